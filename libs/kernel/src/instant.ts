@@ -1,0 +1,17 @@
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number
+
+/** Where the time comes from. Rules never ask: the engine stamps each batch once. */
+export interface Clock {
+  now(): Instant
+}
+
+/** RFC 3339 in UTC with milliseconds, the only form of time on the wire. */
+export const toTimestamp = (instant: Instant): string => new Date(instant).toISOString()
+
+/** Reads an RFC 3339 timestamp. Throws a RangeError when it is none. */
+export function fromTimestamp(text: string): Instant {
+  const instant = Date.parse(text)
+  if (Number.isNaN(instant)) throw new RangeError(`not a timestamp: ${text}`)
+  return instant
+}
