@@ -1,0 +1,241 @@
+import { z } from 'zod'
+import { command, contractSet, type MessageOf } from '../contract'
+import { Id, Reason, Time, Uuid } from '../fields'
+import { AccountKind } from '../wallet/wallet.fields'
+import {
+  Activation,
+  ApiKeyTerms,
+  KycStatus,
+  LoginMethod,
+  MlroRank,
+  Origin,
+  PersonalProfile,
+  RequestedBy,
+  StaffReason,
+  StaffRole,
+  UserKind,
+} from './identity.fields'
+
+const service = 'identity'
+const user = { routing: { subject: 'userId', key: 'userId' } } as const
+const session = { routing: { subject: 'sessionId', key: 'userId' } } as const
+const proposal = { routing: { subject: 'proposalId', key: 'userId' } } as const
+const person = 'userId'
+
+const registration = {
+  userId: Id,
+  /** Keyed hash of the e-mail: the claim that makes an e-mail unique without writing it down. */
+  emailKey: z.string().regex(/^[0-9a-f]{64}$/),
+  ...PersonalProfile,
+  /** The draft that holds the password's hash, and the id of the credential made of it. No secret travels. */
+  secretId: Uuid,
+}
+
+/** Registers a client or, by an admin, a person of staff, who gets no trading account. */
+export const RegisterUser = command({
+  service,
+  name: 'RegisterUser',
+  ...user,
+  person,
+  fields: {
+    ...registration,
+    kind: UserKind,
+    /** Id of a client's live account, if one is opened at once. */
+    accountId: Id.optional(),
+    activation: Activation,
+    registeredBy: Id.optional(),
+  },
+})
+/** Makes the first two admins, once in the life of a platform. */
+export const BootstrapAdmin = command({
+  service,
+  name: 'BootstrapAdmin',
+  ...user,
+  person,
+  fields: { ...registration, grantId: Id, slot: z.enum(['first', 'second']) },
+})
+/** Compliance has approved the client. */
+export const ActivateUser = command({ service, name: 'ActivateUser', ...user, fields: { userId: Id, accountId: Id } })
+/** A copy of what compliance knows, for the client's own view and for tokens. */
+export const RecordKycStatus = command({
+  service,
+  name: 'RecordKycStatus',
+  ...user,
+  fields: { userId: Id, kycStatus: KycStatus },
+})
+export const SuspendUser = command({
+  service,
+  name: 'SuspendUser',
+  ...user,
+  fields: { userId: Id, by: Id, reason: StaffReason },
+})
+/** Sent by two people: the first proposes, the second acts. */
+export const ReinstateUser = command({
+  service,
+  name: 'ReinstateUser',
+  ...user,
+  fields: { userId: Id, proposalId: Id, by: Id, reason: StaffReason },
+})
+/** By the client, or by two people of staff. */
+export const RequestClosure = command({
+  service,
+  name: 'RequestClosure',
+  ...user,
+  fields: { userId: Id, proposalId: Id, by: RequestedBy, reason: StaffReason },
+})
+/** Wallet has closed an account. */
+export const ConfirmClosure = command({
+  service,
+  name: 'ConfirmClosure',
+  ...user,
+  fields: { userId: Id, accountId: Id },
+})
+/** Wallet could not close an account: there is money or an order in it. */
+export const RefuseClosure = command({
+  service,
+  name: 'RefuseClosure',
+  ...user,
+  fields: { userId: Id, accountId: Id, reason: Reason },
+})
+/** Changes what is given; an absent field stays. */
+export const UpdateProfile = command({
+  service,
+  name: 'UpdateProfile',
+  ...user,
+  person,
+  fields: {
+    userId: Id,
+    firstName: PersonalProfile.firstName.optional(),
+    lastName: PersonalProfile.lastName.optional(),
+    phoneNumber: PersonalProfile.phoneNumber,
+    dateOfBirth: PersonalProfile.dateOfBirth,
+    nationality: PersonalProfile.nationality,
+    residentialAddress: PersonalProfile.residentialAddress,
+  },
+})
+/** A log-in whose password has been compared outside the rules. The rules judge what follows from it. */
+export const LogIn = command({
+  service,
+  name: 'LogIn',
+  ...session,
+  person,
+  fields: { userId: Id, sessionId: Id, passwordCorrect: z.boolean(), loginMethod: LoginMethod, ...Origin },
+})
+/** A log-in with an e-mail that nobody has. It takes the same way as a wrong password, so that time tells nothing. */
+export const RefuseLogIn = command({ service, name: 'RefuseLogIn', ...user, fields: { userId: Id } })
+export const RefreshSession = command({
+  service,
+  name: 'RefreshSession',
+  ...session,
+  fields: { userId: Id, sessionId: Id, generation: z.number().int().positive() },
+})
+export const LogOut = command({ service, name: 'LogOut', ...session, fields: { userId: Id, sessionId: Id } })
+export const RevokeSession = command({
+  service,
+  name: 'RevokeSession',
+  ...session,
+  fields: { userId: Id, sessionId: Id, reason: Reason },
+})
+/** From the session's timer. */
+export const ExpireSession = command({
+  service,
+  name: 'ExpireSession',
+  ...session,
+  fields: { userId: Id, sessionId: Id },
+})
+export const SetPassword = command({
+  service,
+  name: 'SetPassword',
+  ...user,
+  person,
+  fields: {
+    userId: Id,
+    /** The session that asks, which goes on; all others end. */
+    sessionId: Id,
+    secretId: Uuid,
+    currentPasswordCorrect: z.boolean(),
+    ...Origin,
+  },
+})
+export const ProposeRole = command({
+  service,
+  name: 'ProposeRole',
+  ...proposal,
+  fields: {
+    userId: Id,
+    proposalId: Id,
+    role: StaffRole,
+    mlroRank: MlroRank.optional(),
+    proposedBy: Id,
+    reason: StaffReason,
+  },
+})
+export const ApproveRole = command({
+  service,
+  name: 'ApproveRole',
+  ...proposal,
+  fields: { userId: Id, proposalId: Id, approvedBy: Id },
+})
+export const RevokeRole = command({
+  service,
+  name: 'RevokeRole',
+  ...user,
+  fields: { userId: Id, role: StaffRole, revokedBy: Id, reason: StaffReason },
+})
+/**
+ * Sent by two people of treasury. A market maker has no limits. There is no way back here: it needs the limits that
+ * compliance resolves.
+ */
+export const SetAccountKind = command({
+  service,
+  name: 'SetAccountKind',
+  ...user,
+  fields: {
+    userId: Id,
+    accountId: Id,
+    kind: AccountKind.extract(['market_maker']),
+    proposalId: Id,
+    by: Id,
+    reason: StaffReason,
+  },
+})
+export const CreateApiKey = command({
+  service,
+  name: 'CreateApiKey',
+  routing: { subject: 'keyId', key: 'userId' },
+  person,
+  fields: { userId: Id, keyId: Id, ...ApiKeyTerms, expiresAt: Time },
+})
+export const RevokeApiKey = command({
+  service,
+  name: 'RevokeApiKey',
+  routing: { subject: 'keyId', key: 'userId' },
+  fields: { userId: Id, keyId: Id },
+})
+
+export const identityCommands = contractSet([
+  RegisterUser,
+  BootstrapAdmin,
+  ActivateUser,
+  RecordKycStatus,
+  SuspendUser,
+  ReinstateUser,
+  RequestClosure,
+  ConfirmClosure,
+  RefuseClosure,
+  UpdateProfile,
+  LogIn,
+  RefuseLogIn,
+  RefreshSession,
+  LogOut,
+  RevokeSession,
+  ExpireSession,
+  SetPassword,
+  ProposeRole,
+  ApproveRole,
+  RevokeRole,
+  SetAccountKind,
+  CreateApiKey,
+  RevokeApiKey,
+])
+export type IdentityCommand = MessageOf<(typeof identityCommands.contracts)[number]>

@@ -1,0 +1,278 @@
+import { z } from 'zod'
+import { contractSet, event, type MessageOf } from '../contract'
+import { Id, Mode, Reason, Time, Uuid } from '../fields'
+import { AccountKind } from '../wallet/wallet.fields'
+import {
+  ApiKeyTerms,
+  KycStatus,
+  LoginMethod,
+  MlroRank,
+  Origin,
+  PersonalProfile,
+  RequestedBy,
+  StaffReason,
+  StaffRole,
+  UserKind,
+} from './identity.fields'
+
+const service = 'identity'
+const user = { routing: { subject: 'userId', key: 'userId' } } as const
+const account = { routing: { subject: 'accountId', key: 'userId' } } as const
+const session = { routing: { subject: 'sessionId', key: 'userId' } } as const
+const proposal = { routing: { subject: 'proposalId', key: 'userId' } } as const
+const apiKey = { routing: { subject: 'keyId', key: 'userId' } } as const
+const person = 'userId'
+/** The accounts that a change of their owner concerns: reactions see the event alone. */
+const accountIds = z.array(Id)
+
+export const UserRegistered = event({
+  service,
+  name: 'UserRegistered',
+  ...user,
+  person,
+  fields: { userId: Id, kind: UserKind, ...PersonalProfile, credentialId: Uuid, registeredBy: Id.optional() },
+})
+export const UserActivated = event({
+  service,
+  name: 'UserActivated',
+  ...user,
+  fields: { userId: Id, ground: z.enum(['kyc_approved', 'on_registration', 'staff']) },
+})
+export const KycStatusRecorded = event({
+  service,
+  name: 'KycStatusRecorded',
+  ...user,
+  fields: { userId: Id, kycStatus: KycStatus },
+})
+export const AccountOpened = event({
+  service,
+  name: 'AccountOpened',
+  ...account,
+  fields: {
+    userId: Id,
+    accountId: Id,
+    mode: Mode,
+    kind: AccountKind,
+    isPrimary: z.boolean(),
+    name: z.string().min(1).max(50),
+  },
+})
+export const AccountKindProposed = event({
+  service,
+  name: 'AccountKindProposed',
+  ...proposal,
+  fields: {
+    userId: Id,
+    proposalId: Id,
+    accountId: Id,
+    kind: AccountKind,
+    proposedBy: Id,
+    reason: StaffReason,
+    supersedes: Id.optional(),
+  },
+})
+/** `limitsVersion` numbers the account's limits from identity, so that an older command cannot undo a newer one. */
+export const AccountKindSet = event({
+  service,
+  name: 'AccountKindSet',
+  ...account,
+  fields: {
+    userId: Id,
+    accountId: Id,
+    kind: AccountKind,
+    proposalId: Id,
+    approvedBy: Id,
+    limitsVersion: z.number().int().positive(),
+  },
+})
+export const UserSuspended = event({
+  service,
+  name: 'UserSuspended',
+  ...user,
+  fields: { userId: Id, by: Id, reason: StaffReason, accountIds },
+})
+export const ReinstatementProposed = event({
+  service,
+  name: 'ReinstatementProposed',
+  ...proposal,
+  fields: { userId: Id, proposalId: Id, proposedBy: Id, reason: StaffReason },
+})
+export const UserReinstated = event({
+  service,
+  name: 'UserReinstated',
+  ...user,
+  fields: { userId: Id, proposalId: Id, approvedBy: Id, status: z.enum(['active', 'pending_kyc']), accountIds },
+})
+export const ClosureProposed = event({
+  service,
+  name: 'ClosureProposed',
+  ...proposal,
+  fields: { userId: Id, proposalId: Id, proposedBy: Id, reason: StaffReason },
+})
+export const ClosureRequested = event({
+  service,
+  name: 'ClosureRequested',
+  ...user,
+  fields: { userId: Id, by: RequestedBy, reason: StaffReason, proposalId: Id.optional(), accountIds },
+})
+export const ClosureRefused = event({
+  service,
+  name: 'ClosureRefused',
+  ...account,
+  fields: { userId: Id, accountId: Id, reason: Reason },
+})
+export const TradingAccountClosed = event({
+  service,
+  name: 'TradingAccountClosed',
+  ...account,
+  fields: { userId: Id, accountId: Id },
+})
+export const UserClosed = event({ service, name: 'UserClosed', ...user, fields: { userId: Id } })
+export const ProfileUpdated = event({
+  service,
+  name: 'ProfileUpdated',
+  ...user,
+  person,
+  fields: {
+    userId: Id,
+    firstName: PersonalProfile.firstName.optional(),
+    lastName: PersonalProfile.lastName.optional(),
+    phoneNumber: PersonalProfile.phoneNumber,
+    dateOfBirth: PersonalProfile.dateOfBirth,
+    nationality: PersonalProfile.nationality,
+    residentialAddress: PersonalProfile.residentialAddress,
+  },
+})
+export const PasswordChanged = event({
+  service,
+  name: 'PasswordChanged',
+  ...user,
+  fields: { userId: Id, credentialId: Uuid, secretId: Uuid },
+})
+export const LoginFailed = event({
+  service,
+  name: 'LoginFailed',
+  ...user,
+  person,
+  fields: {
+    userId: Id,
+    reason: z.enum(['wrong_password', 'credential_locked', 'user_closed']),
+    /** Wrong ones in a row, this one included; a locked credential does not count on. */
+    failedCount: z.number().int().nonnegative(),
+    ...Origin,
+  },
+})
+export const CredentialLocked = event({
+  service,
+  name: 'CredentialLocked',
+  ...user,
+  fields: { userId: Id, credentialId: Uuid, lockedUntil: Time, lockCount: z.number().int().positive() },
+})
+export const SessionStarted = event({
+  service,
+  name: 'SessionStarted',
+  ...session,
+  person,
+  fields: { userId: Id, sessionId: Id, loginMethod: LoginMethod, idleExpiresAt: Time, expiresAt: Time, ...Origin },
+})
+/** `generation` counts the refresh tokens of a session: 1 at its start. */
+export const SessionRefreshed = event({
+  service,
+  name: 'SessionRefreshed',
+  ...session,
+  fields: { userId: Id, sessionId: Id, generation: z.number().int().positive(), idleExpiresAt: Time },
+})
+export const SessionLoggedOut = event({
+  service,
+  name: 'SessionLoggedOut',
+  ...session,
+  fields: { userId: Id, sessionId: Id },
+})
+export const SessionRevoked = event({
+  service,
+  name: 'SessionRevoked',
+  ...session,
+  fields: { userId: Id, sessionId: Id, reason: Reason },
+})
+export const SessionExpired = event({
+  service,
+  name: 'SessionExpired',
+  ...session,
+  fields: { userId: Id, sessionId: Id },
+})
+export const RoleProposed = event({
+  service,
+  name: 'RoleProposed',
+  ...proposal,
+  fields: {
+    userId: Id,
+    proposalId: Id,
+    role: StaffRole,
+    mlroRank: MlroRank.optional(),
+    proposedBy: Id,
+    reason: StaffReason,
+    supersedes: Id.optional(),
+  },
+})
+/** Nobody stands behind the first two: `grantedBy` and `approvedBy` are absent only for the reason `bootstrap`. */
+export const RoleGranted = event({
+  service,
+  name: 'RoleGranted',
+  ...user,
+  fields: {
+    userId: Id,
+    grantId: Id,
+    proposalId: Id.optional(),
+    role: StaffRole,
+    mlroRank: MlroRank.optional(),
+    grantedBy: Id.optional(),
+    approvedBy: Id.optional(),
+    reason: StaffReason,
+  },
+})
+export const RoleRevoked = event({
+  service,
+  name: 'RoleRevoked',
+  ...user,
+  fields: { userId: Id, grantId: Id, role: StaffRole, revokedBy: Id, reason: StaffReason },
+})
+export const ApiKeyCreated = event({
+  service,
+  name: 'ApiKeyCreated',
+  ...apiKey,
+  person,
+  fields: { userId: Id, keyId: Id, ...ApiKeyTerms, expiresAt: Time },
+})
+export const ApiKeyRevoked = event({ service, name: 'ApiKeyRevoked', ...apiKey, fields: { userId: Id, keyId: Id } })
+
+export const identityEvents = contractSet([
+  UserRegistered,
+  UserActivated,
+  KycStatusRecorded,
+  AccountOpened,
+  AccountKindProposed,
+  AccountKindSet,
+  UserSuspended,
+  ReinstatementProposed,
+  UserReinstated,
+  ClosureProposed,
+  ClosureRequested,
+  ClosureRefused,
+  TradingAccountClosed,
+  UserClosed,
+  ProfileUpdated,
+  PasswordChanged,
+  LoginFailed,
+  CredentialLocked,
+  SessionStarted,
+  SessionRefreshed,
+  SessionLoggedOut,
+  SessionRevoked,
+  SessionExpired,
+  RoleProposed,
+  RoleGranted,
+  RoleRevoked,
+  ApiKeyCreated,
+  ApiKeyRevoked,
+])
+export type IdentityEvent = MessageOf<(typeof identityEvents.contracts)[number]>

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { Day, Id } from '../fields'
+import { personal } from '../personal'
+
+export const UserKind = z.enum(['client', 'staff', 'service'])
+export const UserStatus = z.enum(['pending_kyc', 'active', 'suspended', 'closed'])
+export type UserStatus = z.output<typeof UserStatus>
+export const AccountType = z.enum(['market_data_only', 'demo_trader', 'live_trader'])
+export const TradingAccountStatus = z.enum(['open', 'closing', 'closed'])
+export const KycStatus = z.enum(['not_started', 'pending', 'in_review', 'approved', 'rejected', 'expired'])
+export const LoginMethod = z.enum(['password', 'social_oauth', 'biometric', '2fa', 'sso'])
+export const DeviceType = z.enum(['mobile', 'desktop', 'tablet', 'unknown'])
+export const SessionStatus = z.enum(['active', 'expired', 'revoked', 'logged_out'])
+export const MlroRank = z.enum(['mlro', 'deputy'])
+export const Role = z.enum(['client', 'support', 'compliance', 'mlro', 'treasury', 'admin', 'auditor', 'service'])
+export type Role = z.output<typeof Role>
+/** The roles that are granted; `client` and `service` follow from what a caller is. */
+export const StaffRole = z.enum(['support', 'compliance', 'mlro', 'treasury', 'admin', 'auditor'])
+export type StaffRole = z.output<typeof StaffRole>
+export const ProposalKind = z.enum(['role', 'reinstatement', 'closure', 'account_kind'])
+/** When a new client may trade: at once while compliance does not run, later on its approval. */
+export const Activation = z.enum(['on_registration', 'on_approval'])
+
+/** ISO 3166-1 alpha-3. */
+export const Country = z.string().regex(/^[A-Z]{3}$/)
+/** A name or another line of text that a person wrote: no control characters. */
+const line = (max: number): z.ZodString =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^\P{Cc}+$/u)
+export const PersonName = line(100)
+/** E.164. */
+export const PhoneNumber = z.string().regex(/^\+[1-9]\d{1,14}$/)
+/** Lower case: two spellings of one address are one address. */
+export const Email = z
+  .email()
+  .max(255)
+  .regex(/^[^A-Z]+$/)
+export const PostalAddress = z.object({
+  street: line(255),
+  city: line(100),
+  state: line(100).optional(),
+  country: Country,
+  postalCode: line(20),
+})
+export type PostalAddress = z.output<typeof PostalAddress>
+export const IpAddress = z.union([z.ipv4(), z.ipv6()])
+
+/** What identity knows of a person, sealed wherever it is written down (regulation 5.9). */
+export const PersonalProfile = {
+  email: personal('cdd', Email),
+  firstName: personal('cdd', PersonName),
+  lastName: personal('cdd', PersonName),
+  phoneNumber: personal('cdd', PhoneNumber).optional(),
+  dateOfBirth: personal('cdd', Day).optional(),
+  nationality: personal('cdd', Country).optional(),
+  residentialAddress: personal('cdd', PostalAddress).optional(),
+}
+/** Where a log-in came from. Only identity's session events hold it; every other event holds the session's id. */
+export const Origin = {
+  ipAddress: personal('cdd', IpAddress),
+  userAgent: personal('cdd', z.string().max(500)).optional(),
+  deviceType: DeviceType,
+}
+export const ApiKeyTerms = {
+  name: line(100),
+  /** The readable part of the key, by which it is found. */
+  prefix: z.string().regex(/^[0-9a-f]{12}$/),
+  scopes: z
+    .array(z.string().regex(/^[a-z_]+:[a-z_]+$/))
+    .min(1)
+    .max(20),
+  ipAllowlist: personal('cdd', z.array(IpAddress).max(20)).optional(),
+}
+/** Why a person of staff does something to a client; read in every review. */
+export const StaffReason = z.string().min(1).max(500)
+/** Who, when the same route is used by the client and by staff. */
+export const RequestedBy = z.object({ kind: z.enum(['client', 'staff']), id: Id })

@@ -1,0 +1,3 @@
+export * from './identity.commands'
+export * from './identity.events'
+export * from './identity.fields'

@@ -1,0 +1,21 @@
+export { canonicalJson, canonicalString } from './canonical-json'
+export type { Open, Seal } from './codec'
+export {
+  command,
+  contractSet,
+  ContractSet,
+  event,
+  type Contract,
+  type Message,
+  type MessageOf,
+  type Routing,
+} from './contract'
+export { entryOf, eventId, linkedCommandId, sourceOf, type Cause, type Headers } from './envelope'
+export * from './fields'
+export { isSealed, personal, personalFields, Sealed, type Personal, type PersonalScope } from './personal'
+export { SERVICES, topicOf, TOPICS, type ServiceName, type TopicKind } from './service-name'
+export * from './identity'
+export * from './market'
+export * from './order'
+export * from './wallet'
+export * from './audit'

@@ -1,0 +1,3 @@
+export * from './market.commands'
+export * from './market.events'
+export * from './market.fields'

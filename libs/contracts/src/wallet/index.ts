@@ -1,0 +1,3 @@
+export * from './wallet.commands'
+export * from './wallet.events'
+export * from './wallet.fields'

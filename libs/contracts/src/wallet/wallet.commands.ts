@@ -1,0 +1,207 @@
+import { z } from 'zod'
+import { command, contractSet, type MessageOf } from '../contract'
+import { AssetCode, Currency, Day, Decimal, Id, Mode, Reason, Side, SignedDecimal, Time, Uuid } from '../fields'
+import {
+  AccountKind,
+  AccountLimits,
+  AdjustmentAccount,
+  ExchangeRate,
+  ReservationPurpose,
+  RestrictionKind,
+  RestrictionScope,
+} from './wallet.fields'
+
+const service = 'wallet'
+const account = { routing: { subject: 'accountId', key: 'accountId' } } as const
+const reservation = { routing: { subject: 'reservationId', key: 'accountId' } } as const
+
+/** Opens the wallets of a new account. A demo account gets 100000 USD of paper money, once. */
+export const OpenWallets = command({
+  service,
+  name: 'OpenWallets',
+  ...account,
+  fields: {
+    accountId: Id,
+    userId: Id,
+    mode: Mode,
+    kind: AccountKind,
+    /** The limits that a live client begins with, from the settings; absent: the platform's defaults. */
+    limits: AccountLimits.optional(),
+  },
+})
+/** Holds back what an order or withdrawal may cost at worst. */
+export const ReserveFunds = command({
+  service,
+  name: 'ReserveFunds',
+  ...reservation,
+  fields: {
+    reservationId: Id,
+    accountId: Id,
+    mode: Mode,
+    purpose: ReservationPurpose,
+    /** Currency of a buy or withdrawal, instrument of a sell. */
+    asset: AssetCode,
+    amount: Decimal,
+    /** The instrument of an order, with the quantity ordered. */
+    assetId: Id.optional(),
+    quantity: Decimal.optional(),
+    /** Value in `currency` by which limits are judged. */
+    value: Decimal,
+    currency: Currency,
+    /** Rate of `currency` in USD, attached by wallet's intake before the command is queued. */
+    rate: ExchangeRate.optional(),
+  },
+})
+export const IncreaseReservation = command({
+  service,
+  name: 'IncreaseReservation',
+  ...reservation,
+  fields: {
+    reservationId: Id,
+    accountId: Id,
+    amendmentId: Uuid,
+    /** What is held back in addition. */
+    amount: Decimal,
+    /** The order's quantity under the new terms; absent when it stays. */
+    quantity: Decimal.optional(),
+    /** What the amendment adds to the order's value, in `currency`. */
+    value: Decimal,
+    currency: Currency,
+    rate: ExchangeRate.optional(),
+  },
+})
+export const ReduceReservation = command({
+  service,
+  name: 'ReduceReservation',
+  ...reservation,
+  fields: {
+    reservationId: Id,
+    accountId: Id,
+    amendmentId: Uuid,
+    /** What is freed. */
+    amount: Decimal,
+    /** The order's quantity under the new terms; absent when it stays. */
+    quantity: Decimal.optional(),
+  },
+})
+/** Settles one side of a trade out of its reservation. Cannot be refused. */
+export const SettleLeg = command({
+  service,
+  name: 'SettleLeg',
+  ...reservation,
+  fields: {
+    reservationId: Id,
+    accountId: Id,
+    mode: Mode,
+    tradeId: Id,
+    side: Side,
+    assetId: Id,
+    currency: Currency,
+    price: Decimal,
+    quantity: Decimal,
+    gross: Decimal,
+    /** What the fill takes from the reservation: money of a buy, quantity of a sell. */
+    draw: Decimal,
+    commission: Decimal,
+    fees: Decimal,
+    settlementDate: Day,
+    executedAt: Time,
+    /** MUR for one unit of `currency`, attached by wallet's intake: the last known one, marked `stale` when old. */
+    rate: ExchangeRate.optional(),
+  },
+})
+/** Frees what is left once the order is closed. */
+export const ReleaseReservation = command({
+  service,
+  name: 'ReleaseReservation',
+  ...reservation,
+  fields: { reservationId: Id, accountId: Id, legs: z.number().int().nonnegative(), drawn: Decimal },
+})
+/** Both legs of a trade are settled: the account's clearing items of it are closed. */
+export const CloseOpenItem = command({
+  service,
+  name: 'CloseOpenItem',
+  ...account,
+  fields: { accountId: Id, tradeId: Id, side: Side },
+})
+/** First of two people: a change of a balance by hand. */
+export const ProposeAdjustment = command({
+  service,
+  name: 'ProposeAdjustment',
+  routing: { subject: 'adjustmentId', key: 'accountId' },
+  fields: {
+    adjustmentId: Id,
+    accountId: Id,
+    asset: AssetCode,
+    amount: SignedDecimal,
+    /** Price paid for each unit of an instrument, in `currency`: the cost that the holding begins with. */
+    unitCost: Decimal.optional(),
+    /** Where the other side is posted: `bank` (the default) or `firm_capital` for money, `custody` for an instrument. */
+    against: AdjustmentAccount.optional(),
+    reason: z.string().min(1).max(500),
+    evidence: z.string().min(1).max(500),
+    proposedBy: Id,
+  },
+})
+/** Second person: posts the adjustment or rejects it. */
+export const DecideAdjustment = command({
+  service,
+  name: 'DecideAdjustment',
+  routing: { subject: 'adjustmentId', key: 'accountId' },
+  fields: {
+    adjustmentId: Id,
+    accountId: Id,
+    approve: z.boolean(),
+    decidedBy: Id,
+    reason: z.string().max(500).optional(),
+  },
+})
+export const RestrictAccount = command({
+  service,
+  name: 'RestrictAccount',
+  ...account,
+  fields: { accountId: Id, kind: RestrictionKind, scope: RestrictionScope },
+})
+export const LiftRestriction = command({
+  service,
+  name: 'LiftRestriction',
+  ...account,
+  fields: { accountId: Id, kind: RestrictionKind },
+})
+export const SetAccountLimits = command({
+  service,
+  name: 'SetAccountLimits',
+  ...account,
+  fields: { accountId: Id, limits: AccountLimits },
+})
+/** Proceeds of a sale whose settlement day has come may be withdrawn. */
+export const MatureProceeds = command({
+  service,
+  name: 'MatureProceeds',
+  ...account,
+  fields: { accountId: Id, currency: Currency, maturesOn: Day },
+})
+export const CloseAccount = command({
+  service,
+  name: 'CloseAccount',
+  ...account,
+  fields: { accountId: Id, reason: Reason },
+})
+
+export const walletCommands = contractSet([
+  OpenWallets,
+  ReserveFunds,
+  IncreaseReservation,
+  ReduceReservation,
+  SettleLeg,
+  ReleaseReservation,
+  CloseOpenItem,
+  ProposeAdjustment,
+  DecideAdjustment,
+  RestrictAccount,
+  LiftRestriction,
+  SetAccountLimits,
+  MatureProceeds,
+  CloseAccount,
+])
+export type WalletCommand = MessageOf<(typeof walletCommands.contracts)[number]>

@@ -1,0 +1,231 @@
+import { z } from 'zod'
+import { contractSet, event, type MessageOf } from '../contract'
+import { AssetCode, Currency, Day, Decimal, Id, Mode, Reason, Side, SignedDecimal, Total, Uuid } from '../fields'
+import {
+  AccountKind,
+  AccountLimits,
+  AdjustmentAccount,
+  ExchangeRate,
+  HoldingAfter,
+  Posting,
+  ReservationPurpose,
+  RestrictionKind,
+  RestrictionScope,
+  WalletAfter,
+} from './wallet.fields'
+
+const service = 'wallet'
+const account = { routing: { subject: 'accountId', key: 'accountId' } } as const
+const reservation = { routing: { subject: 'reservationId', key: 'accountId' } } as const
+const adjustment = { routing: { subject: 'adjustmentId', key: 'accountId' } } as const
+/** What every event that moves money or assets carries: the lines posted, and what the account has after them. */
+const movement = {
+  mode: Mode,
+  postings: z.array(Posting),
+  wallet: WalletAfter.optional(),
+  holding: HoldingAfter.optional(),
+}
+
+export const WalletsOpened = event({
+  service,
+  name: 'WalletsOpened',
+  ...account,
+  fields: {
+    accountId: Id,
+    userId: Id,
+    kind: AccountKind,
+    mode: Mode,
+    postings: z.array(Posting),
+    wallets: z.array(WalletAfter),
+  },
+})
+export const FundsReserved = event({
+  service,
+  name: 'FundsReserved',
+  ...reservation,
+  fields: {
+    reservationId: Id,
+    accountId: Id,
+    purpose: ReservationPurpose,
+    asset: AssetCode,
+    amount: Decimal,
+    assetId: Id.optional(),
+    quantity: Decimal.optional(),
+    usdValue: Decimal,
+    /** Version of the limits that the reservation was judged by. */
+    limitsVersion: z.number().int().nonnegative(),
+    ...movement,
+  },
+})
+/**
+ * A reservation or an increase was refused. The refusal stands in the log, and its reaction answers whoever waits.
+ * `amendmentId` is set when an increase was refused.
+ */
+export const ReservationRefused = event({
+  service,
+  name: 'ReservationRefused',
+  ...reservation,
+  fields: {
+    reservationId: Id,
+    accountId: Id,
+    purpose: ReservationPurpose,
+    assetId: Id.optional(),
+    amendmentId: Uuid.optional(),
+    reason: Reason,
+    limitsVersion: z.number().int().nonnegative(),
+  },
+})
+export const ReservationIncreased = event({
+  service,
+  name: 'ReservationIncreased',
+  ...reservation,
+  fields: {
+    reservationId: Id,
+    accountId: Id,
+    amendmentId: Uuid,
+    amount: Decimal,
+    assetId: Id.optional(),
+    /** The order's quantity under the new terms; absent when it stays. */
+    quantity: Decimal.optional(),
+    usdValue: Decimal,
+    ...movement,
+  },
+})
+export const ReservationReduced = event({
+  service,
+  name: 'ReservationReduced',
+  ...reservation,
+  fields: {
+    reservationId: Id,
+    accountId: Id,
+    amendmentId: Uuid,
+    amount: Decimal,
+    quantity: Decimal.optional(),
+    ...movement,
+  },
+})
+/** One side of a trade is settled against the partition's clearing account. */
+export const LegSettled = event({
+  service,
+  name: 'LegSettled',
+  ...reservation,
+  fields: {
+    reservationId: Id,
+    accountId: Id,
+    tradeId: Id,
+    side: Side,
+    assetId: Id,
+    currency: Currency,
+    price: Decimal,
+    quantity: Decimal,
+    gross: Decimal,
+    draw: Decimal,
+    commission: Decimal,
+    fees: Decimal,
+    /** Realised profit or loss of a sell, in the quote currency. */
+    realized: SignedDecimal,
+    settlementDate: Day,
+    rate: ExchangeRate.optional(),
+    /** `gross` in MUR, 2 decimals, at `rate`. */
+    murAmount: Total.optional(),
+    ...movement,
+  },
+})
+export const ReservationReleased = event({
+  service,
+  name: 'ReservationReleased',
+  ...reservation,
+  fields: { reservationId: Id, accountId: Id, amount: Decimal, ...movement },
+})
+/** A release that overtook its reservation: the late `ReserveFunds` must not come to life. */
+export const ReservationTombstoned = event({
+  service,
+  name: 'ReservationTombstoned',
+  ...reservation,
+  fields: { reservationId: Id, accountId: Id },
+})
+export const OpenItemClosed = event({
+  service,
+  name: 'OpenItemClosed',
+  ...account,
+  fields: { accountId: Id, tradeId: Id, side: Side },
+})
+export const AdjustmentProposed = event({
+  service,
+  name: 'AdjustmentProposed',
+  ...adjustment,
+  fields: {
+    adjustmentId: Id,
+    accountId: Id,
+    asset: AssetCode,
+    amount: SignedDecimal,
+    unitCost: Decimal.optional(),
+    against: AdjustmentAccount,
+    reason: z.string(),
+    evidence: z.string(),
+    proposedBy: Id,
+  },
+})
+export const BalanceAdjusted = event({
+  service,
+  name: 'BalanceAdjusted',
+  ...adjustment,
+  fields: { adjustmentId: Id, accountId: Id, asset: AssetCode, amount: SignedDecimal, decidedBy: Id, ...movement },
+})
+export const AdjustmentRejected = event({
+  service,
+  name: 'AdjustmentRejected',
+  ...adjustment,
+  fields: { adjustmentId: Id, accountId: Id, decidedBy: Id, reason: z.string() },
+})
+export const AccountRestricted = event({
+  service,
+  name: 'AccountRestricted',
+  ...account,
+  fields: { accountId: Id, kind: RestrictionKind, scope: RestrictionScope },
+})
+export const RestrictionLifted = event({
+  service,
+  name: 'RestrictionLifted',
+  ...account,
+  fields: { accountId: Id, kind: RestrictionKind },
+})
+export const AccountLimitsSet = event({
+  service,
+  name: 'AccountLimitsSet',
+  ...account,
+  fields: { accountId: Id, limits: AccountLimits },
+})
+export const ProceedsMatured = event({
+  service,
+  name: 'ProceedsMatured',
+  ...account,
+  fields: { accountId: Id, currency: Currency, amount: Decimal, maturesOn: Day, wallet: WalletAfter },
+})
+export const AccountClosed = event({
+  service,
+  name: 'AccountClosed',
+  ...account,
+  fields: { accountId: Id, reason: Reason },
+})
+
+export const walletEvents = contractSet([
+  WalletsOpened,
+  FundsReserved,
+  ReservationRefused,
+  ReservationIncreased,
+  ReservationReduced,
+  LegSettled,
+  ReservationReleased,
+  ReservationTombstoned,
+  OpenItemClosed,
+  AdjustmentProposed,
+  BalanceAdjusted,
+  AdjustmentRejected,
+  AccountRestricted,
+  RestrictionLifted,
+  AccountLimitsSet,
+  ProceedsMatured,
+  AccountClosed,
+])
+export type WalletEvent = MessageOf<(typeof walletEvents.contracts)[number]>

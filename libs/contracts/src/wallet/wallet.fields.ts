@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { AssetCode, Decimal, SignedDecimal, Time, Total } from '../fields'
+
+export const AccountKind = z.enum(['client', 'market_maker'])
+export const AccountStatus = z.enum(['open', 'restricted', 'closed'])
+export const RestrictionKind = z.enum(['freeze', 'kyc', 'suspension', 'review_overdue'])
+export const RestrictionScope = z.enum(['all', 'withdrawals'])
+export const ReservationPurpose = z.enum(['order_buy', 'order_sell', 'withdrawal'])
+export const ReservationStatus = z.enum(['active', 'released', 'posted', 'tombstone'])
+export const AdjustmentStatus = z.enum(['proposed', 'posted', 'rejected'])
+/** The house account that an adjustment is posted against. */
+export const AdjustmentAccount = z.enum(['bank', 'firm_capital', 'custody'])
+export type AdjustmentAccount = z.output<typeof AdjustmentAccount>
+export const LedgerAccountKind = z.enum([
+  'client_cash',
+  'client_cash_reserved',
+  'client_asset',
+  'client_asset_reserved',
+  'clearing',
+  'bank',
+  'custody',
+  'fee_income',
+  'levy_payable',
+  'rounding',
+  'fx_position',
+  'suspense',
+  'client_receivable',
+  'firm_capital',
+  'demo_issuance',
+])
+export type LedgerAccountKind = z.output<typeof LedgerAccountKind>
+
+/** An exchange rate as it was when it was used: units of the quote currency for one of the base. */
+export const ExchangeRate = z.object({ rate: Decimal, source: z.string().max(50), quotedAt: Time, stale: z.boolean() })
+export type ExchangeRate = z.output<typeof ExchangeRate>
+
+/** The limits in force for an account, in USD; an absent one does not limit. */
+export const AccountLimits = z.object({
+  version: z.number().int().nonnegative(),
+  maxOrderValue: Decimal.optional(),
+  maxPositionValue: Decimal.optional(),
+  maxPositionSize: Decimal.optional(),
+  maxDailyTradeVolume: Decimal.optional(),
+  maxDailyWithdrawal: Decimal.optional(),
+  maxMonthlyWithdrawal: Decimal.optional(),
+})
+export type AccountLimits = z.output<typeof AccountLimits>
+
+/** The balances of a wallet after an event. `version` counts its changes: 1, 2, 3 … without a gap. */
+export const WalletAfter = z.object({
+  currency: z.string(),
+  available: Decimal,
+  reserved: Decimal,
+  total: Decimal,
+  unsettled: Decimal,
+  version: z.number().int().positive(),
+})
+export type WalletAfter = z.output<typeof WalletAfter>
+
+/** A holding after an event. */
+export const HoldingAfter = z.object({
+  assetId: z.string(),
+  quantity: Decimal,
+  reserved: Decimal,
+  averagePrice: Decimal,
+  invested: Decimal,
+  realized: SignedDecimal,
+})
+export type HoldingAfter = z.output<typeof HoldingAfter>
+
+/** One line of a ledger transaction. Debits equal credits per asset, in every event. */
+export const Posting = z.object({
+  account: LedgerAccountKind,
+  asset: AssetCode,
+  direction: z.enum(['debit', 'credit']),
+  amount: Total,
+})
+export type Posting = z.output<typeof Posting>
