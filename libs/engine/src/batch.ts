@@ -1,0 +1,483 @@
+import {
+  canonicalJson,
+  eventId,
+  sourceOf,
+  type Cause,
+  type Contract,
+  type ContractSet,
+  type Headers,
+  type Message,
+} from '@filao/contracts'
+import {
+  assert,
+  isRefusal,
+  toTimestamp,
+  type Claim,
+  type Instant,
+  type Moment,
+  type Reaction,
+  type Refusal,
+} from '@filao/kernel'
+import { chainHash } from './chain'
+import { linkName, type Cursor } from './cursor'
+import type { Answer, Incoming, RequestOrigin } from './incoming'
+import type {
+  BatchWrite,
+  ClaimRow,
+  LinkState,
+  LogRow,
+  OutgoingCommand,
+  ParkedRow,
+  StoredOutcome,
+  TimerRow,
+} from './partition-storage'
+import type { ServiceDefinition } from './service-definition'
+import type { Recorded } from './state-store'
+
+/** A batch closes at whichever comes first. */
+export const BATCH_COMMANDS_MAX = 500
+export const BATCH_EVENTS_MAX = 2000
+export const BATCH_BYTES_MAX = 1024 * 1024
+/** Largest payload of one event; the broker takes 1 MiB per record batch. */
+export const EVENT_BYTES_MAX = 256 * 1024
+
+/** A rule threw. The batch is decided anew without this memory; whether the command is to blame is judged then. */
+export class CommandThrew extends Error {
+  override readonly name = 'CommandThrew'
+  constructor(
+    readonly incoming: Incoming,
+    cause: unknown,
+  ) {
+    super('a rule threw', { cause })
+  }
+}
+
+/** A linked command is missing: Kafka's reader must go back to where this link stands. */
+export interface LinkGap {
+  readonly source: string
+  readonly sourcePartition: number
+  readonly expected: number
+  readonly found: number
+}
+
+/** What the batch decided, before anything is written. */
+export interface DecidedBatch<E extends Message> {
+  readonly write: BatchWrite<E>
+  /** How many of the queue's commands it took. */
+  readonly taken: number
+  readonly answers: readonly { readonly origin: RequestOrigin; readonly answer: Answer<E> }[]
+  readonly refusedAsParked: readonly RequestOrigin[]
+  readonly gaps: readonly LinkGap[]
+  /** Aggregates with a large work that is not done. */
+  readonly unfinished: readonly string[]
+  readonly duplicates: number
+  readonly refusals: readonly { readonly command: string; readonly code: string }[]
+}
+
+interface BatchInput<C extends Message, E extends Message, S, R extends Refusal> {
+  readonly definition: ServiceDefinition<C, E, S, R>
+  readonly partition: number
+  readonly cursor: Cursor
+  readonly memory: Map<string, S>
+  readonly outcomes: ReadonlyMap<string, StoredOutcome>
+  readonly claims: readonly ClaimRow[]
+  readonly items: readonly Incoming<C>[]
+  /** Aggregates whose large work goes on before anything else. */
+  readonly unfinished: readonly string[]
+  /** Commands that threw on fresh memory. */
+  readonly condemned: ReadonlyMap<Incoming<C>, Error>
+  readonly now: Instant
+}
+
+/** Decides a batch: changes `memory`, nothing else. Throws {@link CommandThrew}; then the memory is to be dropped. */
+export function decideBatch<C extends Message, E extends Message, S, R extends Refusal>(
+  input: BatchInput<C, E, S, R>,
+): DecidedBatch<E> {
+  return new Batch(input).run()
+}
+
+class Batch<C extends Message, E extends Message, S, R extends Refusal> {
+  private readonly rows: LogRow[] = []
+  private readonly events: Recorded<E>[] = []
+  private readonly inbox: { commandId: string; bodyHash: Buffer; outcome: string; position: number }[] = []
+  private readonly incomingLinks = new Map<string, LinkState>()
+  private readonly outgoingLinks = new Map<string, LinkState>()
+  private readonly claimed = new Map<string, ClaimRow>()
+  private readonly newClaims: ClaimRow[] = []
+  private readonly timersSet = new Map<string, TimerRow>()
+  private readonly timersCleared = new Set<string>()
+  private readonly parked: ParkedRow[] = []
+  private readonly parkedCount: Map<string, number>
+  private readonly unparked: { aggregate: string; ordinal: number }[] = []
+  private readonly answers: { origin: RequestOrigin; answer: Answer<E> }[] = []
+  private readonly answered = new Map<string, { bodyHash: Buffer; answer: Answer<E> }>()
+  private readonly refusedAsParked: RequestOrigin[] = []
+  private readonly gaps: LinkGap[] = []
+  private readonly gapped = new Set<string>()
+  private readonly unfinished = new Set<string>()
+  private readonly refusals: { command: string; code: string }[] = []
+  private duplicates = 0
+  private bytes = 0
+  private position: number
+  private hash: Buffer
+  private readonly now: Instant
+  private readonly time: string
+  private readonly source: string
+
+  constructor(private readonly input: BatchInput<C, E, S, R>) {
+    const { cursor, definition, partition } = input
+    this.position = cursor.position
+    this.hash = cursor.hash
+    // Time never goes backwards in a log, whatever the machine's clock does.
+    this.now = Math.max(input.now, cursor.lastTime)
+    this.time = toTimestamp(this.now)
+    this.source = sourceOf(definition.service, partition)
+    this.parkedCount = new Map(cursor.parked)
+    for (const claim of input.claims) this.claimed.set(`${claim.scope}\n${claim.value}`, claim)
+  }
+
+  run(): DecidedBatch<E> {
+    for (const aggregate of this.input.unfinished) this.goOn(aggregate, systemCause(this.input.definition.service))
+    let taken = 0
+    for (const incoming of this.input.items) {
+      if (taken >= BATCH_COMMANDS_MAX || this.isFull()) break
+      taken += 1
+      this.take(incoming)
+    }
+    return {
+      write: {
+        expected: { position: this.input.cursor.position },
+        head: { position: this.position, hash: this.hash, lastTime: this.now },
+        rows: this.rows,
+        events: this.events,
+        inbox: this.inbox,
+        incomingLinks: [...this.incomingLinks.values()],
+        outgoingLinks: [...this.outgoingLinks.values()],
+        claims: this.newClaims,
+        timersSet: [...this.timersSet.values()],
+        timersCleared: [...this.timersCleared].filter((id) => !this.timersSet.has(id)),
+        parked: this.parked,
+        unparked: this.unparked,
+      },
+      taken,
+      answers: this.answers,
+      refusedAsParked: this.refusedAsParked,
+      gaps: this.gaps,
+      unfinished: [...this.unfinished],
+      duplicates: this.duplicates,
+      refusals: this.refusals,
+    }
+  }
+
+  private isFull(): boolean {
+    return this.events.length >= BATCH_EVENTS_MAX || this.bytes >= BATCH_BYTES_MAX
+  }
+
+  private take(incoming: Incoming<C>): void {
+    const { origin } = incoming
+    if (origin.kind === 'request' && this.answerKnown(origin)) return
+    if (origin.kind === 'link' && !this.isNext(origin)) return
+    const aggregate = incoming.command ? this.input.definition.rules.aggregateOf(incoming.command) : incoming.subject
+    const condemned = incoming.unreadable ?? this.input.condemned.get(incoming)
+    if (origin.kind !== 'parked' && this.parkedCount.has(aggregate)) this.refuseParked(incoming, aggregate)
+    else if (condemned || !incoming.command) this.condemn(incoming, aggregate, condemned)
+    else this.decide(incoming, incoming.command, aggregate)
+    if (origin.kind === 'timer') this.timersCleared.add(origin.timerId)
+  }
+
+  /** A request that is known already, from the inbox or from this very batch, gets its first answer. */
+  private answerKnown(origin: RequestOrigin): boolean {
+    const earlier = this.answered.get(origin.commandId)
+    const stored = this.input.outcomes.get(origin.commandId)
+    if (!earlier && !stored) return false
+    this.duplicates += 1
+    const bodyHash = earlier?.bodyHash ?? stored!.bodyHash
+    if (!bodyHash.equals(origin.bodyHash)) {
+      const refusal = { refused: 'idempotency_mismatch', transient: false }
+      this.answers.push({
+        origin,
+        answer: { kind: 'refused', partition: this.input.partition, refusal, replayed: false },
+      })
+    } else {
+      const answer = earlier ? earlier.answer : this.storedAnswer(stored!)
+      this.answers.push({ origin, answer: { ...answer, replayed: true } })
+    }
+    return true
+  }
+
+  private storedAnswer(stored: StoredOutcome): Answer<E> {
+    const outcome = stored.outcome as { kind: Answer['kind']; refusal?: Refusal }
+    const { partition } = this.input
+    if (outcome.kind === 'refused') return { kind: 'refused', partition, refusal: outcome.refusal!, replayed: true }
+    if (outcome.kind === 'failed') return { kind: 'failed', partition, replayed: true }
+    return { kind: 'done', partition, position: stored.position, replayed: true, events: [] }
+  }
+
+  /** Lower: a duplicate, skipped. Higher: a gap; nothing more of that link is taken until the reader has gone back. */
+  private isNext({ source, sourcePartition, sequence, kafkaOffset }: Incoming['origin'] & { kind: 'link' }): boolean {
+    const name = linkName(source, sourcePartition)
+    if (this.gapped.has(name)) return false
+    const last = (this.incomingLinks.get(name) ?? this.input.cursor.incoming.get(name))?.sequence ?? 0
+    if (sequence <= last) {
+      this.duplicates += 1
+      return false
+    }
+    if (sequence > last + 1) {
+      this.gapped.add(name)
+      this.gaps.push({ source, sourcePartition, expected: last + 1, found: sequence })
+      return false
+    }
+    this.incomingLinks.set(name, { service: source, partition: sourcePartition, sequence, kafkaOffset })
+    return true
+  }
+
+  /** Linked inputs of a parked aggregate wait behind it, in order; requests are told so. */
+  private refuseParked(incoming: Incoming<C>, aggregate: string): void {
+    if (incoming.origin.kind === 'request') this.refusedAsParked.push(incoming.origin)
+    else if (incoming.origin.kind === 'link') this.park(incoming, aggregate, 'waits behind a parked input')
+  }
+
+  /** What threw on fresh memory, or cannot be read: a request gets a stored failure, a linked command is parked. */
+  private condemn(incoming: Incoming<C>, aggregate: string, error: Error | undefined): void {
+    const { origin } = incoming
+    if (origin.kind === 'request')
+      this.settle(origin, { kind: 'failed' }, { kind: 'failed', partition: this.input.partition, replayed: false })
+    else if (origin.kind === 'link') this.park(incoming, aggregate, String(error?.message ?? 'unreadable'))
+    // A parked input that still fails stays where it is; a timer that fails is dropped with its alarm.
+  }
+
+  private park(incoming: Incoming<C>, aggregate: string, error: string): void {
+    const origin = incoming.origin as Incoming['origin'] & { kind: 'link' }
+    assert(incoming.raw !== undefined, 'a linked command keeps the message that it came in')
+    this.parkedCount.set(aggregate, (this.parkedCount.get(aggregate) ?? 0) + 1)
+    this.parked.push({
+      aggregate,
+      // The order of arrival: Kafka's offset grows with it.
+      ordinal: Number(origin.kafkaOffset),
+      source: linkName(origin.source, origin.sourcePartition),
+      position: origin.sequence,
+      headers: incoming.raw.headers,
+      value: incoming.raw.value,
+      error,
+    })
+  }
+
+  private decide(incoming: Incoming<C>, command: C, aggregate: string): void {
+    const { rules } = this.input.definition
+    const claims = rules.claims?.(command) ?? []
+    const taken = claims.find((claim) => this.isTaken(claim))
+    const from = this.events.length
+    const refusal = taken ? taken.taken : this.apply(incoming, command, aggregate)
+    if (taken && taken.taken.recorded)
+      this.append(incoming, aggregate, taken.taken.recorded as readonly E[], incoming.cause)
+    if (!refusal) for (const { scope, value, ownerId } of claims) this.claim({ scope, value, ownerId })
+    if (refusal) this.refusals.push({ command: command.type, code: refusal.refused })
+    const { origin } = incoming
+    if (origin.kind === 'parked') this.unparked.push({ aggregate, ordinal: origin.ordinal })
+    if (origin.kind === 'request') this.answerDecided(origin, refusal, from)
+    this.goOn(aggregate, incoming.cause)
+  }
+
+  private answerDecided(origin: RequestOrigin, refusal: Refusal | undefined, from: number): void {
+    const { partition } = this.input
+    if (refusal) {
+      const { refused, transient, detail } = refusal
+      const shown = { refused, transient, ...(detail ? { detail } : {}) }
+      this.settle(
+        origin,
+        { kind: 'refused', refusal: shown },
+        { kind: 'refused', partition, refusal: shown, replayed: false },
+      )
+    } else {
+      const events = this.events.slice(from)
+      this.settle(
+        origin,
+        { kind: 'done' },
+        { kind: 'done', partition, position: this.position, replayed: false, events },
+      )
+    }
+  }
+
+  private settle(origin: RequestOrigin, outcome: object, answer: Answer<E>): void {
+    const { commandId, bodyHash } = origin
+    this.inbox.push({ commandId, bodyHash, outcome: JSON.stringify(outcome), position: this.position })
+    this.answered.set(commandId, { bodyHash, answer })
+    this.answers.push({ origin, answer })
+  }
+
+  private isTaken({ scope, value, ownerId }: Claim<R>): boolean {
+    const holder = this.claimed.get(`${scope}\n${value}`)
+    return holder !== undefined && holder.ownerId !== ownerId
+  }
+
+  private claim(row: ClaimRow): void {
+    const key = `${row.scope}\n${row.value}`
+    if (this.claimed.has(key)) return
+    this.claimed.set(key, row)
+    this.newClaims.push(row)
+  }
+
+  /** Decides and appends. Gives the refusal, if it was one. */
+  private apply(incoming: Incoming<C>, command: C, aggregate: string): R | undefined {
+    const { decider } = this.input.definition.rules
+    try {
+      const decision = decider.decide(command, this.stateOf(aggregate), { now: this.now, position: this.position + 1 })
+      const events = isRefusal(decision) ? ((decision.recorded ?? []) as readonly E[]) : decision
+      this.append(incoming, aggregate, events, incoming.cause)
+      return isRefusal(decision) ? decision : undefined
+    } catch (error) {
+      throw new CommandThrew(incoming as Incoming, error)
+    }
+  }
+
+  private stateOf(aggregate: string): S {
+    const known = this.input.memory.get(aggregate)
+    if (known !== undefined) return known
+    const state = this.input.definition.rules.decider.initial(aggregate)
+    this.input.memory.set(aggregate, state)
+    return state
+  }
+
+  /** The rest of a large work comes before any other command on its aggregate. */
+  private goOn(aggregate: string, cause: Cause): void {
+    const { rules } = this.input.definition
+    if (!rules.continuation) return
+    for (;;) {
+      const command = rules.continuation(this.stateOf(aggregate))
+      if (!command) return
+      if (this.isFull()) {
+        this.unfinished.add(aggregate)
+        return
+      }
+      const before = this.position
+      this.apply({ command, subject: aggregate, cause, origin: { kind: 'state' } }, command, aggregate)
+      assert(this.position > before, 'the rest of a large work makes progress')
+    }
+  }
+
+  private append(incoming: Incoming<C>, aggregate: string, events: readonly E[], cause: Cause): void {
+    const { rules, events: contracts } = this.input.definition
+    for (const event of events) {
+      const at: Moment = { now: this.now, position: this.position + 1 }
+      this.input.memory.set(aggregate, rules.decider.evolve(this.stateOf(aggregate), event, at))
+      const contract = contracts.of(event.type)
+      const headers = this.headersOf(contract, event, cause, at.position)
+      const data = contract.encode(event, this.sealFor(contract, event))
+      assert(data.length <= EVENT_BYTES_MAX, 'an event is at most 256 KiB')
+      const commands = rules.reactions(event, at).map((reaction) => this.number(reaction))
+      this.link({ contract, event, headers, data, commands, position: at.position })
+      this.events.push({ event, position: at.position, at: this.now, aggregate, cause })
+      this.setTimers(event, at, cause)
+    }
+  }
+
+  private link(row: {
+    contract: Contract<E>
+    event: E
+    headers: Headers
+    data: string
+    commands: readonly OutgoingCommand[]
+    position: number
+  }): void {
+    const commandsText = row.commands.length === 0 ? undefined : JSON.stringify(row.commands)
+    const headers = row.headers as unknown as Record<string, string>
+    const { hash, commandsHash } = chainHash({ previous: this.hash, headers, data: row.data, commands: commandsText })
+    this.rows.push({
+      position: row.position,
+      type: row.contract.ceType,
+      subject: row.headers.ce_subject,
+      key: row.contract.keyOf(row.event),
+      data: row.data,
+      headers,
+      commands: row.commands,
+      commandsText,
+      commandsHash,
+      hash,
+    })
+    this.position = row.position
+    this.hash = hash
+    this.bytes += row.data.length + (commandsText?.length ?? 0)
+  }
+
+  private headersOf(contract: Contract<E>, event: E, cause: Cause, position: number): Headers {
+    const { definition, partition } = this.input
+    return {
+      ce_specversion: '1.0',
+      ce_id: eventId(definition.service, partition, position),
+      ce_source: this.source,
+      ce_sequence: String(position),
+      ce_type: contract.ceType,
+      ce_subject: contract.subjectOf(event),
+      ce_time: this.time,
+      ce_dataschema: contract.dataSchema,
+      ce_actor: cause.actor,
+      ce_correlationid: cause.correlationId,
+      ce_causationid: cause.causationId,
+      ...(cause.requestId === undefined ? {} : { ce_requestid: cause.requestId }),
+      ...(cause.sessionId === undefined ? {} : { ce_sessionid: cause.sessionId }),
+      ...(cause.traceparent === undefined ? {} : { traceparent: cause.traceparent }),
+      'content-type': 'application/json',
+    }
+  }
+
+  private sealFor(
+    contract: Contract<E>,
+    event: E,
+  ): ReturnType<NonNullable<typeof this.input.definition.sealer>['seal']> | undefined {
+    if (contract.person === undefined) return undefined
+    const { sealer } = this.input.definition
+    assert(sealer !== undefined, 'a service with personal events has keys')
+    return sealer.seal((event as Record<string, unknown>)[contract.person] as string, contract.ceType)
+  }
+
+  /** Numbers a command on its link. */
+  private number({ to, partition, command }: Reaction): OutgoingCommand {
+    const name = linkName(to, partition)
+    const last = (this.outgoingLinks.get(name) ?? this.input.cursor.outgoing.get(name))?.sequence ?? 0
+    const sequence = last + 1
+    this.outgoingLinks.set(name, { service: to, partition, sequence, kafkaOffset: 0n })
+    const contract = this.outgoingContract(to, command as Message)
+    return {
+      target: to,
+      partition,
+      sequence,
+      type: contract.ceType,
+      dataSchema: contract.dataSchema,
+      subject: contract.subjectOf(command as Message),
+      key: contract.keyOf(command as Message),
+      data: contract.encode(command as Message, this.sealFor(contract as Contract<E>, command as unknown as E)),
+    }
+  }
+
+  private outgoingContract(to: string, command: Message): Contract {
+    const set: ContractSet | undefined = this.input.definition.outgoing.find(
+      (known) => known.contracts[0]?.service === to,
+    )
+    assert(set !== undefined, `reactions name only the services that they may command: ${to}`)
+    return set.of(command.type)
+  }
+
+  private setTimers(event: E, at: Moment, cause: Cause): void {
+    for (const change of this.input.definition.rules.timers?.(event, at) ?? []) {
+      if ('clear' in change) {
+        this.timersSet.delete(change.clear)
+        this.timersCleared.add(change.clear)
+        continue
+      }
+      const contract = this.input.definition.commands.of(change.command.type)
+      const command = canonicalJson({
+        type: contract.ceType,
+        data: contract.encode(change.command),
+        correlationId: cause.correlationId,
+        causationId: eventId(this.input.definition.service, this.input.partition, at.position),
+      })
+      this.timersSet.set(change.set, { id: change.set, dueAt: change.dueAt, command })
+    }
+  }
+}
+
+/** The cause of what the service does by itself. */
+export const systemCause = (service: string): Cause => {
+  const id = globalThis.crypto.randomUUID()
+  return { actor: `system:${service}`, correlationId: id, causationId: id }
+}

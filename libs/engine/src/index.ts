@@ -1,0 +1,23 @@
+export type { LinkGap } from './batch'
+export { chainHash, GENESIS, NO_COMMANDS } from './chain'
+export { AggregateParked, OutcomeUnknown, Overloaded, type Answer, type Incoming, type Origin } from './incoming'
+export { MemoryPartitionStorage } from './memory-partition-storage'
+export { PartitionEngine, type BatchMeasure, type PartitionListener } from './partition-engine'
+export {
+  WriteFailure,
+  type BatchWrite,
+  type LogRow,
+  type OutgoingCommand,
+  type PartitionHead,
+  type PartitionStorage,
+  type WriteResult,
+} from './partition-storage'
+export { engineTables } from './postgres/engine-tables'
+export { provisionSchema, type SchemaProvision } from './postgres/provision'
+export { byteaArray, plainArray, textArray } from './postgres/sql-array'
+export type { ProjectedEvent, Projection } from './projection'
+export { recordsOf } from './relay'
+export type { Sealer, ServiceDefinition } from './service-definition'
+export { ServiceEngine, type CommandRequest, type EngineReporter, type ServiceEngineParts } from './service-engine'
+export type { Queryable, Recorded, Row, StatementPart, StateStore } from './state-store'
+export { RestoredDatabase } from './tail'

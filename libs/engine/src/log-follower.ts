@@ -1,0 +1,68 @@
+import type { LogRow } from './partition-storage'
+import type { ProjectionRunner } from './projection'
+import type { RelayLog } from './relay'
+
+const ROWS_MAX = 1000
+const RETRY_DELAY_MS = 500
+
+/** Feeds a projection of the own log: from memory after a commit while it keeps up, else from the table. */
+export class LogFollower {
+  private readonly partitions = new Map<number, { buffer: LogRow[]; head: number; running: boolean }>()
+  private stopping = false
+
+  constructor(
+    private readonly runner: ProjectionRunner,
+    private readonly log: Pick<RelayLog, 'read'>,
+    private readonly failed: (error: Error) => void,
+  ) {}
+
+  async own(partition: number, head: number): Promise<void> {
+    await this.runner.own(partition)
+    this.partitions.set(partition, { buffer: [], head, running: false })
+    void this.run(partition)
+  }
+
+  disown(partition: number): void {
+    this.partitions.delete(partition)
+    this.runner.disown(partition)
+  }
+
+  push(partition: number, rows: readonly LogRow[]): void {
+    const lane = this.partitions.get(partition)
+    if (!lane) return
+    lane.head = rows.at(-1)?.position ?? lane.head
+    if (lane.buffer.length < ROWS_MAX * 4) lane.buffer.push(...rows)
+    void this.run(partition)
+  }
+
+  /** Position up to which the projection has applied the partition's log. */
+  positionOf(partition: number): number {
+    return this.runner.positionOf(partition)
+  }
+
+  stop(): void {
+    this.stopping = true
+  }
+
+  private async run(partition: number): Promise<void> {
+    const lane = this.partitions.get(partition)
+    if (!lane || lane.running) return
+    lane.running = true
+    while (!this.stopping && this.partitions.get(partition) === lane && this.runner.positionOf(partition) < lane.head) {
+      try {
+        await this.step(partition, lane)
+      } catch (error) {
+        this.failed(error as Error)
+        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS))
+      }
+    }
+    lane.running = false
+  }
+
+  private async step(partition: number, lane: { buffer: LogRow[] }): Promise<void> {
+    const after = this.runner.positionOf(partition)
+    const ready = lane.buffer.splice(0, ROWS_MAX).filter(({ position }) => position > after)
+    const rows = ready[0]?.position === after + 1 ? ready : await this.log.read(partition, after, ROWS_MAX)
+    await this.runner.applyRows(partition, rows)
+  }
+}

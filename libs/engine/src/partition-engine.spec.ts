@@ -1,0 +1,184 @@
+import { makeId } from '@filao/kernel'
+import { randomUUID } from 'node:crypto'
+import type { LinkGap } from './batch'
+import { chainHash, GENESIS } from './chain'
+import {
+  counterDefinition,
+  counterRules,
+  defect,
+  type Counter,
+  type CounterCommand,
+  type CounterEvent,
+  type CounterRefusal,
+} from './counter.fixture'
+import { AggregateParked, type Answer, type Incoming } from './incoming'
+import { MemoryPartitionStorage, MemoryTables } from './memory-partition-storage'
+import { PartitionEngine } from './partition-engine'
+
+const accountId = makeId({ partition: 0, at: 1, unique: 1n })
+const other = makeId({ partition: 0, at: 1, unique: 2n })
+const add = (amount: bigint, to = accountId): CounterCommand => ({ type: 'Add', accountId: to, amount })
+
+type Storage = MemoryPartitionStorage<CounterCommand, CounterEvent, Counter, CounterRefusal>
+
+async function start(storage: Storage = new MemoryPartitionStorage(counterRules, new MemoryTables())) {
+  const gaps: LinkGap[] = []
+  const failures: string[] = []
+  const disowned: Incoming[][] = []
+  const engine = new PartitionEngine({
+    definition: counterDefinition,
+    partition: 0,
+    storage,
+    clock: { now: () => 1_767_225_600_000 },
+    listener: {
+      committed: () => undefined,
+      gap: (_, gap) => gaps.push(gap),
+      disowned: (_, queue) => disowned.push([...queue]),
+      failed: (_, __, error) => failures.push(error.message),
+      measured: () => undefined,
+    },
+  })
+  await engine.open()
+  const request = (command: CounterCommand, commandId: string = randomUUID(), body = 'body'): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      engine.submit({
+        command,
+        subject: command.accountId,
+        cause: { actor: 'client:1', correlationId: commandId, causationId: commandId },
+        origin: { kind: 'request', commandId, bodyHash: Buffer.from(body), answer: resolve, fail: reject },
+      })
+    })
+  const link = (command: CounterCommand, sequence: number): void => {
+    const raw = {
+      headers: { ce_id: `order/1/wallet/0/${sequence}`, ce_type: `filao.wallet.${command.type}.v1` },
+      value: Buffer.from(`{"accountId":"${command.accountId}"}`),
+    }
+    engine.submit({
+      command,
+      subject: command.accountId,
+      cause: { actor: 'client:1', correlationId: 'c', causationId: 'c' },
+      origin: { kind: 'link', source: 'order', sourcePartition: 1, sequence, kafkaOffset: BigInt(100 + sequence) },
+      raw,
+    })
+  }
+  const settled = async (): Promise<void> => {
+    await request(add(0n, other))
+  }
+  return { engine, storage, request, link, settled, gaps, failures, disowned }
+}
+
+const total = ({ engine }: { engine: { peek(id: string): Counter | undefined } }): bigint =>
+  engine.peek(accountId)?.total ?? 0n
+
+beforeEach(() => {
+  defect.present = true
+})
+
+test('a command is decided once, however often it is asked', async () => {
+  const service = await start()
+  const id = randomUUID()
+  const first = await service.request(add(5n), id)
+  const again = await service.request(add(5n), id)
+  expect(first).toMatchObject({ kind: 'done', position: 1, replayed: false })
+  expect(again).toMatchObject({ kind: 'done', position: 1, replayed: true })
+  expect(total(service)).toBe(5n)
+})
+test('duplicates inside one batch collapse', async () => {
+  const service = await start()
+  const id = randomUUID()
+  const answers = await Promise.all([service.request(add(5n), id), service.request(add(5n), id)])
+  expect(answers.map(({ kind }) => kind)).toEqual(['done', 'done'])
+  expect(total(service)).toBe(5n)
+})
+test('the same id with another body is refused', async () => {
+  const service = await start()
+  const id = randomUUID()
+  await service.request(add(5n), id, 'one body')
+  expect(await service.request(add(6n), id, 'another')).toMatchObject({ refusal: { refused: 'idempotency_mismatch' } })
+})
+test('a refusal is stored and stands', async () => {
+  const service = await start()
+  const id = randomUUID()
+  await service.request(add(999n))
+  expect(await service.request(add(2n), id)).toMatchObject({ kind: 'refused', refusal: { refused: 'too_much' } })
+  expect(await service.request(add(2n), id)).toMatchObject({ kind: 'refused', replayed: true })
+  expect(service.storage.rows).toHaveLength(1)
+})
+test('positions have no gap and every hash follows from the one before', async () => {
+  const service = await start()
+  await Promise.all(Array.from({ length: 20 }, (_, index) => service.request(add(BigInt(index)))))
+  let previous = GENESIS
+  service.storage.rows.forEach((row, index) => {
+    expect(row.position).toBe(index + 1)
+    const { hash } = chainHash({ previous, headers: row.headers, data: row.data, commands: row.commandsText })
+    expect(row.hash.equals(hash)).toBe(true)
+    previous = hash
+  })
+})
+test('commands of reactions are numbered on their link without a gap', async () => {
+  const service = await start()
+  for (let index = 0; index < 5; index += 1) await service.request(add(1n))
+  expect(service.storage.rows.flatMap((row) => row.commands.map(({ sequence }) => sequence))).toEqual([1, 2, 3, 4, 5])
+})
+test('a linked command delivered twice takes effect once', async () => {
+  const service = await start()
+  for (const sequence of [1, 1, 2, 1, 2]) service.link(add(3n), sequence)
+  await service.settled()
+  expect(total(service)).toBe(6n)
+})
+test('a missing linked command stops its link until the reader has gone back', async () => {
+  const service = await start()
+  for (const sequence of [1, 3, 4]) service.link(add(1n), sequence)
+  await service.settled()
+  expect(total(service)).toBe(1n)
+  expect(service.gaps).toEqual([{ source: 'order', sourcePartition: 1, expected: 2, found: 3 }])
+  for (const sequence of [2, 3, 4]) service.link(add(1n), sequence)
+  await service.settled()
+  expect(total(service)).toBe(4n)
+})
+test('a request that throws is answered as failed, and the same id again alike', async () => {
+  const service = await start()
+  const id = randomUUID()
+  expect(await service.request({ type: 'Break', accountId }, id)).toMatchObject({ kind: 'failed', replayed: false })
+  expect(await service.request({ type: 'Break', accountId }, id)).toMatchObject({ kind: 'failed', replayed: true })
+  expect(service.failures).toEqual(['a defect'])
+})
+test('a linked command that throws parks its aggregate; others flow', async () => {
+  const service = await start()
+  service.link(add(1n), 1)
+  service.link({ type: 'Break', accountId }, 2)
+  service.link(add(1n), 3)
+  service.link(add(7n, other), 4)
+  await service.settled()
+  expect(total(service)).toBe(1n)
+  expect(service.engine.peek(other)?.total).toBe(7n)
+  expect(service.storage.parked.map(({ position }) => position)).toEqual([2, 3])
+  await expect(service.request(add(1n))).rejects.toThrow(AggregateParked)
+})
+test('what was parked is done in order once the defect is mended', async () => {
+  const service = await start()
+  service.link({ type: 'Break', accountId }, 1)
+  await service.settled()
+  expect(service.storage.parked).toHaveLength(1)
+  defect.present = false
+  await service.engine.redrive(accountId)
+  await service.settled()
+  expect(service.storage.parked).toHaveLength(0)
+  expect(await service.request(add(1n))).toMatchObject({ kind: 'done' })
+})
+test.each(['lost', 'unknown'] as const)('a connection that breaks (%s) neither loses nor doubles', async (failure) => {
+  const service = await start()
+  await service.request(add(1n))
+  service.storage.nextFailure = failure
+  expect(await service.request(add(2n))).toMatchObject({ kind: 'done' })
+  expect(total(service)).toBe(3n)
+  expect(service.storage.rows).toHaveLength(2)
+})
+test('an instance that was taken over steps down and hands its requests on', async () => {
+  const service = await start()
+  service.storage.takeOver()
+  void service.request(add(1n)).catch(() => undefined)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(service.disowned.flat()).toHaveLength(1)
+  expect(service.storage.rows).toHaveLength(0)
+})

@@ -1,0 +1,53 @@
+import { GENESIS } from '../chain'
+import type { Queryable } from '../state-store'
+
+/** What a schema needs beyond its tables. */
+export interface SchemaProvision {
+  readonly schema: string
+  readonly partitions: number
+  /** Tables that are only ever inserted into. The log is always one. */
+  readonly appendOnly?: readonly string[]
+  /** Tables that a client may read, each with the column that names the user whose row it is. */
+  readonly readable?: readonly { readonly table: string; readonly userColumn: string }[]
+}
+
+/**
+ * Makes a migrated schema ready for its service: a log head per partition, the least grants, append-only triggers as a
+ * second lock, and row-level security for reads by clients. May be run again at any time; run it as the owner.
+ */
+export async function provisionSchema(db: Queryable, provision: SchemaProvision): Promise<void> {
+  const { schema, partitions } = provision
+  const run = (text: string, values: readonly unknown[] = []): Promise<unknown> => db.query({ text, values })
+  await run(
+    `INSERT INTO ${schema}.log_head (partition, hash) SELECT p, $2::bytea FROM generate_series(0, $1::int - 1) AS p ON CONFLICT DO NOTHING`,
+    [partitions, GENESIS],
+  )
+  await run(
+    `INSERT INTO ${schema}.relay_checkpoint (partition) SELECT p FROM generate_series(0, $1::int - 1) AS p ON CONFLICT DO NOTHING`,
+    [partitions],
+  )
+  await run(`GRANT USAGE ON SCHEMA ${schema} TO ${schema}, ${schema}_reader`)
+  await run(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${schema}`)
+  await run(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${schema}`)
+  await run(`CREATE OR REPLACE FUNCTION ${schema}.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION '%.% is append only', TG_TABLE_SCHEMA, TG_TABLE_NAME; END $$`)
+  for (const table of ['event_log', ...(provision.appendOnly ?? [])]) await lock(run, schema, table)
+  for (const { table, userColumn } of provision.readable ?? []) {
+    const name = `${schema}.${table}`
+    await run(`GRANT SELECT ON ${name} TO ${schema}_reader`)
+    await run(`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`)
+    await run(`DROP POLICY IF EXISTS own_rows ON ${name}`)
+    await run(`CREATE POLICY own_rows ON ${name} FOR SELECT TO ${schema}_reader
+      USING (${userColumn} = nullif(current_setting('app.user_id', true), '')::uuid)`)
+    await run(`DROP POLICY IF EXISTS service_rows ON ${name}`)
+    await run(`CREATE POLICY service_rows ON ${name} TO ${schema} USING (true) WITH CHECK (true)`)
+  }
+}
+
+async function lock(run: (text: string) => Promise<unknown>, schema: string, table: string): Promise<void> {
+  await run(`REVOKE UPDATE, DELETE, TRUNCATE ON ${schema}.${table} FROM ${schema}`)
+  await run(`CREATE OR REPLACE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON ${schema}.${table}
+    FOR EACH ROW EXECUTE FUNCTION ${schema}.refuse_change()`)
+  await run(`CREATE OR REPLACE TRIGGER refuse_truncate BEFORE TRUNCATE ON ${schema}.${table}
+    FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.refuse_change()`)
+}

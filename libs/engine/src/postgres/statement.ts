@@ -1,0 +1,33 @@
+import type { StatementPart } from '../state-store'
+
+/** A statement ready to be sent: prepared once per connection under its name. */
+export interface Statement {
+  readonly name: string
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
+const texts = new Map<string, string>()
+
+/**
+ * Joins pieces into one statement in which everything hangs on the first, the fence. Each piece counts its parameters
+ * from $1; here they are counted through. The text depends on the pieces alone, so it is built once.
+ */
+export function joinStatement(name: string, parts: readonly StatementPart[]): Statement {
+  let text = texts.get(name)
+  if (text === undefined) {
+    text = joinText(parts)
+    texts.set(name, text)
+  }
+  return { name, text, values: parts.flatMap(({ values }) => values) }
+}
+
+function joinText(parts: readonly StatementPart[]): string {
+  let offset = 0
+  const pieces = parts.map(({ name, sql, values }) => {
+    const counted = sql.replace(/\$(\d+)/g, (_, number: string) => `$${offset + Number(number)}`)
+    offset += values.length
+    return `${name} AS (${counted})`
+  })
+  return `WITH ${pieces.join(',\n')}\nSELECT count(*)::int AS fenced FROM head`
+}

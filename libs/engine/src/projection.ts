@@ -1,0 +1,191 @@
+import type { Chunk, InRecord } from '@filao/bus'
+import type { ContractSet, Message, ServiceName } from '@filao/contracts'
+import { assert, fromTimestamp, type Instant } from '@filao/kernel'
+import type pg from 'pg'
+import { GENESIS } from './chain'
+import type { LogRow } from './partition-storage'
+import type { Queryable } from './state-store'
+
+/** An event as a projection sees it. */
+export interface ProjectedEvent<M extends Message = Message> {
+  readonly source: string
+  readonly partition: number
+  readonly position: number
+  readonly at: Instant
+  readonly event: M
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Tables built from events: another service's, or the own log's. They decide nothing. */
+export interface Projection<M extends Message = Message> {
+  /** Name under which its positions are kept. A rebuilt projection gets a new one, and new tables. */
+  readonly consumer: string
+  /** The service whose events it follows. */
+  readonly source: ServiceName
+  /** The events that it wants; others only move its position. */
+  readonly events: ContractSet<M>
+  /** Writes the effects of a run of events, in order, in the transaction that moves the position. */
+  apply(db: Queryable, events: readonly ProjectedEvent<M>[]): Promise<void>
+}
+
+/** Where a projection stands in one source log. */
+interface Place {
+  position: number
+  hash: Buffer
+  kafkaOffset: bigint
+}
+
+/** An event of a source log, from Kafka or from the own log. */
+interface Sourced {
+  readonly position: number
+  readonly type: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly hash: Buffer
+  readonly kafkaOffset: bigint
+  readonly value: () => string
+}
+
+/** `applied`: go on. `gap`: positions are missing, read again from `place`. `moved`: another instance is ahead. */
+export type ProjectionResult = 'applied' | 'gap' | 'moved'
+
+/** A position that was seen with another hash: the source's database was restored or changed by hand. */
+export class ForkedLog extends Error {
+  override readonly name = 'ForkedLog'
+}
+
+/**
+ * Applies the events of one source service to a projection, each exactly once: the position is moved by compare-and-set
+ * in the transaction of the effects. Lower is a duplicate, higher a gap.
+ */
+export class ProjectionRunner {
+  private readonly places = new Map<number, Place>()
+
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly schema: string,
+    private readonly projection: Projection,
+  ) {}
+
+  get consumer(): string {
+    return this.projection.consumer
+  }
+
+  get source(): ServiceName {
+    return this.projection.source
+  }
+
+  /** Position up to which a partition's events are applied, as far as this instance knows. */
+  positionOf(partition: number): number {
+    return this.places.get(partition)?.position ?? 0
+  }
+
+  /** Reads where the projection stands in a partition of its source; gives the next Kafka offset, if it has one. */
+  async own(partition: number): Promise<bigint | undefined> {
+    const { rows } = await this.pool.query<{ position: string; hash: Buffer; kafka_offset: string }>(
+      `SELECT position, hash, kafka_offset FROM ${this.schema}.source_position
+        WHERE consumer = $1 AND source = $2 AND source_partition = $3`,
+      [this.projection.consumer, this.projection.source, partition],
+    )
+    const row = rows[0]
+    const place = row
+      ? { position: Number(row.position), hash: row.hash, kafkaOffset: BigInt(row.kafka_offset) }
+      : { position: 0, hash: GENESIS, kafkaOffset: -1n }
+    this.places.set(partition, place)
+    return row ? place.kafkaOffset + 1n : undefined
+  }
+
+  disown(partition: number): void {
+    this.places.delete(partition)
+  }
+
+  /** Applies a chunk of the source's events topic. */
+  applyChunk(chunk: Chunk): Promise<ProjectionResult> {
+    return this.apply(chunk.partition, chunk.records.map(sourcedRecord))
+  }
+
+  /** Applies rows of the own log. */
+  applyRows(partition: number, rows: readonly LogRow[]): Promise<ProjectionResult> {
+    return this.apply(partition, rows.map(sourcedRow))
+  }
+
+  private async apply(partition: number, sourced: readonly Sourced[]): Promise<ProjectionResult> {
+    const place = this.places.get(partition)
+    if (!place) return 'moved'
+    const fresh = sourced.filter((event) => event.position > place.position)
+    const known = sourced.find((event) => event.position === place.position)
+    if (known && !known.hash.equals(place.hash)) {
+      throw new ForkedLog(`${this.projection.source}/${partition} has another event at ${place.position}`)
+    }
+    const last = fresh.at(-1)
+    if (!last) return 'applied'
+    const contiguous = fresh.every((event, index) => event.position === place.position + 1 + index)
+    if (!contiguous) return 'gap'
+    const wanted = fresh.flatMap((event) => this.read(partition, event))
+    const next = { position: last.position, hash: last.hash, kafkaOffset: last.kafkaOffset }
+    if (!(await this.write(partition, place, next, wanted))) {
+      await this.own(partition)
+      return 'moved'
+    }
+    this.places.set(partition, next)
+    return 'applied'
+  }
+
+  private read(partition: number, { type, position, headers, value }: Sourced): ProjectedEvent[] {
+    const contract = this.projection.events.ofType(type)
+    if (!contract) return []
+    const at = fromTimestamp(headers['ce_time']!)
+    return [{ source: this.projection.source, partition, position, at, headers, event: contract.decode(value()) }]
+  }
+
+  private async write(partition: number, from: Place, to: Place, events: readonly ProjectedEvent[]): Promise<boolean> {
+    const client = await this.pool.connect()
+    try {
+      await client.query('BEGIN')
+      if (events.length > 0) await this.projection.apply(client as unknown as Queryable, events)
+      const { consumer, source } = this.projection
+      const moved = await client.query(
+        `INSERT INTO ${this.schema}.source_position AS s (consumer, source, source_partition, position, hash, kafka_offset)
+          VALUES ($1, $2, $3, $4, $5, $6)
+          ON CONFLICT (consumer, source, source_partition)
+          DO UPDATE SET position = excluded.position, hash = excluded.hash, kafka_offset = excluded.kafka_offset
+          WHERE s.position = $7`,
+        [consumer, source, partition, to.position, to.hash, to.kafkaOffset.toString(), from.position],
+      )
+      if (moved.rowCount !== 1) {
+        await client.query('ROLLBACK')
+        return false
+      }
+      await client.query('COMMIT')
+      return true
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined)
+      throw error
+    } finally {
+      client.release()
+    }
+  }
+}
+
+function sourcedRecord(record: InRecord): Sourced {
+  const headers: Record<string, string> = {}
+  for (const [name, value] of record.headers) headers[name] = value.toString()
+  const { value, offset } = record
+  assert(value !== null && headers['ce_sequence'] !== undefined, 'an events topic holds events only')
+  return {
+    position: Number(headers['ce_sequence']),
+    type: headers['ce_type'] ?? '',
+    headers,
+    hash: Buffer.from(headers['ce_hash'] ?? '', 'hex'),
+    kafkaOffset: offset,
+    value: () => value.toString(),
+  }
+}
+
+const sourcedRow = (row: LogRow): Sourced => ({
+  position: row.position,
+  type: row.type,
+  headers: row.headers,
+  hash: row.hash,
+  kafkaOffset: -1n,
+  value: () => row.data,
+})

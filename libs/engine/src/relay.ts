@@ -1,0 +1,249 @@
+import { linkedCommandId, sourceOf, topicOf, type ServiceName } from '@filao/contracts'
+import { assert, type Clock } from '@filao/kernel'
+import type { EventPublisher, OutRecord } from '@filao/bus'
+import type { LogRow, OutgoingCommand } from './partition-storage'
+
+/** Limits of one send; the size of a send decides the throughput, the broker takes at most 1 MiB a partition. */
+const SEND_ROWS_MAX = 1000
+const SEND_BYTES_MAX = 512 * 1024
+/** Rows kept in memory per partition; beyond it the relay reads them back from the log. */
+const BUFFER_ROWS_MAX = 20_000
+const RETRY_DELAY_MS_MIN = 100
+const RETRY_DELAY_MS_MAX = 5000
+/** For safety; the engine wakes the relay after every commit. */
+const POLL_INTERVAL_MS = 1000
+
+/** What the relay needs of the logs. */
+export interface RelayLog {
+  checkpoint(partition: number): Promise<number>
+  read(partition: number, after: number, limit: number): Promise<readonly LogRow[]>
+  /** Compare-and-set of all checkpoints, or false: another relay is at work. */
+  advance(moves: readonly { partition: number; from: number; to: number }[]): Promise<boolean>
+}
+
+interface Lane {
+  checkpoint: number
+  /** Committed rows after the checkpoint, contiguous. Empty when they are to be read from the log. */
+  buffer: LogRow[]
+  /** Position of the newest committed row that the relay knows of. */
+  head: number
+}
+
+/** A hole in a log, or a row that does not follow: corruption. The partition's relay stands still and alarms. */
+export class LogHole extends Error {
+  override readonly name = 'LogHole'
+}
+
+/**
+ * Publishes the logs of the owned partitions in order: one producer for all, one send in flight. A crash between the send
+ * and the checkpoint repeats; nothing is lost or overtaken. Consumers skip what they have by position.
+ */
+export class Relay {
+  private readonly lanes = new Map<number, Lane>()
+  private publisher: EventPublisher | undefined
+  private running: Promise<void> | undefined
+  private poll: NodeJS.Timeout | undefined
+  private stopping = false
+  private failures = 0
+
+  constructor(
+    private readonly parts: {
+      readonly service: ServiceName
+      readonly log: RelayLog
+      readonly connect: () => Promise<EventPublisher>
+      readonly clock: Clock
+      /** An error that passes: the send is repeated. */
+      readonly failed: (error: Error) => void
+      /** A hole: pages. */
+      readonly halted: (partition: number, error: LogHole) => void
+    },
+  ) {}
+
+  start(): void {
+    this.poll = setInterval(() => this.wake(), POLL_INTERVAL_MS)
+  }
+
+  async own(partition: number, head: number): Promise<void> {
+    const checkpoint = await this.parts.log.checkpoint(partition)
+    this.lanes.set(partition, { checkpoint, buffer: [], head })
+    this.wake()
+  }
+
+  disown(partition: number): void {
+    this.lanes.delete(partition)
+  }
+
+  /** Rows that a batch has committed. */
+  push(partition: number, rows: readonly LogRow[]): void {
+    const lane = this.lanes.get(partition)
+    const last = rows.at(-1)
+    if (!lane || !last) return
+    const next = lane.buffer.at(-1)?.position ?? lane.checkpoint
+    if (rows[0]!.position === next + 1 && lane.buffer.length < BUFFER_ROWS_MAX) lane.buffer.push(...rows)
+    lane.head = last.position
+    this.wake()
+  }
+
+  /** Positions that are committed and not yet published, over all owned partitions. */
+  lag(): ReadonlyMap<number, number> {
+    return new Map([...this.lanes].map(([partition, { head, checkpoint }]) => [partition, head - checkpoint]))
+  }
+
+  /** Time of the oldest row that waits, in RFC 3339; undefined when none does or it is not in memory. */
+  oldestWaiting(): string | undefined {
+    return [...this.lanes.values()]
+      .flatMap(({ buffer }) => (buffer[0] ? [buffer[0].headers['ce_time']!] : []))
+      .sort()[0]
+  }
+
+  /** Publishes what it can until the deadline, then lets go. */
+  async stop(deadlineMs: number): Promise<void> {
+    clearInterval(this.poll)
+    const until = this.parts.clock.now() + deadlineMs
+    while (this.hasWork() && this.failures === 0 && this.parts.clock.now() < until) {
+      this.wake()
+      await this.running
+    }
+    this.stopping = true
+    await this.running
+    await this.publisher?.close()
+  }
+
+  private hasWork(): boolean {
+    for (const { head, checkpoint } of this.lanes.values()) if (head > checkpoint) return true
+    return false
+  }
+
+  private wake(): void {
+    if (this.running || this.stopping || !this.hasWork()) return
+    this.running = this.loop().finally(() => {
+      this.running = undefined
+      if (this.hasWork()) setImmediate(() => this.wake())
+    })
+  }
+
+  private async loop(): Promise<void> {
+    // What several partitions commit in one turn of the event loop goes out in one send.
+    await new Promise((resolve) => setImmediate(resolve))
+    while (!this.stopping && this.hasWork()) {
+      try {
+        await this.send(await this.take())
+        this.failures = 0
+      } catch (error) {
+        await this.recover(error as Error)
+      }
+    }
+  }
+
+  private async take(): Promise<readonly { partition: number; rows: readonly LogRow[] }[]> {
+    const shares: { partition: number; rows: readonly LogRow[] }[] = []
+    let rows = 0
+    let bytes = 0
+    for (const [partition, lane] of this.lanes) {
+      if (lane.head <= lane.checkpoint || rows >= SEND_ROWS_MAX || bytes >= SEND_BYTES_MAX) continue
+      const ready =
+        lane.buffer.length > 0 ? lane.buffer : await this.parts.log.read(partition, lane.checkpoint, SEND_ROWS_MAX)
+      const share: LogRow[] = []
+      for (const row of ready) {
+        if (rows >= SEND_ROWS_MAX || bytes >= SEND_BYTES_MAX) break
+        share.push(row)
+        rows += 1
+        bytes += row.data.length + (row.commandsText?.length ?? 0)
+      }
+      if (share.length === 0 || !this.isContiguous(partition, lane, share)) continue
+      shares.push({ partition, rows: share })
+    }
+    return shares
+  }
+
+  private isContiguous(partition: number, lane: Lane, rows: readonly LogRow[]): boolean {
+    const wrong = rows.find((row, index) => row.position !== lane.checkpoint + 1 + index)
+    if (!wrong) return true
+    this.lanes.delete(partition)
+    const { service } = this.parts
+    this.parts.halted(partition, new LogHole(`${service}/${partition} has ${wrong.position} after ${lane.checkpoint}`))
+    return false
+  }
+
+  private async send(shares: readonly { partition: number; rows: readonly LogRow[] }[]): Promise<void> {
+    if (shares.length === 0) return
+    const { service, log } = this.parts
+    this.publisher ??= await this.parts.connect()
+    await this.publisher.publish(
+      shares.flatMap(({ partition, rows }) => rows.flatMap((row) => recordsOf(service, partition, row))),
+    )
+    const moves = shares.map(({ partition, rows }) => ({
+      partition,
+      from: rows[0]!.position - 1,
+      to: rows.at(-1)!.position,
+    }))
+    if (!(await log.advance(moves))) return this.stepBack(moves)
+    for (const { partition, to } of moves) {
+      const lane = this.lanes.get(partition)
+      if (!lane) continue
+      lane.checkpoint = to
+      lane.buffer = lane.buffer.filter(({ position }) => position > to)
+    }
+  }
+
+  /** Another relay moved a checkpoint: read again where things stand; never exit, or nobody would be left. */
+  private async stepBack(moves: readonly { partition: number }[]): Promise<void> {
+    for (const { partition } of moves) {
+      const lane = this.lanes.get(partition)
+      if (!lane) continue
+      lane.checkpoint = await this.parts.log.checkpoint(partition)
+      lane.buffer = []
+    }
+  }
+
+  /** A producer that failed once is discarded: what it may still send late, consumers skip by position. */
+  private async recover(error: Error): Promise<void> {
+    this.failures += 1
+    this.parts.failed(error)
+    const publisher = this.publisher
+    this.publisher = undefined
+    await publisher?.close().catch(() => undefined)
+    for (const lane of this.lanes.values()) lane.buffer = []
+    const wait = Math.min(RETRY_DELAY_MS_MIN * 2 ** (this.failures - 1), RETRY_DELAY_MS_MAX)
+    await new Promise((resolve) => setTimeout(resolve, wait))
+  }
+}
+
+/** The records of a row: its event, then the commands of its reactions. All from what is stored, byte for byte. */
+export function recordsOf(service: ServiceName, partition: number, row: LogRow): OutRecord[] {
+  const { headers, hash, commandsHash } = row
+  const event: OutRecord = {
+    topic: topicOf(service, 'events'),
+    partition,
+    key: row.key,
+    value: row.data,
+    headers: {
+      ...headers,
+      ce_hash: hash.toString('hex'),
+      ...(commandsHash === undefined ? {} : { ce_commandshash: commandsHash }),
+    },
+  }
+  return [event, ...row.commands.map((command) => commandRecord(service, partition, row, command))]
+}
+
+function commandRecord(service: ServiceName, partition: number, row: LogRow, command: OutgoingCommand): OutRecord {
+  const { headers } = row
+  const { target, partition: targetPartition, sequence } = command
+  assert(headers['ce_id'] !== undefined, 'a row knows its id')
+  return {
+    topic: topicOf(target as ServiceName, 'commands'),
+    partition: targetPartition,
+    key: command.key,
+    value: command.data,
+    headers: {
+      ...headers,
+      ce_id: linkedCommandId({ source: service, partition, target, targetPartition, sequence }),
+      ce_source: sourceOf(service, partition),
+      ce_sequence: String(sequence),
+      ce_type: command.type,
+      ce_subject: command.subject,
+      ce_dataschema: command.dataSchema,
+      ce_causationid: headers['ce_id'],
+    },
+  }
+}

@@ -1,0 +1,460 @@
+import type { Bus, Chunk, ChunkResult, EventConsumer, EventPublisher, OutRecord } from '@filao/bus'
+import { topicOf, type Cause, type Message } from '@filao/contracts'
+import type { Clock, Refusal } from '@filao/kernel'
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import type { LinkGap } from './batch'
+import { BODY_HASH_HEADER, partitionOfCommand, readCommands } from './command-intake'
+import { failRequests, PartitionEngine, QUEUE_LENGTH_MAX, type BatchMeasure } from './partition-engine'
+import { OutcomeUnknown, type Answer, type Incoming } from './incoming'
+import { LogFollower } from './log-follower'
+import { Ownership } from './ownership'
+import type { LogRow } from './partition-storage'
+import { PostgresOwnership } from './postgres/postgres-ownership'
+import { PostgresPartitionStorage } from './postgres/postgres-partition-storage'
+import { PostgresRelayLog } from './postgres/postgres-relay-log'
+import { ProjectionRunner, type Projection } from './projection'
+import { Relay, type LogHole } from './relay'
+import type { ServiceDefinition } from './service-definition'
+import type { Queryable, Recorded, StateStore } from './state-store'
+import { compareTail } from './tail'
+
+/** How long a forwarded request waits for its outcome. */
+const FORWARDED_WAIT_MS = 10_000
+const FORWARDED_POLL_MS = 20
+const TICK_INTERVAL_MS = 1000
+const STOP_DEADLINE_MS = 5000
+
+/** What the engine reports; the service library turns it into logs and metrics. */
+export interface EngineReporter {
+  warn(message: string, error: Error): void
+  /** Somebody has to look: a parked input, a gap, a hole, a forked log. */
+  alarm(kind: 'parked' | 'gap' | 'hole' | 'forked' | 'fatal', message: string, error?: Error): void
+  batch(partition: number, measure: BatchMeasure): void
+}
+
+export interface ServiceEngineParts<C extends Message, E extends Message, S, R extends Refusal> {
+  readonly definition: ServiceDefinition<C, E, S, R>
+  readonly store: StateStore<C, E, S>
+  readonly projections: readonly Projection[]
+  readonly bus: Bus
+  /** Connection of the service's role. */
+  readonly database: pg.ClientConfig
+  readonly pool: pg.Pool
+  readonly partitions: number
+  readonly clock: Clock
+  readonly reporter: EngineReporter
+}
+
+type CommitListener<E extends Message> = (partition: number, events: readonly Recorded<E>[]) => void
+
+/** A request for the engine: a command, the id that makes it happen once, and who asks. */
+export interface CommandRequest<C extends Message> {
+  readonly command: C
+  readonly commandId: string
+  /** Keyed hash of the client's canonical body: the same id with another one is refused. */
+  readonly bodyHash: Buffer
+  readonly cause: Cause
+}
+
+/** One instance of a service: owns partitions, runs their engines, relay and consumers, and takes commands. */
+export class ServiceEngine<C extends Message, E extends Message, S, R extends Refusal> {
+  readonly instance = randomUUID()
+  private readonly engines = new Map<number, PartitionEngine<C, E, S, R>>()
+  private readonly listeners = new Set<CommitListener<E>>()
+  private readonly ownership: Ownership
+  private readonly relay: Relay
+  private readonly relayLog: PostgresRelayLog
+  private readonly runners: readonly ProjectionRunner[]
+  private readonly followers: readonly LogFollower[]
+  private consumer: EventConsumer | undefined
+  private forwarder: Promise<EventPublisher> | undefined
+  private readonly offsets = new Map<string, bigint | undefined>()
+  private ticker: NodeJS.Timeout | undefined
+  private readonly paused = new Set<number>()
+  private readonly stuck = new Set<string>()
+
+  constructor(private readonly parts: ServiceEngineParts<C, E, S, R>) {
+    const { definition, bus, clock, reporter, pool, partitions } = parts
+    const { service } = definition
+    this.relayLog = new PostgresRelayLog(pool as unknown as Queryable, service)
+    this.relay = new Relay({
+      service,
+      log: this.relayLog,
+      connect: () => bus.publisher(),
+      clock,
+      failed: (error) => reporter.warn('relay: send failed, reading again from the checkpoint', error),
+      halted: (partition, error: LogHole) => reporter.alarm('hole', `relay of partition ${partition} halted`, error),
+    })
+    const runners = parts.projections.map((projection) => new ProjectionRunner(pool, service, projection))
+    this.runners = runners.filter(({ source }) => source !== service)
+    this.followers = runners
+      .filter(({ source }) => source === service)
+      .map(
+        (runner) =>
+          new LogFollower(runner, this.relayLog, (error) => reporter.warn(`follower ${runner.consumer}`, error)),
+      )
+    this.ownership = new Ownership({
+      partitions,
+      locks: new PostgresOwnership(service, () => this.connect('ownership')),
+      listener: {
+        gain: (partition) => this.gain(partition),
+        lose: (partition) => this.lose(partition),
+        failed: (error) => reporter.warn('ownership', error),
+      },
+    })
+  }
+
+  /** Compares every topic's tail with its log, then takes its share of the partitions. */
+  async start(): Promise<void> {
+    const { definition, bus, partitions, pool } = this.parts
+    await compareTail({ service: definition.service, partitions, bus, db: pool as unknown as Queryable })
+    this.consumer = bus.consumer({
+      group: `${definition.service}-${this.instance}`,
+      onFatal: (error) => this.parts.reporter.alarm('fatal', 'the consumer has stopped for ever', error),
+    })
+    const topics = [
+      topicOf(definition.service, 'commands'),
+      ...new Set(this.runners.map(({ source }) => topicOf(source, 'events'))),
+    ]
+    await this.consumer.start(topics, (chunk) => this.take(chunk))
+    this.relay.start()
+    await this.ownership.start()
+    this.ticker = setInterval(() => this.tick(), TICK_INTERVAL_MS)
+  }
+
+  /** Stops intake, drains the batches and the relay, gives the partitions to others. */
+  async stop(): Promise<void> {
+    clearInterval(this.ticker)
+    await this.consumer?.stop(STOP_DEADLINE_MS)
+    for (const engine of this.engines.values()) failRequests(await engine.stop())
+    await this.relay.stop(STOP_DEADLINE_MS)
+    for (const follower of this.followers) follower.stop()
+    await this.ownership.stop()
+    await (await this.forwarder?.catch(() => undefined))?.close()
+  }
+
+  /** Partitions that this instance runs now. */
+  get owned(): readonly number[] {
+    return [...this.engines.keys()]
+  }
+
+  /** Position and hash of each owned log, for whoever checks completeness. */
+  async heads(): Promise<readonly { partition: number; position: number; hash: string }[]> {
+    const { rows } = await this.parts.pool.query<{ partition: number; position: string; hash: string }>(
+      `SELECT partition, position, encode(hash, 'hex') AS hash FROM ${this.parts.definition.service}.log_head ORDER BY partition`,
+    )
+    return rows.map(({ partition, position, hash }) => ({ partition, position: Number(position), hash }))
+  }
+
+  /** The engine of an owned partition, for reads of resident states. */
+  engineOf(partition: number): PartitionEngine<C, E, S, R> | undefined {
+    return this.engines.get(partition)
+  }
+
+  get relayLag(): ReadonlyMap<number, number> {
+    return this.relay.lag()
+  }
+
+  get oldestUnpublished(): string | undefined {
+    return this.relay.oldestWaiting()
+  }
+
+  /** Position up to which a follower of the own log has come; undefined when the partition is another's. */
+  followedPosition(partition: number): number | undefined {
+    if (!this.engines.has(partition)) return undefined
+    return Math.min(...this.followers.map((follower) => follower.positionOf(partition)))
+  }
+
+  /** Called after each commit with its events, in order. */
+  onCommitted(listener: CommitListener<E>): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /**
+   * Has a command decided, here or by the instance that owns its partition. Throws Overloaded (nothing done),
+   * AggregateParked, or OutcomeUnknown (the same id asked again tells).
+   */
+  submit(request: CommandRequest<C>): Promise<Answer<E>> {
+    const { definition } = this.parts
+    const command = definition.prepare ? definition.prepare(request.command) : request.command
+    const engine = this.engines.get(partitionOfCommand(definition, command))
+    if (!engine) return this.forward({ ...request, command })
+    return new Promise<Answer<E>>((resolve, reject) => {
+      const { commandId, bodyHash, cause } = request
+      const answer = resolve as (answer: Answer) => void
+      engine.submit({
+        command,
+        subject: definition.commands.of(command.type).subjectOf(command),
+        cause,
+        origin: { kind: 'request', commandId, bodyHash, answer, fail: reject },
+      })
+    })
+  }
+
+  /** Tries the parked inputs of an aggregate again, in order, with their original ids. */
+  async redrive(partition: number, aggregate: string): Promise<number> {
+    const engine = this.engines.get(partition)
+    if (!engine) throw new Error(`partition ${partition} is not here`)
+    return engine.redrive(aggregate)
+  }
+
+  private async connect(purpose: string): Promise<pg.Client> {
+    const { database, definition } = this.parts
+    const client = new pg.Client({
+      ...database,
+      application_name: `${definition.service}/${this.instance.slice(0, 8)}/${purpose}`,
+      keepAlive: true,
+      connectionTimeoutMillis: 3000,
+    })
+    await client.connect()
+    return client
+  }
+
+  private async gain(partition: number): Promise<void> {
+    const { definition, store, clock, reporter } = this.parts
+    const engine = new PartitionEngine<C, E, S, R>({
+      definition,
+      partition,
+      clock,
+      storage: new PostgresPartitionStorage<C, E, S>({
+        schema: definition.service,
+        partition,
+        instance: this.instance,
+        store,
+        connect: () => this.connect(`engine-${partition}`),
+      }),
+      listener: {
+        committed: (from, rows, events) => this.committed(from, rows, events),
+        gap: (from, gap) => this.linkGap(from, gap),
+        disowned: (from, queue) => void this.disowned(from, queue),
+        failed: (from, incoming, error) =>
+          reporter.alarm(
+            'parked',
+            `partition ${from}: ${incoming.command?.type ?? 'unreadable command'} was given up`,
+            error,
+          ),
+        measured: (from, measure) => reporter.batch(from, measure),
+      },
+    })
+    await engine.open()
+    await this.relay.own(partition, engine.position)
+    for (const follower of this.followers) await follower.own(partition, engine.position)
+    this.engines.set(partition, engine)
+    await this.findOffsets(partition, engine)
+    this.readOwned()
+  }
+
+  private async lose(partition: number): Promise<void> {
+    const engine = this.engines.get(partition)
+    this.engines.delete(partition)
+    this.relay.disown(partition)
+    for (const follower of this.followers) follower.disown(partition)
+    for (const runner of this.runners) runner.disown(partition)
+    this.readOwned()
+    if (engine) await this.sendOn(await engine.stop().catch(() => []))
+  }
+
+  private async disowned(partition: number, queue: readonly Incoming<C>[]): Promise<void> {
+    await this.ownership.disowned(partition)
+    await this.sendOn(queue)
+  }
+
+  /** Hands requests of a lost partition to its new owner. Linked commands it reads itself. */
+  private async sendOn(queue: readonly Incoming<C>[]): Promise<void> {
+    for (const { command, cause, origin } of queue) {
+      if (origin.kind !== 'request' || !command) continue
+      const { commandId, bodyHash } = origin
+      this.forward({ command, commandId, bodyHash, cause }).then((answer) => origin.answer(answer), origin.fail)
+    }
+  }
+
+  /** Finds where to read the topics of a gained partition: behind what the log and the projections have taken. */
+  private async findOffsets(partition: number, engine: PartitionEngine<C, E, S, R>): Promise<void> {
+    this.offsets.set(`${topicOf(this.parts.definition.service, 'commands')}/${partition}`, engine.nextOffset)
+    const found = new Map<string, bigint | undefined>()
+    for (const runner of this.runners) {
+      const key = `${topicOf(runner.source, 'events')}/${partition}`
+      const next = await runner.own(partition)
+      const known = found.get(key)
+      // Several projections of one topic read from where the slowest stands; the others skip what they have.
+      const slowest = found.has(key) && (known === undefined || next === undefined || known < next) ? known : next
+      found.set(key, slowest)
+    }
+    for (const [key, offset] of found) this.offsets.set(key, offset)
+  }
+
+  /** Tells the consumer which partitions to read. */
+  private readOwned(): void {
+    this.consumer?.own(new Set(this.engines.keys()), (topic, partition) => this.offsets.get(`${topic}/${partition}`))
+  }
+
+  private async take(chunk: Chunk): Promise<ChunkResult> {
+    const handled = { handled: chunk.records.length }
+    if (chunk.topic === topicOf(this.parts.definition.service, 'commands')) {
+      this.takeCommands(chunk)
+      return handled
+    }
+    for (const runner of this.runners) {
+      if (topicOf(runner.source, 'events') !== chunk.topic) continue
+      const name = `${runner.consumer}/${chunk.partition}`
+      if (this.stuck.has(name)) continue
+      const result = await runner.applyChunk(chunk).catch((error: Error) => error)
+      if (result === 'gap') await this.projectionGap(runner, chunk)
+      else if (result instanceof Error) {
+        if (result.name === 'ForkedLog') {
+          this.stuck.add(name)
+          this.parts.reporter.alarm('forked', `projection ${name} stopped`, result)
+        } else throw result
+      }
+    }
+    return handled
+  }
+
+  private takeCommands(chunk: Chunk): void {
+    const engine = this.engines.get(chunk.partition)
+    if (!engine) return
+    for (const incoming of readCommands(this.parts.definition, chunk)) {
+      try {
+        engine.submit(incoming)
+      } catch (error) {
+        // A forwarded request that finds the queue full stays unknown to whoever forwarded it, and is asked again.
+        if (incoming.origin.kind === 'link')
+          return this.parts.reporter.warn('a linked command came while stopping', error as Error)
+      }
+    }
+    if (engine.queueLength > QUEUE_LENGTH_MAX && !this.paused.has(chunk.partition)) {
+      this.paused.add(chunk.partition)
+      this.consumer?.pause(chunk.topic, chunk.partition)
+    }
+  }
+
+  private linkGap(partition: number, gap: LinkGap): void {
+    const { reporter, definition } = this.parts
+    const name = `${gap.source}/${gap.sourcePartition} to ${partition}`
+    const again = this.stuck.has(name)
+    this.stuck.add(name)
+    const message = `link ${name}: ${gap.found} came where ${gap.expected} was due`
+    if (again) return reporter.alarm('gap', message)
+    reporter.warn(`${message}; reading again`, new Error('gap'))
+    const offset = this.engines.get(partition)?.nextOffset
+    this.consumer?.rewind(topicOf(definition.service, 'commands'), partition, offset)
+  }
+
+  private async projectionGap(runner: ProjectionRunner, chunk: Chunk): Promise<void> {
+    const name = `${runner.consumer}/${chunk.partition}`
+    const offset = await runner.own(chunk.partition)
+    const again = this.stuck.has(`${name} rewound`)
+    this.stuck.add(`${name} rewound`)
+    if (again) {
+      this.stuck.add(name)
+      this.parts.reporter.alarm('gap', `projection ${name} misses events after ${runner.positionOf(chunk.partition)}`)
+    } else this.consumer?.rewind(chunk.topic, chunk.partition, offset)
+  }
+
+  private committed(partition: number, rows: readonly LogRow[], events: readonly Recorded<E>[]): void {
+    this.relay.push(partition, rows)
+    for (const follower of this.followers) follower.push(partition, rows)
+    for (const listener of this.listeners) listener(partition, events)
+  }
+
+  private tick(): void {
+    const { definition, reporter } = this.parts
+    for (const [partition, engine] of this.engines) {
+      engine.tick().catch((error: Error) => reporter.warn('timers', error))
+      if (this.paused.has(partition) && engine.queueLength < QUEUE_LENGTH_MAX / 2) {
+        this.paused.delete(partition)
+        this.consumer?.resume(topicOf(definition.service, 'commands'), partition)
+      }
+    }
+  }
+
+  /** Sends a request to the instance that owns its partition, through Kafka, and reads the outcome in the inbox. */
+  private async forward(request: CommandRequest<C>): Promise<Answer<E>> {
+    const { definition } = this.parts
+    const contract = definition.commands.of(request.command.type)
+    const partition = partitionOfCommand(definition, request.command)
+    const { command, commandId, bodyHash, cause } = request
+    const person = contract.person === undefined ? undefined : (command as Record<string, unknown>)[contract.person]
+    const seal = typeof person === 'string' ? definition.sealer?.seal(person, contract.ceType) : undefined
+    if (typeof person === 'string') await definition.sealer?.ready([person])
+    await this.publishForwarded([
+      {
+        topic: topicOf(definition.service, 'commands'),
+        partition,
+        key: contract.keyOf(command),
+        value: contract.encode(command, seal),
+        headers: {
+          ce_specversion: '1.0',
+          ce_id: commandId,
+          ce_source: `/filao/${definition.service}/${partition}`,
+          ce_type: contract.ceType,
+          ce_subject: contract.subjectOf(command),
+          ce_dataschema: contract.dataSchema,
+          ce_actor: cause.actor,
+          ce_correlationid: cause.correlationId,
+          ce_causationid: cause.causationId,
+          [BODY_HASH_HEADER]: bodyHash.toString('hex'),
+          ...(cause.requestId ? { ce_requestid: cause.requestId } : {}),
+          ...(cause.sessionId ? { ce_sessionid: cause.sessionId } : {}),
+          ...(cause.traceparent ? { traceparent: cause.traceparent } : {}),
+          'content-type': 'application/json',
+        },
+      },
+    ])
+    return this.awaitOutcome(commandId, bodyHash)
+  }
+
+  private async publishForwarded(records: readonly OutRecord[]): Promise<void> {
+    const forwarder = (this.forwarder ??= this.parts.bus.publisher())
+    try {
+      await (await forwarder).publish(records)
+    } catch (error) {
+      if (this.forwarder === forwarder) this.forwarder = undefined
+      throw new OutcomeUnknown('the command may not have reached the owner of its partition', { cause: error })
+    }
+  }
+
+  private async awaitOutcome(commandId: string, bodyHash: Buffer): Promise<Answer<E>> {
+    const { pool, definition, clock } = this.parts
+    const until = clock.now() + FORWARDED_WAIT_MS
+    while (clock.now() < until) {
+      const { rows } = await pool.query<{
+        partition: number
+        body_hash: Buffer
+        outcome: StoredAnswer
+        position: string
+      }>(`SELECT partition, body_hash, outcome, position FROM ${definition.service}.inbox WHERE command_id = $1`, [
+        commandId,
+      ])
+      const row = rows[0]
+      if (row) return storedAnswer(row, bodyHash)
+      await new Promise((resolve) => setTimeout(resolve, FORWARDED_POLL_MS))
+    }
+    throw new OutcomeUnknown('the owner of the partition has not answered')
+  }
+}
+
+interface StoredAnswer {
+  readonly kind: Answer['kind']
+  readonly refusal?: Refusal
+}
+
+function storedAnswer<E extends Message>(
+  row: { partition: number; body_hash: Buffer; outcome: StoredAnswer; position: string },
+  bodyHash: Buffer,
+): Answer<E> {
+  const { partition, outcome } = row
+  if (!row.body_hash.equals(bodyHash)) {
+    return {
+      kind: 'refused',
+      partition,
+      refusal: { refused: 'idempotency_mismatch', transient: false },
+      replayed: false,
+    }
+  }
+  if (outcome.kind === 'refused') return { kind: 'refused', partition, refusal: outcome.refusal!, replayed: false }
+  if (outcome.kind === 'failed') return { kind: 'failed', partition, replayed: false }
+  return { kind: 'done', partition, position: Number(row.position), replayed: false, events: [] }
+}
