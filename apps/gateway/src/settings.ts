@@ -1,0 +1,33 @@
+import { SERVICES, type ServiceName } from '@filao/contracts'
+import { z } from 'zod'
+
+const Environment = z.object({
+  FILAO_HTTP_HOST: z.string().default('127.0.0.1'),
+  FILAO_HTTP_PORT: z.coerce.number().int().min(0).max(65535),
+  FILAO_MANAGEMENT_HOST: z.string().default('127.0.0.1'),
+  FILAO_MANAGEMENT_PORT: z.coerce.number().int().min(0).max(65535),
+  /** JSON object: service name to base URL. */
+  FILAO_ROUTES: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(z.partialRecord(z.enum(SERVICES), z.url())),
+})
+
+/** What the gateway needs to know: where it listens and where the services are. */
+export interface GatewaySettings {
+  readonly host: string
+  readonly port: number
+  readonly management: { readonly host: string; readonly port: number }
+  readonly services: Readonly<Partial<Record<ServiceName, string>>>
+}
+
+/** Reads the environment. Throws a ZodError that names what is missing or wrong. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): GatewaySettings {
+  const read = Environment.parse(environment)
+  return {
+    host: read.FILAO_HTTP_HOST,
+    port: read.FILAO_HTTP_PORT,
+    management: { host: read.FILAO_MANAGEMENT_HOST, port: read.FILAO_MANAGEMENT_PORT },
+    services: read.FILAO_ROUTES,
+  }
+}
