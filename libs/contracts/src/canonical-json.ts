@@ -11,8 +11,12 @@ export function canonicalJson(value: unknown): string {
   throw new TypeError(`not a JSON value: ${typeof value}`)
 }
 
+const PLAIN = /^[ !#-[\]-~]*$/
+
 /** Text of a string as RFC 8785 writes it, which is what JSON.stringify writes; lone surrogates are refused. */
 export function canonicalString(text: string): string {
+  // Ids, names, amounts and times, that is nearly everything, need no escapes: half the time of asking JSON.stringify.
+  if (PLAIN.test(text)) return `"${text}"`
   if (!text.isWellFormed()) throw new TypeError('a lone surrogate has no UTF-8 form')
   return JSON.stringify(text)
 }

@@ -206,11 +206,12 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
   }
 
   private storedAnswer(stored: StoredOutcome): Answer<E> {
-    const outcome = stored.outcome as { kind: Answer['kind']; refusal?: Refusal }
+    const outcome = stored.outcome as { kind: Answer['kind']; subject: string; refusal?: Refusal }
     const { partition } = this.input
     if (outcome.kind === 'refused') return { kind: 'refused', partition, refusal: outcome.refusal!, replayed: true }
     if (outcome.kind === 'failed') return { kind: 'failed', partition, replayed: true }
-    return { kind: 'done', partition, position: stored.position, replayed: true, events: [] }
+    const { subject } = outcome
+    return { kind: 'done', partition, position: stored.position, subject, replayed: true, events: [] }
   }
 
   /** Lower: a duplicate, skipped. Higher: a gap; nothing more of that link is taken until the reader has gone back. */
@@ -274,11 +275,11 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
     if (refusal) this.refusals.push({ command: command.type, code: refusal.refused })
     const { origin } = incoming
     if (origin.kind === 'parked') this.unparked.push({ aggregate, ordinal: origin.ordinal })
-    if (origin.kind === 'request') this.answerDecided(origin, refusal, from)
+    if (origin.kind === 'request') this.answerDecided(origin, incoming.subject, refusal, from)
     this.goOn(aggregate, incoming.cause)
   }
 
-  private answerDecided(origin: RequestOrigin, refusal: Refusal | undefined, from: number): void {
+  private answerDecided(origin: RequestOrigin, subject: string, refusal: Refusal | undefined, from: number): void {
     const { partition } = this.input
     if (refusal) {
       const { refused, transient, detail } = refusal
@@ -290,10 +291,11 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
       )
     } else {
       const events = this.events.slice(from)
+      const { position } = this
       this.settle(
         origin,
-        { kind: 'done' },
-        { kind: 'done', partition, position: this.position, replayed: false, events },
+        { kind: 'done', subject },
+        { kind: 'done', partition, position, subject, replayed: false, events },
       )
     }
   }

@@ -9,6 +9,8 @@ export type Answer<E extends Event = Event> =
       readonly partition: number
       /** Position of the last event of the command; of the log before it when the command changed nothing. */
       readonly position: number
+      /** What the first command of this id was about: the id of the order, the reservation … */
+      readonly subject: string
       /** True when the command had been decided before and this is its stored answer. */
       readonly replayed: boolean
       /** The command's events. Empty for a replay and for a command that changed nothing. */

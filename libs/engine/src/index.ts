@@ -13,7 +13,9 @@ export {
   type WriteResult,
 } from './partition-storage'
 export { engineTables } from './postgres/engine-tables'
+export { PostgresPartitionStorage } from './postgres/postgres-partition-storage'
 export { provisionSchema, type SchemaProvision } from './postgres/provision'
+export { upsertPart, type Column, type StateTable } from './postgres/upsert'
 export { byteaArray, plainArray, textArray } from './postgres/sql-array'
 export type { ProjectedEvent, Projection } from './projection'
 export { recordsOf } from './relay'

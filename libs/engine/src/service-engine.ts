@@ -13,6 +13,7 @@ import type { LogRow } from './partition-storage'
 import { PostgresOwnership } from './postgres/postgres-ownership'
 import { PostgresPartitionStorage } from './postgres/postgres-partition-storage'
 import { PostgresRelayLog } from './postgres/postgres-relay-log'
+import { schemaName } from './postgres/schema-name'
 import { ProjectionRunner, type Projection } from './projection'
 import { Relay, type LogHole } from './relay'
 import type { ServiceDefinition } from './service-definition'
@@ -77,7 +78,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   constructor(private readonly parts: ServiceEngineParts<C, E, S, R>) {
     const { definition, bus, clock, reporter, pool, partitions } = parts
     const { service } = definition
-    this.relayLog = new PostgresRelayLog(pool as unknown as Queryable, service)
+    this.relayLog = new PostgresRelayLog(pool as unknown as Queryable, schemaName(service))
     this.relay = new Relay({
       service,
       log: this.relayLog,
@@ -86,7 +87,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
       failed: (error) => reporter.warn('relay: send failed, reading again from the checkpoint', error),
       halted: (partition, error: LogHole) => reporter.alarm('hole', `relay of partition ${partition} halted`, error),
     })
-    const runners = parts.projections.map((projection) => new ProjectionRunner(pool, service, projection))
+    const runners = parts.projections.map((projection) => new ProjectionRunner(pool, schemaName(service), projection))
     this.runners = runners.filter(({ source }) => source !== service)
     this.followers = runners
       .filter(({ source }) => source === service)
@@ -142,7 +143,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   /** Position and hash of each owned log, for whoever checks completeness. */
   async heads(): Promise<readonly { partition: number; position: number; hash: string }[]> {
     const { rows } = await this.parts.pool.query<{ partition: number; position: string; hash: string }>(
-      `SELECT partition, position, encode(hash, 'hex') AS hash FROM ${this.parts.definition.service}.log_head ORDER BY partition`,
+      `SELECT partition, position, encode(hash, 'hex') AS hash FROM ${schemaName(this.parts.definition.service)}.log_head ORDER BY partition`,
     )
     return rows.map(({ partition, position, hash }) => ({ partition, position: Number(position), hash }))
   }
@@ -219,7 +220,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
       partition,
       clock,
       storage: new PostgresPartitionStorage<C, E, S>({
-        schema: definition.service,
+        schema: schemaName(definition.service),
         partition,
         instance: this.instance,
         store,
@@ -425,9 +426,10 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
         body_hash: Buffer
         outcome: StoredAnswer
         position: string
-      }>(`SELECT partition, body_hash, outcome, position FROM ${definition.service}.inbox WHERE command_id = $1`, [
-        commandId,
-      ])
+      }>(
+        `SELECT partition, body_hash, outcome, position FROM ${schemaName(definition.service)}.inbox WHERE command_id = $1`,
+        [commandId],
+      )
       const row = rows[0]
       if (row) return storedAnswer(row, bodyHash)
       await new Promise((resolve) => setTimeout(resolve, FORWARDED_POLL_MS))
@@ -438,6 +440,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
 
 interface StoredAnswer {
   readonly kind: Answer['kind']
+  readonly subject: string
   readonly refusal?: Refusal
 }
 
@@ -456,5 +459,12 @@ function storedAnswer<E extends Message>(
   }
   if (outcome.kind === 'refused') return { kind: 'refused', partition, refusal: outcome.refusal!, replayed: false }
   if (outcome.kind === 'failed') return { kind: 'failed', partition, replayed: false }
-  return { kind: 'done', partition, position: Number(row.position), replayed: false, events: [] }
+  return {
+    kind: 'done',
+    partition,
+    position: Number(row.position),
+    subject: outcome.subject,
+    replayed: false,
+    events: [],
+  }
 }

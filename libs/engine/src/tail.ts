@@ -1,5 +1,6 @@
 import type { Bus } from '@filao/bus'
 import { topicOf, type ServiceName } from '@filao/contracts'
+import { schemaName } from './postgres/schema-name'
 import type { Queryable } from './state-store'
 
 /** The database knows less than, or something else than, what it has published: it was restored. */
@@ -27,7 +28,7 @@ export async function compareTail(parts: {
       if (!last) continue
       const position = Number(last.headers.get('ce_sequence')?.toString())
       const { rows } = await db.query({
-        text: `SELECT encode(hash, 'hex') AS hash FROM ${service}.event_log WHERE partition = $1 AND position = $2`,
+        text: `SELECT encode(hash, 'hex') AS hash FROM ${schemaName(service)}.event_log WHERE partition = $1 AND position = $2`,
         values: [partition, position],
       })
       if (rows[0]?.['hash'] === last.headers.get('ce_hash')?.toString()) continue

@@ -1,9 +1,11 @@
 import { GENESIS } from '../chain'
+import { schemaName } from './schema-name'
 import type { Queryable } from '../state-store'
 
 /** What a schema needs beyond its tables. */
 export interface SchemaProvision {
-  readonly schema: string
+  /** Name of the service, of its schema and of its role. */
+  readonly service: string
   readonly partitions: number
   /** Tables that are only ever inserted into. The log is always one. */
   readonly appendOnly?: readonly string[]
@@ -16,7 +18,9 @@ export interface SchemaProvision {
  * second lock, and row-level security for reads by clients. May be run again at any time; run it as the owner.
  */
 export async function provisionSchema(db: Queryable, provision: SchemaProvision): Promise<void> {
-  const { schema, partitions } = provision
+  const { service, partitions } = provision
+  const schema = schemaName(service)
+  const reader = `"${service}_reader"`
   const run = (text: string, values: readonly unknown[] = []): Promise<unknown> => db.query({ text, values })
   await run(
     `INSERT INTO ${schema}.log_head (partition, hash) SELECT p, $2::bytea FROM generate_series(0, $1::int - 1) AS p ON CONFLICT DO NOTHING`,
@@ -26,7 +30,7 @@ export async function provisionSchema(db: Queryable, provision: SchemaProvision)
     `INSERT INTO ${schema}.relay_checkpoint (partition) SELECT p FROM generate_series(0, $1::int - 1) AS p ON CONFLICT DO NOTHING`,
     [partitions],
   )
-  await run(`GRANT USAGE ON SCHEMA ${schema} TO ${schema}, ${schema}_reader`)
+  await run(`GRANT USAGE ON SCHEMA ${schema} TO ${schema}, ${reader}`)
   await run(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${schema}`)
   await run(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${schema}`)
   await run(`CREATE OR REPLACE FUNCTION ${schema}.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -34,10 +38,10 @@ export async function provisionSchema(db: Queryable, provision: SchemaProvision)
   for (const table of ['event_log', ...(provision.appendOnly ?? [])]) await lock(run, schema, table)
   for (const { table, userColumn } of provision.readable ?? []) {
     const name = `${schema}.${table}`
-    await run(`GRANT SELECT ON ${name} TO ${schema}_reader`)
+    await run(`GRANT SELECT ON ${name} TO ${reader}`)
     await run(`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`)
     await run(`DROP POLICY IF EXISTS own_rows ON ${name}`)
-    await run(`CREATE POLICY own_rows ON ${name} FOR SELECT TO ${schema}_reader
+    await run(`CREATE POLICY own_rows ON ${name} FOR SELECT TO ${reader}
       USING (${userColumn} = nullif(current_setting('app.user_id', true), '')::uuid)`)
     await run(`DROP POLICY IF EXISTS service_rows ON ${name}`)
     await run(`CREATE POLICY service_rows ON ${name} TO ${schema} USING (true) WITH CHECK (true)`)

@@ -1,0 +1,71 @@
+import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
+import { partitionOf } from '@filao/kernel'
+import { Caller, Commands, Problem, Roles, Scope, type Reply, type Request } from '@filao/service'
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { IdentityQueries } from '../read/identity.queries'
+import { UserQueries } from '../read/user.queries'
+import { newId } from './origin'
+import { EVERYONE, READ, VIEWERS } from './permissions'
+import {
+  AccountKindBody,
+  AccountList,
+  AccountListQuery,
+  IdPath,
+  StaffActionView,
+  type AccountView,
+} from './user.schemas'
+import { actionOf } from './users.controller'
+
+@ApiTags('accounts')
+@Controller('v1/accounts')
+export class AccountsController {
+  constructor(
+    private readonly commands: Commands<IdentityCommand, IdentityEvent>,
+    private readonly users: UserQueries,
+    private readonly queries: IdentityQueries,
+  ) {}
+
+  /** The caller's own; with `userId`, for staff, those of another. */
+  @Get()
+  @Roles(...EVERYONE)
+  @Scope(READ)
+  @ApiOkResponse({ standardSchema: AccountList })
+  async list(
+    @Query({ schema: AccountListQuery }) { userId }: AccountListQuery,
+    @Caller() caller: Caller,
+  ): Promise<{ items: AccountView[]; next: null }> {
+    if (userId === undefined || userId === caller.userId) {
+      return { items: await this.users.ownAccounts(caller.userId), next: null }
+    }
+    const mayLook = VIEWERS.some((role) => caller.roles.includes(role))
+    return { items: mayLook ? await this.users.accountsOf(userId) : [], next: null }
+  }
+
+  /** Two different people of treasury: the first proposes, the second does it. */
+  @Post(':id/kind')
+  @HttpCode(200)
+  @Roles('treasury')
+  @ApiOkResponse({ standardSchema: StaffActionView })
+  async setKind(
+    @Param({ schema: IdPath }) { id: accountId }: IdPath,
+    @Body({ schema: AccountKindBody }) { kind, reason }: AccountKindBody,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<StaffActionView> {
+    const userId = await this.queries.ownerOfAccount(accountId)
+    if (!userId) throw new Problem(404, 'account-unknown', 'There is no such account.')
+    const proposalId = newId(partitionOf(userId))
+    const command: IdentityCommand = {
+      type: 'SetAccountKind',
+      userId,
+      accountId,
+      kind,
+      proposalId,
+      by: caller.userId,
+      reason,
+    }
+    return actionOf((await this.commands.submit({ command, request, reply })).events.map(({ event }) => event))
+  }
+}

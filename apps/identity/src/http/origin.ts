@@ -1,0 +1,26 @@
+import type { IdentityCommand } from '@filao/contracts'
+import { makeId, type Id, type Instant } from '@filao/kernel'
+import { randomBytes } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+
+type Origin = Pick<Extract<IdentityCommand, { type: 'LogIn' }>, 'ipAddress' | 'userAgent' | 'deviceType'>
+const USER_AGENT_LENGTH_MAX = 500
+const IPV4_IN_IPV6 = /^::ffff:(?=\d+\.)/i
+
+/** Where a request comes from: personal data, which stands in session events alone, sealed. */
+export function originOf(request: FastifyRequest): Origin {
+  const userAgent = request.headers['user-agent']?.slice(0, USER_AGENT_LENGTH_MAX)
+  return { ipAddress: addressOf(request), userAgent, deviceType: deviceOf(userAgent ?? '') }
+}
+
+export const addressOf = (request: FastifyRequest): string => request.ip.replace(IPV4_IN_IPV6, '')
+
+function deviceOf(userAgent: string): Origin['deviceType'] {
+  if (/ipad|tablet/i.test(userAgent)) return 'tablet'
+  if (/mobile|iphone|android/i.test(userAgent)) return 'mobile'
+  return /windows|macintosh|x11|linux/i.test(userAgent) ? 'desktop' : 'unknown'
+}
+
+/** A new id in a partition. Born here, outside the rules, because it is random. */
+export const newId = (partition: number, at: Instant = Date.now()): Id =>
+  makeId({ partition, at, unique: randomBytes(8).readBigUInt64BE() })

@@ -1,0 +1,15 @@
+import type { Role } from '@filao/contracts'
+
+/** Whoever is logged in. */
+export const EVERYONE = ['client', 'support', 'compliance', 'mlro', 'treasury', 'admin', 'auditor'] as const
+/** Who may look at clients (domain 12.1); support sees them masked. */
+export const VIEWERS = ['support', 'compliance', 'mlro', 'treasury', 'auditor'] as const
+
+/** Of an API key: to read the own profile. */
+export const READ = 'account:read'
+/** No API key has this scope: a program does not change passwords, sessions or keys. */
+export const MANAGE = 'account:manage'
+
+/** True for who sees people unmasked. */
+export const seesAll = (roles: readonly Role[]): boolean =>
+  roles.some((role) => role !== 'support' && role !== 'client')

@@ -1,0 +1,107 @@
+import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
+import { partitionOf } from '@filao/kernel'
+import { Caller, Commands, Problem, RateClass, Roles, Scope, type Reply, type Request } from '@filao/service'
+import { Body, Controller, Get, HttpCode, Patch, Post, Req, Res } from '@nestjs/common'
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { weaknessOf } from '../passwords/password-policy'
+import { Passwords } from '../passwords/passwords'
+import { SecretDrafts } from '../passwords/secret-drafts'
+import { IdentityQueries } from '../read/identity.queries'
+import { UserQueries } from '../read/user.queries'
+import { newId, originOf } from './origin'
+import { EVERYONE, MANAGE, READ } from './permissions'
+import { weak } from './registration.controller'
+import { PasswordBody, ProfileBody, ReasonBody, UserView } from './user.schemas'
+
+@ApiTags('users')
+@Controller('v1/users/me')
+@Roles(...EVERYONE)
+export class ProfileController {
+  constructor(
+    private readonly commands: Commands<IdentityCommand, IdentityEvent>,
+    private readonly users: UserQueries,
+    private readonly queries: IdentityQueries,
+    private readonly passwords: Passwords,
+    private readonly drafts: SecretDrafts,
+  ) {}
+
+  @Get()
+  @Scope(READ)
+  @ApiOkResponse({ standardSchema: UserView })
+  read(@Caller() { userId }: Caller): Promise<UserView> {
+    return this.own(userId)
+  }
+
+  @Patch()
+  @Scope(MANAGE)
+  @ApiOkResponse({ standardSchema: UserView })
+  async update(
+    @Body({ schema: ProfileBody }) body: ProfileBody,
+    @Caller() { userId }: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<UserView> {
+    await this.commands.submit({
+      command: { type: 'UpdateProfile', userId, ...body },
+      request,
+      reply,
+      pointers: { under_age: '/dateOfBirth' },
+    })
+    return this.own(userId)
+  }
+
+  /** Ends every other session. */
+  @Post('password')
+  @HttpCode(204)
+  @Scope(MANAGE)
+  @RateClass('credentials')
+  @ApiNoContentResponse()
+  async changePassword(
+    @Body({ schema: PasswordBody }) { currentPassword, newPassword }: PasswordBody,
+    @Caller() { userId, sessionId }: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<void> {
+    const { email } = await this.own(userId)
+    const weakness = weaknessOf(newPassword, email)
+    if (weakness !== undefined) throw weak('/newPassword', weakness)
+    const currentPasswordCorrect = await this.passwords.isRight(
+      currentPassword,
+      await this.queries.passwordOfUser(userId),
+    )
+    const secretId = await this.drafts.put(await this.passwords.hash(newPassword))
+    const command: IdentityCommand = {
+      type: 'SetPassword',
+      userId,
+      sessionId,
+      secretId,
+      currentPasswordCorrect,
+      ...originOf(request),
+    }
+    await this.commands.submit({ command, request, reply })
+  }
+
+  /** Asks to leave. Each account is closed by wallet, which refuses while there is money or an order in it. */
+  @Post('close')
+  @HttpCode(202)
+  @Roles('client')
+  @Scope(MANAGE)
+  @ApiOkResponse({ standardSchema: UserView })
+  async close(
+    @Body({ schema: ReasonBody }) { reason }: ReasonBody,
+    @Caller() { userId }: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<UserView> {
+    const by = { kind: 'client', id: userId } as const
+    const proposalId = newId(partitionOf(userId))
+    await this.commands.submit({ command: { type: 'RequestClosure', userId, proposalId, by, reason }, request, reply })
+    return this.own(userId)
+  }
+
+  private async own(userId: string): Promise<UserView> {
+    const user = await this.users.own(userId)
+    if (!user) throw new Problem(404, 'user-unknown', 'There is no such user.')
+    return user
+  }
+}

@@ -1,0 +1,136 @@
+import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
+import { isUnderAge } from '@filao/identity'
+import {
+  Caller,
+  Commands,
+  Problem,
+  Public,
+  RateClass,
+  Roles,
+  ServiceConfig,
+  type Reply,
+  type Request,
+} from '@filao/service'
+import { Body, Controller, Post, Req, Res } from '@nestjs/common'
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger'
+import { randomInt } from 'node:crypto'
+import { weaknessOf } from '../passwords/password-policy'
+import { Passwords } from '../passwords/passwords'
+import { SecretDrafts } from '../passwords/secret-drafts'
+import { IdentitySettings } from '../settings'
+import { ServerKey } from '../tokens/server-key'
+import { newId } from './origin'
+import { RegisterBody, RegisterStaffBody, UserView } from './user.schemas'
+
+type RegisterUser = Extract<IdentityCommand, { type: 'RegisterUser' }>
+
+@ApiTags('users')
+@Controller('v1')
+export class RegistrationController {
+  constructor(
+    private readonly commands: Commands<IdentityCommand, IdentityEvent>,
+    private readonly passwords: Passwords,
+    private readonly drafts: SecretDrafts,
+    private readonly key: ServerKey,
+    private readonly config: ServiceConfig,
+    private readonly settings: IdentitySettings,
+  ) {}
+
+  /**
+   * Who has registered before is not told: a known e-mail gets the answer of a new one, made of what was sent, and
+   * nothing comes to be. So nothing may be refused after the e-mail was looked at that is not refused before.
+   */
+  @Post('users')
+  @Public()
+  @RateClass('credentials')
+  @ApiCreatedResponse({ standardSchema: UserView })
+  async register(
+    @Body({ schema: RegisterBody }) body: RegisterBody,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<UserView> {
+    if (isUnderAge(body.dateOfBirth, Date.now())) throw underAge()
+    const command = await this.command(body, 'client')
+    try {
+      await this.commands.submit({ command, request, reply })
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === 'email-taken')) throw error
+    }
+    // Only a registration that happened has a position.
+    reply.removeHeader('filao-position')
+    return registered(command)
+  }
+
+  /** Staff get no trading account; their roles are another matter, for two admins. */
+  @Post('staff')
+  @Roles('admin')
+  @ApiCreatedResponse({ standardSchema: UserView })
+  async registerStaff(
+    @Body({ schema: RegisterStaffBody }) body: RegisterStaffBody,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<UserView> {
+    const command = { ...(await this.command(body, 'staff')), registeredBy: caller.userId }
+    await this.commands.submit({ command, request, reply, pointers: { email_taken: '/email' } })
+    return registered(command)
+  }
+
+  private async command(body: RegisterBody, kind: 'client' | 'staff'): Promise<RegisterUser> {
+    const { password, ...person } = body
+    const weakness = weaknessOf(password, body.email)
+    if (weakness !== undefined) throw weak('/password', weakness)
+    const secretId = await this.drafts.put(await this.passwords.hash(password))
+    const anywhere = (): number => randomInt(this.config.partitions)
+    return {
+      type: 'RegisterUser',
+      userId: newId(anywhere()),
+      // The account's partition is its own: it is where the wallet lives.
+      ...(kind === 'client' ? { accountId: newId(anywhere()) } : {}),
+      kind,
+      activation: this.settings.activation,
+      emailKey: this.key.code('email', body.email).toString('hex'),
+      ...person,
+      secretId,
+    }
+  }
+}
+
+const underAge = (): Problem =>
+  new Problem(422, 'under-age', 'Clients are 18 or older.', {
+    errors: [{ pointer: '/dateOfBirth', code: 'under-age', detail: 'Clients are 18 or older.' }],
+  })
+
+/** A password that will not do, with the field that it stands in. */
+export const weak = (pointer: string, detail: string): Problem =>
+  new Problem(422, 'weak-password', 'Choose another password.', {
+    errors: [{ pointer, code: 'weak-password', detail }],
+  })
+
+/** What a registration answers, made of the command alone, so that it is the same whether or not it happened. */
+function registered(command: RegisterUser): UserView {
+  const active = command.kind === 'staff' || command.activation === 'on_registration'
+  return {
+    id: command.userId,
+    kind: command.kind,
+    email: command.email as string,
+    firstName: command.firstName as string,
+    lastName: command.lastName as string,
+    phoneNumber: (command.phoneNumber as string | undefined) ?? null,
+    dateOfBirth: (command.dateOfBirth as string | undefined) ?? null,
+    nationality: (command.nationality as string | undefined) ?? null,
+    residentialAddress: (command.residentialAddress as UserView['residentialAddress'] | undefined) ?? null,
+    accountStatus: active ? 'active' : 'pending_kyc',
+    accountType: active && command.kind === 'client' ? 'live_trader' : 'market_data_only',
+    kycStatus: 'not_started',
+    twoFactorEnabled: false,
+    emailVerified: false,
+    phoneVerified: false,
+    roles: command.kind === 'client' ? ['client'] : [],
+    createdAt: new Date(timeOf(command.userId)).toISOString(),
+    lastLoginAt: null,
+  }
+}
+
+/** Milliseconds that a UUIDv7 begins with. */
+const timeOf = (id: string): number => parseInt(id.slice(0, 8) + id.slice(9, 13), 16)

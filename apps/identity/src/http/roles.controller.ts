@@ -1,0 +1,93 @@
+import type { IdentityCommand, IdentityEvent, StaffRole } from '@filao/contracts'
+import { partitionOf, type Id } from '@filao/kernel'
+import { Caller, Commands, Problem, Roles, type Reply, type Request } from '@filao/service'
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { AccessQueries } from '../read/access.queries'
+import { IdentityQueries } from '../read/identity.queries'
+import { UserQueries } from '../read/user.queries'
+import { newId } from './origin'
+import { RoleBody, RoleList, RoleListQuery, RoleView } from './session.schemas'
+import { IdPath, ReasonBody } from './user.schemas'
+
+/** Roles of staff: one admin proposes, another approves; one takes them away. */
+@ApiTags('roles')
+@Controller('v1/roles')
+@Roles('admin')
+export class RolesController {
+  constructor(
+    private readonly commands: Commands<IdentityCommand, IdentityEvent>,
+    private readonly access: AccessQueries,
+    private readonly queries: IdentityQueries,
+    private readonly users: UserQueries,
+  ) {}
+
+  @Get()
+  @Roles('admin', 'auditor')
+  @ApiOkResponse({ standardSchema: RoleList })
+  async list(@Query({ schema: RoleListQuery }) query: RoleListQuery): Promise<{ items: RoleView[]; next: null }> {
+    return { items: await this.access.roles(query), next: null }
+  }
+
+  @Post()
+  @ApiCreatedResponse({ standardSchema: RoleView })
+  async propose(
+    @Body({ schema: RoleBody }) body: RoleBody,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<RoleView> {
+    if (!(await this.users.one(body.userId))) throw new Problem(404, 'user-unknown', 'There is no such user.')
+    const proposalId = newId(partitionOf(body.userId))
+    const command: IdentityCommand = { type: 'ProposeRole', ...body, proposalId, proposedBy: caller.userId }
+    await this.commands.submit({
+      command,
+      request,
+      reply,
+      pointers: { not_staff: '/userId', role_incompatible: '/role' },
+    })
+    return this.one(body.userId, proposalId)
+  }
+
+  @Post(':id/approve')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: RoleView })
+  async approve(
+    @Param({ schema: IdPath }) { id: proposalId }: IdPath,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<RoleView> {
+    const userId = await this.queries.ownerOfProposal(proposalId)
+    if (!userId) throw new Problem(404, 'proposal-unknown', 'There is no such proposal.')
+    const command: IdentityCommand = { type: 'ApproveRole', userId, proposalId, approvedBy: caller.userId }
+    await this.commands.submit({ command, request, reply })
+    return this.one(userId, proposalId)
+  }
+
+  /** Takes a role away at once and ends the sessions that name it. */
+  @Post(':id/revoke')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  async revoke(
+    @Param({ schema: IdPath }) { id: grantId }: IdPath,
+    @Body({ schema: ReasonBody }) { reason }: ReasonBody,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<void> {
+    const grant = await this.queries.grant(grantId)
+    if (!grant) throw new Problem(404, 'role-not-granted', 'Nobody holds this role.')
+    const { userId } = grant
+    const role = grant.role as StaffRole
+    const command: IdentityCommand = { type: 'RevokeRole', userId, role, revokedBy: caller.userId, reason }
+    await this.commands.submit({ command, request, reply })
+  }
+
+  /** A grant has the id of the proposal that it came from. */
+  private async one(userId: Id, id: Id): Promise<RoleView> {
+    const found = (await this.access.roles({ userId })).find((role) => role.id === id)
+    if (!found) throw new Error('a role that was just written is there')
+    return found
+  }
+}

@@ -1,0 +1,116 @@
+import { Id, StaffReason, StaffRole } from '@filao/contracts'
+import { z } from 'zod'
+import { UserView } from './user.schemas'
+
+const Timestamp = z.iso.datetime({ precision: 3 })
+
+/** Whatever is wrong in a log-in gets one answer, so the form of an e-mail or password is not judged here. */
+export const LogInBody = z
+  .strictObject({
+    email: z.string().min(1).max(255).trim().toLowerCase(),
+    password: z.string().min(1).max(128),
+    /** Ignored until second factors exist. */
+    otp: z.string().max(10).optional(),
+  })
+  .meta({ id: 'LogIn' })
+export type LogInBody = z.infer<typeof LogInBody>
+
+export const RefreshBody = z.strictObject({ refreshToken: z.string().min(1).max(200) }).meta({ id: 'Refresh' })
+export type RefreshBody = z.infer<typeof RefreshBody>
+
+export const TokensView = z
+  .strictObject({
+    accessToken: z.string(),
+    refreshToken: z.string(),
+    tokenType: z.literal('Bearer'),
+    /** Seconds. */
+    expiresIn: z.number().int(),
+    user: UserView,
+  })
+  .meta({ id: 'Tokens' })
+export type TokensView = z.infer<typeof TokensView>
+
+export const SessionPath = z.strictObject({ id: z.union([z.literal('current'), Id]) })
+export type SessionPath = z.infer<typeof SessionPath>
+export const SessionView = z
+  .strictObject({
+    id: Id,
+    current: z.boolean(),
+    status: z.enum(['active', 'expired', 'revoked', 'logged_out']),
+    loginMethod: z.string(),
+    deviceType: z.string(),
+    userAgent: z.string().nullable(),
+    ipAddress: z.string(),
+    loggedInAt: Timestamp,
+    lastActivityAt: Timestamp,
+    expiresAt: Timestamp,
+  })
+  .meta({ id: 'Session' })
+export type SessionView = z.infer<typeof SessionView>
+export const SessionList = z.strictObject({ items: z.array(SessionView), next: z.null() }).meta({ id: 'SessionList' })
+
+/** What a key for programs may be limited to. */
+export const ApiKeyScope = z.enum(['orders:read', 'orders:write', 'wallet:read', 'market:read', 'account:read'])
+export const ApiKeyBody = z
+  .strictObject({
+    name: z
+      .string()
+      .min(1)
+      .max(100)
+      .regex(/^\P{Cc}+$/u),
+    scopes: z.array(ApiKeyScope).min(1).max(20),
+    ipAllowlist: z
+      .array(z.union([z.ipv4(), z.ipv6()]))
+      .min(1)
+      .max(20)
+      .optional(),
+    expiresAt: z.iso.datetime({ offset: true }),
+  })
+  .meta({ id: 'CreateApiKey' })
+export type ApiKeyBody = z.infer<typeof ApiKeyBody>
+export const ApiKeyView = z
+  .strictObject({
+    id: Id,
+    name: z.string(),
+    prefix: z.string(),
+    scopes: z.array(z.string()),
+    ipAllowlist: z.array(z.string()).nullable(),
+    createdAt: Timestamp,
+    expiresAt: Timestamp,
+    revokedAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'ApiKey' })
+export type ApiKeyView = z.infer<typeof ApiKeyView>
+/** `key` is shown here and never again. */
+export const NewApiKeyView = z.strictObject({ ...ApiKeyView.shape, key: z.string() }).meta({ id: 'NewApiKey' })
+export type NewApiKeyView = z.infer<typeof NewApiKeyView>
+export const ApiKeyList = z.strictObject({ items: z.array(ApiKeyView), next: z.null() }).meta({ id: 'ApiKeyList' })
+
+export const RoleBody = z
+  .strictObject({ userId: Id, role: StaffRole, mlroRank: z.enum(['mlro', 'deputy']).optional(), reason: StaffReason })
+  .refine(({ role, mlroRank }) => (role === 'mlro') === (mlroRank !== undefined), {
+    message: 'A rank belongs to the role mlro, and only to it.',
+    path: ['mlroRank'],
+  })
+  .meta({ id: 'ProposeRole' })
+export type RoleBody = z.infer<typeof RoleBody>
+export const RoleView = z
+  .strictObject({
+    id: Id,
+    userId: Id,
+    role: z.string(),
+    mlroRank: z.string().nullable(),
+    status: z.enum(['proposed', 'granted', 'revoked']),
+    proposedBy: Id.nullable(),
+    approvedBy: Id.nullable(),
+    reason: z.string(),
+    at: Timestamp,
+  })
+  .meta({ id: 'RoleGrant' })
+export type RoleView = z.infer<typeof RoleView>
+export const RoleList = z.strictObject({ items: z.array(RoleView), next: z.null() }).meta({ id: 'RoleList' })
+export const RoleListQuery = z.strictObject({
+  userId: Id.optional(),
+  status: z.enum(['proposed', 'granted']).optional(),
+})
+export type RoleListQuery = z.infer<typeof RoleListQuery>

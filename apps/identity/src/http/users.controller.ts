@@ -1,0 +1,102 @@
+import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
+import { partitionOf, type Id } from '@filao/kernel'
+import { Caller, Commands, Problem, Roles, type Reply, type Request } from '@filao/service'
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { masked, UserQueries } from '../read/user.queries'
+import { newId } from './origin'
+import { seesAll, VIEWERS } from './permissions'
+import { IdPath, ReasonBody, StaffActionView, UserList, UserListQuery, UserView } from './user.schemas'
+
+/** Clients as staff see them, and what staff may do to them. */
+@ApiTags('users')
+@Controller('v1/users')
+export class UsersController {
+  constructor(
+    private readonly commands: Commands<IdentityCommand, IdentityEvent>,
+    private readonly users: UserQueries,
+  ) {}
+
+  @Get()
+  @Roles(...VIEWERS)
+  @ApiOkResponse({ standardSchema: UserList })
+  async list(@Query({ schema: UserListQuery }) query: UserListQuery, @Caller() caller: Caller): Promise<UserList> {
+    const { items, next } = await this.users.list(query)
+    return { items: seesAll(caller.roles) ? items : items.map(masked), next }
+  }
+
+  @Get(':id')
+  @Roles(...VIEWERS)
+  @ApiOkResponse({ standardSchema: UserView })
+  async read(@Param({ schema: IdPath }) { id }: IdPath, @Caller() caller: Caller): Promise<UserView> {
+    const user = await this.one(id)
+    return seesAll(caller.roles) ? user : masked(user)
+  }
+
+  @Post(':id/suspend')
+  @HttpCode(200)
+  @Roles('compliance', 'mlro')
+  @ApiOkResponse({ standardSchema: StaffActionView })
+  suspend(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Body({ schema: ReasonBody }) { reason }: ReasonBody,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<StaffActionView> {
+    return this.act({ type: 'SuspendUser', userId: id, by: caller.userId, reason }, { request, reply })
+  }
+
+  /** The first person proposes; a second, different one who asks for the same does it. */
+  @Post(':id/reinstate')
+  @HttpCode(200)
+  @Roles('compliance', 'mlro')
+  @ApiOkResponse({ standardSchema: StaffActionView })
+  reinstate(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Body({ schema: ReasonBody }) { reason }: ReasonBody,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<StaffActionView> {
+    const proposalId = newId(partitionOf(id))
+    return this.act({ type: 'ReinstateUser', userId: id, proposalId, by: caller.userId, reason }, { request, reply })
+  }
+
+  /** Two people, like a reinstatement. */
+  @Post(':id/close')
+  @HttpCode(200)
+  @Roles('compliance', 'mlro')
+  @ApiOkResponse({ standardSchema: StaffActionView })
+  close(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Body({ schema: ReasonBody }) { reason }: ReasonBody,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<StaffActionView> {
+    const by = { kind: 'staff', id: caller.userId } as const
+    const proposalId = newId(partitionOf(id))
+    return this.act({ type: 'RequestClosure', userId: id, proposalId, by, reason }, { request, reply })
+  }
+
+  private async act(
+    command: IdentityCommand,
+    exchange: { readonly request: Request; readonly reply: Reply },
+  ): Promise<StaffActionView> {
+    // An id that names nobody may name no partition either.
+    await this.one(command.userId)
+    return actionOf((await this.commands.submit({ command, ...exchange })).events.map(({ event }) => event))
+  }
+
+  private async one(id: Id): Promise<UserView> {
+    const user = await this.users.one(id)
+    if (!user) throw new Problem(404, 'user-unknown', 'There is no such user.')
+    return user
+  }
+}
+
+/** Whether a staff action has happened or waits for its second person. */
+export const actionOf = (events: readonly IdentityEvent[]): StaffActionView => ({
+  outcome: events.some(({ type }) => type.endsWith('Proposed')) ? 'proposed' : 'done',
+})

@@ -1,0 +1,115 @@
+import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
+import type { Queryable, Recorded, StatementPart, StateStore } from '@filao/engine'
+import type { UserState } from '@filao/identity'
+import { touchedRows, type StateTable } from './touched-rows.store'
+import { userOf, type SecretHashes, type UserRows } from './user-row.store'
+
+/** What is live of a user, with what a command names by its id even if it has ended. One query, answered as JSON. */
+const LOAD = `SELECT to_json(u) AS "user",
+    (SELECT to_json(c) FROM (SELECT id, failed_count, lock_count, locked_until, last_used_at FROM identity.credentials
+      WHERE partition = $1 AND user_id = u.id AND kind = 'password' AND revoked_at IS NULL) c) AS password,
+    (SELECT coalesce(json_agg(a), '[]') FROM identity.accounts a WHERE a.partition = $1 AND a.user_id = u.id) AS accounts,
+    (SELECT coalesce(json_agg(s), '[]') FROM identity.sessions s WHERE s.partition = $1 AND s.user_id = u.id
+      AND (s.status = 'active' OR s.id = ANY ($3::uuid[]))) AS sessions,
+    (SELECT coalesce(json_agg(r), '[]') FROM identity.roles r
+      WHERE r.partition = $1 AND r.user_id = u.id AND r.revoked_at IS NULL) AS roles,
+    (SELECT coalesce(json_agg(p), '[]') FROM identity.proposals p WHERE p.partition = $1 AND p.user_id = u.id
+      AND (p.status = 'open' OR p.id = ANY ($3::uuid[]))) AS proposals,
+    (SELECT coalesce(json_agg(k), '[]') FROM identity.api_keys k WHERE k.partition = $1 AND k.user_id = u.id
+      AND (k.revoked_at IS NULL OR k.id = ANY ($3::uuid[]))) AS api_keys
+  FROM identity.users u WHERE u.partition = $1 AND u.id = ANY ($2::uuid[])`
+
+/** Rows of users with all that belongs to them. Nothing stays in memory between batches: people come and go. */
+export class IdentityStore implements StateStore<IdentityCommand, IdentityEvent, UserState> {
+  constructor(private readonly hashes: SecretHashes) {}
+
+  async load(
+    db: Queryable,
+    partition: number,
+    commands: readonly IdentityCommand[],
+    memory: Map<string, UserState>,
+  ): Promise<void> {
+    const lacking = new Set(commands.map(({ userId }) => userId).filter((userId) => !memory.has(userId)))
+    if (lacking.size === 0) return
+    const values = [partition, [...lacking], commands.flatMap(namedIds)]
+    const { rows } = await db.query({ name: 'identity_load', text: LOAD, values })
+    for (const row of rows) {
+      const user = userOf(row as unknown as UserRows)
+      memory.set(user.id, user)
+    }
+  }
+
+  parts(
+    _partition: number,
+    events: readonly Recorded<IdentityEvent>[],
+    memory: ReadonlyMap<string, UserState>,
+  ): readonly StatementPart[] {
+    const { rows, newCredentials, credentials, drafts } = touchedRows(events, memory, this.hashes)
+    const tables = STATE_TABLES.map((table): StatementPart => ({
+      name: table,
+      sql: UPSERTS[table],
+      values: [JSON.stringify(rows[table])],
+    }))
+    return [
+      ...tables,
+      { name: 'credentials_new', sql: INSERT_CREDENTIALS, values: [JSON.stringify(newCredentials)] },
+      { name: 'credentials_changed', sql: UPDATE_CREDENTIALS, values: [JSON.stringify(credentials)] },
+      { name: 'drafts_moved', sql: DELETE_DRAFTS, values: [drafts] },
+    ]
+  }
+
+  forget(memory: Map<string, UserState>): void {
+    memory.clear()
+  }
+}
+
+/** Ids in a command that may name something that has ended. */
+const namedIds = (command: IdentityCommand): string[] => [
+  ...('sessionId' in command ? [command.sessionId] : []),
+  ...('proposalId' in command ? [command.proposalId] : []),
+  ...('keyId' in command ? [command.keyId] : []),
+]
+
+const STATE_TABLES = ['users', 'accounts', 'sessions', 'roles', 'proposals', 'api_keys'] as const satisfies StateTable[]
+
+/** Columns that the state holds; the others keep their defaults. */
+const COLUMNS: Readonly<Record<StateTable, string>> = {
+  users: `id position kind email first_name last_name phone_number date_of_birth nationality residential_address account_status
+    kyc_status account_type mlro_rank activated registered_at closure_requested_at last_login_at deleted_at`,
+  accounts: 'id position user_id kind mode is_primary name status limits_version opened_at closed_at',
+  sessions: `id position user_id family_id generation refresh_token_hash previous_token_hash rotated_at login_method status
+    device_type user_agent ip_address logged_in_at last_activity_at logged_out_at idle_expires_at expires_at revoked_reason`,
+  roles: 'id position user_id role mlro_rank granted_by approved_by granted_at revoked_at revoked_by reason',
+  proposals: `id position user_id kind status role mlro_rank account_id account_kind reason proposed_by proposed_at decided_by
+    decided_at`,
+  api_keys: 'id position user_id name prefix key_hash scopes ip_allowlist made_at expires_at revoked_at',
+}
+
+const upsert = (table: StateTable): string => {
+  const columns = COLUMNS[table].split(/\s+/)
+  return `INSERT INTO identity.${table} (partition, ${columns.join(', ')})
+    SELECT head.partition, ${columns.map((column) => `r.${column}`).join(', ')}
+    FROM head, json_populate_recordset(NULL::identity.${table}, $1::json) AS r
+    ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
+      ${columns
+        .slice(1)
+        .map((column) => `${column} = excluded.${column}`)
+        .join(', ')}`
+}
+const UPSERTS = Object.fromEntries(STATE_TABLES.map((table) => [table, upsert(table)])) as Record<StateTable, string>
+
+// A missing draft leaves the hash null, which the table refuses: no user without a password, no change that did nothing.
+const INSERT_CREDENTIALS = `INSERT INTO identity.credentials (partition, id, position, user_id, kind, secret_hash, failed_count,
+      lock_count, locked_until, last_used_at)
+    SELECT head.partition, r.id, r.position, r.user_id, r.kind, d.secret_hash, r.failed_count, r.lock_count, r.locked_until,
+      r.last_used_at
+    FROM head, json_populate_recordset(NULL::identity.credentials, $1::json) AS r
+      LEFT JOIN identity.secret_drafts d ON d.id = r.id`
+const UPDATE_CREDENTIALS = `UPDATE identity.credentials c SET updated_at = now(), position = r.position,
+      failed_count = r.failed_count, lock_count = r.lock_count, locked_until = r.locked_until, last_used_at = r.last_used_at,
+      secret_hash = CASE WHEN r.secret_id IS NULL THEN c.secret_hash
+        ELSE (SELECT d.secret_hash FROM identity.secret_drafts d WHERE d.id = r.secret_id) END
+    FROM head, json_to_recordset($1::json) AS r (id uuid, position bigint, failed_count int, lock_count int,
+      locked_until timestamptz, last_used_at timestamptz, secret_id uuid)
+    WHERE c.partition = head.partition AND c.id = r.id`
+const DELETE_DRAFTS = `DELETE FROM identity.secret_drafts d USING head WHERE d.id = ANY ($1::uuid[])`

@@ -1,0 +1,247 @@
+import type { ApiKey, PasswordCredential, Proposal, RoleGrant, Session, TradingAccount, User } from '@filao/identity'
+import { fromTimestamp, toTimestamp, type Instant } from '@filao/kernel'
+
+/** A row as JSON has it: names of columns, times as text. */
+export type JsonRow = Readonly<Record<string, unknown>>
+/** Hashes that only the rows hold, made of a key that the rules do not have. */
+export interface SecretHashes {
+  refreshToken(sessionId: string, generation: number): string
+  apiKey(keyId: string): string
+}
+
+const text = (instant: Instant | undefined): string | null => (instant === undefined ? null : toTimestamp(instant))
+const instant = (value: unknown): Instant => fromTimestamp(value as string)
+const maybe = (value: unknown): Instant | undefined => (value === null ? undefined : instant(value))
+const given = <T>(value: unknown): T | undefined => (value === null ? undefined : (value as T))
+
+export function userRow(user: User): JsonRow {
+  const { profile } = user
+  const mlro = [...user.grants.values()].find((grant) => grant.role === 'mlro' && grant.revokedAt === undefined)
+  return {
+    id: user.id,
+    kind: user.kind,
+    email: profile.email,
+    first_name: profile.firstName,
+    last_name: profile.lastName,
+    phone_number: profile.phoneNumber,
+    date_of_birth: profile.dateOfBirth,
+    nationality: profile.nationality,
+    residential_address: profile.residentialAddress,
+    account_status: user.status,
+    kyc_status: user.kycStatus,
+    account_type: user.accountType,
+    mlro_rank: mlro?.mlroRank ?? null,
+    activated: user.activated,
+    registered_at: text(user.registeredAt),
+    closure_requested_at: text(user.closureRequestedAt),
+    last_login_at: text(user.lastLoginAt),
+    deleted_at: text(user.closedAt),
+  }
+}
+
+export const accountRow = (userId: string, account: TradingAccount): JsonRow => ({
+  id: account.id,
+  user_id: userId,
+  kind: account.kind,
+  mode: account.mode,
+  is_primary: account.isPrimary,
+  name: account.name,
+  status: account.status,
+  limits_version: account.limitsVersion,
+  opened_at: text(account.openedAt),
+  closed_at: text(account.closedAt),
+})
+
+export const sessionRow = (userId: string, session: Session, hashes: SecretHashes): JsonRow => ({
+  id: session.id,
+  user_id: userId,
+  family_id: session.id,
+  generation: session.generation,
+  refresh_token_hash: hashes.refreshToken(session.id, session.generation),
+  previous_token_hash: session.generation > 1 ? hashes.refreshToken(session.id, session.generation - 1) : null,
+  rotated_at: text(session.rotatedAt),
+  login_method: session.loginMethod,
+  status: session.status,
+  device_type: session.deviceType,
+  user_agent: session.userAgent,
+  ip_address: session.ipAddress,
+  logged_in_at: text(session.loggedInAt),
+  last_activity_at: text(session.lastActivityAt),
+  logged_out_at: text(session.endedAt),
+  idle_expires_at: text(session.idleExpiresAt),
+  expires_at: text(session.expiresAt),
+  revoked_reason: session.revokedReason,
+})
+
+export const roleRow = (userId: string, grant: RoleGrant): JsonRow => ({
+  id: grant.id,
+  user_id: userId,
+  role: grant.role,
+  mlro_rank: grant.mlroRank,
+  granted_by: grant.grantedBy,
+  approved_by: grant.approvedBy,
+  granted_at: text(grant.grantedAt),
+  revoked_at: text(grant.revokedAt),
+  revoked_by: grant.revokedBy,
+  reason: grant.reason,
+})
+
+export const proposalRow = (userId: string, proposal: Proposal): JsonRow => ({
+  id: proposal.id,
+  user_id: userId,
+  kind: proposal.kind,
+  status: proposal.status,
+  role: proposal.role,
+  mlro_rank: proposal.mlroRank,
+  account_id: proposal.accountId,
+  account_kind: proposal.accountKind,
+  reason: proposal.reason,
+  proposed_by: proposal.proposedBy,
+  proposed_at: text(proposal.proposedAt),
+  decided_by: proposal.decidedBy,
+  decided_at: text(proposal.decidedAt),
+})
+
+export const apiKeyRow = (userId: string, key: ApiKey, hashes: SecretHashes): JsonRow => ({
+  id: key.id,
+  user_id: userId,
+  name: key.name,
+  prefix: key.prefix,
+  key_hash: hashes.apiKey(key.id),
+  scopes: key.scopes,
+  ip_allowlist: key.ipAllowlist,
+  made_at: text(key.createdAt),
+  expires_at: text(key.expiresAt),
+  revoked_at: text(key.revokedAt),
+})
+
+export const credentialRow = (userId: string, password: PasswordCredential): JsonRow => ({
+  id: password.id,
+  user_id: userId,
+  kind: 'password',
+  failed_count: password.failedCount,
+  lock_count: password.lockCount,
+  locked_until: text(password.lockedUntil),
+  last_used_at: text(password.lastUsedAt),
+})
+
+/** All rows of a user, as one query gives them. */
+export interface UserRows {
+  readonly user: JsonRow
+  readonly password: JsonRow
+  readonly accounts: readonly JsonRow[]
+  readonly sessions: readonly JsonRow[]
+  readonly roles: readonly JsonRow[]
+  readonly proposals: readonly JsonRow[]
+  readonly api_keys: readonly JsonRow[]
+}
+
+/** The state that the rows hold. */
+export function userOf(rows: UserRows): User {
+  const { user } = rows
+  return {
+    id: user['id'] as string,
+    kind: user['kind'] as User['kind'],
+    status: user['account_status'] as User['status'],
+    profile: {
+      email: user['email'] as string,
+      firstName: user['first_name'] as string,
+      lastName: user['last_name'] as string,
+      phoneNumber: given(user['phone_number']),
+      dateOfBirth: given(user['date_of_birth']),
+      nationality: given(user['nationality']),
+      residentialAddress: given(user['residential_address']),
+    },
+    kycStatus: user['kyc_status'] as User['kycStatus'],
+    activated: user['activated'] as boolean,
+    accountType: user['account_type'] as User['accountType'],
+    registeredAt: instant(user['registered_at']),
+    closureRequestedAt: maybe(user['closure_requested_at']),
+    lastLoginAt: maybe(user['last_login_at']),
+    closedAt: maybe(user['deleted_at']),
+    password: passwordOf(rows.password),
+    accounts: byId(rows.accounts.map(accountOf)),
+    sessions: byId(rows.sessions.map(sessionOf)),
+    grants: byId(rows.roles.map(grantOf)),
+    proposals: byId(rows.proposals.map(proposalOf)),
+    apiKeys: byId(rows.api_keys.map(apiKeyOf)),
+  }
+}
+
+const byId = <T extends { readonly id: string }>(rows: readonly T[]): Map<string, T> =>
+  new Map(rows.map((row) => [row.id, row]))
+
+const passwordOf = (row: JsonRow): PasswordCredential => ({
+  id: row['id'] as string,
+  failedCount: row['failed_count'] as number,
+  lockCount: row['lock_count'] as number,
+  lockedUntil: maybe(row['locked_until']),
+  lastUsedAt: maybe(row['last_used_at']),
+})
+
+const accountOf = (row: JsonRow): TradingAccount => ({
+  id: row['id'] as string,
+  mode: row['mode'] as TradingAccount['mode'],
+  kind: row['kind'] as TradingAccount['kind'],
+  isPrimary: row['is_primary'] as boolean,
+  name: row['name'] as string,
+  status: row['status'] as TradingAccount['status'],
+  limitsVersion: row['limits_version'] as number,
+  openedAt: instant(row['opened_at']),
+  closedAt: maybe(row['closed_at']),
+})
+
+const sessionOf = (row: JsonRow): Session => ({
+  id: row['id'] as string,
+  status: row['status'] as Session['status'],
+  loginMethod: row['login_method'] as Session['loginMethod'],
+  ipAddress: row['ip_address'] as string,
+  userAgent: given(row['user_agent']),
+  deviceType: row['device_type'] as Session['deviceType'],
+  generation: row['generation'] as number,
+  rotatedAt: maybe(row['rotated_at']),
+  loggedInAt: instant(row['logged_in_at']),
+  lastActivityAt: instant(row['last_activity_at']),
+  idleExpiresAt: instant(row['idle_expires_at']),
+  expiresAt: instant(row['expires_at']),
+  endedAt: maybe(row['logged_out_at']),
+  revokedReason: given(row['revoked_reason']),
+})
+
+const grantOf = (row: JsonRow): RoleGrant => ({
+  id: row['id'] as string,
+  role: row['role'] as RoleGrant['role'],
+  mlroRank: given(row['mlro_rank']),
+  grantedBy: given(row['granted_by']),
+  approvedBy: given(row['approved_by']),
+  reason: row['reason'] as string,
+  grantedAt: instant(row['granted_at']),
+  revokedAt: maybe(row['revoked_at']),
+  revokedBy: given(row['revoked_by']),
+})
+
+const proposalOf = (row: JsonRow): Proposal => ({
+  id: row['id'] as string,
+  kind: row['kind'] as Proposal['kind'],
+  status: row['status'] as Proposal['status'],
+  role: given(row['role']),
+  mlroRank: given(row['mlro_rank']),
+  accountId: given(row['account_id']),
+  accountKind: given(row['account_kind']),
+  reason: row['reason'] as string,
+  proposedBy: row['proposed_by'] as string,
+  proposedAt: instant(row['proposed_at']),
+  decidedBy: given(row['decided_by']),
+  decidedAt: maybe(row['decided_at']),
+})
+
+const apiKeyOf = (row: JsonRow): ApiKey => ({
+  id: row['id'] as string,
+  name: row['name'] as string,
+  prefix: row['prefix'] as string,
+  scopes: row['scopes'] as string[],
+  ipAllowlist: given(row['ip_allowlist']),
+  createdAt: instant(row['made_at']),
+  expiresAt: instant(row['expires_at']),
+  revokedAt: maybe(row['revoked_at']),
+})

@@ -1,0 +1,84 @@
+import { MemoryBus, topicSpecs } from '@filao/bus'
+import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
+import { ServiceEngine, type Answer, type Queryable } from '@filao/engine'
+import type { IdentityRefusal, UserState } from '@filao/identity'
+import type { Clock } from '@filao/kernel'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { identityDefinition } from '../definition'
+import { FileKeyWrap } from '../keys/key-wrap'
+import { SubjectKeys } from '../keys/subject-keys'
+import { IdentityStore } from '../store/identity.store'
+import { ApiKeySecrets } from '../tokens/api-key-secrets'
+import { RefreshTokens } from '../tokens/refresh-tokens'
+import { ServerKey } from '../tokens/server-key'
+import { identityDatabase, PARTITIONS, type IdentityDatabase } from './identity-database.store'
+
+/** A running engine of identity on a real database, with the bus in memory. */
+export class IdentityEngine {
+  private constructor(
+    readonly database: IdentityDatabase,
+    readonly bus: MemoryBus,
+    readonly engine: ServiceEngine<IdentityCommand, IdentityEvent, UserState, IdentityRefusal>,
+    readonly refreshTokens: RefreshTokens,
+    readonly alarms: string[],
+  ) {}
+
+  static async start(clock: Clock = { now: () => Date.now() }): Promise<IdentityEngine> {
+    const database = await identityDatabase()
+    const bus = new MemoryBus()
+    await (
+      await bus.admin()
+    ).createTopics(topicSpecs({ partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 }))
+    const folder = mkdtempSync(join(tmpdir(), 'filao-secrets-'))
+    const key = ServerKey.inFolder(folder)
+    const refreshTokens = new RefreshTokens(key)
+    const apiKeys = new ApiKeySecrets(key)
+    const alarms: string[] = []
+    const engine = new ServiceEngine({
+      definition: identityDefinition(
+        new SubjectKeys(database.service as unknown as Queryable, new FileKeyWrap(folder)),
+      ),
+      store: new IdentityStore({
+        refreshToken: (sessionId, generation) => refreshTokens.hashOf({ sessionId, generation }),
+        apiKey: (keyId) => apiKeys.hashOf(keyId),
+      }),
+      projections: [],
+      bus,
+      database: database.config,
+      pool: database.service,
+      partitions: PARTITIONS,
+      clock,
+      reporter: {
+        warn: () => undefined,
+        alarm: (kind, message, error) => alarms.push(`${kind}: ${message}: ${String(error?.cause ?? error)}`),
+        batch: () => undefined,
+      },
+    })
+    await engine.start()
+    while (engine.owned.length < PARTITIONS) await new Promise((resolve) => setTimeout(resolve, 20))
+    return new IdentityEngine(database, bus, engine, refreshTokens, alarms)
+  }
+
+  submit(command: IdentityCommand, commandId: string = randomUUID()): Promise<Answer<IdentityEvent>> {
+    const cause = { actor: `client:${command.userId}`, correlationId: commandId, causationId: commandId }
+    return this.engine.submit({ command, commandId, bodyHash: Buffer.alloc(32), cause })
+  }
+
+  /** Puts a password's hash where a command can name it. */
+  async draft(secretHash: string): Promise<string> {
+    const id = randomUUID()
+    await this.database.service.query('INSERT INTO identity.secret_drafts (id, secret_hash) VALUES ($1, $2)', [
+      id,
+      secretHash,
+    ])
+    return id
+  }
+
+  async stop(): Promise<void> {
+    await this.engine.stop()
+    await this.database.close()
+  }
+}

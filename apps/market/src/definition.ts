@@ -1,0 +1,14 @@
+import { marketCommands, marketEvents, orderCommands, type MarketCommand, type MarketEvent } from '@filao/contracts'
+import type { ServiceDefinition } from '@filao/engine'
+import { marketRules, type MarketRefusal, type MarketState } from '@filao/market'
+
+export type MarketDefinition = ServiceDefinition<MarketCommand, MarketEvent, MarketState, MarketRefusal>
+
+/** The service as the engine knows it. It sends commands to itself: a calendar and its followers live apart. */
+export const marketDefinition: MarketDefinition = {
+  service: 'market',
+  commands: marketCommands,
+  events: marketEvents,
+  rules: marketRules,
+  outgoing: [orderCommands, marketCommands],
+}

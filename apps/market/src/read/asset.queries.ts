@@ -1,0 +1,100 @@
+import type { AssetType, Exchange, InstrumentStatus } from '@filao/contracts'
+import { and, asc, desc, eq, gt, ilike, inArray, or, sql, type SQL } from 'drizzle-orm'
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
+import type { z } from 'zod'
+import { assets, instrumentSessions } from '../store/assets.table'
+import { bars, halts, quotes } from '../store/quotes.table'
+
+export interface AssetFilter {
+  /** Symbol, beginning of a symbol, or part of a name. */
+  readonly search?: string | undefined
+  readonly symbols?: readonly string[] | undefined
+  readonly assetType?: z.output<typeof AssetType> | undefined
+  readonly exchange?: z.output<typeof Exchange> | undefined
+  readonly status?: z.output<typeof InstrumentStatus> | undefined
+}
+
+type Asset = typeof assets.$inferSelect
+export interface AssetView {
+  readonly asset: Asset
+  readonly session: typeof instrumentSessions.$inferSelect | null
+  readonly halt: typeof halts.$inferSelect | null
+}
+export interface QuoteView extends AssetView {
+  readonly quote: typeof quotes.$inferSelect | null
+  /** Bar of the UTC day, for its volume. */
+  readonly day: typeof bars.$inferSelect | null
+}
+
+const sessionOf = and(eq(instrumentSessions.partition, assets.partition), eq(instrumentSessions.assetId, assets.id))
+const haltOf = and(eq(halts.partition, assets.partition), eq(halts.assetId, assets.id))
+const quoteOf = and(eq(quotes.partition, assets.partition), eq(quotes.assetId, assets.id))
+
+/** What is known of instruments. */
+export class AssetQueries {
+  constructor(private readonly db: NodePgDatabase) {}
+
+  async bySymbol(symbol: string): Promise<AssetView | undefined> {
+    const [found] = await this.views().where(eq(assets.symbol, symbol)).limit(1)
+    return found
+  }
+
+  /** In the order of symbols, after `after`. A search has its best hits first and no further page. */
+  list(filter: AssetFilter, page: { limit: number; after?: string | undefined }): Promise<AssetView[]> {
+    const conditions = [...conditionsOf(filter), ...(page.after === undefined ? [] : [gt(assets.symbol, page.after)])]
+    const order = filter.search === undefined ? [asc(assets.symbol)] : rankOf(filter.search)
+    return this.views()
+      .where(and(...conditions))
+      .orderBy(...order)
+      .limit(page.limit)
+  }
+
+  /** Quotes of up to 100 instruments; an instrument without one has `null`. `today` is the start of the UTC day. */
+  quotes(symbols: readonly string[], today: Date): Promise<QuoteView[]> {
+    const dayOf = and(
+      eq(bars.partition, assets.partition),
+      eq(bars.assetId, assets.id),
+      eq(bars.timeframe, '1Day'),
+      eq(bars.openedAt, today),
+    )
+    return this.db
+      .select({ asset: assets, session: instrumentSessions, halt: halts, quote: quotes, day: bars })
+      .from(assets)
+      .leftJoin(instrumentSessions, sessionOf)
+      .leftJoin(halts, haltOf)
+      .leftJoin(quotes, quoteOf)
+      .leftJoin(bars, dayOf)
+      .where(inArray(assets.symbol, [...symbols]))
+  }
+
+  private views() {
+    return this.db
+      .select({ asset: assets, session: instrumentSessions, halt: halts })
+      .from(assets)
+      .leftJoin(instrumentSessions, sessionOf)
+      .leftJoin(halts, haltOf)
+      .$dynamic()
+  }
+}
+
+function conditionsOf({ search, symbols, assetType, exchange, status }: AssetFilter): SQL[] {
+  const conditions: (SQL | undefined)[] = [
+    symbols && inArray(assets.symbol, [...symbols]),
+    assetType && eq(assets.assetType, assetType),
+    exchange && eq(assets.exchange, exchange),
+    status && eq(assets.status, status),
+    search === undefined
+      ? undefined
+      : or(ilike(assets.symbol, `${literal(search)}%`), ilike(assets.name, `%${literal(search)}%`)),
+  ]
+  return conditions.filter((condition) => condition !== undefined)
+}
+
+/** Exact symbol, then symbols that begin with it, then names. */
+function rankOf(search: string): SQL[] {
+  const symbol = search.toUpperCase()
+  return [desc(eq(assets.symbol, symbol)), desc(sql`starts_with(${assets.symbol}, ${symbol})`), asc(assets.symbol)]
+}
+
+/** What a client types is searched for as it stands. */
+const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&')

@@ -1,0 +1,147 @@
+import type { MarketCommand } from '@filao/contracts'
+import { fromTimestamp, makeId, partitionOf } from '@filao/kernel'
+import { calendarIdOf, pairIdOf, VENUE_CALENDARS, type MarketState } from '@filao/market'
+import { parseUnits as units } from '@filao/money'
+import { firstStartCommands } from '../intake/first-start.commands'
+import { MarketPlatform, PARTITIONS, submit, type MarketEngine, until } from '../testing/market-platform.store'
+
+const start = fromTimestamp('2026-11-09T06:00:00.000Z')
+const assetId = makeId({ partition: 1, at: start, unique: 7n })
+
+const listing: MarketCommand = {
+  type: 'ListAsset',
+  assetId,
+  symbol: 'SBMH',
+  name: 'SBM "Holdings" \\ Ltd',
+  assetType: 'stock',
+  exchange: 'SEM',
+  quoteCurrency: 'MUR',
+  isin: 'MU0378N00003',
+  status: 'active',
+  isTradable: true,
+  isDemoTradable: false,
+  minOrderQuantity: units('100'),
+  maxOrderQuantity: units('1000000'),
+  tickSize: units('5'),
+  tickLadder: [
+    { below: units('5'), tick: units('0.01') },
+    { below: units('10'), tick: units('0.02') },
+  ],
+  lotSize: units('100'),
+  priceBandPercent: units('20'),
+  marketCollarPercent: units('5'),
+  quoteAgeMsMax: 900_000,
+  calendarCode: 'SEM',
+  sector: 'Banks',
+  metadata: { country: 'MUS', dividendYield: units('4.5') },
+}
+
+let platform: MarketPlatform
+beforeAll(async () => {
+  platform = await MarketPlatform.start(start)
+})
+afterAll(() => platform.stop())
+
+/** The states of all partitions, as they compare: sets by their members, memos left out. */
+function states(engine: MarketEngine): Record<string, MarketState> {
+  const all: Record<string, MarketState> = {}
+  for (let partition = 0; partition < PARTITIONS; partition += 1) {
+    for (const [id, state] of engine.engineOf(partition)!.resident) {
+      if (state.kind !== 'unborn') all[id] = state.kind === 'instrument' ? { ...state, held: {} } : state
+    }
+  }
+  return all
+}
+const instrument = (engine: MarketEngine): Extract<MarketState, { kind: 'instrument' }> => {
+  const state = engine.engineOf(partitionOf(assetId))!.peek(assetId)
+  if (state?.kind !== 'instrument') throw new Error('not listed')
+  return state
+}
+
+test('a first start sets calendars and rates, a second one nothing', async () => {
+  const engine = await platform.engine()
+  for (const command of firstStartCommands({ calendars: new Set(), pairs: new Set() }, start)) {
+    expect(await submit(engine, command)).toMatchObject({ kind: 'done' })
+  }
+  const { rows } = await platform.pool.query('SELECT DISTINCT code FROM market.trading_calendars ORDER BY code')
+  expect(rows).toHaveLength(VENUE_CALENDARS.length)
+  const calendars = new Set(rows.map(({ code }: { code: string }) => code))
+  const rates = await platform.pool.query<{ base: string; quote: string }>('SELECT base, quote FROM market.fx_rates')
+  const pairs = new Set(rates.rows.map(({ base, quote }) => `${base}/${quote}`))
+  expect(firstStartCommands({ calendars, pairs }, start)).toEqual([])
+})
+
+test('a listed instrument gets its session from its calendar, and a change of the calendar reaches it', async () => {
+  const engine = await platform.engine()
+  expect(await submit(engine, listing)).toMatchObject({ kind: 'done' })
+  await until(() => instrument(engine).session !== undefined)
+  expect(instrument(engine).session).toMatchObject({ day: '2026-11-09', settlementDate: '2026-11-12' })
+  const closed = {
+    day: '2026-11-09',
+    kind: 'holiday',
+    name: 'Cyclone warning class III',
+    source: 'SEM notice',
+  } as const
+  await submit(engine, { type: 'SetCalendarDay', calendarId: calendarIdOf('SEM'), code: 'SEM', ...closed })
+  await until(() => instrument(engine).session?.day === '2026-11-10')
+  await submit(engine, { type: 'RemoveCalendarDay', calendarId: calendarIdOf('SEM'), code: 'SEM', day: '2026-11-09' })
+  await until(() => instrument(engine).session?.day === '2026-11-09')
+  expect(platform.alarms).toEqual([])
+})
+
+test('the timer of a session moves it on', async () => {
+  const engine = await platform.engine()
+  await submit(engine, {
+    type: 'IngestQuote',
+    assetId,
+    symbol: 'SBMH',
+    bid: units('4.9'),
+    lastPrice: units('4.95'),
+    lastSize: units('100'),
+    source: 'book',
+    asOf: start,
+  })
+  platform.now = fromTimestamp('2026-11-09T11:00:00.000Z')
+  await until(() => instrument(engine).session?.day === '2026-11-10')
+  expect(instrument(engine).session).toMatchObject({
+    previousClose: units('4.95'),
+    opensAt: fromTimestamp('2026-11-10T05:30:00.000Z'),
+  })
+})
+
+test('a symbol and an ISIN are taken once, whatever the partition', async () => {
+  const engine = await platform.engine()
+  const other = makeId({ partition: 0, at: start, unique: 8n })
+  expect(await submit(engine, { ...listing, assetId: other })).toMatchObject({ refusal: { refused: 'symbol_taken' } })
+  expect(await submit(engine, { ...listing, assetId: other, symbol: 'SBM' })).toMatchObject({
+    refusal: { refused: 'isin_taken' },
+  })
+})
+
+test('what is loaded from the rows equals what was in memory', async () => {
+  const first = await platform.engine()
+  await submit(first, { type: 'UpdateAsset', assetId, status: 'suspended' })
+  await submit(first, {
+    type: 'SetFxRate',
+    pairId: pairIdOf('USD', 'MUR'),
+    base: 'USD',
+    quote: 'MUR',
+    rate: units('46.01'),
+    source: 'bank',
+    asOf: platform.now,
+  })
+  await submit(first, {
+    ...{
+      type: 'CloseBar',
+      assetId,
+      timeframe: '1Day',
+      openedAt: fromTimestamp('2026-11-08T00:00:00.000Z'),
+      tradeCount: 1,
+    },
+    ...{ open: units('4.9'), high: units('5'), low: units('4.8'), close: units('4.95'), volume: units('100') },
+  })
+  const live = states(first)
+  expect(Object.values(live).map(({ kind }) => kind)).toEqual(expect.arrayContaining(['instrument', 'calendar', 'fx']))
+  const second = await platform.engine()
+  expect(states(second)).toEqual(live)
+})

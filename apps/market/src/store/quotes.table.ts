@@ -1,0 +1,95 @@
+import { BarTimeframe, QuoteSource } from '@filao/contracts'
+import { sql } from 'drizzle-orm'
+import { bigint, boolean, check, date, integer, primaryKey, smallint, uuid, varchar } from 'drizzle-orm/pg-core'
+import { market, values, rowOrigin, time, total, units } from './columns.table'
+
+export const quoteSource = market.enum('quote_source', values(QuoteSource.options))
+export const barTimeframe = market.enum('bar_timeframe', values(BarTimeframe.options))
+
+export const quotes = market.table(
+  'quotes',
+  {
+    assetId: uuid('asset_id').notNull(),
+    ...rowOrigin,
+    bid: units('bid'),
+    ask: units('ask'),
+    bidSize: units('bid_size'),
+    askSize: units('ask_size'),
+    lastPrice: units('last_price'),
+    lastSize: units('last_size'),
+    /** Highest and lowest trade since the quote before. */
+    intervalHigh: units('interval_high'),
+    intervalLow: units('interval_low'),
+    /** First, highest and lowest trade of the trading day `traded_on`. */
+    open: units('open'),
+    high: units('high'),
+    low: units('low'),
+    tradedOn: date('traded_on', { mode: 'string' }),
+    source: quoteSource('source').notNull(),
+    asOf: time('as_of').notNull(),
+    receivedAt: time('received_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'quotes_pk', columns: [table.partition, table.assetId] }),
+    check('quotes_prices', sql`bid > 0 and ask > 0 and last_price > 0 and open > 0 and high > 0 and low > 0`),
+    check('quotes_sizes', sql`bid_size >= 0 and ask_size >= 0 and last_size >= 0`),
+    check('quotes_not_crossed', sql`bid <= ask`),
+  ],
+)
+
+/** Built from executions. Every timeframe is kept, so that a year of days is read as 365 rows. */
+export const bars = market.table(
+  'bars',
+  {
+    partition: smallint('partition').notNull(),
+    assetId: uuid('asset_id').notNull(),
+    timeframe: barTimeframe('timeframe').notNull(),
+    openedAt: time('opened_at').notNull(),
+    open: units('open').notNull(),
+    high: units('high').notNull(),
+    low: units('low').notNull(),
+    close: units('close').notNull(),
+    volume: total('volume').notNull(),
+    /** Sum of price × quantity. The mean price by volume is this by the volume; kept instead of it, because it adds up. */
+    notional: total('notional').notNull(),
+    tradeCount: integer('trade_count').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'bars_pk', columns: [table.partition, table.assetId, table.timeframe, table.openedAt] }),
+    check('bars_prices', sql`low <= open and low <= close and high >= open and high >= close and volume >= 0`),
+  ],
+)
+
+/** The tape: what was traded, in the order of the log. It names no account. */
+export const trades = market.table(
+  'trades',
+  {
+    partition: smallint('partition').notNull(),
+    assetId: uuid('asset_id').notNull(),
+    /** Of the execution in order's log. */
+    position: bigint('position', { mode: 'number' }).notNull(),
+    id: uuid('id').notNull(),
+    price: units('price').notNull(),
+    quantity: units('quantity').notNull(),
+    /** Side of the order that met a resting one. */
+    takerSide: varchar('taker_side', { length: 4 }).notNull(),
+    executedAt: time('executed_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'trades_pk', columns: [table.partition, table.assetId, table.position] }),
+    check('trades_taker_side', sql`taker_side in ('buy', 'sell')`),
+  ],
+)
+
+/** Whether order lets an instrument match. Halts belong to order; this is what is shown. */
+export const halts = market.table(
+  'halts',
+  {
+    partition: smallint('partition').notNull(),
+    assetId: uuid('asset_id').notNull(),
+    halted: boolean('halted').notNull(),
+    reason: varchar('reason', { length: 100 }),
+    since: time('since').notNull(),
+  },
+  (table) => [primaryKey({ name: 'halts_pk', columns: [table.partition, table.assetId] })],
+)

@@ -1,0 +1,100 @@
+import { MemoryBus, topicSpecs } from '@filao/bus'
+import type { MarketCommand, MarketEvent } from '@filao/contracts'
+import { provisionSchema, ServiceEngine, type Answer } from '@filao/engine'
+import type { Instant } from '@filao/kernel'
+import type { MarketRefusal, MarketState } from '@filao/market'
+import { testDatabase, type TestDatabase } from '@filao/testing'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate } from 'drizzle-orm/node-postgres/migrator'
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import pg from 'pg'
+import { marketDefinition } from '../definition'
+import { tapeProjection } from '../intake/tape.projection'
+import { marketStore } from '../store/market.store'
+
+export const PARTITIONS = 2
+
+export type MarketEngine = ServiceEngine<MarketCommand, MarketEvent, MarketState, MarketRefusal>
+
+/** Market on a real Postgres and a bus in memory, with a clock that the spec sets. */
+export class MarketPlatform {
+  now: Instant
+  readonly alarms: string[] = []
+  private running: MarketEngine | undefined
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly pool: pg.Pool,
+    readonly bus: MemoryBus,
+    now: Instant,
+  ) {
+    this.now = now
+  }
+
+  static async start(now: Instant): Promise<MarketPlatform> {
+    const database = await testDatabase('market')
+    const pool = new pg.Pool({ connectionString: database.url, max: 5 })
+    pool.on('error', () => undefined)
+    for (const role of ['market', 'market_reader']) {
+      const create = `DO $$ BEGIN CREATE ROLE ${role}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`
+      await pool.query(create)
+    }
+    await migrate(drizzle(pool), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'market' })
+    await provisionSchema(pool as never, { service: 'market', partitions: PARTITIONS })
+    const platform = new MarketPlatform(database, pool, new MemoryBus({ now: () => platform.now }), now)
+    const admin = await platform.bus.admin()
+    await admin.createTopics(topicSpecs({ partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 }))
+    return platform
+  }
+
+  /** A started engine that owns all partitions; the one before is stopped. */
+  async engine(): Promise<MarketEngine> {
+    await this.running?.stop()
+    const engine = new ServiceEngine({
+      definition: marketDefinition,
+      store: marketStore,
+      projections: [tapeProjection],
+      bus: this.bus,
+      database: { connectionString: this.database.url },
+      pool: this.pool,
+      partitions: PARTITIONS,
+      clock: { now: () => this.now },
+      reporter: {
+        warn: () => undefined,
+        alarm: (kind, message, error) => this.alarms.push(`${kind}: ${message} ${error?.message ?? ''}`),
+        batch: () => undefined,
+      },
+    })
+    this.running = engine
+    await engine.start()
+    await until(() => engine.owned.length === PARTITIONS)
+    return engine
+  }
+
+  async stop(): Promise<void> {
+    await this.running?.stop()
+    await this.pool.end()
+    await this.database.drop()
+  }
+}
+
+/** Has a command decided as a request of its own. */
+export function submit(engine: MarketEngine, command: MarketCommand): Promise<Answer<MarketEvent>> {
+  const commandId = randomUUID()
+  return engine.submit({
+    command,
+    commandId,
+    bodyHash: Buffer.from('body'),
+    cause: { actor: 'system:test', correlationId: commandId, causationId: commandId },
+  })
+}
+
+/** Waits until a condition holds. Throws after 10 s. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 10_000
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error('waited 10 s in vain')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}

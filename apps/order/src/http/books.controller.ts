@@ -1,0 +1,17 @@
+import { Controller, Get, Param, Query } from '@nestjs/common'
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { OrderReads } from '../read/order-reads.queries'
+import { BookQuery, BookView, SymbolPath } from './order.schemas'
+
+@ApiTags('order')
+@Controller('v1/books')
+export class BooksController {
+  constructor(private readonly reads: OrderReads) {}
+
+  /** The levels of a book, best first, with the log position that they hold at. */
+  @Get(':symbol')
+  @ApiOkResponse({ standardSchema: BookView })
+  one(@Param({ schema: SymbolPath }) { symbol }: SymbolPath, @Query({ schema: BookQuery }) { depth }: BookQuery): Promise<BookView> {
+    return this.reads.book(symbol, depth)
+  }
+}

@@ -1,0 +1,44 @@
+import type { OrderCommand, OrderEvent } from '@filao/contracts'
+import { Commands, Roles, type Reply, type Request } from '@filao/service'
+import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common'
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { OrderReads } from '../read/order-reads.queries'
+import { HaltBody, MarketView, SymbolPath } from './order.schemas'
+
+@ApiTags('order')
+@Roles('admin')
+@Controller('v1/markets')
+export class MarketsController {
+  constructor(
+    private readonly commands: Commands<OrderCommand, OrderEvent>,
+    private readonly reads: OrderReads,
+  ) {}
+
+  /** Nothing matches in a halted market; cancels work. */
+  @Post(':symbol/halt')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: MarketView })
+  async halt(
+    @Param({ schema: SymbolPath }) { symbol }: SymbolPath,
+    @Body({ schema: HaltBody }) { reason }: HaltBody,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<MarketView> {
+    const { assetId } = await this.reads.market(symbol)
+    await this.commands.submit({ command: { type: 'HaltMarket', assetId, reason }, request, reply })
+    return this.reads.marketState(symbol)
+  }
+
+  @Post(':symbol/resume')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: MarketView })
+  async resume(
+    @Param({ schema: SymbolPath }) { symbol }: SymbolPath,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<MarketView> {
+    const { assetId } = await this.reads.market(symbol)
+    await this.commands.submit({ command: { type: 'ResumeMarket', assetId }, request, reply })
+    return this.reads.marketState(symbol)
+  }
+}

@@ -1,0 +1,215 @@
+import type { OrderCommand, OrderEvent } from '@filao/contracts'
+import { makeId, partitionOf } from '@filao/kernel'
+import { parseUnits } from '@filao/money'
+import {
+  Caller,
+  Commands,
+  IdempotencyKey,
+  Preference,
+  Problem,
+  RateClass,
+  Scope,
+  type Preferences,
+  type Reply,
+  type Request,
+} from '@filao/service'
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { randomBytes } from 'node:crypto'
+import { OrderReads } from '../read/order-reads.queries'
+import { PendingOrders } from '../read/pending.queries'
+import {
+  CancelAllQuery,
+  CancelOutcomes,
+  ClientOrderPath,
+  OrderList,
+  OrderPath,
+  OrderQuery,
+  OrderView,
+  PlaceOrderBody,
+  ReplaceOrderBody,
+} from './order.schemas'
+
+/** The field of a placement that each refusal is about. */
+const POINTERS = {
+  instrument_unknown: '/symbol',
+  price_not_tick_multiple: '/limitPrice',
+  price_outside_band: '/limitPrice',
+  limit_price_required: '/limitPrice',
+  stop_price_required: '/stopPrice',
+  trail_required: '/trailAmount',
+  quantity_not_lot_multiple: '/quantity',
+  quantity_below_min: '/quantity',
+  quantity_above_max: '/quantity',
+  quantity_below_filled: '/quantity',
+  time_in_force_not_allowed: '/timeInForce',
+  post_only_not_allowed: '/postOnly',
+  expires_at_not_allowed: '/expiresAt',
+  client_order_id_in_use: '/clientOrderId',
+}
+
+@ApiTags('order')
+@Controller('v1/orders')
+export class OrdersController {
+  constructor(
+    private readonly commands: Commands<OrderCommand, OrderEvent>,
+    private readonly reads: OrderReads,
+    private readonly pending: PendingOrders,
+  ) {}
+
+  /** Places an order and waits, unless asked not to, until wallet has answered. */
+  @Post()
+  @RateClass('orders')
+  @Scope('orders')
+  @ApiCreatedResponse({ standardSchema: OrderView })
+  async place(
+    @Body({ schema: PlaceOrderBody }) body: PlaceOrderBody,
+    @IdempotencyKey() key: string,
+    @Preference() preference: Preferences,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<OrderView> {
+    const [account, market, fees] = await Promise.all([
+      this.reads.account(caller, body.accountId),
+      this.reads.market(body.symbol),
+      this.reads.fees(),
+    ])
+    const partition = partitionOf(market.assetId)
+    const orderId = makeId({ partition, at: Date.now(), unique: randomBytes(8).readBigUInt64BE() })
+    const settled = preference.respondAsync ? undefined : this.pending.settled(orderId)
+    const { type, symbol, side, timeInForce, postOnly, selfTradePrevention, clientOrderId } = body
+    const command: OrderCommand = {
+      type: 'PlaceOrder',
+      orderId,
+      assetId: market.assetId,
+      ...account,
+      symbol,
+      side,
+      orderType: type,
+      timeInForce,
+      quantity: parseUnits(body.quantity),
+      ...units(body, ['limitPrice', 'stopPrice', 'trailAmount', 'trailPercent']),
+      postOnly,
+      selfTradePrevention,
+      ...(clientOrderId === undefined ? {} : { clientOrderId }),
+      ...(body.expiresAt === undefined ? {} : { expiresAt: Date.parse(body.expiresAt) }),
+      fees,
+    }
+    const done = await this.commands.submit({ command, request, reply, key, pointers: POINTERS })
+    const view = done.replayed ? await this.joined(caller, done.subject, preference) : await settled
+    const shown = view ?? this.pending.resident(market.assetId, done.subject) ?? (await this.reads.order(caller, done.subject))
+    reply.status(shown.status === 'pending' || preference.respondAsync ? 202 : 201)
+    return shown
+  }
+
+  /** A repetition gets the order as it is now; while that is pending it joins the wait. */
+  private async joined(caller: Caller, orderId: string, { respondAsync }: Preferences): Promise<OrderView> {
+    const settled = respondAsync ? undefined : this.pending.settled(orderId)
+    const order = await this.reads.order(caller, orderId)
+    return order.status === 'pending' ? ((await settled) ?? order) : order
+  }
+
+  @Get()
+  @ApiOkResponse({ standardSchema: OrderList })
+  async list(@Query({ schema: OrderQuery }) query: OrderQuery, @Caller() caller: Caller): Promise<OrderList> {
+    return this.reads.orders(caller, query)
+  }
+
+  @Get('by-client-id/:clientOrderId')
+  @ApiOkResponse({ standardSchema: OrderView })
+  byClientId(@Param({ schema: ClientOrderPath }) { clientOrderId }: ClientOrderPath, @Caller() caller: Caller): Promise<OrderView> {
+    return this.reads.orderByClientId(caller, clientOrderId)
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ standardSchema: OrderView })
+  one(@Param({ schema: OrderPath }) { id }: OrderPath, @Caller() caller: Caller): Promise<OrderView> {
+    return this.reads.order(caller, id)
+  }
+
+  /** Cancels an order. One that was cancelled before is answered alike. */
+  @Delete(':id')
+  @RateClass('orders')
+  @Scope('orders')
+  @ApiOkResponse({ standardSchema: OrderView })
+  async cancel(
+    @Param({ schema: OrderPath }) { id }: OrderPath,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<OrderView> {
+    const { id: orderId, accountId, assetId } = await this.reads.ownOrder(caller, id)
+    const command: OrderCommand = { type: 'CancelOrder', orderId, assetId, accountId, reason: 'client_request' }
+    await this.commands.submit({ command, request, reply })
+    return this.reads.order(caller, id)
+  }
+
+  /** Cancels all live orders, or those of one symbol: an outcome for each, not all or nothing. */
+  @Delete()
+  @RateClass('orders')
+  @Scope('orders')
+  @ApiOkResponse({ standardSchema: CancelOutcomes })
+  async cancelAll(
+    @Query({ schema: CancelAllQuery }) query: CancelAllQuery,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<CancelOutcomes> {
+    const live = await this.reads.liveOrders(caller, query)
+    const items = await Promise.all(
+      live.map(async ({ id, assetId, accountId }) => {
+        const command: OrderCommand = { type: 'CancelOrder', orderId: id, assetId, accountId, reason: 'client_request' }
+        const outcome = await this.commands.submit({ command, request, reply }).then(
+          () => 'cancelled',
+          (error: unknown) => {
+            if (error instanceof Problem && error.status < 500) return error.code
+            throw error
+          },
+        )
+        return { id, outcome }
+      }),
+    )
+    return { items }
+  }
+
+  /** Changes an order. It keeps its place only when its quantity falls and nothing else changes. */
+  @Post(':id/replace')
+  @HttpCode(200)
+  @RateClass('orders')
+  @Scope('orders')
+  @ApiOkResponse({ standardSchema: OrderView })
+  async replace(
+    @Param({ schema: OrderPath }) { id }: OrderPath,
+    @Body({ schema: ReplaceOrderBody }) body: ReplaceOrderBody,
+    @IdempotencyKey() key: string,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<OrderView> {
+    const { id: orderId, accountId, assetId } = await this.reads.ownOrder(caller, id)
+    const command: OrderCommand = {
+      type: 'AmendOrder',
+      orderId,
+      assetId,
+      accountId,
+      amendmentId: this.commands.idOf(request, key),
+      ...units(body, ['quantity', 'limitPrice', 'stopPrice', 'trailAmount', 'trailPercent']),
+    }
+    await this.commands.submit({ command, request, reply, key, pointers: POINTERS })
+    return this.reads.order(caller, id)
+  }
+}
+
+/** The decimals of a body that are present, as units. */
+function units<Name extends string>(
+  body: Readonly<Partial<Record<Name, string | undefined>>>,
+  names: readonly Name[],
+): Partial<Record<Name, bigint>> {
+  const read: Partial<Record<Name, bigint>> = {}
+  for (const name of names) {
+    const text = body[name]
+    if (text !== undefined) read[name] = parseUnits(text)
+  }
+  return read
+}

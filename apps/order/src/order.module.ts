@@ -1,0 +1,50 @@
+import { marketCommands, orderCommands, orderEvents, walletCommands, type OrderCommand, type OrderEvent } from '@filao/contracts'
+import { ServiceEngine, type Queryable } from '@filao/engine'
+import { orderRules, type Book, type OrderRefusal } from '@filao/order'
+import { Database, engineProviders } from '@filao/service'
+import { Module } from '@nestjs/common'
+import { BooksController } from './http/books.controller'
+import { ExecutionsController } from './http/executions.controller'
+import { MarketsController } from './http/markets.controller'
+import { OrdersController } from './http/orders.controller'
+import { traderProjection } from './intake/trader.projection'
+import { OrderReads } from './read/order-reads.queries'
+import { PendingOrders } from './read/pending.queries'
+import { OrderStore } from './store/order.store'
+
+/** Orders that may wait for wallet in one book before further ones are refused: the front must not outrun settlement. */
+const PENDING_ORDERS_MAX = 2000
+
+const admits = (books: ReadonlyMap<string, Book>): boolean => {
+  let pending = 0
+  for (const book of books.values()) pending += book.pending.size
+  return pending < PENDING_ORDERS_MAX
+}
+
+@Module({
+  controllers: [OrdersController, ExecutionsController, BooksController, MarketsController],
+  providers: [
+    ...engineProviders<OrderCommand, OrderEvent, Book, OrderRefusal>({
+      definition: () => ({
+        service: 'order',
+        commands: orderCommands,
+        events: orderEvents,
+        rules: orderRules,
+        outgoing: [marketCommands, walletCommands],
+        admits,
+      }),
+      store: () => new OrderStore(),
+      projections: () => [traderProjection],
+    }),
+    {
+      provide: OrderReads,
+      inject: [Database],
+      useFactory: (database: Database) =>
+        new OrderReads(database.pool as unknown as Queryable, (userId, read) =>
+          database.readAs(userId, (_, client) => read(client as unknown as Queryable)),
+        ),
+    },
+    { provide: PendingOrders, inject: [ServiceEngine], useFactory: (engine: never) => new PendingOrders(engine) },
+  ],
+})
+export class OrderModule {}

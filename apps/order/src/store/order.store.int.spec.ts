@@ -1,0 +1,160 @@
+import { marketCommands, orderCommands, orderEvents, walletCommands, type OrderCommand } from '@filao/contracts'
+import { PartitionEngine, PostgresPartitionStorage, provisionSchema, type Answer, type LogRow } from '@filao/engine'
+import { makeId } from '@filao/kernel'
+import { ONE } from '@filao/money'
+import { orderRules, type Book } from '@filao/order'
+import { testDatabase, type TestDatabase } from '@filao/testing'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate } from 'drizzle-orm/node-postgres/migrator'
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import pg from 'pg'
+import { OrderStore } from './order.store'
+
+const id = (unique: bigint): string => makeId({ partition: 0, at: 1_767_225_600_000, unique })
+const assetId = id(1n)
+const account = (n: number): { accountId: string; userId: string } => ({ accountId: id(100n + BigInt(n)), userId: id(200n + BigInt(n)) })
+
+let database: TestDatabase
+let admin: pg.Client
+
+beforeAll(async () => {
+  database = await testDatabase('order_store')
+  admin = new pg.Client({ connectionString: database.url })
+  await admin.connect()
+  for (const role of ['order', 'order_reader']) {
+    await admin.query(`DO $$ BEGIN CREATE ROLE "${role}"; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`)
+  }
+  await migrate(drizzle(admin), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'order' })
+  await provisionSchema(admin as never, { service: 'order', partitions: 1 })
+})
+afterAll(async () => {
+  await admin.end()
+  await database.drop()
+})
+
+async function open() {
+  const rows: LogRow[] = []
+  const failures: Error[] = []
+  const storage = new PostgresPartitionStorage({
+    schema: '"order"',
+    partition: 0,
+    instance: randomUUID(),
+    store: new OrderStore(),
+    connect: async () => {
+      const client = new pg.Client({ connectionString: database.url })
+      await client.connect()
+      return client
+    },
+  })
+  const engine = new PartitionEngine({
+    definition: { service: 'order', commands: orderCommands, events: orderEvents, rules: orderRules, outgoing: [marketCommands, walletCommands] },
+    partition: 0,
+    storage,
+    clock: { now: () => 1_767_225_600_000 },
+    listener: {
+      committed: (_, committed) => rows.push(...committed),
+      gap: () => undefined,
+      disowned: () => undefined,
+      failed: (_, __, error) => failures.push(error),
+      measured: () => undefined,
+    },
+  })
+  await engine.open()
+  const run = (command: OrderCommand): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const commandId = randomUUID()
+      engine.submit({
+        command,
+        subject: assetId,
+        cause: { actor: 'system:test', correlationId: commandId, causationId: commandId },
+        origin: { kind: 'request', commandId, bodyHash: Buffer.from('x'), answer: resolve, fail: reject },
+      })
+    })
+  return { engine, rows, failures, run }
+}
+
+const place = (orderId: string, side: 'buy' | 'sell', price: bigint, quantity: bigint, who: number): OrderCommand => ({
+  type: 'PlaceOrder',
+  orderId,
+  assetId,
+  ...account(who),
+  mode: 'live',
+  symbol: 'AAPL',
+  side,
+  orderType: 'limit',
+  timeInForce: 'gtc',
+  quantity: quantity * ONE,
+  limitPrice: price * ONE,
+  postOnly: false,
+  selfTradePrevention: 'cancel_newest',
+  fees: { version: 1, minimum: 0n, tiers: [{ rate: ONE / 1000n, commission: ONE / 1000n }] },
+})
+
+const SHOWN = ['status', 'quantity', 'remainingQuantity', 'filledQuantity', 'priority', 'limitPrice', 'reservedAmount', 'drawnAmount'] as const
+const shown = (book: Book): object => ({
+  lastTradePrice: book.lastTradePrice,
+  terms: book.terms,
+  orders: [...book.orders.values()]
+    .map((order) => [order.orderId, ...SHOWN.map((name) => order[name])])
+    .sort((a, b) => String(a[0]).localeCompare(String(b[0]))),
+  trades: [...book.trades.keys()].sort(),
+})
+
+test('a book that is rebuilt from its rows equals the one in memory', async () => {
+  const first = await open()
+  await first.run({
+    type: 'SetInstrument',
+    assetId,
+    symbol: 'AAPL',
+    quoteCurrency: 'USD',
+    terms: {
+      status: 'active',
+      isTradable: true,
+      isDemoTradable: true,
+      tickSize: ONE / 100n,
+      lotSize: ONE,
+      minOrderQuantity: ONE,
+      marketCollarPercent: 5n * ONE,
+    },
+  })
+  await first.run({ type: 'SetSession', assetId, settlementDate: '2026-01-06' })
+  let next = 1000n
+  for (const [side, price, quantity, who] of [
+    ['sell', 101n, 5n, 1],
+    ['sell', 102n, 5n, 2],
+    ['buy', 99n, 7n, 3],
+    ['buy', 101n, 3n, 4],
+    ['buy', 98n, 1n, 5],
+  ] as const) {
+    const orderId = id((next += 1n))
+    expect(await first.run(place(orderId, side, price, quantity, who))).toMatchObject({ kind: 'done' })
+    if (who !== 5) expect(await first.run({ type: 'ConfirmOrder', orderId, assetId })).toMatchObject({ kind: 'done' })
+  }
+  expect(first.failures).toEqual([])
+  const live = shown(first.engine.peek(assetId)!)
+  expect(first.rows.map(({ type }) => type)).toContain('filao.order.TradeExecuted.v1')
+  const second = await open()
+  expect(shown(second.engine.peek(assetId)!)).toEqual(live)
+  expect(orderRules.violation!(second.engine.peek(assetId)!)).toBeUndefined()
+  await first.engine.stop()
+  await second.engine.stop()
+})
+
+test('the log has every position once, and refuses to be changed', async () => {
+  const { rows } = await admin.query('SELECT position FROM "order".event_log ORDER BY position')
+  expect(rows.map(({ position }: { position: string }) => Number(position))).toEqual(rows.map((_, index) => index + 1))
+  await expect(admin.query('DELETE FROM "order".event_log')).rejects.toThrow(/append only/)
+  await expect(admin.query('UPDATE "order".event_log SET position = 0')).rejects.toThrow(/append only/)
+  await expect(admin.query('TRUNCATE "order".event_log')).rejects.toThrow(/append only/)
+})
+
+test('an instance that was taken over writes nothing more', async () => {
+  const old = await open()
+  const fresh = await open()
+  void old.run({ type: 'HaltMarket', assetId, reason: 'late' }).catch(() => undefined)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(old.rows).toEqual([])
+  expect(fresh.engine.peek(assetId)!.haltReason).toBeUndefined()
+  await fresh.engine.stop()
+})

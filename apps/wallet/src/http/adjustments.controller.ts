@@ -1,0 +1,107 @@
+import type { WalletCommand, WalletEvent } from '@filao/contracts'
+import { makeId, partitionOf } from '@filao/kernel'
+import { parseUnits } from '@filao/money'
+import { Caller, Commands, IdempotencyKey, Roles, type Reply, type Request } from '@filao/service'
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { randomBytes } from 'node:crypto'
+import { WalletReads } from '../read/wallet-reads.queries'
+import {
+  AdjustmentList,
+  AdjustmentPath,
+  AdjustmentQuery,
+  AdjustmentView,
+  ProposeAdjustmentBody,
+  RejectAdjustmentBody,
+} from './wallet.schemas'
+
+/** The only way to change a balance by hand: one person proposes, another decides. */
+@ApiTags('wallet')
+@Roles('treasury')
+@Controller('v1/adjustments')
+export class AdjustmentsController {
+  constructor(
+    private readonly commands: Commands<WalletCommand, WalletEvent>,
+    private readonly reads: WalletReads,
+  ) {}
+
+  @Post()
+  @ApiCreatedResponse({ standardSchema: AdjustmentView })
+  async propose(
+    @Body({ schema: ProposeAdjustmentBody }) body: ProposeAdjustmentBody,
+    @IdempotencyKey() key: string,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<AdjustmentView> {
+    const { accountId, asset, amount, unitCost, reason, evidence } = body
+    const unique = randomBytes(8).readBigUInt64BE()
+    const command: WalletCommand = {
+      type: 'ProposeAdjustment',
+      adjustmentId: makeId({ partition: partitionOf(accountId), at: Date.now(), unique }),
+      accountId,
+      asset,
+      amount: parseUnits(amount),
+      ...(unitCost === undefined ? {} : { unitCost: parseUnits(unitCost) }),
+      reason,
+      evidence,
+      proposedBy: caller.userId,
+    }
+    const { subject } = await this.commands.submit({ command, request, reply, key })
+    return this.reads.adjustment(subject)
+  }
+
+  @Get()
+  @Roles('treasury', 'auditor')
+  @ApiOkResponse({ standardSchema: AdjustmentList })
+  list(@Query({ schema: AdjustmentQuery }) query: AdjustmentQuery): Promise<AdjustmentList> {
+    return this.reads.adjustments(query)
+  }
+
+  @Post(':id/approve')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: AdjustmentView })
+  approve(
+    @Param({ schema: AdjustmentPath }) { id }: AdjustmentPath,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<AdjustmentView> {
+    return this.decide({ id, caller, request, reply, approve: true })
+  }
+
+  @Post(':id/reject')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: AdjustmentView })
+  reject(
+    @Param({ schema: AdjustmentPath }) { id }: AdjustmentPath,
+    @Body({ schema: RejectAdjustmentBody }) { reason }: RejectAdjustmentBody,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<AdjustmentView> {
+    return this.decide({ id, caller, request, reply, approve: false, reason })
+  }
+
+  private async decide(decision: {
+    id: string
+    caller: Caller
+    request: Request
+    reply: Reply
+    approve: boolean
+    reason?: string
+  }): Promise<AdjustmentView> {
+    const { id, caller, request, reply, approve, reason } = decision
+    const { accountId } = await this.reads.adjustment(id)
+    const command: WalletCommand = {
+      type: 'DecideAdjustment',
+      adjustmentId: id,
+      accountId,
+      approve,
+      decidedBy: caller.userId,
+      ...(reason === undefined ? {} : { reason }),
+    }
+    await this.commands.submit({ command, request, reply })
+    return this.reads.adjustment(id)
+  }
+}

@@ -1,0 +1,150 @@
+import { AdjustmentStatus, LedgerAccountKind } from '@filao/contracts'
+import { DecimalString, SignedDecimalString } from '@filao/service'
+import { z } from 'zod'
+
+const Currency = z.string().regex(/^[A-Z]{3}$/)
+const Timestamp = z.iso.datetime({ precision: 3 })
+const page = { limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().max(200).optional() }
+
+export const AccountQuery = z.strictObject({ accountId: z.uuid().optional() })
+export type AccountQuery = z.output<typeof AccountQuery>
+
+export const CurrencyPath = z.strictObject({ currency: Currency })
+export type CurrencyPath = z.output<typeof CurrencyPath>
+
+export const WalletView = z
+  .object({
+    accountId: z.uuid(),
+    currency: Currency,
+    available: z.string(),
+    reserved: z.string(),
+    total: z.string(),
+    unsettled: z.string(),
+    withdrawable: z.string(),
+    version: z.number().int(),
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Wallet' })
+export type WalletView = z.output<typeof WalletView>
+export const WalletList = z.object({ items: z.array(WalletView), next: z.null() }).meta({ id: 'WalletList' })
+export type WalletList = z.output<typeof WalletList>
+
+export const HoldingView = z
+  .object({
+    accountId: z.uuid(),
+    assetId: z.uuid(),
+    symbol: z.string().nullable(),
+    quantity: z.string(),
+    reserved: z.string(),
+    averagePrice: z.string(),
+    cost: z.string(),
+    realizedProfit: z.string(),
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Holding' })
+export type HoldingView = z.output<typeof HoldingView>
+export const HoldingList = z.object({ items: z.array(HoldingView), next: z.null() }).meta({ id: 'HoldingList' })
+export type HoldingList = z.output<typeof HoldingList>
+
+/** A holding valued at the last price; `unavailable` where there is none, which spoils nothing else. */
+export const PositionView = HoldingView.extend({
+  currency: Currency.nullable(),
+  price: z.string().nullable(),
+  priceAt: Timestamp.nullable(),
+  value: z.string().nullable(),
+  unrealizedProfit: z.string().nullable(),
+  unrealizedPercent: z.string().nullable(),
+  state: z.enum(['valued', 'unavailable']),
+}).meta({ id: 'Position' })
+export type PositionView = z.output<typeof PositionView>
+export const PortfolioView = z
+  .object({ accountId: z.uuid(), cash: z.array(WalletView), positions: z.array(PositionView) })
+  .meta({ id: 'Portfolio' })
+export type PortfolioView = z.output<typeof PortfolioView>
+
+export const EntryQuery = z.strictObject({
+  accountId: z.uuid().optional(),
+  currency: z.string().max(40).optional(),
+  from: Timestamp.optional(),
+  to: Timestamp.optional(),
+  ...page,
+})
+export type EntryQuery = z.output<typeof EntryQuery>
+export const EntryView = z
+  .object({
+    id: z.string(),
+    account: LedgerAccountKind,
+    asset: z.string(),
+    direction: z.enum(['debit', 'credit']),
+    amount: z.string(),
+    balanceAfter: z.string(),
+    cause: z.string(),
+    referenceId: z.uuid(),
+    occurredAt: Timestamp,
+  })
+  .meta({ id: 'LedgerEntry' })
+export type EntryView = z.output<typeof EntryView>
+export const EntryList = z
+  .object({ items: z.array(EntryView), next: z.string().nullable() })
+  .meta({ id: 'LedgerEntryList' })
+export type EntryList = z.output<typeof EntryList>
+
+export const ProposeAdjustmentBody = z
+  .strictObject({
+    accountId: z.uuid(),
+    asset: z.union([Currency, z.uuid()]),
+    amount: SignedDecimalString,
+    unitCost: DecimalString.optional(),
+    reason: z.string().min(1).max(500),
+    evidence: z.string().min(1).max(500),
+  })
+  .meta({ id: 'ProposeAdjustment' })
+export type ProposeAdjustmentBody = z.output<typeof ProposeAdjustmentBody>
+export const RejectAdjustmentBody = z
+  .strictObject({ reason: z.string().min(1).max(500) })
+  .meta({ id: 'RejectAdjustment' })
+export type RejectAdjustmentBody = z.output<typeof RejectAdjustmentBody>
+export const AdjustmentPath = z.strictObject({ id: z.uuid() })
+export type AdjustmentPath = z.output<typeof AdjustmentPath>
+export const AdjustmentQuery = z.strictObject({ status: AdjustmentStatus.optional(), ...page })
+export type AdjustmentQuery = z.output<typeof AdjustmentQuery>
+export const AdjustmentView = z
+  .object({
+    id: z.uuid(),
+    accountId: z.uuid(),
+    asset: z.string(),
+    amount: z.string(),
+    unitCost: z.string().nullable(),
+    reason: z.string(),
+    evidence: z.string(),
+    status: AdjustmentStatus,
+    proposedBy: z.uuid(),
+    decidedBy: z.uuid().nullable(),
+    proposedAt: Timestamp,
+    decidedAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'Adjustment' })
+export type AdjustmentView = z.output<typeof AdjustmentView>
+export const AdjustmentList = z
+  .object({ items: z.array(AdjustmentView), next: z.string().nullable() })
+  .meta({ id: 'AdjustmentList' })
+export type AdjustmentList = z.output<typeof AdjustmentList>
+
+export const TrialBalanceView = z
+  .object({
+    /** `wallet/<partition>/<position>` of each partition: the balance holds exactly there. */
+    positions: z.array(z.string()),
+    assets: z.array(
+      z.object({
+        mode: z.enum(['live', 'demo']),
+        asset: z.string(),
+        /** Debits less credits over all accounts: always 0. */
+        sum: z.string(),
+        accounts: z.array(
+          z.object({ kind: LedgerAccountKind, debits: z.string(), credits: z.string(), balance: z.string() }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'TrialBalance' })
+export type TrialBalanceView = z.output<typeof TrialBalanceView>

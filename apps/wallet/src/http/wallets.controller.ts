@@ -1,0 +1,62 @@
+import { Caller } from '@filao/service'
+import { Controller, Get, Param, Query } from '@nestjs/common'
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { WalletReads } from '../read/wallet-reads.queries'
+import {
+  AccountQuery,
+  CurrencyPath,
+  EntryList,
+  EntryQuery,
+  HoldingList,
+  PortfolioView,
+  WalletList,
+  WalletView,
+} from './wallet.schemas'
+
+@ApiTags('wallet')
+@Controller('v1')
+export class WalletsController {
+  constructor(private readonly reads: WalletReads) {}
+
+  @Get('wallets')
+  @ApiOkResponse({ standardSchema: WalletList })
+  wallets(@Query({ schema: AccountQuery }) { accountId }: AccountQuery, @Caller() caller: Caller): Promise<WalletList> {
+    return this.reads.wallets(caller, accountId)
+  }
+
+  @Get('wallets/:currency')
+  @ApiOkResponse({ standardSchema: WalletView })
+  wallet(
+    @Param({ schema: CurrencyPath }) { currency }: CurrencyPath,
+    @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
+    @Caller() caller: Caller,
+  ): Promise<WalletView> {
+    return this.reads.wallet(caller, accountId, currency)
+  }
+
+  @Get('holdings')
+  @ApiOkResponse({ standardSchema: HoldingList })
+  holdings(
+    @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
+    @Caller() caller: Caller,
+  ): Promise<HoldingList> {
+    return this.reads.holdings(caller, accountId)
+  }
+
+  /** Cash and holdings, valued at the last price; one missing price spoils nothing else. */
+  @Get('portfolio')
+  @ApiOkResponse({ standardSchema: PortfolioView })
+  portfolio(
+    @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
+    @Caller() caller: Caller,
+  ): Promise<PortfolioView> {
+    return this.reads.portfolio(caller, accountId)
+  }
+
+  /** Every posting of the account with its cause and the balance after it, newest first. */
+  @Get('ledger-entries')
+  @ApiOkResponse({ standardSchema: EntryList })
+  entries(@Query({ schema: EntryQuery }) query: EntryQuery, @Caller() caller: Caller): Promise<EntryList> {
+    return this.reads.entries(caller, query)
+  }
+}

@@ -1,0 +1,115 @@
+import { walletEvents, type WalletEvent } from '@filao/contracts'
+import { plainArray, type ProjectedEvent, type Projection, type Queryable } from '@filao/engine'
+import { toTimestamp } from '@filao/kernel'
+import { formatUnits, readUnits, type Units } from '@filao/money'
+import { entriesOf, type LedgerEntry } from '@filao/wallet'
+
+interface PlacedEntry extends LedgerEntry {
+  readonly partition: number
+  readonly position: number
+  readonly at: number
+}
+
+/** Every line of the ledger with the balance after it: a follower of the own log, so that no command waits for it. */
+export const ledgerProjection: Projection<WalletEvent> = {
+  consumer: 'ledger_entries',
+  source: 'wallet',
+  events: walletEvents,
+  async apply(db: Queryable, events: readonly ProjectedEvent<WalletEvent>[]): Promise<void> {
+    const entries = events.flatMap(({ event, partition, position, at }) =>
+      entriesOf(event).map((entry) => ({ ...entry, partition, position, at })),
+    )
+    if (entries.length === 0) return
+    const balances = await readBalances(db, entries)
+    const after = entries.map((entry) => move(balances, entry))
+    await insertEntries(db, entries, after)
+    await saveBalances(db, entries, balances)
+  },
+}
+
+/** Names an account of the ledger in a partition; the zero id stands for the house. */
+const nameOf = ({ kind, mode, asset, accountId }: PlacedEntry): string =>
+  `${kind} ${mode} ${asset} ${accountId ?? HOUSE}`
+const HOUSE = '00000000-0000-0000-0000-000000000000'
+
+/** Credits less debits. */
+function move(balances: Map<string, Units>, entry: PlacedEntry): Units {
+  const name = nameOf(entry)
+  const before = balances.get(name) ?? 0n
+  const after = entry.direction === 'credit' ? before + entry.amount : before - entry.amount
+  balances.set(name, after)
+  return after
+}
+
+const accountsOf = (entries: readonly PlacedEntry[]): readonly PlacedEntry[] => [
+  ...new Map(entries.map((entry) => [nameOf(entry), entry])).values(),
+]
+
+async function readBalances(db: Queryable, entries: readonly PlacedEntry[]): Promise<Map<string, Units>> {
+  const accounts = accountsOf(entries)
+  const { rows } = await db.query({
+    name: 'ledger_balances_read',
+    text: `SELECT b.kind::text AS kind, b.mode, b.asset, b.account_id, b.balance FROM wallet.ledger_balances b
+      JOIN unnest($2::text[], $3::text[], $4::text[], $5::uuid[]) AS t (kind, mode, asset, account_id)
+        ON b.kind::text = t.kind AND b.mode = t.mode AND b.asset = t.asset AND b.account_id = t.account_id
+      WHERE b.partition = $1`,
+    values: [entries[0]!.partition, ...accountColumns(accounts)],
+  })
+  return new Map(
+    rows.map((row) => [
+      [row['kind'], row['mode'], row['asset'], row['account_id']].join(' '),
+      readUnits(row['balance'] as string),
+    ]),
+  )
+}
+
+const accountColumns = (accounts: readonly PlacedEntry[]): readonly string[] => [
+  plainArray(accounts.map(({ kind }) => kind)),
+  plainArray(accounts.map(({ mode }) => mode)),
+  plainArray(accounts.map(({ asset }) => asset)),
+  plainArray(accounts.map(({ accountId }) => accountId ?? HOUSE)),
+]
+
+async function insertEntries(db: Queryable, entries: readonly PlacedEntry[], after: readonly Units[]): Promise<void> {
+  await db.query({
+    name: 'ledger_entries_insert',
+    text: `INSERT INTO wallet.ledger_entries
+        (partition, position, line, kind, account_id, mode, asset, direction, amount, balance_after, cause, reference_id, occurred_at)
+      SELECT $1, t.* FROM unnest($2::bigint[], $3::smallint[], $4::wallet.ledger_account_kind[], $5::uuid[], $6::text[], $7::text[],
+        $8::wallet.entry_direction[], $9::numeric[], $10::numeric[], $11::text[], $12::uuid[], $13::timestamptz[]) AS t`,
+    values: [
+      entries[0]!.partition,
+      plainArray(entries.map(({ position }) => position)),
+      plainArray(entries.map(({ line }) => line)),
+      plainArray(entries.map(({ kind }) => kind)),
+      plainArray(entries.map(({ accountId }) => accountId)),
+      plainArray(entries.map(({ mode }) => mode)),
+      plainArray(entries.map(({ asset }) => asset)),
+      plainArray(entries.map(({ direction }) => direction)),
+      plainArray(entries.map(({ amount }) => formatUnits(amount))),
+      plainArray(after.map(formatUnits)),
+      plainArray(entries.map(({ cause }) => cause)),
+      plainArray(entries.map(({ referenceId }) => referenceId)),
+      plainArray(entries.map(({ at }) => toTimestamp(at))),
+    ],
+  })
+}
+
+async function saveBalances(
+  db: Queryable,
+  entries: readonly PlacedEntry[],
+  balances: ReadonlyMap<string, Units>,
+): Promise<void> {
+  const accounts = accountsOf(entries)
+  await db.query({
+    name: 'ledger_balances_save',
+    text: `INSERT INTO wallet.ledger_balances (partition, kind, mode, asset, account_id, balance)
+      SELECT $1, t.* FROM unnest($2::wallet.ledger_account_kind[], $3::text[], $4::text[], $5::uuid[], $6::numeric[]) AS t
+      ON CONFLICT (partition, kind, mode, asset, account_id) DO UPDATE SET balance = excluded.balance`,
+    values: [
+      entries[0]!.partition,
+      ...accountColumns(accounts),
+      plainArray(accounts.map((entry) => formatUnits(balances.get(nameOf(entry))!))),
+    ],
+  })
+}

@@ -1,0 +1,237 @@
+import { LedgerAccountKind } from '@filao/contracts'
+import type { Queryable, Row } from '@filao/engine'
+import { partitionOf } from '@filao/kernel'
+import { divideHalfUp, formatUnits, multiply, ONE, readUnits, type Units } from '@filao/money'
+import type {
+  AdjustmentQuery,
+  AdjustmentView,
+  EntryQuery,
+  EntryView,
+  HoldingView,
+  PositionView,
+  TrialBalanceView,
+  WalletView,
+} from '../http/wallet.schemas'
+
+/** An account of the caller's. */
+export interface Owned {
+  readonly userId: string
+  readonly accountId: string
+}
+/** Where the page before ended. */
+export interface After {
+  readonly at: string
+  readonly id: string
+}
+
+const decimal = (row: Row, column: string): string => formatUnits(readUnits(row[column] as string))
+const time = (row: Row, column: string): string => (row[column] as Date).toISOString()
+
+/** The wallets of an account, by currency. */
+export async function readWallets(db: Queryable, { accountId, userId }: Owned): Promise<readonly WalletView[]> {
+  const { rows } = await db.query({
+    name: 'read_wallets',
+    text: `SELECT * FROM wallet.wallets WHERE partition = $1 AND account_id = $2 AND user_id = $3 ORDER BY currency`,
+    values: [partitionOf(accountId), accountId, userId],
+  })
+  return rows.map(walletView)
+}
+
+function walletView(row: Row): WalletView {
+  const available = readUnits(row['available_balance'] as string)
+  const unsettled = readUnits(row['unsettled_balance'] as string)
+  return {
+    accountId: row['account_id'] as string,
+    currency: row['currency'] as string,
+    available: formatUnits(available),
+    reserved: decimal(row, 'reserved_balance'),
+    total: decimal(row, 'total_balance'),
+    unsettled: formatUnits(unsettled),
+    withdrawable: formatUnits(available > unsettled ? available - unsettled : 0n),
+    version: Number(row['wallet_version']),
+    updatedAt: time(row, 'updated_at'),
+  }
+}
+
+const HOLDINGS = `SELECT h.*, p.symbol, p.currency, p.price, p.priced_at
+  FROM wallet.holdings h LEFT JOIN wallet.prices p ON p.asset_id = h.asset_id
+  WHERE h.partition = $1 AND h.account_id = $2 AND h.user_id = $3 ORDER BY h.asset_id`
+
+/** What an account holds, also what it no longer holds: the realised profit stays. */
+export async function readHoldings(db: Queryable, { accountId, userId }: Owned): Promise<readonly HoldingView[]> {
+  const { rows } = await db.query({
+    name: 'read_holdings',
+    text: HOLDINGS,
+    values: [partitionOf(accountId), accountId, userId],
+  })
+  return rows.map(holdingView)
+}
+
+/** The same, valued at the last price that market has told of. */
+export async function readPositions(db: Queryable, { accountId, userId }: Owned): Promise<readonly PositionView[]> {
+  const { rows } = await db.query({
+    name: 'read_holdings',
+    text: HOLDINGS,
+    values: [partitionOf(accountId), accountId, userId],
+  })
+  return rows.map((row) => ({ ...holdingView(row), ...valuation(row) }))
+}
+
+const holdingView = (row: Row): HoldingView => ({
+  accountId: row['account_id'] as string,
+  assetId: row['asset_id'] as string,
+  symbol: row['symbol'] as string | null,
+  quantity: decimal(row, 'quantity'),
+  reserved: decimal(row, 'reserved_quantity'),
+  averagePrice: decimal(row, 'average_purchase_price'),
+  cost: decimal(row, 'total_invested'),
+  realizedProfit: decimal(row, 'realized_pnl'),
+  updatedAt: time(row, 'updated_at'),
+})
+
+function valuation(row: Row): Omit<PositionView, keyof HoldingView> {
+  if (row['price'] === null || row['price'] === undefined) {
+    return {
+      currency: null,
+      price: null,
+      priceAt: null,
+      value: null,
+      unrealizedProfit: null,
+      unrealizedPercent: null,
+      state: 'unavailable',
+    }
+  }
+  const price = readUnits(row['price'] as string)
+  const value = multiply(price, readUnits(row['quantity'] as string))
+  const cost = readUnits(row['total_invested'] as string)
+  return {
+    currency: row['currency'] as string,
+    price: formatUnits(price),
+    priceAt: time(row, 'priced_at'),
+    value: formatUnits(value),
+    unrealizedProfit: formatUnits(value - cost),
+    unrealizedPercent: formatUnits(percentOf(value - cost, cost)),
+    state: 'valued',
+  }
+}
+
+const percentOf = (part: Units, whole: Units): Units => (whole === 0n ? 0n : divideHalfUp(part * 100n * ONE, whole))
+
+/** Postings of an account with the balance after each, newest first; one more than the limit. */
+export async function readEntries(
+  db: Queryable,
+  { accountId }: Owned,
+  query: EntryQuery & { readonly after?: After },
+): Promise<readonly EntryView[]> {
+  const { rows } = await db.query({
+    text: `SELECT * FROM wallet.ledger_entries WHERE partition = $1 AND account_id = $2
+        AND ($3::text IS NULL OR asset = $3) AND ($4::timestamptz IS NULL OR occurred_at >= $4)
+        AND ($5::timestamptz IS NULL OR occurred_at < $5)
+        AND ($6::bigint IS NULL OR (position, line) < ($6::bigint, $7::smallint))
+      ORDER BY position DESC, line DESC LIMIT $8`,
+    values: [
+      partitionOf(accountId),
+      accountId,
+      query.currency ?? null,
+      query.from ?? null,
+      query.to ?? null,
+      query.after?.at ?? null,
+      query.after?.id ?? null,
+      query.limit + 1,
+    ],
+  })
+  return rows.map((row) => ({
+    id: `${String(row['position'])}/${String(row['line'])}`,
+    account: row['kind'] as EntryView['account'],
+    asset: row['asset'] as string,
+    direction: row['direction'] as EntryView['direction'],
+    amount: decimal(row, 'amount'),
+    balanceAfter: decimal(row, 'balance_after'),
+    cause: row['cause'] as string,
+    referenceId: row['reference_id'] as string,
+    occurredAt: time(row, 'occurred_at'),
+  }))
+}
+
+/** Adjustments, newest first; one more than the limit. */
+export async function readAdjustments(
+  db: Queryable,
+  query: AdjustmentQuery & { readonly after?: After },
+): Promise<readonly AdjustmentView[]> {
+  const { rows } = await db.query({
+    text: `SELECT * FROM wallet.adjustments WHERE ($1::text IS NULL OR status::text = $1)
+        AND ($2::timestamptz IS NULL OR (created_at, id) < ($2::timestamptz, $3::uuid))
+      ORDER BY created_at DESC, id DESC LIMIT $4`,
+    values: [query.status ?? null, query.after?.at ?? null, query.after?.id ?? null, query.limit + 1],
+  })
+  return rows.map(adjustmentView)
+}
+
+/** One adjustment; undefined when there is none. */
+export async function readAdjustment(db: Queryable, id: string): Promise<AdjustmentView | undefined> {
+  const { rows } = await db.query({
+    text: 'SELECT * FROM wallet.adjustments WHERE partition = $1 AND id = $2',
+    values: [partitionOf(id), id],
+  })
+  return rows[0] && adjustmentView(rows[0])
+}
+
+const adjustmentView = (row: Row): AdjustmentView => ({
+  id: row['id'] as string,
+  accountId: row['account_id'] as string,
+  asset: row['asset'] as string,
+  amount: decimal(row, 'amount'),
+  unitCost: row['unit_cost'] === null ? null : decimal(row, 'unit_cost'),
+  reason: row['reason'] as string,
+  evidence: row['evidence'] as string,
+  status: row['status'] as AdjustmentView['status'],
+  proposedBy: row['proposed_by'] as string,
+  decidedBy: row['decided_by'] as string | null,
+  proposedAt: time(row, 'created_at'),
+  decidedAt: row['decided_at'] === null ? null : time(row, 'decided_at'),
+})
+
+/**
+ * Every account class by asset, and their sum, which is zero. One statement, one snapshot: the positions named are those
+ * that the sums hold at.
+ */
+export async function readTrialBalance(db: Queryable): Promise<TrialBalanceView> {
+  const { rows } = await db.query({
+    text: `WITH heads AS (
+        SELECT array_agg('wallet/' || partition || '/' || position ORDER BY partition) AS positions FROM wallet.log_head),
+      sums AS (
+        SELECT mode, asset, kind::text AS kind, sum(debits) AS debits, sum(credits) AS credits
+        FROM wallet.ledger_accounts GROUP BY mode, asset, kind)
+      SELECT heads.positions, sums.* FROM heads LEFT JOIN sums ON true ORDER BY mode, asset, kind`,
+  })
+  return trialBalance(rows)
+}
+
+function trialBalance(rows: readonly Row[]): TrialBalanceView {
+  const assets = new Map<string, TrialBalanceView['assets'][number] & { total: Units }>()
+  for (const row of rows) {
+    if (row['asset'] === null) continue
+    const debits = readUnits(row['debits'] as string)
+    const credits = readUnits(row['credits'] as string)
+    const key = `${String(row['mode'])} ${String(row['asset'])}`
+    const entry = assets.get(key) ?? {
+      mode: row['mode'] as 'live' | 'demo',
+      asset: row['asset'] as string,
+      sum: '0',
+      accounts: [],
+      total: 0n,
+    }
+    entry.accounts.push({
+      kind: LedgerAccountKind.parse(row['kind']),
+      debits: formatUnits(debits),
+      credits: formatUnits(credits),
+      balance: formatUnits(credits - debits),
+    })
+    entry.total += debits - credits
+    assets.set(key, entry)
+  }
+  return {
+    positions: (rows[0]?.['positions'] as string[] | undefined) ?? [],
+    assets: [...assets.values()].map(({ total, ...entry }) => ({ ...entry, sum: formatUnits(total) })),
+  }
+}

@@ -1,0 +1,148 @@
+import { assert } from '@filao/kernel'
+import {
+  entriesOf,
+  isLimited,
+  isUnsettled,
+  legKey,
+  type Account,
+  type LedgerEntry,
+  type LedgerTotals,
+} from '@filao/wallet'
+import { transactionsOf, type LedgerTransaction, type SavedLedgerAccount } from './ledger.row.store'
+import type { Logged, Saved } from './saved.store'
+import type { SavedItem, SavedMaturity } from './settlement.row.store'
+
+type Part<Name extends string, Value> = Saved<{ readonly [Key in Name]: Value }>
+type ValueOf<M> = M extends Map<string, infer Value> ? Value : never
+
+/** What the events of a batch changed, each part once, as it stands after the batch. */
+export class Touched {
+  readonly accounts = new Map<string, Saved>()
+  readonly wallets = new Map<string, Part<'wallet', ValueOf<Account['wallets']>>>()
+  readonly holdings = new Map<string, Part<'holding', ValueOf<Account['holdings']>>>()
+  readonly reservations = new Map<string, Part<'reservation', ValueOf<Account['reservations']>>>()
+  readonly adjustments = new Map<string, Part<'adjustment', ValueOf<Account['adjustments']>>>()
+  readonly openItems = new Map<string, SavedItem>()
+  readonly maturities: SavedMaturity[] = []
+  readonly matured: Logged[] = []
+  readonly clientLedger = new Map<string, SavedLedgerAccount>()
+  readonly houseEntries: { readonly entry: LedgerEntry; readonly last: Logged }[] = []
+  readonly transactions: LedgerTransaction[] = []
+
+  constructor(events: readonly Logged[], memory: ReadonlyMap<string, Account>) {
+    for (const last of events) {
+      const account = memory.get(last.aggregate)
+      assert(account !== undefined, 'an account that changed is in memory')
+      this.touch(account, last)
+      this.post(account, last)
+    }
+  }
+
+  private touch(account: Account, last: Logged): void {
+    const { event } = last
+    switch (event.type) {
+      case 'WalletsOpened':
+        this.accounts.set(account.accountId, { account, last })
+        for (const { currency } of event.wallets) this.touchWallet(account, currency, last)
+        break
+      case 'AccountRestricted':
+      case 'RestrictionLifted':
+      case 'AccountLimitsSet':
+      case 'AccountClosed':
+        this.accounts.set(account.accountId, { account, last })
+        break
+      case 'FundsReserved':
+      case 'ReservationIncreased':
+        // The day's volume stands in the account's row; of an account without limits it is not counted.
+        if (isLimited(account)) this.accounts.set(account.accountId, { account, last })
+        this.touchReservation(account, event.reservationId, last)
+        break
+      case 'ReservationReduced':
+      case 'ReservationReleased':
+      case 'ReservationTombstoned':
+        this.touchReservation(account, event.reservationId, last)
+        break
+      case 'LegSettled':
+        this.touchReservation(account, event.reservationId, last)
+        this.touchOpenItem(account, legKey(event.tradeId, event.side), last)
+        if (isUnsettled(event, last.at) && event.gross > event.commission + event.fees) {
+          this.maturities.push({ account, last, sale: event })
+        }
+        break
+      case 'OpenItemClosed':
+        this.touchOpenItem(account, legKey(event.tradeId, event.side), last)
+        break
+      case 'AdjustmentProposed':
+      case 'BalanceAdjusted':
+      case 'AdjustmentRejected':
+        this.touchAdjustment(account, event.adjustmentId, last)
+        break
+      case 'ProceedsMatured':
+        this.matured.push(last)
+        break
+      case 'ReservationRefused':
+        break
+    }
+    if ('wallet' in event && event.wallet) this.touchWallet(account, event.wallet.currency, last)
+    if ('holding' in event && event.holding) this.touchHolding(account, event.holding.assetId, last)
+  }
+
+  private touchWallet(account: Account, currency: string, last: Logged): void {
+    const wallet = account.wallets.get(currency)
+    assert(wallet !== undefined, 'a wallet that changed is in memory')
+    this.wallets.set(`${account.accountId}:${currency}`, { account, wallet, last })
+  }
+
+  private touchHolding(account: Account, assetId: string, last: Logged): void {
+    const holding = account.holdings.get(assetId)
+    assert(holding !== undefined, 'a holding that changed is in memory')
+    this.holdings.set(`${account.accountId}:${assetId}`, { account, holding, last })
+  }
+
+  private touchReservation(account: Account, reservationId: string, last: Logged): void {
+    const reservation = account.reservations.get(reservationId)
+    assert(reservation !== undefined, 'a reservation that changed is in memory')
+    this.reservations.set(reservationId, { account, reservation, last })
+  }
+
+  private touchAdjustment(account: Account, adjustmentId: string, last: Logged): void {
+    const adjustment = account.adjustments.get(adjustmentId)
+    assert(adjustment !== undefined, 'an adjustment that changed is in memory')
+    this.adjustments.set(adjustmentId, { account, adjustment, last })
+  }
+
+  /** A paper leg has none. */
+  private touchOpenItem(account: Account, key: string, last: Logged): void {
+    const item = account.openItems.get(key)
+    if (!item) return
+    this.openItems.set(`${key}:money`, { account, item, part: 'money', last })
+    this.openItems.set(`${key}:quantity`, { account, item, part: 'quantity', last })
+  }
+
+  private post(account: Account, last: Logged): void {
+    const entries = entriesOf(last.event)
+    if (entries.length === 0) return
+    this.transactions.push(...transactionsOf(last))
+    for (const entry of entries) {
+      const { kind, asset, accountId } = entry
+      const totals = accountId && clientTotals(account, entry)
+      if (totals) this.clientLedger.set(`${accountId}:${kind}:${asset}`, { account, last, kind, asset, totals })
+      else this.houseEntries.push({ entry, last })
+    }
+  }
+}
+
+function clientTotals(account: Account, { kind, asset }: LedgerEntry): LedgerTotals | undefined {
+  switch (kind) {
+    case 'client_cash':
+      return account.wallets.get(asset)?.cash
+    case 'client_cash_reserved':
+      return account.wallets.get(asset)?.cashReserved
+    case 'client_asset':
+      return account.holdings.get(asset)?.asset
+    case 'client_asset_reserved':
+      return account.holdings.get(asset)?.assetReserved
+    default:
+      return undefined
+  }
+}

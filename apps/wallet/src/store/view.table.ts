@@ -1,0 +1,38 @@
+import { numeric, primaryKey, smallint, text, uuid, varchar } from 'drizzle-orm/pg-core'
+import { ledgerAccountKind, time, total, units, wallet } from './columns.table'
+
+/** Last price of each instrument, projected from market. */
+export const prices = wallet.table('prices', {
+  assetId: uuid('asset_id').primaryKey(),
+  symbol: varchar('symbol', { length: 32 }).notNull(),
+  currency: varchar('currency', { length: 3 }).notNull(),
+  price: units('price'),
+  pricedAt: time('priced_at'),
+})
+
+/** Exchange rates in force, projected from market: units of `quote` for one of `base`. */
+export const fxRates = wallet.table(
+  'fx_rates',
+  {
+    base: varchar('base', { length: 3 }).notNull(),
+    quote: varchar('quote', { length: 3 }).notNull(),
+    rate: numeric('rate', { precision: 20, scale: 10 }).notNull(),
+    source: varchar('source', { length: 50 }).notNull(),
+    asOf: time('as_of').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.base, table.quote] })],
+)
+
+/** Balance of each ledger account as the follower of the log has it; the zero id stands for the house. */
+export const ledgerBalances = wallet.table(
+  'ledger_balances',
+  {
+    partition: smallint('partition').notNull(),
+    kind: ledgerAccountKind('kind').notNull(),
+    mode: text('mode').notNull(),
+    asset: varchar('asset', { length: 40 }).notNull(),
+    accountId: uuid('account_id').notNull(),
+    balance: total('balance').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.partition, table.kind, table.mode, table.asset, table.accountId] })],
+)

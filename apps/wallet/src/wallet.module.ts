@@ -1,0 +1,49 @@
+import { orderCommands, walletCommands, walletEvents, type WalletCommand, type WalletEvent } from '@filao/contracts'
+import type { Queryable } from '@filao/engine'
+import { Database, engineProviders, type EngineContext } from '@filao/service'
+import { walletRules, type Account, type WalletRefusal } from '@filao/wallet'
+import { Module } from '@nestjs/common'
+import { AdjustmentsController } from './http/adjustments.controller'
+import { TrialBalanceController } from './http/trial-balance.controller'
+import { WalletsController } from './http/wallets.controller'
+import { ExchangeRates } from './intake/exchange-rates.consumer'
+import { fxRatesProjection } from './intake/fx-rates.projection'
+import { ledgerProjection } from './read/ledger.projection'
+import { pricesProjection } from './read/prices.projection'
+import { WalletReads } from './read/wallet-reads.queries'
+import { WalletStore } from './store/wallet.store'
+
+async function definition({ database, log }: EngineContext) {
+  const rates = new ExchangeRates(database.pool as unknown as Queryable, (error) =>
+    log.warn({ error }, 'rates were not read'),
+  )
+  await rates.start()
+  return {
+    service: 'wallet' as const,
+    commands: walletCommands,
+    events: walletEvents,
+    rules: walletRules,
+    outgoing: [orderCommands],
+    prepare: rates.attach,
+  }
+}
+
+@Module({
+  controllers: [WalletsController, AdjustmentsController, TrialBalanceController],
+  providers: [
+    ...engineProviders<WalletCommand, WalletEvent, Account, WalletRefusal>({
+      definition,
+      store: () => new WalletStore(),
+      projections: () => [ledgerProjection, pricesProjection, fxRatesProjection],
+    }),
+    {
+      provide: WalletReads,
+      inject: [Database],
+      useFactory: (database: Database) =>
+        new WalletReads(database.pool as unknown as Queryable, (userId, read) =>
+          database.readAs(userId, (_, client) => read(client as unknown as Queryable)),
+        ),
+    },
+  ],
+})
+export class WalletModule {}

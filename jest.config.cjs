@@ -1,0 +1,13 @@
+const { existsSync, readdirSync } = require('node:fs')
+const { join } = require('node:path')
+
+const folders = ['libs', 'apps'].flatMap((group) =>
+  readdirSync(join(__dirname, group)).map((name) => `${group}/${name}`),
+)
+const tested = [...folders, 'tools'].filter((folder) => existsSync(join(__dirname, folder, 'jest.config.cjs')))
+
+/** One run over all projects: faster than a run per project, and with one PostgreSQL and one Kafka for all. */
+module.exports = {
+  projects: tested.map((folder) => `<rootDir>/${folder}`),
+  workerIdleMemoryLimit: '1GB',
+}

@@ -1,0 +1,14 @@
+export { CHAIN_START, chainHash, judgePosition, judgeStep, type ChainStep, type Reached, type Verdict } from './chain'
+export {
+  classify,
+  EVENT_CATEGORIES,
+  SEVERITIES,
+  type Classification,
+  type EventCategory,
+  type Severity,
+} from './classification'
+export { describe, readType } from './description'
+export { appendLeaves, EMPTY_FRONTIER, frontierBytes, frontierRoot, readFrontier, type Frontier } from './frontier'
+export { HASH_BYTES, leafHash, nodeHash, rootOf, type Sha256 } from './merkle'
+export { consistencyProof, inclusionPath, sameBytes, verifyConsistency, verifyInclusion } from './proofs'
+export { kindOfSource, originOf, type Origin, type Place } from './source'

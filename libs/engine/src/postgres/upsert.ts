@@ -1,0 +1,51 @@
+import type { StatementPart } from '../state-store'
+import { plainArray, textArray } from './sql-array'
+
+/** A column of a state table and how it is read from the state. */
+export interface Column<State> {
+  readonly name: string
+  /** Postgres type of the column, schema-qualified where it is an enum of the service's. */
+  readonly type: string
+  readonly value: (state: State) => string | number | bigint | boolean | null | undefined
+  /** True for free text, which may hold anything; false for numbers, ids, enums and timestamps. */
+  readonly text?: boolean
+  /** True for a column that never changes once the row exists. */
+  readonly fixed?: boolean
+}
+
+/** A state table as the engine's statement writes it. `partition` is filled from the fence. */
+export interface StateTable<State> {
+  /** Name of the piece in the statement. */
+  readonly name: string
+  /** Schema-qualified table, quoted where needed. */
+  readonly table: string
+  /** Key columns besides `partition`. */
+  readonly key: readonly string[]
+  readonly columns: readonly Column<State>[]
+}
+
+const texts = new Map<string, string>()
+
+/** Writes rows, new or changed; at most one per key. */
+export function upsertPart<State>(table: StateTable<State>, states: readonly State[]): StatementPart {
+  let sql = texts.get(table.table)
+  if (sql === undefined) {
+    sql = upsertText(table)
+    texts.set(table.table, sql)
+  }
+  const values = table.columns.map(({ value, text }) =>
+    text ? textArray(states.map((state) => value(state) as string | null | undefined)) : plainArray(states.map(value)),
+  )
+  return { name: table.name, sql, values }
+}
+
+function upsertText<State>({ table, key, columns }: StateTable<State>): string {
+  const names = columns.map(({ name }) => name)
+  const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`)
+  const changes = columns
+    .filter(({ name, fixed }) => !fixed && !key.includes(name))
+    .map(({ name }) => `${name} = excluded.${name}`)
+  return `INSERT INTO ${table} (partition, ${names.join(', ')})
+    SELECT head.partition, t.* FROM head, unnest(${arrays.join(', ')}) AS t
+    ON CONFLICT (partition, ${key.join(', ')}) DO ${changes.length === 0 ? 'NOTHING' : `UPDATE SET ${changes.join(', ')}`}`
+}

@@ -1,0 +1,43 @@
+import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
+import type { Decision, Instant } from '@filao/kernel'
+import { refuse, type IdentityRefusal } from './identity.refusals'
+import { openProposal, type User } from './user.state'
+
+type CommandOf<T extends IdentityCommand['type']> = Extract<IdentityCommand, { type: T }>
+type Decided = Decision<IdentityEvent, IdentityRefusal>
+
+const API_KEYS_MAX = 20
+const API_KEY_LIFE_MS_MAX = 365 * 24 * 60 * 60_000
+
+export function setAccountKind(command: CommandOf<'SetAccountKind'>, user: User): Decided {
+  const { userId, accountId, kind, proposalId, by, reason } = command
+  const account = user.accounts.get(accountId)
+  if (!account || account.status === 'closed') return refuse('account_unknown')
+  if (account.kind === kind) return refuse('already_kind')
+  if (by === userId) return refuse('same_approver')
+  const open = openProposal(user, (proposal) => proposal.kind === 'account_kind' && proposal.accountId === accountId)
+  if (open?.accountKind !== kind) {
+    const supersedes = open?.id
+    return [{ type: 'AccountKindProposed', userId, proposalId, accountId, kind, proposedBy: by, reason, supersedes }]
+  }
+  if (open.proposedBy === by) return refuse('same_approver')
+  const limitsVersion = account.limitsVersion + 1
+  return [{ type: 'AccountKindSet', userId, accountId, kind, proposalId: open.id, approvedBy: by, limitsVersion }]
+}
+
+export function createApiKey(command: CommandOf<'CreateApiKey'>, user: User, now: Instant): Decided {
+  const { userId, keyId, name, prefix, scopes, ipAllowlist, expiresAt } = command
+  if (user.apiKeys.has(keyId)) return []
+  if (user.status === 'closed') return refuse('user_closed')
+  if (user.status === 'suspended') return refuse('user_suspended')
+  if (expiresAt <= now || expiresAt - now > API_KEY_LIFE_MS_MAX) return refuse('api_key_life')
+  const live = [...user.apiKeys.values()].filter((key) => key.revokedAt === undefined && key.expiresAt > now)
+  if (live.length >= API_KEYS_MAX) return refuse('api_keys_max')
+  return [{ type: 'ApiKeyCreated', userId, keyId, name, prefix, scopes, ipAllowlist, expiresAt }]
+}
+
+export function revokeApiKey({ userId, keyId }: CommandOf<'RevokeApiKey'>, user: User): Decided {
+  const key = user.apiKeys.get(keyId)
+  if (!key) return refuse('api_key_unknown')
+  return key.revokedAt === undefined ? [{ type: 'ApiKeyRevoked', userId, keyId }] : []
+}

@@ -1,0 +1,89 @@
+import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
+import { never, type Decision, type Moment } from '@filao/kernel'
+import { createApiKey, revokeApiKey, setAccountKind } from './account.decider'
+import { refuse, type IdentityRefusal } from './identity.refusals'
+import { approveRole, proposeRole, revokeRole } from './role.decider'
+import { expireSession, logIn, logOut, refresh, revokeSession, setPassword } from './session.decider'
+import {
+  activate,
+  bootstrap,
+  confirmClosure,
+  recordKycStatus,
+  refuseClosure,
+  register,
+  reinstate,
+  requestClosure,
+  suspend,
+  updateProfile,
+} from './user.decider'
+import type { User, UserState } from './user.state'
+
+type Decided = Decision<IdentityEvent, IdentityRefusal>
+
+/** An empty list means: done before, or nothing to do; the first answer stands. */
+export function decide(command: IdentityCommand, state: UserState, { now }: Moment): Decided {
+  switch (command.type) {
+    case 'RegisterUser':
+      return register(command, state, now)
+    case 'BootstrapAdmin':
+      return bootstrap(command, state)
+    case 'LogIn':
+      return logIn(command, state, now)
+    case 'RefuseLogIn':
+      return refuse('invalid_credentials')
+    default:
+      return state
+        ? decideOnUser(command, state, now)
+        : refuse(isOnSession(command) ? 'session_unknown' : 'user_unknown')
+  }
+}
+
+type OnUser = Exclude<IdentityCommand, { type: 'RegisterUser' | 'BootstrapAdmin' | 'LogIn' | 'RefuseLogIn' }>
+
+const isOnSession = ({ type }: OnUser): boolean =>
+  type === 'RefreshSession' || type === 'LogOut' || type === 'RevokeSession' || type === 'ExpireSession'
+
+function decideOnUser(command: OnUser, user: User, now: number): Decided {
+  switch (command.type) {
+    case 'ActivateUser':
+      return activate(command, user)
+    case 'RecordKycStatus':
+      return recordKycStatus(command, user)
+    case 'SuspendUser':
+      return suspend(command, user)
+    case 'ReinstateUser':
+      return reinstate(command, user)
+    case 'RequestClosure':
+      return requestClosure(command, user)
+    case 'ConfirmClosure':
+      return confirmClosure(command, user)
+    case 'RefuseClosure':
+      return refuseClosure(command, user)
+    case 'UpdateProfile':
+      return updateProfile(command, user, now)
+    case 'RefreshSession':
+      return refresh(command, user, now)
+    case 'LogOut':
+      return logOut(command, user)
+    case 'RevokeSession':
+      return revokeSession(command, user)
+    case 'ExpireSession':
+      return expireSession(command, user, now)
+    case 'SetPassword':
+      return setPassword(command, user, now)
+    case 'ProposeRole':
+      return proposeRole(command, user)
+    case 'ApproveRole':
+      return approveRole(command, user)
+    case 'RevokeRole':
+      return revokeRole(command, user)
+    case 'SetAccountKind':
+      return setAccountKind(command, user)
+    case 'CreateApiKey':
+      return createApiKey(command, user, now)
+    case 'RevokeApiKey':
+      return revokeApiKey(command, user)
+    default:
+      return never(command)
+  }
+}

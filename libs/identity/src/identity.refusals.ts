@@ -1,0 +1,49 @@
+import type { IdentityEvent } from '@filao/contracts'
+import type { Refusal } from '@filao/kernel'
+
+/** All that identity refuses. `true`: a later attempt with a new key may succeed. */
+const TRANSIENT = {
+  user_unknown: false,
+  user_closed: false,
+  user_suspended: true,
+  user_not_suspended: false,
+  already_suspended: false,
+  already_closing: false,
+  already_registered: false,
+  email_taken: false,
+  under_age: true,
+  identity_locked: false,
+  invalid_credentials: true,
+  session_unknown: false,
+  session_over: false,
+  token_reuse: false,
+  same_approver: true,
+  own_role: false,
+  not_staff: false,
+  role_incompatible: true,
+  role_not_granted: false,
+  already_granted: false,
+  proposal_unknown: false,
+  account_unknown: false,
+  already_kind: false,
+  api_key_unknown: false,
+  api_keys_max: true,
+  api_key_life: true,
+  admin_exists: false,
+} as const
+
+export type RefusalCode = keyof typeof TRANSIENT
+export type IdentityRefusal = Refusal<RefusalCode, IdentityEvent>
+
+export const refuse = (refused: RefusalCode, detail?: Readonly<Record<string, string>>): IdentityRefusal => ({
+  refused,
+  transient: TRANSIENT[refused],
+  ...(detail ? { detail } : {}),
+})
+
+/** Refuses, while the facts stand: a failed log-in, a session that ended for it. */
+export const refuseAndRecord = (refused: RefusalCode, recorded: readonly IdentityEvent[]): IdentityRefusal => ({
+  refused,
+  transient: TRANSIENT[refused],
+  recorded,
+})

@@ -1,0 +1,30 @@
+import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
+import type { Rules } from '@filao/kernel'
+import { decide } from './identity.decider'
+import { violation } from './identity.invariants'
+import { claims, reactions, timers } from './identity.reactions'
+import type { IdentityRefusal } from './identity.refusals'
+import { evolve, type UserState } from './user.state'
+
+/** All that identity decides: users with their accounts, sessions, roles and keys. One aggregate a user. */
+export const identityRules: Rules<IdentityCommand, IdentityEvent, UserState, IdentityRefusal> = {
+  decider: { initial: () => undefined, decide, evolve },
+  aggregateOf: ({ userId }) => userId,
+  reactions,
+  timers,
+  claims,
+  violation,
+}
+
+export { isUnderAge } from './user.decider'
+export type { IdentityRefusal } from './identity.refusals'
+export {
+  rolesOf,
+  type ApiKey,
+  type Proposal,
+  type RoleGrant,
+  type TradingAccount,
+  type User,
+  type UserState,
+} from './user.state'
+export type { PasswordCredential, Session } from './session.state'

@@ -1,0 +1,147 @@
+import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
+import type { Decision, Id, Instant } from '@filao/kernel'
+import { refuse, refuseAndRecord, type IdentityRefusal } from './identity.refusals'
+import { endOf, type Session } from './session.state'
+import { activeSessions, type User, type UserState } from './user.state'
+
+type CommandOf<T extends IdentityCommand['type']> = Extract<IdentityCommand, { type: T }>
+type Decided = Decision<IdentityEvent, IdentityRefusal>
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+/** How long a session lives at most, and without use. */
+export const SESSION_LIFE_MS = {
+  client: { absolute: 30 * DAY_MS, idle: 14 * DAY_MS },
+  staff: { absolute: 12 * HOUR_MS, idle: 30 * MINUTE_MS },
+  service: { absolute: 12 * HOUR_MS, idle: 30 * MINUTE_MS },
+} as const
+export const SESSIONS_MAX = 10
+/** The refresh token before the newest is honoured this long: a lost answer logs nobody out. */
+export const PREVIOUS_TOKEN_MS = 30_000
+export const WRONG_PASSWORDS_MAX = 5
+const LOCK_MS = 15 * MINUTE_MS
+const LOCK_MS_MAX = DAY_MS
+
+/** 15 minutes, doubled by each further lock, at most a day. */
+export const lockMs = (lockCount: number): number => Math.min(LOCK_MS_MAX, LOCK_MS * 2 ** (lockCount - 1))
+
+export function logIn(command: CommandOf<'LogIn'>, state: UserState, now: Instant): Decided {
+  if (!state) return refuse('invalid_credentials')
+  if (state.sessions.has(command.sessionId)) return []
+  const wrong = judge(command, command.passwordCorrect, state, now)
+  if (wrong) return refuseAndRecord('invalid_credentials', wrong)
+  const { userId, sessionId, loginMethod, ipAddress, userAgent, deviceType } = command
+  const life = SESSION_LIFE_MS[state.kind]
+  return [
+    ...makeRoom(state),
+    {
+      type: 'SessionStarted',
+      userId,
+      sessionId,
+      loginMethod,
+      ipAddress,
+      userAgent,
+      deviceType,
+      idleExpiresAt: now + life.idle,
+      expiresAt: now + life.absolute,
+    },
+  ]
+}
+
+/**
+ * What a password that was shown leaves behind when it does not do. All wrong parts look the same to the caller, also
+ * that the credential is locked: else an attacker would learn when to come back.
+ */
+function judge(
+  origin: Pick<CommandOf<'LogIn'>, 'userId' | 'ipAddress' | 'userAgent' | 'deviceType'>,
+  correct: boolean,
+  user: User,
+  now: Instant,
+): IdentityEvent[] | undefined {
+  const { userId, ipAddress, userAgent, deviceType } = origin
+  const { password } = user
+  const failed = (
+    reason: 'wrong_password' | 'credential_locked' | 'user_closed',
+    failedCount: number,
+  ): IdentityEvent => ({
+    type: 'LoginFailed',
+    userId,
+    reason,
+    failedCount,
+    ipAddress,
+    userAgent,
+    deviceType,
+  })
+  if (user.status === 'closed') return [failed('user_closed', password.failedCount)]
+  if (now < (password.lockedUntil ?? 0)) return [failed('credential_locked', password.failedCount)]
+  if (correct) return undefined
+  const failedCount = password.failedCount + 1
+  if (failedCount < WRONG_PASSWORDS_MAX) return [failed('wrong_password', failedCount)]
+  const lockCount = password.lockCount + 1
+  return [
+    failed('wrong_password', failedCount),
+    { type: 'CredentialLocked', userId, credentialId: password.id, lockCount, lockedUntil: now + lockMs(lockCount) },
+  ]
+}
+
+/** At most ten live sessions: the oldest ends for the new one. */
+function makeRoom(user: User): IdentityEvent[] {
+  const oldestFirst = activeSessions(user).sort((a, b) => a.loggedInAt - b.loggedInAt || (a.id < b.id ? -1 : 1))
+  const surplus = oldestFirst.slice(0, Math.max(0, oldestFirst.length - SESSIONS_MAX + 1))
+  return surplus.map(({ id }) => ({ type: 'SessionRevoked', userId: user.id, sessionId: id, reason: 'sessions_max' }))
+}
+
+export function refresh(command: CommandOf<'RefreshSession'>, user: User, now: Instant): Decided {
+  const session = user.sessions.get(command.sessionId)
+  if (!session) return refuse('session_unknown')
+  if (session.status !== 'active') return refuse('session_over')
+  const { userId, sessionId } = command
+  // The timer may be late; a session is not one moment longer for it.
+  if (now >= endOf(session)) return refuseAndRecord('session_over', [{ type: 'SessionExpired', userId, sessionId }])
+  if (command.generation === session.generation) {
+    const idleExpiresAt = Math.min(now + SESSION_LIFE_MS[user.kind].idle, session.expiresAt)
+    return [{ type: 'SessionRefreshed', userId, sessionId, generation: session.generation + 1, idleExpiresAt }]
+  }
+  if (isPreviousInTime(session, command.generation, now)) return []
+  // Somebody holds a copy of the token. Which of the two is the thief is unknown, so neither goes on.
+  return refuseAndRecord('token_reuse', [{ type: 'SessionRevoked', userId, sessionId, reason: 'token_reuse' }])
+}
+
+const isPreviousInTime = (session: Session, generation: number, now: Instant): boolean =>
+  generation === session.generation - 1 && now - (session.rotatedAt ?? 0) <= PREVIOUS_TOKEN_MS
+
+export function logOut({ userId, sessionId }: CommandOf<'LogOut'>, user: User): Decided {
+  const session = user.sessions.get(sessionId)
+  if (!session) return refuse('session_unknown')
+  return session.status === 'active' ? [{ type: 'SessionLoggedOut', userId, sessionId }] : []
+}
+
+export function revokeSession({ userId, sessionId, reason }: CommandOf<'RevokeSession'>, user: User): Decided {
+  const session = user.sessions.get(sessionId)
+  if (!session) return refuse('session_unknown')
+  return session.status === 'active' ? [{ type: 'SessionRevoked', userId, sessionId, reason }] : []
+}
+
+/** The timer was set by an earlier use, so it may come too early. */
+export function expireSession({ userId, sessionId }: CommandOf<'ExpireSession'>, user: User, now: Instant): Decided {
+  const session = user.sessions.get(sessionId)
+  if (session?.status !== 'active' || now < endOf(session)) return []
+  return [{ type: 'SessionExpired', userId, sessionId }]
+}
+
+export function setPassword(command: CommandOf<'SetPassword'>, user: User, now: Instant): Decided {
+  const wrong = judge(command, command.currentPasswordCorrect, user, now)
+  if (wrong) return refuseAndRecord('invalid_credentials', wrong)
+  const { userId, secretId, sessionId } = command
+  return [
+    { type: 'PasswordChanged', userId, credentialId: user.password.id, secretId },
+    ...revokeAll(user, 'password_changed', sessionId),
+  ]
+}
+
+/** Ends every session of a user, but for one. */
+export const revokeAll = (user: User, reason: string, except?: Id): IdentityEvent[] =>
+  activeSessions(user)
+    .filter(({ id }) => id !== except)
+    .map(({ id }) => ({ type: 'SessionRevoked', userId: user.id, sessionId: id, reason }))

@@ -1,0 +1,229 @@
+import { describe, expect, test } from '@jest/globals'
+import type { IdentityEvent } from '@filao/contracts'
+import { identityRules } from './index'
+import { ACCOUNT, given, id, NOW, OTHER, registration, secretId, STAFF, USER } from './identity.scenario.spec'
+
+const client = registration()
+const suspended: IdentityEvent = {
+  type: 'UserSuspended',
+  userId: USER,
+  by: STAFF,
+  reason: 'fraud',
+  accountIds: [ACCOUNT],
+}
+const closed: IdentityEvent = { type: 'UserClosed', userId: USER }
+const requested: IdentityEvent = {
+  type: 'ClosureRequested',
+  userId: USER,
+  by: { kind: 'client', id: USER },
+  reason: 'moving',
+  accountIds: [ACCOUNT],
+}
+
+const registered = given().events(client)
+const pending = given().events({ ...client, activation: 'on_approval' })
+const states = {
+  pending_kyc: pending,
+  active: registered,
+  suspended: [...registered, suspended],
+  closed: [...registered, closed],
+}
+type Row = readonly [pending: string, active: string, suspended: string, closed: string]
+/** The user table: what each state answers, as event types, `refusal!`, or nothing. */
+const TABLE: readonly (readonly [string, Parameters<ReturnType<typeof given>['answer']>[0], Row])[] = [
+  [
+    'ActivateUser',
+    { type: 'ActivateUser', userId: USER, accountId: ACCOUNT },
+    ['UserActivated AccountOpened', '', '', ''],
+  ],
+  [
+    'SuspendUser',
+    { type: 'SuspendUser', userId: USER, by: STAFF, reason: 'fraud' },
+    ['UserSuspended', 'UserSuspended', 'already_suspended!', 'user_closed!'],
+  ],
+  [
+    'ReinstateUser',
+    { type: 'ReinstateUser', userId: USER, proposalId: id(9), by: STAFF, reason: 'cleared' },
+    ['user_not_suspended!', 'user_not_suspended!', 'ReinstatementProposed', 'user_closed!'],
+  ],
+  [
+    'RequestClosure by the client',
+    { type: 'RequestClosure', userId: USER, proposalId: id(9), by: { kind: 'client', id: USER }, reason: 'moving' },
+    ['ClosureRequested UserClosed', 'ClosureRequested', 'user_suspended!', 'user_closed!'],
+  ],
+  [
+    'RequestClosure by staff',
+    { type: 'RequestClosure', userId: USER, proposalId: id(9), by: { kind: 'staff', id: STAFF }, reason: 'ban' },
+    ['ClosureProposed', 'ClosureProposed', 'ClosureProposed', 'user_closed!'],
+  ],
+  [
+    'RecordKycStatus',
+    { type: 'RecordKycStatus', userId: USER, kycStatus: 'in_review' },
+    ['KycStatusRecorded', 'KycStatusRecorded', 'KycStatusRecorded', 'KycStatusRecorded'],
+  ],
+]
+
+describe('a user', () => {
+  test.each(TABLE)('answers %s by its state', (_name, command, answers) => {
+    expect(Object.values(states).map((history) => given(...history).answer(command))).toEqual(answers)
+  })
+
+  test('who registers while compliance does not run is active and gets the live account', () => {
+    expect(given().types(client)).toEqual(['UserRegistered', 'UserActivated', 'AccountOpened'])
+    const state = given(...registered).state()!
+    expect(state).toMatchObject({ status: 'active', accountType: 'live_trader', activated: true })
+    expect(state.accounts.get(ACCOUNT)).toMatchObject({ mode: 'live', isPrimary: true, status: 'open', kind: 'client' })
+  })
+  test('who registers while compliance runs waits for it', () => {
+    expect(given().types({ ...client, activation: 'on_approval' })).toEqual(['UserRegistered'])
+    expect(given(...pending).state()).toMatchObject({ status: 'pending_kyc', accountType: 'market_data_only' })
+  })
+  test('staff get no trading account', () => {
+    expect(given().types({ ...client, kind: 'staff', accountId: undefined, registeredBy: STAFF })).toEqual([
+      'UserRegistered',
+      'UserActivated',
+    ])
+  })
+  test('the same registration sent twice registers once', () => {
+    expect(given(...registered).answer(client)).toBe('')
+    expect(given(...registered).answer({ ...client, secretId: secretId(2) })).toBe('already_registered!')
+  })
+  test.each([
+    ['2007-11-24', 'already of age on the birthday', 'UserRegistered UserActivated AccountOpened'],
+    ['2007-11-25', 'under age the day before', 'under_age!'],
+  ])('born on %s is %s', (dateOfBirth, _what, answer) => {
+    expect(given().answer({ ...client, dateOfBirth })).toBe(answer)
+  })
+  test('an e-mail is claimed by its keyed hash', () => {
+    expect(identityRules.claims!(client)).toEqual([
+      { scope: 'email', value: client.emailKey, ownerId: USER, taken: { refused: 'email_taken', transient: false } },
+    ])
+  })
+  test('a KYC approval activates, marks the client approved, and opens the live account once', () => {
+    const history = given(...pending).events({ type: 'ActivateUser', userId: USER, accountId: ACCOUNT })
+    expect(given(...pending, ...history).state()).toMatchObject({ status: 'active', kycStatus: 'approved' })
+  })
+  test('suspension ends every session and restricts every account', () => {
+    const events = given(...registered, session(1), session(2)).events({
+      type: 'SuspendUser',
+      userId: USER,
+      by: STAFF,
+      reason: 'fraud',
+    })
+    expect(events.map(({ type }) => type)).toEqual(['UserSuspended', 'SessionRevoked', 'SessionRevoked'])
+    expect(identityRules.reactions(events[0]!, { now: NOW, position: 1 })).toEqual([
+      {
+        to: 'wallet',
+        partition: 3,
+        command: { type: 'RestrictAccount', accountId: ACCOUNT, kind: 'suspension', scope: 'all' },
+      },
+    ])
+  })
+  test('nobody suspends, reinstates or closes themselves', () => {
+    expect(given(...registered).answer({ type: 'SuspendUser', userId: USER, by: USER, reason: 'x' })).toBe(
+      'same_approver!',
+    )
+  })
+  test('reinstatement takes two different people and leads back to where the user was', () => {
+    const propose = { type: 'ReinstateUser', userId: USER, proposalId: id(9), by: STAFF, reason: 'cleared' } as const
+    const history = [...states.suspended, ...given(...states.suspended).events(propose)]
+    expect(given(...history).answer({ ...propose, proposalId: id(10) })).toBe('same_approver!')
+    const events = given(...history).events({ ...propose, proposalId: id(10), by: OTHER })
+    expect(events).toEqual([
+      {
+        type: 'UserReinstated',
+        userId: USER,
+        proposalId: id(9),
+        approvedBy: OTHER,
+        status: 'active',
+        accountIds: [ACCOUNT],
+      },
+    ])
+    expect(identityRules.reactions(events[0]!, { now: NOW, position: 1 })).toMatchObject([
+      { to: 'wallet', command: { type: 'LiftRestriction', kind: 'suspension' } },
+    ])
+    expect(
+      given(...history, ...events)
+        .state()!
+        .proposals.get(id(9)),
+    ).toMatchObject({ status: 'approved', decidedBy: OTHER })
+  })
+  test('who was never active is reinstated to pending', () => {
+    const history = [...pending, { ...suspended, accountIds: [] }]
+    const propose = { type: 'ReinstateUser', userId: USER, proposalId: id(9), by: STAFF, reason: 'cleared' } as const
+    const events = given(...history, ...given(...history).events(propose)).events({ ...propose, by: OTHER })
+    expect(events).toMatchObject([{ type: 'UserReinstated', status: 'pending_kyc' }])
+  })
+  test('closing asks wallet for each account, and only its answer closes the user', () => {
+    expect(identityRules.reactions(requested, { now: NOW, position: 1 })).toMatchObject([
+      { to: 'wallet', partition: 3, command: { type: 'CloseAccount', accountId: ACCOUNT, reason: 'client_request' } },
+    ])
+    const closing = [...registered, requested, session(1)]
+    expect(given(...closing).answer({ type: 'ConfirmClosure', userId: USER, accountId: ACCOUNT })).toBe(
+      'TradingAccountClosed UserClosed SessionRevoked',
+    )
+    expect(
+      given(...closing).answer({ type: 'RefuseClosure', userId: USER, accountId: ACCOUNT, reason: 'open_balance' }),
+    ).toBe('ClosureRefused')
+  })
+  test('a closing that wallet refused leaves the account open and can be asked for again', () => {
+    const refused: IdentityEvent = { type: 'ClosureRefused', userId: USER, accountId: ACCOUNT, reason: 'open_balance' }
+    expect(given(...registered, requested).answer({ ...ask, by: { kind: 'client', id: USER } })).toBe(
+      'already_closing!',
+    )
+    expect(given(...registered, requested, refused).answer({ ...ask, by: { kind: 'client', id: USER } })).toBe(
+      'ClosureRequested',
+    )
+    expect(
+      given(...registered, requested, refused)
+        .state()!
+        .accounts.get(ACCOUNT)!.status,
+    ).toBe('open')
+  })
+  test('a closing by staff takes two different people', () => {
+    const history = [...registered, ...given(...registered).events({ ...ask, by: { kind: 'staff', id: STAFF } })]
+    expect(given(...history).answer({ ...ask, by: { kind: 'staff', id: STAFF } })).toBe('same_approver!')
+    expect(given(...history).answer({ ...ask, by: { kind: 'staff', id: OTHER } })).toBe('ClosureRequested')
+  })
+  test('the profile changes where it is given, and an empty change is none', () => {
+    const events = given(...registered).events({ type: 'UpdateProfile', userId: USER, phoneNumber: '+23052500000' })
+    expect(given(...registered, ...events).state()!.profile).toMatchObject({
+      firstName: 'Ada',
+      phoneNumber: '+23052500000',
+    })
+    expect(given(...registered).answer({ type: 'UpdateProfile', userId: USER })).toBe('')
+  })
+  test('what KYC has approved is locked, contact data is not', () => {
+    const approved: IdentityEvent[] = [
+      ...registered,
+      { type: 'KycStatusRecorded', userId: USER, kycStatus: 'approved' },
+    ]
+    expect(given(...approved).answer({ type: 'UpdateProfile', userId: USER, lastName: 'King' })).toBe(
+      'identity_locked!',
+    )
+    expect(given(...approved).answer({ type: 'UpdateProfile', userId: USER, lastName: 'Lovelace' })).toBe(
+      'ProfileUpdated',
+    )
+    expect(given(...approved).answer({ type: 'UpdateProfile', userId: USER, phoneNumber: '+23052500000' })).toBe(
+      'ProfileUpdated',
+    )
+  })
+  test('nobody is unknown to every other command', () => {
+    expect(given().answer({ type: 'SuspendUser', userId: USER, by: STAFF, reason: 'x' })).toBe('user_unknown!')
+    expect(given().answer({ type: 'LogOut', userId: USER, sessionId: id(20) })).toBe('session_unknown!')
+  })
+})
+
+const ask = { type: 'RequestClosure', userId: USER, proposalId: id(11), reason: 'ban' } as const
+function session(n: number): IdentityEvent {
+  return {
+    type: 'SessionStarted',
+    userId: USER,
+    sessionId: id(20 + n),
+    loginMethod: 'password',
+    ipAddress: '192.0.2.1',
+    deviceType: 'desktop',
+    idleExpiresAt: NOW + 1,
+    expiresAt: NOW + 2,
+  }
+}

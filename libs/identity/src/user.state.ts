@@ -1,0 +1,285 @@
+import type { IdentityEvent, Role, StaffRole, UserStatus } from '@filao/contracts'
+import { assert, never, type Id, type Instant, type Moment } from '@filao/kernel'
+import { started, type PasswordCredential, type Session } from './session.state'
+
+type EventOf<T extends IdentityEvent['type']> = Extract<IdentityEvent, { type: T }>
+
+/** What identity knows of the person; values of a destroyed key stay sealed. */
+export type Profile = Omit<EventOf<'UserRegistered'>, 'type' | 'userId' | 'kind' | 'credentialId' | 'registeredBy'>
+
+export interface TradingAccount {
+  readonly id: Id
+  readonly mode: 'live' | 'demo'
+  readonly kind: EventOf<'AccountOpened'>['kind']
+  readonly isPrimary: boolean
+  readonly name: string
+  readonly status: 'open' | 'closing' | 'closed'
+  readonly limitsVersion: number
+  readonly openedAt: Instant
+  readonly closedAt?: Instant | undefined
+}
+
+export interface RoleGrant {
+  readonly id: Id
+  readonly role: StaffRole
+  readonly mlroRank?: EventOf<'RoleGranted'>['mlroRank']
+  readonly grantedBy?: Id | undefined
+  readonly approvedBy?: Id | undefined
+  readonly reason: string
+  readonly grantedAt: Instant
+  readonly revokedAt?: Instant | undefined
+  readonly revokedBy?: Id | undefined
+}
+
+/** What one person has asked for and a second has to approve. */
+export interface Proposal {
+  readonly id: Id
+  readonly kind: 'role' | 'reinstatement' | 'closure' | 'account_kind'
+  readonly status: 'open' | 'approved' | 'superseded'
+  readonly proposedBy: Id
+  readonly proposedAt: Instant
+  readonly decidedBy?: Id | undefined
+  readonly decidedAt?: Instant | undefined
+  readonly reason: string
+  readonly role?: StaffRole | undefined
+  readonly mlroRank?: EventOf<'RoleProposed'>['mlroRank']
+  readonly accountId?: Id | undefined
+  readonly accountKind?: EventOf<'AccountKindProposed'>['kind'] | undefined
+}
+
+export interface ApiKey {
+  readonly id: Id
+  readonly name: string
+  readonly prefix: string
+  readonly scopes: readonly string[]
+  readonly ipAllowlist?: EventOf<'ApiKeyCreated'>['ipAllowlist']
+  readonly createdAt: Instant
+  readonly expiresAt: Instant
+  readonly revokedAt?: Instant | undefined
+}
+
+/** A registered user with everything that belongs to them. What has ended stays until the memory is given up. */
+export interface User {
+  readonly id: Id
+  readonly kind: EventOf<'UserRegistered'>['kind']
+  readonly status: UserStatus
+  readonly profile: Profile
+  readonly kycStatus: EventOf<'KycStatusRecorded'>['kycStatus']
+  /** True once the user has been active: a reinstatement leads back there. */
+  readonly activated: boolean
+  readonly accountType: 'market_data_only' | 'demo_trader' | 'live_trader'
+  readonly registeredAt: Instant
+  readonly closureRequestedAt?: Instant | undefined
+  readonly lastLoginAt?: Instant | undefined
+  readonly closedAt?: Instant | undefined
+  readonly password: PasswordCredential
+  readonly accounts: ReadonlyMap<Id, TradingAccount>
+  readonly sessions: ReadonlyMap<Id, Session>
+  readonly grants: ReadonlyMap<Id, RoleGrant>
+  readonly proposals: ReadonlyMap<Id, Proposal>
+  readonly apiKeys: ReadonlyMap<Id, ApiKey>
+}
+
+/** The aggregate: nobody until registration. */
+export type UserState = User | undefined
+
+export const liveGrants = (user: User): RoleGrant[] => [...user.grants.values()].filter((grant) => !grant.revokedAt)
+/** What a user may act as: `client` needs no row, staff are no clients. */
+export const rolesOf = (user: User): Role[] =>
+  user.kind === 'client' ? ['client'] : liveGrants(user).map(({ role }) => role)
+export const activeSessions = (user: User): Session[] =>
+  [...user.sessions.values()].filter(({ status }) => status === 'active')
+export const openProposal = (user: User, fits: (proposal: Proposal) => boolean): Proposal | undefined =>
+  [...user.proposals.values()].find((proposal) => proposal.status === 'open' && fits(proposal))
+
+/** Total: every event in every state. An event is a fact, so nothing here is refused. */
+export function evolve(state: UserState, event: IdentityEvent, { now }: Moment): UserState {
+  if (event.type === 'UserRegistered') return registered(event, now)
+  assert(state !== undefined, 'only a registered user has a history')
+  return changed(state, event, now)
+}
+
+function registered(event: EventOf<'UserRegistered'>, now: Instant): User {
+  const { email, firstName, lastName, phoneNumber, dateOfBirth, nationality, residentialAddress } = event
+  return {
+    id: event.userId,
+    kind: event.kind,
+    status: 'pending_kyc',
+    profile: { email, firstName, lastName, phoneNumber, dateOfBirth, nationality, residentialAddress },
+    kycStatus: 'not_started',
+    activated: false,
+    accountType: 'market_data_only',
+    registeredAt: now,
+    password: { id: event.credentialId, failedCount: 0, lockCount: 0 },
+    accounts: new Map(),
+    sessions: new Map(),
+    grants: new Map(),
+    proposals: new Map(),
+    apiKeys: new Map(),
+  }
+}
+
+function changed(user: User, event: Exclude<IdentityEvent, { type: 'UserRegistered' }>, now: Instant): User {
+  switch (event.type) {
+    case 'UserActivated':
+      return {
+        ...user,
+        status: 'active',
+        activated: true,
+        kycStatus: event.ground === 'kyc_approved' ? 'approved' : user.kycStatus,
+      }
+    case 'KycStatusRecorded':
+      return { ...user, kycStatus: event.kycStatus }
+    case 'UserSuspended':
+      return { ...user, status: 'suspended' }
+    case 'UserReinstated':
+      return approve({ ...user, status: event.status }, event.proposalId, event.approvedBy, now)
+    case 'ClosureRequested':
+      return closing(user, event, now)
+    case 'UserClosed':
+      return { ...user, status: 'closed', closedAt: now }
+    case 'ProfileUpdated':
+      return { ...user, profile: updated(user.profile, event) }
+    case 'AccountOpened':
+      return opened(user, event, now)
+    case 'ClosureRefused':
+      return withAccount({ ...user, closureRequestedAt: undefined }, event.accountId, { status: 'open' })
+    case 'TradingAccountClosed':
+      return withAccount(user, event.accountId, { status: 'closed', closedAt: now })
+    case 'AccountKindSet': {
+      const { accountId, kind, limitsVersion } = event
+      return approve(withAccount(user, accountId, { kind, limitsVersion }), event.proposalId, event.approvedBy, now)
+    }
+    case 'RoleProposed':
+    case 'ReinstatementProposed':
+    case 'ClosureProposed':
+    case 'AccountKindProposed':
+      return proposed(user, event, now)
+    case 'RoleGranted':
+      return granted(user, event, now)
+    case 'RoleRevoked':
+      return withGrant(user, event.grantId, { revokedAt: now, revokedBy: event.revokedBy })
+    case 'PasswordChanged':
+      return { ...user, password: { id: event.credentialId, failedCount: 0, lockCount: 0, lastUsedAt: now } }
+    case 'LoginFailed':
+      return { ...user, password: { ...user.password, failedCount: event.failedCount } }
+    case 'CredentialLocked': {
+      const { lockCount, lockedUntil } = event
+      return { ...user, password: { ...user.password, failedCount: 0, lockCount, lockedUntil } }
+    }
+    case 'SessionStarted': {
+      const sessions = new Map(user.sessions).set(event.sessionId, started(event, now))
+      // A right log-in forgets what was wrong before it.
+      const password = { id: user.password.id, failedCount: 0, lockCount: 0, lastUsedAt: now }
+      return { ...user, lastLoginAt: now, sessions, password }
+    }
+    case 'SessionRefreshed': {
+      const { generation, idleExpiresAt } = event
+      return withSession(user, event.sessionId, { generation, idleExpiresAt, rotatedAt: now, lastActivityAt: now })
+    }
+    case 'SessionLoggedOut':
+      return withSession(user, event.sessionId, { status: 'logged_out', endedAt: now })
+    case 'SessionRevoked':
+      return withSession(user, event.sessionId, { status: 'revoked', endedAt: now, revokedReason: event.reason })
+    case 'SessionExpired':
+      return withSession(user, event.sessionId, { status: 'expired', endedAt: now })
+    case 'ApiKeyCreated': {
+      const { keyId: id, name, prefix, scopes, ipAllowlist, expiresAt } = event
+      const key: ApiKey = { id, name, prefix, scopes, ipAllowlist, createdAt: now, expiresAt }
+      return { ...user, apiKeys: new Map(user.apiKeys).set(id, key) }
+    }
+    case 'ApiKeyRevoked': {
+      const key = user.apiKeys.get(event.keyId)
+      assert(key !== undefined, 'a key is made before it is revoked')
+      return { ...user, apiKeys: new Map(user.apiKeys).set(key.id, { ...key, revokedAt: now }) }
+    }
+    default:
+      return never(event)
+  }
+}
+
+function opened(user: User, event: EventOf<'AccountOpened'>, now: Instant): User {
+  const { accountId: id, mode, kind, isPrimary, name } = event
+  const account: TradingAccount = { id, mode, kind, isPrimary, name, status: 'open', limitsVersion: 0, openedAt: now }
+  // The type only rises: a demo account beside a live one leaves a live trader one.
+  const accountType = mode === 'live' || user.accountType === 'live_trader' ? 'live_trader' : 'demo_trader'
+  return { ...user, accountType, accounts: new Map(user.accounts).set(id, account) }
+}
+
+function closing(user: User, event: EventOf<'ClosureRequested'>, now: Instant): User {
+  const accounts = new Map(user.accounts)
+  for (const [id, account] of accounts)
+    if (event.accountIds.includes(id)) accounts.set(id, { ...account, status: 'closing' })
+  const next = { ...user, closureRequestedAt: now, accounts }
+  return event.proposalId === undefined ? next : approve(next, event.proposalId, event.by.id, now)
+}
+
+function granted(user: User, event: EventOf<'RoleGranted'>, now: Instant): User {
+  const { grantId: id, role, mlroRank, grantedBy, approvedBy, reason } = event
+  const grant: RoleGrant = { id, role, mlroRank, grantedBy, approvedBy, reason, grantedAt: now }
+  const next = { ...user, grants: new Map(user.grants).set(id, grant) }
+  return event.proposalId === undefined ? next : approve(next, event.proposalId, approvedBy!, now)
+}
+
+const PROPOSED = {
+  RoleProposed: 'role',
+  ReinstatementProposed: 'reinstatement',
+  ClosureProposed: 'closure',
+  AccountKindProposed: 'account_kind',
+} as const
+
+function proposed(user: User, event: EventOf<keyof typeof PROPOSED>, now: Instant): User {
+  const { proposalId: id, proposedBy, reason } = event
+  const proposal: Proposal = {
+    id,
+    kind: PROPOSED[event.type],
+    status: 'open',
+    proposedBy,
+    proposedAt: now,
+    reason,
+    ...(event.type === 'RoleProposed' ? { role: event.role, mlroRank: event.mlroRank } : {}),
+    ...(event.type === 'AccountKindProposed' ? { accountId: event.accountId, accountKind: event.kind } : {}),
+  }
+  const proposals = new Map(user.proposals).set(id, proposal)
+  const older = 'supersedes' in event && event.supersedes ? proposals.get(event.supersedes) : undefined
+  if (older) proposals.set(older.id, { ...older, status: 'superseded', decidedAt: now, decidedBy: proposedBy })
+  return { ...user, proposals }
+}
+
+function approve(user: User, proposalId: Id, decidedBy: Id, now: Instant): User {
+  const proposal = user.proposals.get(proposalId)
+  assert(proposal !== undefined, 'what is approved has been proposed')
+  const decided: Proposal = { ...proposal, status: 'approved', decidedBy, decidedAt: now }
+  return { ...user, proposals: new Map(user.proposals).set(proposalId, decided) }
+}
+
+function updated(profile: Profile, event: EventOf<'ProfileUpdated'>): Profile {
+  const { firstName, lastName, phoneNumber, dateOfBirth, nationality, residentialAddress } = event
+  return {
+    email: profile.email,
+    firstName: firstName ?? profile.firstName,
+    lastName: lastName ?? profile.lastName,
+    phoneNumber: phoneNumber ?? profile.phoneNumber,
+    dateOfBirth: dateOfBirth ?? profile.dateOfBirth,
+    nationality: nationality ?? profile.nationality,
+    residentialAddress: residentialAddress ?? profile.residentialAddress,
+  }
+}
+
+function withAccount(user: User, id: Id, change: Partial<TradingAccount>): User {
+  const account = user.accounts.get(id)
+  assert(account !== undefined, 'an account is opened before it changes')
+  return { ...user, accounts: new Map(user.accounts).set(id, { ...account, ...change }) }
+}
+
+function withGrant(user: User, id: Id, change: Partial<RoleGrant>): User {
+  const grant = user.grants.get(id)
+  assert(grant !== undefined, 'a role is granted before it is revoked')
+  return { ...user, grants: new Map(user.grants).set(id, { ...grant, ...change }) }
+}
+
+function withSession(user: User, id: Id, change: Partial<Session>): User {
+  const session = user.sessions.get(id)
+  assert(session !== undefined, 'a session starts before it changes')
+  return { ...user, sessions: new Map(user.sessions).set(id, { ...session, ...change }) }
+}

@@ -1,0 +1,93 @@
+import type { InstrumentTerms, MarketCommand, MarketEvent, OrderCommand } from '@filao/contracts'
+import { never, partitionOf, type Id, type Reaction, type TimerChange } from '@filao/kernel'
+import type { AssetRecord } from './instrument.state'
+import { calendarIdOf } from './market.commands'
+import type { EventNamed } from './market.events'
+
+/** Order learns the terms and the session of each instrument; the instrument follows its calendar. */
+export function reactions(event: MarketEvent): readonly Reaction[] {
+  switch (event.type) {
+    case 'AssetListed':
+    case 'AssetUpdated':
+      return [toOrder(event.assetId, setInstrument(event)), toMarket(followed(event))]
+    case 'SessionChanged':
+      return [toOrder(event.assetId, setSession(event))]
+    case 'CalendarPublished':
+      return event.assetIds.map((assetId) =>
+        toMarket({ type: 'ScheduleInstrument', assetId, calendar: event.calendar }),
+      )
+    case 'QuoteUpdated':
+    case 'BarClosed':
+    case 'InstrumentScheduled':
+    case 'CalendarChanged':
+    case 'CalendarFollowed':
+    case 'FxRateChanged':
+      return []
+    default:
+      return never(event)
+  }
+}
+
+/** One timer per instrument, for the next change of its session or trading day. */
+export const timers = (event: MarketEvent): readonly TimerChange<MarketCommand>[] =>
+  event.type === 'SessionChanged'
+    ? [
+        {
+          set: `session/${event.assetId}`,
+          dueAt: event.validUntil,
+          command: { type: 'AdvanceSession', assetId: event.assetId },
+        },
+      ]
+    : []
+
+const toOrder = (assetId: Id, command: OrderCommand): Reaction => ({
+  to: 'order',
+  partition: partitionOf(assetId),
+  command,
+})
+
+/** A calendar lives in another partition than most of its followers, so that they talk by commands like two services. */
+const toMarket = (command: Extract<MarketCommand, { type: 'FollowCalendar' | 'ScheduleInstrument' }>): Reaction => ({
+  to: 'market',
+  partition: partitionOf(command.type === 'FollowCalendar' ? command.calendarId : command.assetId),
+  command,
+})
+
+function setInstrument(asset: AssetRecord): OrderCommand {
+  const { assetId, symbol, quoteCurrency } = asset
+  return { type: 'SetInstrument', assetId, symbol, quoteCurrency, terms: termsOf(asset) }
+}
+
+function termsOf(asset: AssetRecord): InstrumentTerms {
+  const { status, isTradable, isDemoTradable, tickSize, tickLadder, lotSize } = asset
+  const { minOrderQuantity, maxOrderQuantity, priceBandPercent, marketCollarPercent } = asset
+  return {
+    status,
+    isTradable,
+    isDemoTradable,
+    tickSize,
+    lotSize,
+    minOrderQuantity,
+    marketCollarPercent,
+    ...(tickLadder && { tickLadder }),
+    ...(maxOrderQuantity !== undefined && { maxOrderQuantity }),
+    ...(priceBandPercent !== undefined && { priceBandPercent }),
+  }
+}
+
+function setSession({
+  type: _,
+  symbol: __,
+  day: ___,
+  validUntil: ____,
+  ...session
+}: EventNamed<'SessionChanged'>): OrderCommand {
+  return { type: 'SetSession', ...session }
+}
+
+const followed = ({ assetId, calendarCode }: AssetRecord): Extract<MarketCommand, { type: 'FollowCalendar' }> => ({
+  type: 'FollowCalendar',
+  calendarId: calendarIdOf(calendarCode),
+  code: calendarCode,
+  assetId,
+})

@@ -1,0 +1,23 @@
+import type { MarketEvent } from '@filao/contracts'
+import type { Id, Moment } from '@filao/kernel'
+import { evolveCalendar, type Calendar } from './calendar.state'
+import { evolveFxPair, type FxPair } from './fx.state'
+import { evolveInstrument, type Instrument } from './instrument.state'
+
+/** An id of which nothing is known yet: its first event says what it is. */
+export interface Unborn {
+  readonly kind: 'unborn'
+  readonly id: Id
+}
+
+/** Market has three kinds of aggregate; instruments live in all partitions, calendars and pairs in partition 0. */
+export type MarketState = Unborn | Instrument | Calendar | FxPair
+
+export const unborn = (id: Id): Unborn => ({ kind: 'unborn', id })
+
+/** Total: every event in every state. The kind of the event decides, because an id is of one kind for ever. */
+export function evolve(state: MarketState, event: MarketEvent, at: Moment): MarketState {
+  if ('calendarId' in event) return evolveCalendar(state.kind === 'calendar' ? state : undefined, event)
+  if ('pairId' in event) return evolveFxPair(event)
+  return evolveInstrument(state.kind === 'instrument' ? state : undefined, event, at.now)
+}

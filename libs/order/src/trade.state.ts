@@ -1,0 +1,78 @@
+import { assert, type Instant, type Moment } from '@filao/kernel'
+import type { Units } from '@filao/money'
+import type { Book } from './book.state'
+import type { ExecutionSettled, TradeExecuted } from './order.events'
+import type { Side } from './row.state'
+
+/** The columns of one side of a trade. */
+export interface Execution {
+  readonly tradeId: string
+  readonly orderId: string
+  readonly counterOrderId: string
+  readonly accountId: string
+  readonly userId: string
+  readonly assetId: string
+  readonly side: Side
+  readonly liquidity: 'maker' | 'taker'
+  readonly price: Units
+  readonly quantity: Units
+  readonly grossAmount: Units
+  readonly commission: Units
+  readonly fees: Units
+  readonly netAmount: Units
+  readonly contractNoteNumber: string
+  readonly settlementDate: string
+  readonly executedAt: Instant
+  legStatus: 'pending' | 'settled'
+  settledAt: Instant | undefined
+}
+
+/** A trade as its two executions. */
+export interface Trade {
+  readonly tradeId: string
+  readonly buy: Execution
+  readonly sell: Execution
+}
+
+export const tradeOf = (event: TradeExecuted, at: Moment): Trade => ({
+  tradeId: event.tradeId,
+  buy: executionOf(event, 'buy', at),
+  sell: executionOf(event, 'sell', at),
+})
+
+function executionOf(event: TradeExecuted, side: Side, at: Moment): Execution {
+  const { orderId, accountId, userId, liquidity, commission, fees } = event[side]
+  const charged = commission + fees
+  return {
+    tradeId: event.tradeId,
+    orderId,
+    counterOrderId: event[side === 'buy' ? 'sell' : 'buy'].orderId,
+    accountId,
+    userId,
+    assetId: event.assetId,
+    side,
+    liquidity,
+    price: event.price,
+    quantity: event.quantity,
+    grossAmount: event.gross,
+    commission,
+    fees,
+    netAmount: side === 'buy' ? event.gross + charged : event.gross - charged,
+    contractNoteNumber: event.contractNotes[side],
+    settlementDate: event.settlementDate,
+    executedAt: at.now,
+    legStatus: 'pending',
+    settledAt: undefined,
+  }
+}
+
+export const isSettled = ({ buy, sell }: Trade): boolean => buy.legStatus === 'settled' && sell.legStatus === 'settled'
+
+export function evolveSettled(book: Book, event: ExecutionSettled, at: Moment): void {
+  const trade = book.trades.get(event.tradeId)
+  assert(trade !== undefined, 'a settled execution names a trade of the book')
+  trade[event.side].legStatus = 'settled'
+  trade[event.side].settledAt = at.now
+  book.unsaved.trades.add(trade)
+  if (isSettled(trade)) book.forgettable.trades.push(trade.tradeId)
+}

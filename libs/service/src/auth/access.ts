@@ -1,0 +1,32 @@
+import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common'
+import { ApiExtension } from '@nestjs/swagger'
+import type { FastifyRequest } from 'fastify'
+import type { Caller as CallerFacts, Role } from './caller'
+import { unauthenticated } from './access-tokens'
+
+export const PUBLIC = 'filao:public'
+export const NEEDED_ROLES = 'filao:roles'
+export const NEEDED_SCOPE = 'filao:scope'
+/** How the API document is told; taken out of it again when it is built. */
+export const PUBLIC_EXTENSION = 'x-filao-public'
+
+/** Anyone may call this, without a token. A token that is sent is not looked at. */
+export const Public = (): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(PUBLIC, true), ApiExtension(PUBLIC_EXTENSION, true))
+
+/** Who holds any of these roles may call this. A route without it is for `client`. */
+export const Roles = (...roles: readonly [Role, ...Role[]]): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(NEEDED_ROLES, roles), ApiExtension('x-roles', [...roles]))
+
+/** An API key needs this scope; sessions are not limited by it. */
+export const Scope = (scope: string): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(NEEDED_SCOPE, scope), ApiExtension('x-scope', scope))
+
+/** Who asks, as a parameter's type. */
+export type Caller = CallerFacts
+/** Who asks. On a public route there is nobody: 401. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): CallerFacts => {
+  const { caller } = context.switchToHttp().getRequest<FastifyRequest>()
+  if (caller === null) throw unauthenticated('A token is needed.', 'Bearer realm="filao"')
+  return caller
+})

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+
+/** Roles that a route may ask for (design/api.md). `client` needs no row: it is what every client holds. */
+export const ROLES = ['client', 'support', 'compliance', 'mlro', 'treasury', 'admin', 'auditor', 'service'] as const
+export type Role = (typeof ROLES)[number]
+export type CallerKind = 'client' | 'staff' | 'service'
+
+/** Who asks, as identity vouches for it. */
+export interface Caller {
+  readonly userId: string
+  /** The primary account; staff and services have none. */
+  readonly accountId: string | undefined
+  readonly accountType: string | undefined
+  readonly sessionId: string
+  readonly roles: readonly Role[]
+  readonly kind: CallerKind
+  /** How the session was authenticated (RFC 8176), e.g. `pwd`, `otp`. */
+  readonly amr: readonly string[]
+  /** Milliseconds since 1970 of the authentication. */
+  readonly authTime: number | undefined
+  /** State of the client's KYC, when the token was issued. */
+  readonly kyc: string | undefined
+  /** True for a program with an API key. */
+  readonly viaApiKey: boolean
+  /** What an API key may be used for; undefined when the caller came with a session. */
+  readonly scopes: readonly string[] | undefined
+}
+
+/** Claims of an access token (domain.md 2), as far as a service looks at them. */
+export const AccessTokenClaims = z.object({
+  sub: z.string().min(1).max(64),
+  sid: z.string().min(1).max(64),
+  jti: z.string().min(1).max(64),
+  iat: z.number(),
+  exp: z.number(),
+  roles: z.array(z.string()).default([]),
+  accountId: z.string().max(64).nullish(),
+  accountType: z.string().max(32).nullish(),
+  kyc: z.string().max(32).nullish(),
+  amr: z.array(z.string().max(32)).max(8).default([]),
+  auth_time: z.number().optional(),
+  scopes: z.array(z.string().max(64)).max(32).nullish(),
+})
+export type AccessTokenClaims = z.infer<typeof AccessTokenClaims>
+
+/** The caller that a verified token stands for. Roles that this version does not know are left out. */
+export function callerOf(claims: AccessTokenClaims, exchanged: boolean): Caller {
+  const viaApiKey = exchanged || (claims.scopes ?? undefined) !== undefined
+  const named = ROLES.filter((role) => claims.roles.includes(role))
+  const kind = kindOf(named)
+  return {
+    userId: claims.sub,
+    accountId: claims.accountId ?? undefined,
+    accountType: claims.accountType ?? undefined,
+    sessionId: claims.sid,
+    roles: kind === 'client' && !named.includes('client') ? ['client', ...named] : named,
+    kind,
+    amr: claims.amr,
+    authTime: claims.auth_time === undefined ? undefined : claims.auth_time * 1_000,
+    kyc: claims.kyc ?? undefined,
+    viaApiKey,
+    scopes: viaApiKey ? (claims.scopes ?? []) : undefined,
+  }
+}
+
+function kindOf(roles: readonly Role[]): CallerKind {
+  if (roles.includes('service')) return 'service'
+  return roles.some((role) => role !== 'client') ? 'staff' : 'client'
+}
+
+/** `kind:id`, as commands and events name who caused them. A program of the platform itself is `system`. */
+export const actorOf = ({ kind, userId }: Caller): string => `${kind === 'service' ? 'system' : kind}:${userId}`

@@ -1,0 +1,92 @@
+import { KafkaBus } from '@filao/bus'
+import type { Message } from '@filao/contracts'
+import { ServiceEngine, type Projection, type ServiceDefinition, type StateStore } from '@filao/engine'
+import type { Refusal } from '@filao/kernel'
+import type { BeforeApplicationShutdown, OnApplicationBootstrap, Provider } from '@nestjs/common'
+import { ServiceConfig } from '../config'
+import { Database } from '../database/database'
+import { BodyHashes } from '../idempotency/body-hash'
+import { LOG, type Log } from '../logging/log'
+import { ManagementServer } from '../management/management-server'
+import { Commands } from './commands'
+import { engineReporter, observeEngine } from './engine-reporter'
+
+/** What a definition or a projection may need of its process. */
+export interface EngineContext {
+  readonly config: ServiceConfig
+  readonly database: Database
+  readonly log: Log
+}
+
+export interface EngineSetup<C extends Message, E extends Message, S, R extends Refusal> {
+  readonly definition: (
+    context: EngineContext,
+  ) => ServiceDefinition<C, E, S, R> | Promise<ServiceDefinition<C, E, S, R>>
+  readonly store: (context: EngineContext) => StateStore<C, E, S>
+  readonly projections?: (context: EngineContext) => readonly Projection[]
+}
+
+/** Starts the engine when the application is wired, and stops it before connections are closed. */
+class EngineLifeCycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    private readonly engine: ServiceEngine<never, never, never, never>,
+    private readonly config: ServiceConfig,
+    private readonly management: ManagementServer,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    observeEngine(this.config.service, this.engine as never)
+    this.management.route('GET', '/internal/heads', () => this.engine.heads())
+    await this.engine.start()
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.engine.stop()
+  }
+}
+
+/** The engine of a service, and {@link Commands} before it, as providers. */
+export function engineProviders<C extends Message, E extends Message, S, R extends Refusal>(
+  setup: EngineSetup<C, E, S, R>,
+): Provider[] {
+  return [
+    {
+      provide: ServiceEngine,
+      inject: [ServiceConfig, Database, LOG],
+      useFactory: async (config: ServiceConfig, database: Database, log: Log) => {
+        const context = { config, database, log }
+        const definition = await setup.definition(context)
+        return new ServiceEngine<C, E, S, R>({
+          definition,
+          store: setup.store(context),
+          projections: setup.projections?.(context) ?? [],
+          bus: new KafkaBus({
+            clientId: `${config.service}-${config.instance}`,
+            brokers: config.kafkaBrokers,
+            log: (level, message, details) => log[level](details, message),
+          }),
+          database: { connectionString: config.databaseUrl?.reveal() },
+          pool: database.pool,
+          partitions: config.partitions,
+          clock: { now: () => Date.now() },
+          reporter: engineReporter(config.service, log),
+        })
+      },
+    },
+    {
+      provide: Commands,
+      inject: [ServiceEngine, ServiceConfig, BodyHashes],
+      useFactory: (engine: ServiceEngine<C, E, never, never>, config: ServiceConfig, hashes: BodyHashes) =>
+        new Commands(engine, config.service, hashes),
+    },
+    {
+      provide: EngineLifeCycle,
+      inject: [ServiceEngine, ServiceConfig, ManagementServer],
+      useFactory: (
+        engine: ServiceEngine<never, never, never, never>,
+        config: ServiceConfig,
+        management: ManagementServer,
+      ) => new EngineLifeCycle(engine, config, management),
+    },
+  ]
+}

@@ -1,0 +1,76 @@
+import { fromTimestamp, isId, toTimestamp, type Instant } from '@filao/kernel'
+import { formatUnits, readUnits, type Units } from '@filao/money'
+import { z } from 'zod'
+
+/** Fields of requests and answers, by the patterns of domain.md 1. A JSON number is no amount, anywhere. */
+const DECIMAL = /^(0|[1-9]\d{0,11})(\.\d{1,8})?$/
+const SIGNED_DECIMAL = /^-?(0|[1-9]\d{0,11})(\.\d{1,8})?$/
+const TOTAL = /^-?(0|[1-9]\d{0,29})(\.\d{1,8})?$/
+
+const decimalInput = (pattern: RegExp): z.ZodCodec<z.ZodString, z.ZodBigInt> =>
+  z.codec(z.string().max(40).regex(pattern), z.bigint(), {
+    decode: (text) => readUnits(text),
+    encode: (units) => formatUnits(units),
+  })
+
+/** In a request: an amount, price or quantity that is not negative; `Units` in the controller. */
+export const DecimalInput = decimalInput(DECIMAL)
+/** In a request: an amount that may be negative. Adjustments only. */
+export const SignedDecimalInput = decimalInput(SIGNED_DECIMAL)
+
+/** In an answer: an amount, price or quantity, without trailing zeros. */
+export const DecimalString = z.string().regex(DECIMAL)
+/** In an answer: an amount that may be negative. */
+export const SignedDecimalString = z.string().regex(SIGNED_DECIMAL)
+/** In an answer: a total over many accounts. */
+export const TotalString = z.string().regex(TOTAL)
+
+/** Writes an amount for an answer. */
+export const toDecimal = (units: Units): string => formatUnits(units)
+/** Writes a `numeric` of the database for an answer: it comes with the zeros of its scale. */
+export const numericToDecimal = (numeric: string): string => formatUnits(readUnits(numeric))
+
+/** In a request: RFC 3339 in UTC, to the millisecond; `Instant` in the controller. */
+export const TimeInput = z.codec(z.iso.datetime({ precision: 3 }), z.number().int(), {
+  decode: (text): Instant => fromTimestamp(text),
+  encode: (instant) => toTimestamp(instant),
+})
+/** In an answer: RFC 3339 in UTC with milliseconds. */
+export const TimeString = z.iso.datetime({ precision: 3 })
+
+/** Id that carries its partition: UUIDv7, lower case. */
+export const IdString = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+/** A path parameter that is an id: anything else is 404, as it can name nothing. */
+export const IdParameter = z.string().refine(isId)
+
+export const SymbolString = z.string().regex(/^[A-Z0-9._-]{1,32}$/)
+/** ISO 4217. */
+export const CurrencyString = z.string().regex(/^[A-Z]{3}$/)
+/** ISO 3166-1 alpha-3. */
+export const CountryString = z.string().regex(/^[A-Z]{3}$/)
+/** E.164. */
+export const PhoneString = z.string().regex(/^\+[1-9]\d{1,14}$/)
+/** A person's name: 1–100 characters, no control characters. */
+export const NameString = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u)
+/** Day of the Gregorian calendar, `YYYY-MM-DD`. */
+export const DayString = z.iso.date()
+/** ISIN with its check digit. */
+export const IsinString = z
+  .string()
+  .regex(/^[A-Z]{2}[A-Z0-9]{9}\d$/)
+  .refine(hasIsinCheckDigit, 'The check digit is wrong')
+
+/** ISO 6166: letters become two digits, every second digit from the right is doubled, the sum ends in 0 (Luhn). */
+function hasIsinCheckDigit(isin: string): boolean {
+  if (!/^[A-Z0-9]+$/.test(isin)) return false
+  const digits = [...isin].map((character) => parseInt(character, 36).toString()).join('')
+  const sum = [...digits].reverse().reduce((total, digit, index) => {
+    const weighted = Number(digit) * (index % 2 === 0 ? 1 : 2)
+    return total + (weighted > 9 ? weighted - 9 : weighted)
+  }, 0)
+  return sum % 10 === 0
+}

@@ -1,0 +1,138 @@
+import { metrics, SpanKind, type Attributes } from '@opentelemetry/api'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ServiceConfig } from '../config'
+import type { Log } from '../logging/log'
+import type { ManagementServer } from '../management/management-server'
+import { contextOf, openSpan, runInSpan } from '../telemetry/span'
+import { formatTraceparent, newTrace, parseTraceparent } from '../telemetry/traceparent'
+import { parseJsonBody } from './json-body'
+import { STATIC_HEADERS } from './static-headers'
+
+export interface Edge {
+  readonly config: Pick<ServiceConfig, 'traceShare' | 'logShare' | 'slowRequestMs' | 'bodyBytesMax'>
+  readonly log: Log
+  readonly management: ManagementServer
+  /** Whether spans go anywhere. */
+  readonly tracing: boolean
+}
+
+const UNMATCHED = 'unmatched'
+const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** Everything that happens to each request outside of Nest. Cheap: it runs for all of them. */
+export function registerRequestHooks(instance: FastifyInstance, edge: Edge): void {
+  for (const name of ['span', 'caller', 'rawBody', 'problem', 'failure']) instance.decorateRequest(name, null)
+  instance.decorateRequest('traceparent', '')
+  readJsonBodies(instance, edge)
+  instance.addHook('onRequest', (request, reply, done) => {
+    reply.headers(STATIC_HEADERS).header('x-request-id', request.id)
+    if (edge.management.isDraining) reply.header('connection', 'close')
+    beginTrace(request, edge)
+    done()
+  })
+  // Not in onRequest: reading the body loses the asynchronous context, and with it the active span.
+  instance.addHook('preValidation', (request, _, done) => {
+    if (request.span === null) done()
+    else runInSpan(request.span, done)
+  })
+  const measure = measures()
+  instance.addHook('onResponse', (request, reply, done) => {
+    endTrace(request, reply)
+    measure(request, reply)
+    writeLine(request, reply, edge)
+    done()
+  })
+}
+
+/** JSON is the only body that there is; what else a service takes (documents, statements) it adds itself. */
+function readJsonBodies(instance: FastifyInstance, { config: { bodyBytesMax } }: Edge): void {
+  instance.removeAllContentTypeParsers()
+  const options = { parseAs: 'buffer', bodyLimit: bodyBytesMax } as const
+  instance.addContentTypeParser<Buffer>('application/json', options, (request, body, done) => {
+    try {
+      request.rawBody = body
+      done(null, parseJsonBody(body))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+}
+
+/** Sampling is decided here, once: nothing is recorded, and nothing spent, below a request that is not sampled. */
+function beginTrace(request: FastifyRequest, { tracing, config: { traceShare } }: Edge): void {
+  const header = request.headers.traceparent
+  const parent = parseTraceparent(header)
+  const sampled = tracing && (parent?.sampled ?? Math.random() < traceShare)
+  if (!sampled) {
+    request.traceparent = parent ? (header as string) : formatTraceparent(newTrace(false))
+    return
+  }
+  request.span = openSpan(request.method, { parent, kind: SpanKind.SERVER })
+  request.traceparent = formatTraceparent(contextOf(request.span))
+}
+
+function endTrace(request: FastifyRequest, reply: FastifyReply): void {
+  const { span } = request
+  if (span === null) return
+  const route = routeOf(request)
+  span.updateName(`${request.method} ${route}`)
+  span.setAttributes({
+    'http.request.method': request.method,
+    'http.route': route,
+    'http.response.status_code': reply.statusCode,
+    'filao.request_id': request.id,
+  })
+  if (reply.statusCode >= 500) span.setAttribute('error.type', String(reply.statusCode))
+  span.end()
+}
+
+/** Times by route and status; problems by code. Attribute objects are made once: their number is bounded by routes. */
+function measures(): (request: FastifyRequest, reply: FastifyReply) => void {
+  const meter = metrics.getMeter('filao')
+  const duration = meter.createHistogram('http_server_request_duration_seconds', {
+    description: 'Time from the first byte of a request to the last of its answer',
+    advice: { explicitBucketBoundaries: DURATION_BUCKETS },
+  })
+  const problems = meter.createCounter('filao_http_problems_total', { description: 'Requests answered with a problem' })
+  const attributes = new Map<string, Attributes>()
+  return (request, reply) => {
+    const route = routeOf(request)
+    const key = `${request.method} ${route} ${reply.statusCode}`
+    let known = attributes.get(key)
+    if (known === undefined) {
+      known = {
+        'http.request.method': request.method,
+        'http.route': route,
+        'http.response.status_code': reply.statusCode,
+      }
+      attributes.set(key, known)
+    }
+    duration.record(reply.elapsedTime / 1_000, known)
+    if (request.problem !== null) problems.add(1, { code: request.problem.code, route })
+  }
+}
+
+/**
+ * Defects and slow requests by line, refusals by count alone, a sampled share of the rest. No address, no query, no
+ * path but its pattern: they may tell who asks for what.
+ */
+function writeLine(request: FastifyRequest, reply: FastifyReply, { log, config }: Edge): void {
+  const failed = request.failure !== null || reply.statusCode === 500
+  const slow = reply.elapsedTime >= config.slowRequestMs
+  if (!failed && !slow && (request.problem !== null || Math.random() >= config.logShare)) return
+  const line = {
+    requestId: request.id,
+    traceId: parseTraceparent(request.traceparent)?.traceId,
+    method: request.method,
+    route: routeOf(request),
+    status: reply.statusCode,
+    milliseconds: Math.round(reply.elapsedTime),
+    ...(request.problem && { code: request.problem.code }),
+    ...(request.failure !== null && { error: request.failure }),
+  }
+  if (failed) log.error(line, 'request failed')
+  else if (slow) log.warn(line, 'request was slow')
+  else log.info(line, 'request')
+}
+
+const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? UNMATCHED

@@ -1,0 +1,44 @@
+import type { Type } from '@nestjs/common'
+import { z } from 'zod'
+
+/** Nest's metadata of a handler's parameters, and its numbers of the three kinds that come from a client. */
+const ROUTE_ARGUMENTS = '__routeArguments__'
+const KINDS: Readonly<Record<string, string>> = { 3: '@Body', 4: '@Query', 5: '@Param' }
+
+/**
+ * Parameters of a controller that nothing validates, one sentence each: Nest passes a `@Body`, `@Query` or `@Param`
+ * without a schema through untouched, and a `z.object` drops unknown fields where it must refuse them.
+ */
+export function unvalidatedParameters(controller: Type): string[] {
+  const methods = Object.getOwnPropertyNames(controller.prototype)
+  return methods.flatMap((method) => {
+    const parameters = (Reflect.getMetadata(ROUTE_ARGUMENTS, controller, method) ?? {}) as Record<
+      string,
+      { readonly index: number; readonly data?: unknown; readonly schema?: unknown }
+    >
+    return Object.entries(parameters).flatMap(([key, { index, schema }]) => {
+      const kind = KINDS[key.split(':')[0]!]
+      if (kind === undefined) return []
+      const place = `${controller.name}.${method} ${kind} ${index}`
+      if (schema === undefined) return [`${place} has no schema`]
+      return looseObjects(schema).map((path) => `${place} takes unknown fields${path && ` in ${path}`}`)
+    })
+  })
+}
+
+/** Paths of the objects of a schema that let unknown members pass. */
+function looseObjects(schema: unknown, path = '', seen = new Set<unknown>()): string[] {
+  if (!(schema instanceof z.ZodType) || seen.has(schema)) return []
+  seen.add(schema)
+  const into = (part: unknown, name = ''): string[] => looseObjects(part, name ? `${path}/${name}` : path, seen)
+  if (schema instanceof z.ZodObject) {
+    const loose = schema.def.catchall instanceof z.ZodNever ? [] : [path]
+    return [...loose, ...Object.entries(schema.shape).flatMap(([name, member]) => into(member, name))]
+  }
+  if (schema instanceof z.ZodArray) return into(schema.element, '*')
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => into(option))
+  if (schema instanceof z.ZodIntersection) return [...into(schema.def.left), ...into(schema.def.right)]
+  if (schema instanceof z.ZodPipe) return into(schema.in)
+  const { innerType } = schema.def as { innerType?: unknown }
+  return into(innerType)
+}

@@ -1,0 +1,57 @@
+import { trace } from '@opentelemetry/api'
+import { pino, type DestinationStream, type Logger } from 'pino'
+import type { ServiceConfig } from '../config'
+import { errorLine } from './error-line'
+
+/** The log of a service: one JSON object a line. Values of clients and rows never stand in it. */
+export type Log = Logger
+
+/** Token under which Nest gives out the {@link Log}. */
+export const LOG = Symbol('FILAO_LOG')
+
+/** Names under which secrets and personal values travel; a line that holds one says `[removed]`. */
+const REMOVED = [
+  'authorization',
+  'password',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'email',
+  'firstName',
+  'lastName',
+  'phoneNumber',
+  'dateOfBirth',
+  'ip',
+]
+
+/**
+ * Makes the log. It writes asynchronously, so that a slow reader of our output costs memory and not latency; what is
+ * still in memory is written by {@link flushLog}.
+ */
+export function createLog(
+  config: Pick<ServiceConfig, 'service' | 'instance' | 'logLevel'>,
+  destination: DestinationStream = pino.destination({ dest: 1, sync: false }),
+): Log {
+  return pino(
+    {
+      level: config.logLevel,
+      base: { service: config.service, instance: config.instance },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      mixin: traceOfActiveSpan,
+      serializers: { error: (error: unknown) => errorLine(error), err: (error: unknown) => errorLine(error) },
+      redact: { paths: REMOVED.flatMap((name) => [name, `*.${name}`]), censor: '[removed]' },
+    },
+    destination,
+  )
+}
+
+/** Writes what the log still holds in memory. For the end of the process. */
+export const flushLog = (log: Log): Promise<void> => new Promise((resolve) => log.flush(() => resolve()))
+
+/** The trace of a line is that of the span it is written in; lines about requests say theirs themselves. */
+function traceOfActiveSpan(mergeObject: object): object {
+  if ('traceId' in mergeObject) return {}
+  const span = trace.getActiveSpan()
+  return span === undefined ? {} : { traceId: span.spanContext().traceId }
+}

@@ -1,0 +1,123 @@
+import type { Chunk, ChunkResult, EventConsumer } from '@filao/bus'
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices'
+import { SpanKind, TraceFlags, type Link } from '@opentelemetry/api'
+import { isObservable, lastValueFrom } from 'rxjs'
+import { failSpan, openSpan, runInSpan } from '../telemetry/span'
+import { parseTraceparent } from '../telemetry/traceparent'
+import { FILAO_KAFKA, KafkaChunkContext } from './kafka-chunk'
+
+const LINKS_MAX = 128
+/** Below `terminationGracePeriodSeconds`, with time left for the relay and the pool. */
+const STOP_DEADLINE_MS = 15_000
+
+export interface KafkaChunkServerOptions {
+  readonly consumer: Pick<EventConsumer, 'start' | 'stop'>
+  readonly stopDeadlineMs?: number
+}
+
+/**
+ * Nest's place at the topics: handlers marked with `@KafkaChunk` get whole chunks, in order, one at a time for each
+ * partition, and answer how far they came. Nest's own Kafka transport hands out single messages, parses what looks like
+ * JSON, hides errors and loops on them for ever.
+ */
+export class KafkaChunkServer extends Server implements CustomTransportStrategy {
+  override readonly transportId = FILAO_KAFKA
+  override readonly propagatesEventHandlerErrors = true
+
+  constructor(private readonly options: KafkaChunkServerOptions) {
+    super()
+  }
+
+  /** Topics that have a handler. */
+  get topics(): string[] {
+    return [...this.getHandlers().keys()]
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    const { topics } = this
+    if (topics.length === 0) return callback()
+    this.options.consumer
+      .start(topics, (chunk, signal) => this.handle(chunk, signal))
+      .then(
+        () => callback(),
+        (error: unknown) => callback(error),
+      )
+  }
+
+  /** Lets the running chunks end. */
+  close(): Promise<void> {
+    return this.options.consumer.stop(this.options.stopDeadlineMs ?? STOP_DEADLINE_MS)
+  }
+
+  on(): never {
+    throw new TypeError('this transport has no events; ask the consumer for its health')
+  }
+
+  unwrap<T>(): T {
+    return this.options.consumer as T
+  }
+
+  private async handle(chunk: Chunk, signal: AbortSignal): Promise<ChunkResult> {
+    const handler = this.getHandlers().get(chunk.topic)
+    if (handler === undefined) throw new TypeError(`nobody handles ${chunk.topic}`)
+    const context = new KafkaChunkContext([chunk.topic, chunk.partition, chunk.highWatermark, signal])
+    const links = sampledLinks(chunk)
+    return links.length === 0 ? run(handler, chunk, context) : runTraced(handler, chunk, context, links)
+  }
+}
+
+async function run(handler: MessageHandler, chunk: Chunk, context: KafkaChunkContext): Promise<ChunkResult> {
+  const result: unknown = await handler(chunk, context)
+  const answer: unknown = isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result
+  if (typeof (answer as ChunkResult | undefined)?.handled !== 'number') {
+    throw new TypeError(`the handler of ${chunk.topic} did not say how many records it handled`)
+  }
+  return answer as ChunkResult
+}
+
+/** One root span for a chunk, linked to the traces that it goes on with: a span for each record would cost more. */
+async function runTraced(
+  handler: MessageHandler,
+  chunk: Chunk,
+  context: KafkaChunkContext,
+  links: readonly Link[],
+): Promise<ChunkResult> {
+  const span = openSpan(`process ${chunk.topic}`, {
+    kind: SpanKind.CONSUMER,
+    links,
+    attributes: {
+      'messaging.system': 'kafka',
+      'messaging.operation.name': 'process',
+      'messaging.operation.type': 'process',
+      'messaging.destination.name': chunk.topic,
+      'messaging.destination.partition.id': String(chunk.partition),
+      'messaging.kafka.offset': String(chunk.records[0]?.offset ?? ''),
+      'messaging.batch.message_count': chunk.records.length,
+    },
+  })
+  try {
+    return await runInSpan(span, () => run(handler, chunk, context))
+  } catch (error) {
+    failSpan(span, error)
+    throw error
+  } finally {
+    span.end()
+  }
+}
+
+function sampledLinks({ records }: Chunk): Link[] {
+  const links: Link[] = []
+  for (const { headers } of records) {
+    const header = headers.get('traceparent')
+    // The last character says whether it is sampled, which few are: the rest is read only then.
+    if (header === undefined || (header[header.length - 1]! & 1) === 0) continue
+    const trace = parseTraceparent(header.toString('latin1'))
+    if (!trace?.sampled) continue
+    links.push({
+      context: { traceId: trace.traceId, spanId: trace.spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true },
+      attributes: { 'messaging.message.id': headers.get('ce_id')?.toString('utf8') ?? '' },
+    })
+    if (links.length === LINKS_MAX) break
+  }
+  return links
+}

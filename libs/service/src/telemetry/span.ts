@@ -1,0 +1,76 @@
+import {
+  context,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+  type Attributes,
+  type Context,
+  type Link,
+  type Span,
+  type Tracer,
+} from '@opentelemetry/api'
+import type { TraceContext } from './traceparent'
+
+export interface SpanOptions {
+  readonly attributes?: Attributes
+  readonly kind?: SpanKind
+  readonly links?: readonly Link[]
+  /** The context of what caused it, where that is not the active span. Not sampled: no span. */
+  readonly parent?: TraceContext | undefined
+}
+
+/** Names the library that opens a span; looked up late, because the provider may be set after this file is loaded. */
+const tracer = (): Tracer => trace.getTracer('filao')
+
+const remote = ({ traceId, spanId, sampled }: TraceContext): Context =>
+  trace.setSpanContext(ROOT_CONTEXT, {
+    traceId,
+    spanId,
+    traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+    isRemote: true,
+  })
+
+/** Opens a span below a remote one, or a root. Whether it is wanted has been decided; who opens it ends it. */
+export const openSpan = (name: string, { parent, kind, attributes, links }: SpanOptions): Span =>
+  tracer().startSpan(
+    name,
+    { kind: kind ?? SpanKind.INTERNAL, ...(attributes && { attributes }), ...(links && { links: [...links] }) },
+    parent ? remote(parent) : ROOT_CONTEXT,
+  )
+
+/** Runs `work` with the span active, so that spans opened in it are its children. */
+export const runInSpan = <T>(span: Span, work: () => T): T => context.with(trace.setSpan(ROOT_CONTEXT, span), work)
+
+/** Marks a span as failed, by the name of the error: messages may hold values of clients. */
+export function failSpan(span: Span, error: unknown): void {
+  const type = error instanceof Error ? error.name : 'unknown'
+  span.setAttribute('error.type', type)
+  span.setStatus({ code: SpanStatusCode.ERROR, message: type })
+}
+
+/**
+ * Runs `work` in a span of its own, below the active one or `parent`. Where neither is recorded there is no span and
+ * no cost: sampling is decided once, when a trace begins.
+ */
+export async function withSpan<T>(name: string, options: SpanOptions, work: (span?: Span) => Promise<T>): Promise<T> {
+  const active = options.parent === undefined ? trace.getActiveSpan() : undefined
+  if (options.parent === undefined ? active?.isRecording() !== true : !options.parent.sampled) return work()
+  const parent = active === undefined ? options.parent : contextOf(active)
+  const span = openSpan(name, { ...options, parent })
+  try {
+    return await runInSpan(span, () => work(span))
+  } catch (error) {
+    failSpan(span, error)
+    throw error
+  } finally {
+    span.end()
+  }
+}
+
+/** Where a span stands, to be sent along with what it causes. */
+export function contextOf(span: Span): TraceContext {
+  const { traceId, spanId, traceFlags } = span.spanContext()
+  return { traceId, spanId, sampled: (traceFlags & TraceFlags.SAMPLED) !== 0 }
+}

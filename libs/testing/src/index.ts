@@ -1,0 +1,2 @@
+export { testBrokers, testDatabase, testPostgresUrl } from './test-servers'
+export type { TestDatabase } from './test-servers'

@@ -1,0 +1,7 @@
+export type { LocalServers, Progress, ServerAddresses } from './local-servers'
+export { NativeServers } from './native-servers'
+export type { NativeServersOptions } from './native-servers'
+export { javaCommand, OLDEST_JAVA } from './java'
+export { dockerAnswers } from './docker'
+export { freePort, isFree } from './free-port'
+export { endOrphan, runsWith, ServerProcess } from './server-process'

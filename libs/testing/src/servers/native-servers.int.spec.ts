@@ -1,0 +1,75 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Kafka, logLevel } from 'kafkajs'
+import { Client } from 'pg'
+import { NativeServers } from './native-servers'
+
+jest.setTimeout(120_000)
+
+let folder: string
+const servers = (): NativeServers =>
+  new NativeServers({ folder, postgresPassword: 'p@ss word', durability: 'process-kill', kafkaCompiler: 'quick' })
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'filao-native-'))
+  chmodSync(folder, 0o755)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+it('starts both servers, stops them within 5 s, and starts them again with their data', async () => {
+  const first = servers()
+  const addresses = await first.start()
+  await run(addresses.postgresAdminUrl, 'create table kept as select 42 as answer')
+  await withKafka(addresses.kafkaBrokers, async (admin) => {
+    await admin.createTopics({ topics: [{ topic: 'kept', numPartitions: 3 }] })
+  })
+  const began = performance.now()
+  await first.stop()
+  expect(performance.now() - began).toBeLessThan(5_000)
+
+  const second = servers()
+  const again = await second.start()
+  expect(await run(again.postgresAdminUrl, 'select answer from kept')).toEqual([{ answer: 42 }])
+  await withKafka(again.kafkaBrokers, async (admin) => expect(await admin.listTopics()).toContain('kept'))
+  await second.stop()
+})
+
+it('takes over the data of a killed run whose servers still live', async () => {
+  const killed = servers()
+  const before = await killed.start()
+  await run(before.postgresAdminUrl, 'create table committed as select 1 as one')
+
+  const next = servers()
+  const after = await next.start()
+  expect(killed.postgres.process?.end).toBeDefined()
+  expect(killed.kafka.process?.end).toBeDefined()
+  expect(await run(after.postgresAdminUrl, 'select one from committed')).toEqual([{ one: 1 }])
+
+  next.postgres.process?.kill()
+  next.kafka.process?.kill()
+  const recovered = servers()
+  const { postgresAdminUrl } = await recovered.start()
+  expect(await run(postgresAdminUrl, 'select one from committed')).toEqual([{ one: 1 }])
+  await recovered.stop()
+})
+
+async function run(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows as unknown[]
+  } finally {
+    await client.end()
+  }
+}
+
+async function withKafka(brokers: string, use: (admin: ReturnType<Kafka['admin']>) => Promise<void>): Promise<void> {
+  const admin = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING }).admin()
+  await admin.connect()
+  try {
+    await use(admin)
+  } finally {
+    await admin.disconnect()
+  }
+}

@@ -1,0 +1,78 @@
+import type { Posting, WalletAfter } from '@filao/contracts'
+import { parseUnits, ZERO, type Units } from '@filao/money'
+import { defaultLimits } from './limits.decider'
+import { credit, debit } from './movement.events'
+import type { CloseAccount, LiftRestriction, OpenWallets, RestrictAccount, SetAccountLimits } from './wallet.commands'
+import { refuse, type WalletDecision, type WalletRefusal } from './wallet.refusals'
+import { isLimited, type Account } from './account.state'
+
+/** Paper money of a demo account, in USD. */
+const DEMO_MONEY = parseUnits('100000')
+
+/** Opens the wallets of a new account. The limits in force stand in the log, so a later default changes no history. */
+export function openWallets(command: OpenWallets, account: Account): WalletDecision {
+  const { accountId, userId, kind, mode } = command
+  if (account.status !== 'unknown') {
+    const isSame = account.userId === userId && account.kind === kind && account.mode === mode
+    return isSame ? [] : refuse('idempotency_mismatch')
+  }
+  const demo = mode === 'demo'
+  const postings: Posting[] = demo
+    ? [debit('demo_issuance', 'USD', DEMO_MONEY), credit('client_cash', 'USD', DEMO_MONEY)]
+    : []
+  const wallets = demo ? [opened('USD', DEMO_MONEY)] : [opened('MUR', ZERO), opened('USD', ZERO)]
+  const limits = command.limits ?? defaultLimits
+  return [
+    { type: 'WalletsOpened', accountId, userId, kind, mode, postings, wallets },
+    ...(demo || kind === 'market_maker' ? [] : [{ type: 'AccountLimitsSet', accountId, limits } as const]),
+  ]
+}
+
+const opened = (currency: string, available: Units): WalletAfter => ({
+  currency,
+  available,
+  reserved: ZERO,
+  total: available,
+  unsettled: ZERO,
+  version: 1,
+})
+
+/** One restriction of each kind; another scope replaces the one before. */
+export function restrict({ accountId, kind, scope }: RestrictAccount, account: Account): WalletDecision {
+  if (account.status === 'unknown') return refuse('account_unknown')
+  const known = account.restrictions.some((restriction) => restriction.kind === kind && restriction.scope === scope)
+  return known ? [] : [{ type: 'AccountRestricted', accountId, kind, scope }]
+}
+
+export function lift({ accountId, kind }: LiftRestriction, account: Account): WalletDecision {
+  if (account.status === 'unknown') return refuse('account_unknown')
+  const known = account.restrictions.some((restriction) => restriction.kind === kind)
+  return known ? [{ type: 'RestrictionLifted', accountId, kind }] : []
+}
+
+/** Limits carry a version, so that an older set that comes late changes nothing. Demo and market makers have none. */
+export function setLimits({ accountId, limits }: SetAccountLimits, account: Account): WalletDecision {
+  if (account.status === 'unknown') return refuse('account_unknown')
+  if (!isLimited(account) || limits.version <= account.limits.version) return []
+  return [{ type: 'AccountLimitsSet', accountId, limits }]
+}
+
+/** Closes for good. Paper money and paper positions are nobody's, so they keep nothing open. */
+export function closeAccount({ accountId, reason }: CloseAccount, account: Account): WalletDecision {
+  if (account.status === 'unknown') return refuse('account_unknown')
+  if (account.status === 'closed') return []
+  return obstacle(account) ?? [{ type: 'AccountClosed', accountId, reason }]
+}
+
+function obstacle(account: Account): WalletRefusal | undefined {
+  const { restrictions, reservations, openItems, holdings, wallets } = account
+  if (restrictions.some(({ kind }) => kind === 'freeze')) return refuse('under_review')
+  if (some(reservations, ({ status }) => status === 'active')) return refuse('reservations_active')
+  if (some(openItems, ({ closedAt }) => closedAt === undefined)) return refuse('open_items')
+  if (account.mode === 'demo') return undefined
+  if (some(holdings, ({ quantity }) => quantity > ZERO)) return refuse('open_positions_exist')
+  if (some(wallets, ({ available, reserved }) => available + reserved > ZERO)) return refuse('balance_not_zero')
+  return undefined
+}
+
+const some = <T>(map: ReadonlyMap<string, T>, holds: (value: T) => boolean): boolean => [...map.values()].some(holds)

@@ -1,0 +1,20 @@
+export { emptyHolding, emptyWallet, type Holding, type LedgerTotals, type Wallet } from './balance.state'
+export { businessDay, startOfDay } from './business-day.state'
+export { entriesOf, type LedgerEntry } from './entry.events'
+export { defaultLimits } from './limits.decider'
+export { legKey, type Amendment, type FundedReservation, type Reservation, type Tombstone } from './reservation.state'
+export type { WalletCommand } from './wallet.commands'
+export { walletRules } from './wallet.decider'
+export type { WalletEvent } from './wallet.events'
+export type { WalletRefusal, WalletRefusalCode } from './wallet.refusals'
+export {
+  isLimited,
+  isUnsettled,
+  maturityKey,
+  unknownAccount,
+  type Account,
+  type Adjustment,
+  type Maturity,
+  type OpenItem,
+  type Restriction,
+} from './account.state'

@@ -1,0 +1,95 @@
+import type { ExchangeRate } from '@filao/contracts'
+import type { Id, Instant } from '@filao/kernel'
+import { inRange, maxUnits, multiply, parseUnits, ZERO, type Units } from '@filao/money'
+import { businessDay } from './business-day.state'
+import { refuse, type WalletRefusal, type WalletRefusalCode } from './wallet.refusals'
+import { isLimited, type Account } from './account.state'
+
+/** What a live client begins with where the settings say nothing else, in USD. Version 0: anything later replaces it. */
+export const defaultLimits = {
+  version: 0,
+  maxOrderValue: parseUnits('100000'),
+  maxPositionValue: parseUnits('500000'),
+  maxDailyTradeVolume: parseUnits('1000000'),
+  maxDailyWithdrawal: parseUnits('50000'),
+  maxMonthlyWithdrawal: parseUnits('500000'),
+} as const
+
+/** Why an account may not trade now; undefined when it may. A freeze says no more than that the account is reviewed. */
+export function barred(account: Account): WalletRefusalCode | undefined {
+  if (account.status === 'closed') return 'account_closed'
+  if (account.status === 'open') return undefined
+  // Suspension ends demo trading too; identity checks and freezes concern real money only.
+  if (isRestricted(account, 'suspension')) return 'account_not_active'
+  if (account.mode === 'demo') return undefined
+  if (isRestricted(account, 'kyc')) return 'kyc_not_approved'
+  return isRestricted(account, 'freeze') || isRestricted(account, 'review_overdue') ? 'under_review' : undefined
+}
+
+const isRestricted = ({ restrictions }: Account, kind: string): boolean =>
+  restrictions.some((restriction) => restriction.kind === kind && restriction.scope === 'all')
+
+/** What the limits are judged by. */
+export interface Exposure {
+  /** Value that is added, in `currency`, and that of the whole order before it, in USD. */
+  readonly value: Units
+  readonly currency: string
+  readonly rate: ExchangeRate | undefined
+  readonly usdBefore: Units
+  /** Set for a buy: the instrument, and the quantity that is added to the open buys of it. */
+  readonly buys?: { readonly assetId: Id; readonly added: Units; readonly orderQuantity: Units } | undefined
+}
+
+/**
+ * The value in USD, or the limit that it breaks. Without limits the value is only recorded, and is zero where nobody
+ * attached a rate; with limits an old rate or none is no ground to judge by.
+ */
+export function judge(
+  account: Account,
+  exposure: Exposure,
+  now: Instant,
+): { readonly usdValue: Units } | WalletRefusal {
+  const { value, currency, rate, usdBefore } = exposure
+  if (currency !== 'USD' && isLimited(account) && (!rate || rate.stale)) return refuse('rate_stale')
+  const usdValue = currency === 'USD' ? value : rate ? multiply(value, rate.rate) : ZERO
+  const order = usdBefore + usdValue
+  if (!inRange(order)) return refuse('amount_out_of_range')
+  if (!isLimited(account)) return { usdValue }
+  const { maxOrderValue, maxDailyTradeVolume } = account.limits
+  if (maxOrderValue !== undefined && order > maxOrderValue) return refuse('order_value_limit', { limit: maxOrderValue })
+  const position = exposure.buys && judgePosition(account, exposure.buys, order)
+  if (position) return position
+  const traded = (account.volumeOn === businessDay(now) ? account.volumeDay : ZERO) + usdValue
+  if (maxDailyTradeVolume !== undefined && traded > maxDailyTradeVolume) {
+    return refuse('daily_volume_limit', { limit: maxDailyTradeVolume })
+  }
+  return { usdValue }
+}
+
+/** A position is what is held and what open buys may add, valued at this order's price: the newest that wallet knows. */
+function judgePosition(
+  account: Account,
+  { assetId, added, orderQuantity }: NonNullable<Exposure['buys']>,
+  orderValue: Units,
+): WalletRefusal | undefined {
+  const { maxPositionSize, maxPositionValue } = account.limits
+  if (maxPositionSize === undefined && maxPositionValue === undefined) return undefined
+  const size = (account.holdings.get(assetId)?.quantity ?? ZERO) + openBuys(account, assetId) + added
+  if (maxPositionSize !== undefined && size > maxPositionSize)
+    return refuse('position_limit', { limit: maxPositionSize })
+  // size × (orderValue ÷ orderQuantity) > limit, without dividing.
+  if (maxPositionValue !== undefined && size * orderValue > maxPositionValue * orderQuantity) {
+    return refuse('position_limit', { limit: maxPositionValue })
+  }
+  return undefined
+}
+
+function openBuys({ reservations }: Account, assetId: Id): Units {
+  let open = ZERO
+  for (const reservation of reservations.values()) {
+    if (reservation.status !== 'active' || reservation.purpose !== 'order_buy' || reservation.assetId !== assetId)
+      continue
+    open += maxUnits(ZERO, (reservation.quantity ?? ZERO) - reservation.filled)
+  }
+  return open
+}

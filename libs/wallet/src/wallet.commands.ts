@@ -1,0 +1,19 @@
+import type { WalletCommand } from '@filao/contracts'
+
+export type { WalletCommand }
+type Of<Type extends WalletCommand['type']> = Extract<WalletCommand, { type: Type }>
+
+export type OpenWallets = Of<'OpenWallets'>
+export type ReserveFunds = Of<'ReserveFunds'>
+export type IncreaseReservation = Of<'IncreaseReservation'>
+export type ReduceReservation = Of<'ReduceReservation'>
+export type SettleLeg = Of<'SettleLeg'>
+export type ReleaseReservation = Of<'ReleaseReservation'>
+export type CloseOpenItem = Of<'CloseOpenItem'>
+export type ProposeAdjustment = Of<'ProposeAdjustment'>
+export type DecideAdjustment = Of<'DecideAdjustment'>
+export type RestrictAccount = Of<'RestrictAccount'>
+export type LiftRestriction = Of<'LiftRestriction'>
+export type SetAccountLimits = Of<'SetAccountLimits'>
+export type MatureProceeds = Of<'MatureProceeds'>
+export type CloseAccount = Of<'CloseAccount'>

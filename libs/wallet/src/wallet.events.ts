@@ -1,0 +1,16 @@
+import type { WalletEvent } from '@filao/contracts'
+
+export type { WalletEvent }
+type Of<Type extends WalletEvent['type']> = Extract<WalletEvent, { type: Type }>
+
+export type WalletsOpened = Of<'WalletsOpened'>
+export type FundsReserved = Of<'FundsReserved'>
+export type ReservationRefused = Of<'ReservationRefused'>
+export type ReservationIncreased = Of<'ReservationIncreased'>
+export type ReservationReduced = Of<'ReservationReduced'>
+export type ReservationReleased = Of<'ReservationReleased'>
+export type LegSettled = Of<'LegSettled'>
+export type AdjustmentProposed = Of<'AdjustmentProposed'>
+export type BalanceAdjusted = Of<'BalanceAdjusted'>
+export type AdjustmentRejected = Of<'AdjustmentRejected'>
+export type ProceedsMatured = Of<'ProceedsMatured'>

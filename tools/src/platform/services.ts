@@ -1,0 +1,24 @@
+import { SERVICES } from '@filao/contracts'
+import type { ServiceName } from '@filao/contracts'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Root of the repository: tools/src and tools/dist lie equally deep. */
+export const REPOSITORY = join(__dirname, '..', '..', '..')
+
+/** The services that can be started, in the order in which a stack starts: all that have been built. */
+export function builtServices(repository = REPOSITORY): ServiceName[] {
+  return SERVICES.filter((service) => existsSync(entry(service, 'main', repository)))
+}
+
+/** The compiled file of an app: `main` serves, `migrate` brings its schema up to date. */
+export function entry(app: ServiceName | 'gateway', name: string, repository = REPOSITORY): string {
+  return join(repository, 'apps', app, 'dist', `${name}.js`)
+}
+
+/** Node's arguments to run an app's entry as it runs in production. */
+export function nodeArguments(app: ServiceName | 'gateway', name: string, repository = REPOSITORY): string[] {
+  const telemetry = join(repository, 'libs', 'service', 'dist', 'telemetry.js')
+  const preload = name === 'main' && existsSync(telemetry) ? ['-r', telemetry] : []
+  return ['--enable-source-maps', ...preload, entry(app, name, repository)]
+}

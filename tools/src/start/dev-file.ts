@@ -1,0 +1,36 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { databaseUrl } from './environment'
+import type { StackFacts } from './environment'
+import type { People } from './people'
+import type { AppProcesses } from './processes'
+
+/** Writes how to drive the running platform, for programs of the same person only: it holds passwords. */
+export async function writeDevFile(facts: StackFacts, apps: AppProcesses, people: People): Promise<void> {
+  const services = [...facts.ports.services.keys()]
+  const content = {
+    gateway: `http://127.0.0.1:${facts.ports.gateway.http}`,
+    staff: people.staff,
+    clients: people.clients,
+    postgres: Object.fromEntries(
+      services.map((service) => [
+        service,
+        { url: databaseUrl(facts, service, 'service'), ownerUrl: databaseUrl(facts, service, 'owner') },
+      ]),
+    ),
+    kafka: { brokers: facts.servers.kafkaBrokers.split(',') },
+    services: Object.fromEntries(
+      [...facts.ports.services].map(([service, { http, management }]) => [
+        service,
+        {
+          http: `http://127.0.0.1:${http}`,
+          management: `http://127.0.0.1:${management}`,
+          pid: apps.all.get(service)?.pid,
+        },
+      ]),
+    ),
+  }
+  const file = facts.folders.devFile
+  // Removed first: the mode of an existing file would stay.
+  await rm(file, { force: true })
+  await writeFile(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 })
+}

@@ -1,0 +1,80 @@
+import type { ServiceName } from '@filao/contracts'
+import type { ServerAddresses } from '@filao/testing/servers'
+import { join } from 'node:path'
+import type { MasterKey } from '../platform/master-key'
+import { roleName, roleUrl } from '../platform/roles'
+import type { RoleKind } from '../platform/roles'
+import type { Folders, Ports } from './layout'
+
+/** Local clients have no limits: the simulated market and every load tool run as a few people. */
+const UNLIMITED = String(1_000_000_000)
+const RATES = ['DEFAULT', 'STAFF', 'CREDENTIALS', 'ORDERS', 'ORDERS_API_KEY', 'WITHDRAWALS', 'WEBHOOKS']
+
+/** All that a stack's processes are told. */
+export interface StackFacts {
+  readonly servers: ServerAddresses
+  readonly ports: Ports
+  readonly partitions: number
+  readonly masterKey: MasterKey
+  readonly folders: Folders
+}
+
+/** Connection string of one of a service's roles. */
+export function databaseUrl(facts: StackFacts, service: ServiceName, kind: RoleKind): string {
+  const { hostname, port } = new URL(facts.servers.postgresAdminUrl)
+  const password = facts.masterKey.rolePassword(service, kind)
+  return roleUrl({ host: hostname, port: Number(port) }, roleName(service, kind), password)
+}
+
+/** Environment of a service's process. */
+export function serviceEnvironment(facts: StackFacts, service: ServiceName): NodeJS.ProcessEnv {
+  const ports = facts.ports.services.get(service)
+  if (ports === undefined) throw new Error(`${service} has no ports`)
+  const identity = facts.ports.services.get('identity')
+  return {
+    ...inherited(),
+    FILAO_SERVICE: service,
+    FILAO_HTTP_HOST: '127.0.0.1',
+    FILAO_HTTP_PORT: String(ports.http),
+    FILAO_MANAGEMENT_HOST: '127.0.0.1',
+    FILAO_MANAGEMENT_PORT: String(ports.management),
+    FILAO_DATABASE_URL: databaseUrl(facts, service, 'service'),
+    FILAO_READER_DATABASE_URL: databaseUrl(facts, service, 'reader'),
+    FILAO_KAFKA_BROKERS: facts.servers.kafkaBrokers,
+    FILAO_PARTITIONS: String(facts.partitions),
+    FILAO_SECRETS_DIR: join(facts.folders.secrets, service),
+    // The gateway and the load tools speak to the services from this machine only.
+    FILAO_TRUSTED_PROXIES: '1',
+    ...(identity === undefined ? {} : { FILAO_IDENTITY_URL: `http://127.0.0.1:${identity.http}` }),
+    ...(identity === undefined ? {} : { FILAO_IDENTITY_INTERNAL_URL: `http://127.0.0.1:${identity.management}` }),
+    ...Object.fromEntries(RATES.map((name) => [`RATE_${name}`, process.env[`RATE_${name}`] ?? UNLIMITED])),
+  }
+}
+
+/** Environment of a service's one-shot migration: the owner of the schema. */
+export function migrationEnvironment(facts: StackFacts, service: ServiceName): NodeJS.ProcessEnv {
+  return {
+    ...inherited(),
+    FILAO_SERVICE: service,
+    FILAO_PARTITIONS: String(facts.partitions),
+    DATABASE_URL: databaseUrl(facts, service, 'owner'),
+  }
+}
+
+/** Environment of the gateway. */
+export function gatewayEnvironment(facts: StackFacts): NodeJS.ProcessEnv {
+  const routes = [...facts.ports.services].map(([service, { http }]) => [service, `http://127.0.0.1:${http}`])
+  return {
+    ...inherited(),
+    FILAO_SERVICE: 'gateway',
+    FILAO_HTTP_HOST: '127.0.0.1',
+    FILAO_HTTP_PORT: String(facts.ports.gateway.http),
+    FILAO_MANAGEMENT_HOST: '127.0.0.1',
+    FILAO_MANAGEMENT_PORT: String(facts.ports.gateway.management),
+    FILAO_ROUTES: JSON.stringify(Object.fromEntries(routes)),
+  }
+}
+
+function inherited(): NodeJS.ProcessEnv {
+  return { ...process.env, NODE_ENV: 'production', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info' }
+}

@@ -1,0 +1,65 @@
+import { Complaint, runProgram } from '../complaint'
+import { StartConsole } from './console'
+import { writeDevFile } from './dev-file'
+import { parseOptions, USAGE } from './options'
+import { Stack } from './stack'
+
+const PARENT_CHECK_MS = 1_000
+
+async function main(): Promise<number> {
+  const argv = process.argv.slice(2)
+  const console = new StartConsole()
+  if (argv.includes('--help')) {
+    console.line(USAGE)
+    return 0
+  }
+  const options = parseOptions(argv)
+  const stack = new Stack(options, console)
+  const asked = stopRequest()
+  try {
+    const started = stack.start().then((running) => ({ running }))
+    const first = await Promise.race([started, asked])
+    if (first === 'stop') return await stopped(stack, console, started)
+    const { facts, apps } = first.running
+    await writeDevFile(facts, apps, { staff: {}, clients: [] })
+    console.line(`Filao is ready: http://127.0.0.1:${facts.ports.gateway.http}`)
+    if (!options.exitWhenReady) await asked
+    return await stopped(stack, console)
+  } catch (error) {
+    await stack.stop()
+    throw explained(error)
+  }
+}
+
+async function stopped(stack: Stack, console: StartConsole, starting?: Promise<unknown>): Promise<number> {
+  console.line('Stopping …')
+  const began = Date.now()
+  await stack.stop()
+  // What was being started when the stop came may have come up since.
+  await starting?.catch(() => undefined)
+  await stack.stop()
+  console.line(`Stopped after ${((Date.now() - began) / 1000).toFixed(1)} s. The next start goes on with all data.`)
+  return 0
+}
+
+/** Settles on the first Ctrl-C, termination, or death of the program that started us; later ones change nothing. */
+function stopRequest(): Promise<'stop'> {
+  return new Promise((resolve) => {
+    const parent = process.ppid
+    // Also what keeps us alive: nothing else here waits for anything.
+    const watch = setInterval(() => process.ppid === parent || stop(), PARENT_CHECK_MS)
+    const stop = (): void => {
+      clearInterval(watch)
+      resolve('stop')
+    }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  })
+}
+
+function explained(error: unknown): unknown {
+  const text = error instanceof Error ? error.message : String(error)
+  if (/ENOSPC|No space left on device/i.test(text)) return new Complaint('The disk is full.')
+  return error
+}
+
+void runProgram(main)

@@ -1,0 +1,28 @@
+/** How a demo person logs in. */
+export interface Person {
+  readonly email: string
+  readonly password: string
+  /** Base32, when a second factor is set. */
+  readonly totpSecret?: string
+}
+
+/** The demo staff, by what `dev.json` calls them. */
+export const STAFF = {
+  admin1: ['admin'],
+  admin2: ['admin'],
+  treasury1: ['treasury'],
+  treasury2: ['treasury'],
+  compliance1: ['compliance'],
+  compliance2: ['compliance'],
+  mlro: ['mlro'],
+  deputy: ['mlro'],
+  support: ['support'],
+  auditor: ['auditor'],
+} as const
+export type StaffName = keyof typeof STAFF
+
+/** Everyone that a first start seeds. */
+export interface People {
+  readonly staff: Readonly<Partial<Record<StaffName, Person>>>
+  readonly clients: readonly Person[]
+}

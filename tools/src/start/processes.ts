@@ -1,0 +1,87 @@
+import type { ServiceName } from '@filao/contracts'
+import { endOrphan } from '@filao/testing/servers'
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Complaint } from '../complaint'
+import { entry, nodeArguments } from '../platform/services'
+import { gatewayEnvironment, serviceEnvironment } from './environment'
+import type { StackFacts } from './environment'
+import { isReady } from './health'
+import { SupervisedProcess } from './supervised-process'
+
+const READY_MS_MAX = 60_000
+const DEATHS_AT_START_MAX = 3
+const GATEWAY_GRACE_MS = 1_000
+const SERVICE_GRACE_MS = 3_500
+
+export type AppName = ServiceName | 'gateway'
+
+/** The services and the gateway of a stack, each a supervised process. */
+export class AppProcesses {
+  private readonly processes = new Map<AppName, SupervisedProcess>()
+
+  constructor(private readonly facts: StackFacts) {}
+
+  get all(): ReadonlyMap<AppName, SupervisedProcess> {
+    return this.processes
+  }
+
+  managementPort(app: AppName): number {
+    const ports = app === 'gateway' ? this.facts.ports.gateway : this.facts.ports.services.get(app)
+    if (ports === undefined) throw new Error(`${app} has no ports`)
+    return ports.management
+  }
+
+  /** Starts all apps side by side and waits until each is ready. */
+  async start(apps: readonly AppName[], signal: AbortSignal): Promise<void> {
+    await this.endOrphans()
+    for (const app of apps) {
+      const env = app === 'gateway' ? gatewayEnvironment(this.facts) : serviceEnvironment(this.facts, app)
+      const logFile = join(this.facts.folders.logs, `${app}.log`)
+      const command = { name: app, args: nodeArguments(app, 'main'), env, logFile }
+      this.processes.set(app, new SupervisedProcess(command, () => void this.remember()))
+      this.processes.get(app)?.start()
+    }
+    await Promise.all(apps.map((app) => this.waitUntilReady(app, signal)))
+  }
+
+  /** First the door, then the services: what was accepted is finished, nothing new comes in. */
+  async stop(): Promise<void> {
+    await this.processes.get('gateway')?.stop(GATEWAY_GRACE_MS)
+    await Promise.all([...this.processes.values()].map((process) => process.stop(SERVICE_GRACE_MS)))
+  }
+
+  private async waitUntilReady(app: AppName, signal: AbortSignal): Promise<void> {
+    const process = this.processes.get(app)
+    const logFile = join(this.facts.folders.logs, `${app}.log`)
+    const deadline = Date.now() + READY_MS_MAX
+    while (!signal.aborted && !(await isReady(this.managementPort(app)))) {
+      if ((process?.restarts ?? 0) >= DEATHS_AT_START_MAX)
+        throw new Complaint(`${app} ends as soon as it starts (${process?.lastEnd}): ${await lastLine(logFile)}`)
+      if (Date.now() > deadline) throw new Complaint(`${app} was not ready after a minute; see ${logFile}.`)
+      await sleep(200, undefined, { signal }).catch(() => undefined)
+    }
+  }
+
+  /** Ends what a killed launcher left: an old process would hold ports and partitions. */
+  private async endOrphans(): Promise<void> {
+    const { processes } = this.facts.folders
+    if (!existsSync(processes)) return
+    const left = JSON.parse(await readFile(processes, 'utf8')) as Record<AppName, number>
+    await Promise.all(
+      Object.entries(left).map(([app, pid]) => endOrphan(pid, 'SIGTERM', entry(app as AppName, 'main'))),
+    )
+  }
+
+  private async remember(): Promise<void> {
+    const pids = [...this.processes].flatMap(([app, { pid }]) => (pid === undefined ? [] : [[app, pid] as const]))
+    await writeFile(this.facts.folders.processes, JSON.stringify(Object.fromEntries(pids)))
+  }
+}
+
+async function lastLine(logFile: string): Promise<string> {
+  const text = await readFile(logFile, 'utf8').catch(() => '')
+  return text.trimEnd().split('\n').at(-1)?.slice(0, 300) || `see ${logFile}`
+}

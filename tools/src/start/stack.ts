@@ -1,0 +1,132 @@
+import type { ServiceName } from '@filao/contracts'
+import { dockerAnswers, javaCommand, NativeServers } from '@filao/testing/servers'
+import type { LocalServers } from '@filao/testing/servers'
+import { existsSync } from 'node:fs'
+import { mkdir, realpath, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { Complaint } from '../complaint'
+import { MasterKey } from '../platform/master-key'
+import { builtServices, entry, REPOSITORY } from '../platform/services'
+import { provisionPostgres } from '../provision/postgres'
+import { provisionTopics } from '../provision/topics'
+import type { StartConsole } from './console'
+import { DockerServers } from './docker-servers'
+import type { StackFacts } from './environment'
+import { choosePorts, foldersOf, SERVER_PORTS } from './layout'
+import type { Folders } from './layout'
+import { takeLock } from './lock'
+import { migrate } from './migrations'
+import type { Mode, StartOptions } from './options'
+import { AppProcesses } from './processes'
+import type { AppName } from './processes'
+import { openSettings } from './settings'
+
+/** A whole platform on this machine. `stop` undoes whatever `start` has done so far. */
+export class Stack {
+  readonly mode: Mode
+  readonly folders: Folders
+  private undo: (() => Promise<void> | void)[] = []
+  private readonly stopping = new AbortController()
+
+  constructor(
+    private readonly options: StartOptions,
+    private readonly console: StartConsole,
+  ) {
+    this.mode = options.mode ?? defaultMode()
+    this.folders = foldersOf(resolve(options.folder ?? join(REPOSITORY, '.filao')), this.mode)
+  }
+
+  async start(): Promise<{ facts: StackFacts; apps: AppProcesses }> {
+    await mkdir(this.folders.own, { recursive: true })
+    const lock = takeLock(this.folders.lock)
+    this.undo.push(lock.release)
+    if (lock.recovered) this.console.line('The last run was killed; its data is taken over.')
+    if (this.options.reset) await this.console.step('Removing all data', () => this.reset())
+    const services = this.services()
+    const ports = await choosePorts(this.options.port, services)
+    await mkdir(this.folders.logs, { recursive: true })
+    const masterKey = await MasterKey.open(this.folders.masterKey)
+    const { partitions } = await openSettings(this.folders.settings, this.options.partitions)
+    const servers = await this.startServers(masterKey)
+    const facts: StackFacts = { servers, ports, partitions, masterKey, folders: this.folders }
+    await this.console.step('Provisioning database roles and topics', () => provision(facts, services))
+    await this.console.step('Migrating schemas', async () => {
+      for (const service of services) await this.unlessStopping(() => migrate(facts, service))
+    })
+    const apps = new AppProcesses(facts)
+    this.undo.push(() => apps.stop())
+    const started: AppName[] = existsSync(entry('gateway', 'main')) ? [...services, 'gateway'] : services
+    await this.unlessStopping(() =>
+      this.console.step(`Starting ${started.join(', ')}`, () => apps.start(started, this.stopping.signal)),
+    )
+    return { facts, apps }
+  }
+
+  /** Ends everything in the reverse order of its start. May be called at any moment, and more than once. */
+  async stop(): Promise<void> {
+    this.stopping.abort()
+    for (let step = this.undo.pop(); step !== undefined; step = this.undo.pop()) await step()
+  }
+
+  private async startServers(masterKey: MasterKey) {
+    const servers = this.serversOf(masterKey.superuserPassword())
+    this.undo.push(() => servers.stop())
+    const addresses = await this.unlessStopping(() =>
+      this.console.step('Starting PostgreSQL and Apache Kafka', () => servers.start()),
+    )
+    // The stop may have come before there was anything to stop.
+    if (this.stopping.signal.aborted) await servers.stop()
+    this.stopping.signal.throwIfAborted()
+    return addresses
+  }
+
+  private serversOf(postgresPassword: string): LocalServers {
+    const common = { folder: this.folders.own, postgresPassword, preferredPorts: SERVER_PORTS }
+    const progress = (step: string): void => this.console.detail(step)
+    if (this.mode === 'docker') return new DockerServers({ ...common, progress })
+    return new NativeServers({ ...common, durability: 'power-cut', kafkaCompiler: 'full', progress })
+  }
+
+  private async reset(): Promise<void> {
+    if (this.mode === 'docker')
+      await new DockerServers({
+        folder: this.folders.own,
+        postgresPassword: '',
+        preferredPorts: SERVER_PORTS,
+        progress: () => undefined,
+      }).reset()
+    for (const name of ['postgres', 'kafka', 'secrets', 'logs', 'settings.json', 'people.json', 'processes.json']) {
+      const path = join(this.folders.own, name)
+      // The data may lie elsewhere, behind a link, where PostgreSQL's user can reach it.
+      await rm(await realpath(path).catch(() => path), { recursive: true, force: true })
+      await rm(path, { recursive: true, force: true })
+    }
+  }
+
+  private services(): ServiceName[] {
+    const built = builtServices()
+    const missing = this.options.services?.find((service) => !built.includes(service))
+    if (missing !== undefined) throw new Complaint(`${missing} has not been built.`)
+    return built.filter((service) => this.options.services?.includes(service) ?? true)
+  }
+
+  private async unlessStopping<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.stopping.signal.throwIfAborted()
+    return await work()
+  }
+}
+
+function defaultMode(): Mode {
+  if (javaCommand() !== undefined) return 'native'
+  if (dockerAnswers()) return 'docker'
+  throw new Complaint('Neither Java 17 or newer nor a running Docker was found; PostgreSQL and Kafka need one of them.')
+}
+
+async function provision(facts: StackFacts, services: readonly ServiceName[]): Promise<void> {
+  const { postgresAdminUrl, kafkaBrokers } = facts.servers
+  const password = facts.masterKey.rolePassword.bind(facts.masterKey)
+  await Promise.all([
+    provisionPostgres({ adminUrl: postgresAdminUrl, services, password }),
+    provisionTopics({ brokers: kafkaBrokers.split(','), partitions: facts.partitions, replicationFactor: 1 }),
+  ])
+}
