@@ -19,6 +19,7 @@ import { migrate } from './migrations'
 import type { Mode, StartOptions } from './options'
 import { AppProcesses } from './processes'
 import type { AppName } from './processes'
+import { writeServiceSecrets } from './service-secrets'
 import { openSettings } from './settings'
 
 /** A whole platform on this machine. `stop` undoes whatever `start` has done so far. */
@@ -47,6 +48,7 @@ export class Stack {
     await mkdir(this.folders.logs, { recursive: true })
     const masterKey = await MasterKey.open(this.folders.masterKey)
     const { partitions } = await openSettings(this.folders.settings, this.options.partitions)
+    await writeServiceSecrets(this.folders.secrets, services)
     const servers = await this.startServers(masterKey)
     const facts: StackFacts = { servers, ports, partitions, masterKey, folders: this.folders }
     await this.console.step('Provisioning database roles and topics', () => provision(facts, services))

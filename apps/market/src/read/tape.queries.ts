@@ -1,6 +1,7 @@
 import type { BarTimeframe } from '@filao/contracts'
-import { and, desc, eq, gte, lt } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, gte, inArray, isNull, lt, lte, or } from 'drizzle-orm'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { assets } from '../store/assets.table'
 import { bars, trades } from '../store/quotes.table'
 
 /** Where an instrument's rows are. */
@@ -53,5 +54,23 @@ export class TapeQueries {
       )
       .orderBy(desc(trades.position))
       .limit(page.limit)
+  }
+
+  /** Bars of days that no event has closed yet, oldest first, so that each closes before the next. */
+  unclosedDays(partitions: readonly number[], query: { openedBefore: Date; limit: number }): Promise<BarRow[]> {
+    return this.db
+      .select(getTableColumns(bars))
+      .from(bars)
+      .innerJoin(assets, and(eq(assets.partition, bars.partition), eq(assets.id, bars.assetId)))
+      .where(
+        and(
+          inArray(bars.partition, [...partitions]),
+          eq(bars.timeframe, '1Day'),
+          lte(bars.openedAt, query.openedBefore),
+          or(isNull(assets.barOpenedAt), gt(bars.openedAt, assets.barOpenedAt)),
+        ),
+      )
+      .orderBy(asc(bars.openedAt))
+      .limit(query.limit)
   }
 }

@@ -11,7 +11,8 @@ import { bigint, numeric, pgSchema, smallint, timestamp } from 'drizzle-orm/pg-c
 export const wallet = pgSchema('wallet')
 
 /** An array, not the enum's object: for an object drizzle-kit drops the schema of the type. */
-const values = <T extends string>(schema: { readonly options: readonly T[] }): [T, ...T[]] => schema.options as [T, ...T[]]
+const values = <T extends string>(schema: { readonly options: readonly T[] }): [T, ...T[]] =>
+  schema.options as [T, ...T[]]
 
 export const walletAccountStatus = wallet.enum('wallet_account_status', values(AccountStatus))
 export const reservationPurpose = wallet.enum('reservation_purpose', values(ReservationPurpose))

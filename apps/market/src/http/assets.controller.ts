@@ -1,0 +1,108 @@
+import type { MarketCommand, MarketEvent } from '@filao/contracts'
+import { makeId, partitionOfKey } from '@filao/kernel'
+import { Commands, decodeCursor, Problem, Roles, ServiceConfig, toPage, type Reply, type Request } from '@filao/service'
+import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common'
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { randomBytes } from 'node:crypto'
+import { assetView } from '../read/asset-view.queries'
+import { AssetQueries, type AssetView as AssetRows } from '../read/asset.queries'
+import { ReferenceQueries } from '../read/reference.queries'
+import { listingOf } from './asset.commands'
+import { AssetList, AssetListQuery, AssetView, ListAssetBody, UpdateAssetBody } from './asset.schemas'
+import { READERS, SymbolPath } from './fields.schemas'
+
+/** The field that each refusal is about. */
+const POINTERS = {
+  symbol_taken: '/symbol',
+  isin_taken: '/isin',
+  isin_invalid: '/isin',
+  asset_delisted: '/status',
+  quantity_limits_invalid: '/minOrderQuantity',
+  tick_invalid: '/tickSize',
+  lot_invalid: '/lotSize',
+  tick_ladder_invalid: '/tickLadder',
+  notional_inexact: '/lotSize',
+  price_limits_invalid: '/marketCollarPercent',
+}
+
+@ApiTags('market')
+@Controller('v1/assets')
+export class AssetsController {
+  constructor(
+    private readonly commands: Commands<MarketCommand, MarketEvent>,
+    private readonly assets: AssetQueries,
+    private readonly reference: ReferenceQueries,
+    private readonly config: ServiceConfig,
+  ) {}
+
+  /** Instruments in the order of their symbols, or the best hits of a search. */
+  @Get()
+  @Roles(...READERS)
+  @ApiOkResponse({ standardSchema: AssetList })
+  async list(@Query({ schema: AssetListQuery }) { limit, cursor, ...filter }: AssetListQuery): Promise<AssetList> {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0]
+    const rows = await this.assets.list(filter, { limit: limit + 1, after })
+    const now = new Date()
+    const { items, next } = toPage(rows, {
+      limit,
+      item: (row) => assetView(row, now),
+      place: ({ asset }) => [asset.symbol],
+    })
+    return { items: [...items], next: filter.search === undefined ? next : null }
+  }
+
+  @Get(':symbol')
+  @Roles(...READERS)
+  @ApiOkResponse({ standardSchema: AssetView })
+  async one(@Param({ schema: SymbolPath }) { symbol }: SymbolPath): Promise<AssetView> {
+    return assetView(await this.known(symbol), new Date())
+  }
+
+  /** Lists an instrument. Order opens its book; it trades as soon as its calendar has answered. */
+  @Post()
+  @Roles('admin')
+  @ApiCreatedResponse({ standardSchema: AssetView })
+  async add(
+    @Body({ schema: ListAssetBody }) body: ListAssetBody,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<AssetView> {
+    const partition = partitionOfKey(body.symbol, this.config.partitions)
+    const assetId = makeId({ partition, at: Date.now(), unique: randomBytes(8).readBigUInt64BE() })
+    const command = listingOf(assetId, body)
+    await this.mustHaveCalendar(command.calendarCode)
+    await this.commands.submit({ command, request, reply, pointers: POINTERS })
+    return assetView(await this.known(body.symbol), new Date())
+  }
+
+  /** Changes the terms that are given. Orders that are in the book keep theirs. */
+  @Patch(':symbol')
+  @Roles('admin')
+  @ApiOkResponse({ standardSchema: AssetView })
+  async change(
+    @Param({ schema: SymbolPath }) { symbol }: SymbolPath,
+    @Body({ schema: UpdateAssetBody }) body: UpdateAssetBody,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<AssetView> {
+    const { asset } = await this.known(symbol)
+    if (body.calendarCode !== undefined) await this.mustHaveCalendar(body.calendarCode)
+    const command: MarketCommand = { type: 'UpdateAsset', assetId: asset.id, ...body }
+    await this.commands.submit({ command, request, reply, pointers: POINTERS })
+    return assetView(await this.known(symbol), new Date())
+  }
+
+  private async known(symbol: string): Promise<AssetRows> {
+    const found = await this.assets.bySymbol(symbol)
+    if (!found) throw new Problem(404, 'asset-unknown', 'There is no instrument with this symbol.')
+    return found
+  }
+
+  /** A courtesy: the instrument would be listed, and never open. */
+  private async mustHaveCalendar(code: string): Promise<void> {
+    if ((await this.reference.calendars(code)).length > 0) return
+    const detail = 'There is no calendar with this code.'
+    const errors = [{ pointer: '/calendarCode', code: 'calendar-unknown', detail }]
+    throw new Problem(422, 'calendar-unknown', detail, { errors })
+  }
+}

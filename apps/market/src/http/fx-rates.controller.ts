@@ -1,0 +1,53 @@
+import type { MarketCommand, MarketEvent } from '@filao/contracts'
+import { toTimestamp } from '@filao/kernel'
+import { pairIdOf } from '@filao/market'
+import { formatUnits } from '@filao/money'
+import { Commands, Roles, type Reply, type Request } from '@filao/service'
+import { Body, Controller, Get, Param, Put, Req, Res } from '@nestjs/common'
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { ReferenceQueries, type FxRateRow } from '../read/reference.queries'
+import { READERS } from './fields.schemas'
+import { FxRateBody, FxRateList, FxRateView, PairPath } from './reference.schemas'
+
+const POINTERS = { rate_invalid: '/rate', rate_in_future: '/asOf', rate_outdated: '/asOf' }
+
+/** What one unit of a currency costs in another. */
+@ApiTags('market')
+@Controller('v1/fx-rates')
+export class FxRatesController {
+  constructor(
+    private readonly commands: Commands<MarketCommand, MarketEvent>,
+    private readonly reference: ReferenceQueries,
+  ) {}
+
+  @Get()
+  @Roles(...READERS)
+  @ApiOkResponse({ standardSchema: FxRateList })
+  async list(): Promise<FxRateList> {
+    return { items: (await this.reference.fxRates()).map(rateView), next: null }
+  }
+
+  @Put(':base/:quote')
+  @Roles('treasury', 'admin')
+  @ApiOkResponse({ standardSchema: FxRateView })
+  async set(
+    @Param({ schema: PairPath }) { base, quote }: PairPath,
+    @Body({ schema: FxRateBody }) { rate, source, asOf }: FxRateBody,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<FxRateView> {
+    const quotedAt = asOf ?? Date.now()
+    const terms = { pairId: pairIdOf(base, quote), base, quote, rate, source, asOf: quotedAt }
+    const command: MarketCommand = { type: 'SetFxRate', ...terms }
+    await this.commands.submit({ command, request, reply, pointers: POINTERS })
+    return { base, quote, rate: formatUnits(rate), source, asOf: toTimestamp(quotedAt) }
+  }
+}
+
+const rateView = ({ base, quote, rate, source, asOf }: FxRateRow): FxRateView => ({
+  base,
+  quote,
+  rate: formatUnits(rate),
+  source,
+  asOf: asOf.toISOString(),
+})

@@ -1,0 +1,4 @@
+import { bootstrap } from '@filao/service'
+import { MarketModule } from './market.module'
+
+void bootstrap(MarketModule, { service: 'market' })

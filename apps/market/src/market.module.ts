@@ -1,0 +1,50 @@
+import type { MarketCommand, MarketEvent } from '@filao/contracts'
+import { ServiceEngine } from '@filao/engine'
+import type { MarketRefusal, MarketState } from '@filao/market'
+import { Database, engineProviders, LOG, type Log } from '@filao/service'
+import { Module, type Provider, type Type } from '@nestjs/common'
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { marketDefinition } from './definition'
+import { AssetsController } from './http/assets.controller'
+import { CalendarsController } from './http/calendars.controller'
+import { FxRatesController } from './http/fx-rates.controller'
+import { PricesController } from './http/prices.controller'
+import { DayBars } from './intake/day-bars.consumer'
+import { FirstStart } from './intake/first-start.consumer'
+import type { MarketEngine } from './intake/own-commands.consumer'
+import { tapeProjection } from './intake/tape.projection'
+import { AssetQueries } from './read/asset.queries'
+import { ReferenceQueries } from './read/reference.queries'
+import { TapeQueries } from './read/tape.queries'
+import { marketStore } from './store/market.store'
+
+const queries = <Queries>(type: Type<Queries>, make: (db: NodePgDatabase) => Queries): Provider => ({
+  provide: type,
+  inject: [Database],
+  useFactory: ({ pool }: Database) => make(drizzle(pool)),
+})
+
+@Module({
+  controllers: [AssetsController, PricesController, CalendarsController, FxRatesController],
+  providers: [
+    ...engineProviders<MarketCommand, MarketEvent, MarketState, MarketRefusal>({
+      definition: () => marketDefinition,
+      store: () => marketStore,
+      projections: () => [tapeProjection],
+    }),
+    queries(AssetQueries, (db) => new AssetQueries(db)),
+    queries(TapeQueries, (db) => new TapeQueries(db)),
+    queries(ReferenceQueries, (db) => new ReferenceQueries(db)),
+    {
+      provide: FirstStart,
+      inject: [ServiceEngine, ReferenceQueries, LOG],
+      useFactory: (engine: MarketEngine, reads: ReferenceQueries, log: Log) => new FirstStart(engine, reads, log),
+    },
+    {
+      provide: DayBars,
+      inject: [ServiceEngine, TapeQueries, LOG],
+      useFactory: (engine: MarketEngine, tape: TapeQueries, log: Log) => new DayBars(engine, tape, log),
+    },
+  ],
+})
+export class MarketModule {}
