@@ -3,12 +3,13 @@ import { ServiceEngine } from '@filao/engine'
 import type { MarketRefusal, MarketState } from '@filao/market'
 import { Database, engineProviders, LOG, type Log } from '@filao/service'
 import { Module, type Provider, type Type } from '@nestjs/common'
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { marketDefinition } from './definition'
 import { AssetsController } from './http/assets.controller'
 import { CalendarsController } from './http/calendars.controller'
 import { FxRatesController } from './http/fx-rates.controller'
 import { PricesController } from './http/prices.controller'
+import { CalendarWatch } from './intake/calendar-watch.consumer'
 import { DayBars } from './intake/day-bars.consumer'
 import { FirstStart } from './intake/first-start.consumer'
 import type { MarketEngine } from './intake/own-commands.consumer'
@@ -21,24 +22,37 @@ import { marketStore } from './store/market.store'
 const queries = <Queries>(type: Type<Queries>, make: (db: NodePgDatabase) => Queries): Provider => ({
   provide: type,
   inject: [Database],
-  useFactory: ({ pool }: Database) => make(drizzle(pool)),
+  useFactory: ({ orm }: Database) => make(orm),
 })
 
-@Module({
+/** What answers HTTP, given an engine and its commands. */
+export const http = {
   controllers: [AssetsController, PricesController, CalendarsController, FxRatesController],
+  providers: [
+    queries(AssetQueries, (db) => new AssetQueries(db)),
+    queries(TapeQueries, (db) => new TapeQueries(db)),
+    queries(ReferenceQueries, (db) => new ReferenceQueries(db)),
+  ],
+}
+
+@Module({
+  controllers: http.controllers,
   providers: [
     ...engineProviders<MarketCommand, MarketEvent, MarketState, MarketRefusal>({
       definition: () => marketDefinition,
       store: () => marketStore,
       projections: () => [tapeProjection],
     }),
-    queries(AssetQueries, (db) => new AssetQueries(db)),
-    queries(TapeQueries, (db) => new TapeQueries(db)),
-    queries(ReferenceQueries, (db) => new ReferenceQueries(db)),
+    ...http.providers,
     {
       provide: FirstStart,
       inject: [ServiceEngine, ReferenceQueries, LOG],
       useFactory: (engine: MarketEngine, reads: ReferenceQueries, log: Log) => new FirstStart(engine, reads, log),
+    },
+    {
+      provide: CalendarWatch,
+      inject: [ReferenceQueries, LOG],
+      useFactory: (reads: ReferenceQueries, log: Log) => new CalendarWatch(reads, log),
     },
     {
       provide: DayBars,

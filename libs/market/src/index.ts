@@ -44,4 +44,11 @@ export { barsOf, TIMEFRAME_MS, type Bar, type TapeTrade } from './bar.state'
 export type { Calendar } from './calendar.state'
 export type { FxPair } from './fx.state'
 export type { AssetRecord, Instrument, QuoteRecord, SessionRecord } from './instrument.state'
-export { sessionAt, sessionStateAt, settlementDateOf, type Session, type SessionState } from './session.state'
+export {
+  lacksNextYear,
+  sessionAt,
+  sessionStateAt,
+  settlementDateOf,
+  type Session,
+  type SessionState,
+} from './session.state'

@@ -1,11 +1,27 @@
 import type { TradingCalendar } from '@filao/contracts'
 import { assert, never, type Instant } from '@filao/kernel'
 import type { EventNamed, InstrumentEvent } from './market.events'
-import type { HeldQuote } from './quote.state'
+import type { Units } from '@filao/money'
 
 export type AssetRecord = Omit<EventNamed<'AssetListed'>, 'type'>
 export type QuoteRecord = Omit<EventNamed<'QuoteUpdated'>, 'type'>
 export type SessionRecord = Omit<EventNamed<'SessionChanged'>, 'type'>
+
+/**
+ * What has come in since the last published quote. `decide` adds to it without an event, because an event for each of
+ * thousands of quotes a second is what the limit of four is there to prevent. So it is a memo beside the state: a crash
+ * loses at most what was to be published within the next second, and no decision but the content of the next quote
+ * rests on it.
+ */
+export type HeldQuote = Pick<
+  QuoteRecord,
+  'bid' | 'bidSize' | 'ask' | 'askSize' | 'lastPrice' | 'lastSize' | 'source' | 'asOf'
+> & {
+  /** First, highest and lowest trade since the last published quote. */
+  readonly first?: Units
+  readonly high?: Units
+  readonly low?: Units
+}
 
 /** What may be traded, when, and what it last cost. */
 export interface Instrument {
@@ -20,7 +36,7 @@ export interface Instrument {
   readonly quotedDay?: string
   /** Opening of the newest closed bar of a day. */
   readonly barOpenedAt?: Instant
-  /** What came in since the last published quote. A memo and no state: see {@link HeldQuote}. */
+  /** What came in since the last published quote. A memo and no state. */
   readonly held: { quote?: HeldQuote }
 }
 

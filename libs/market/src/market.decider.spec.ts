@@ -2,32 +2,14 @@ import { marketCommands, marketEvents, type MarketCommand, type MarketEvent } fr
 import { fromTimestamp, isRefusal, makeId, type Instant } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
 import { calendarIdOf, marketRules, pairIdOf, VENUE_CALENDARS, type MarketState } from './index'
+import { listing } from './listing.fixture'
 import type { CommandNamed } from './market.commands'
 
 const start = fromTimestamp('2026-11-09T06:00:00.000Z')
-const assetId = makeId({ partition: 3, at: start, unique: 1n })
+const { assetId } = listing
 const { decider } = marketRules
 const units = parseUnits
 
-const listing: CommandNamed<'ListAsset'> = {
-  type: 'ListAsset',
-  assetId,
-  symbol: 'AAPL',
-  name: 'Apple Inc.',
-  assetType: 'stock',
-  exchange: 'NASDAQ',
-  quoteCurrency: 'USD',
-  isin: 'US0378331005',
-  status: 'active',
-  isTradable: true,
-  isDemoTradable: true,
-  minOrderQuantity: units('1'),
-  tickSize: units('0.01'),
-  lotSize: units('1'),
-  marketCollarPercent: units('5'),
-  quoteAgeMsMax: 45_000,
-  calendarCode: 'SEM',
-}
 const calendar = VENUE_CALENDARS.find(({ code }) => code === 'SEM')!
 const calendarId = calendarIdOf('SEM')
 

@@ -18,7 +18,8 @@ export function decideQuote(command: Ingest, state: Instrument, { now }: Moment)
   if ([bid, ask, command.lastPrice].some((price) => price !== undefined && price <= ZERO))
     return refuse('quote_invalid')
   if (bid !== undefined && ask !== undefined && bid > ask) return refuse('quote_crossed')
-  if (command.asOf < (state.held.quote ?? state.quote)?.asOf!) return []
+  const newest = state.held.quote ?? state.quote
+  if (newest && command.asOf < newest.asOf) return []
   const held = hold(state, command)
   if (now < state.quotedAt + QUOTE_INTERVAL_MS_MIN) {
     state.held.quote = held

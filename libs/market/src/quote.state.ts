@@ -1,22 +1,6 @@
-import { maxUnits, minUnits, type Units } from '@filao/money'
+import { maxUnits, minUnits } from '@filao/money'
 import type { CommandNamed } from './market.commands'
-import type { Instrument, QuoteRecord } from './instrument.state'
-
-/**
- * What has come in since the last published quote. `decide` adds to it without an event, because an event for each of
- * thousands of quotes a second is what the limit of four is there to prevent. So it is a memo beside the state: a crash
- * loses at most what was to be published within the next second, and no decision but the content of the next quote
- * rests on it.
- */
-export type HeldQuote = Pick<
-  QuoteRecord,
-  'bid' | 'bidSize' | 'ask' | 'askSize' | 'lastPrice' | 'lastSize' | 'source' | 'asOf'
-> & {
-  /** First, highest and lowest trade since the last published quote. */
-  readonly first?: Units
-  readonly high?: Units
-  readonly low?: Units
-}
+import type { HeldQuote, Instrument, QuoteRecord } from './instrument.state'
 
 type Ingested = CommandNamed<'IngestQuote'>
 
@@ -44,7 +28,7 @@ export function hold(state: Instrument, command: Ingested): HeldQuote {
 
 /** The quote that is published, with the prices of the trading day carried on. */
 export function quoteOf(state: Instrument, held: HeldQuote): QuoteRecord {
-  const { first, ...shown } = held
+  const { first: _, ...shown } = held
   const { assetId, symbol } = state.asset
   return defined({ assetId, symbol, ...shown, ...sessionPrices(state, held) })
 }
@@ -66,8 +50,7 @@ function shownBy(quote: QuoteRecord | undefined): Partial<HeldQuote> {
 /** A trading day's prices begin anew with its first trade; until then those of the day before are shown. */
 function sessionPrices(state: Instrument, { first, high, low }: HeldQuote): Partial<QuoteRecord> {
   const { sessionOpen, sessionHigh, sessionLow } = state.quote ?? {}
-  if (first === undefined || high === undefined || low === undefined)
-    return { sessionOpen, sessionHigh, sessionLow } as Partial<QuoteRecord>
+  if (first === undefined || high === undefined || low === undefined) return { sessionOpen, sessionHigh, sessionLow }
   const goesOn = state.session === undefined || state.quotedDay === state.session.day
   if (!goesOn || sessionOpen === undefined) return { sessionOpen: first, sessionHigh: high, sessionLow: low }
   return { sessionOpen, sessionHigh: maxUnits(sessionHigh ?? high, high), sessionLow: minUnits(sessionLow ?? low, low) }

@@ -1,7 +1,7 @@
 import type { TradingCalendar } from '@filao/contracts'
 import { fromTimestamp, toTimestamp } from '@filao/kernel'
 import * as fc from 'fast-check'
-import { sessionAt, sessionStateAt, settlementDateOf } from './session.state'
+import { lacksNextYear, sessionAt, sessionStateAt, settlementDateOf } from './session.state'
 import { VENUE_CALENDARS } from './venue.commands'
 
 const calendar = (code: string): TradingCalendar => VENUE_CALENDARS.find((known) => known.code === code)!
@@ -176,4 +176,11 @@ test('at any instant the session is not over, and what is said stays true until 
     }),
     { numRuns: 300 },
   )
+})
+test('a calendar without the days of next year is missed from 1 December on', () => {
+  const until2026 = { ...calendar('NYSE'), days: calendar('NYSE').days.filter(({ day }) => day < '2027') }
+  expect(lacksNextYear(until2026, fromTimestamp('2026-12-01T04:59:59Z'))).toBe(false)
+  expect(lacksNextYear(until2026, fromTimestamp('2026-12-01T05:00:00Z'))).toBe(true)
+  expect(lacksNextYear(calendar('NYSE'), fromTimestamp('2026-12-02T05:00:00Z'))).toBe(false)
+  expect(lacksNextYear(calendar('FOREX'), fromTimestamp('2026-12-02T05:00:00Z'))).toBe(false)
 })

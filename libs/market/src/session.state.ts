@@ -76,6 +76,17 @@ export function settlementDateOf(calendar: TradingCalendar, day: Day): Day {
   return date
 }
 
+/**
+ * True from 1 December on for a calendar that has special days this year and none in the next: somebody has to load
+ * them, or the venue opens on its holidays.
+ */
+export function lacksNextYear({ timezone, days }: TradingCalendar, instant: Instant): boolean {
+  const today = dayAt(timezone, instant)
+  const year = Number(today.slice(0, 4))
+  const hasDaysOf = (wanted: number): boolean => days.some(({ day }) => day.startsWith(`${wanted}-`))
+  return today >= `${year}-12-01` && hasDaysOf(year) && !hasDaysOf(year + 1)
+}
+
 /** Weekends count where the venue trades through them. */
 function isBusinessDay(calendar: TradingCalendar, day: Day): boolean {
   if (specialOf(calendar, day)?.kind === 'holiday') return false

@@ -36,7 +36,11 @@ const Environment = z.object({
   FILAO_TOKEN_ISSUER: z.string().min(1).default('https://filao.dev'),
   FILAO_TOKEN_AUDIENCE: z.string().min(1).default('filao'),
   FILAO_SECRETS_DIR: z.string().min(1).optional(),
-  FILAO_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  FILAO_TRUSTED_PROXIES: z
+    .string()
+    .regex(/^(\d|[0-9a-z.:/]+(,[0-9a-z.:/]+)*)$/)
+    .transform((value) => (/^\d$/.test(value) ? Number(value) : value))
+    .default(0),
   FILAO_BODY_BYTES_MAX: z.coerce.number().int().min(1024).max(16_777_216).default(65_536),
   FILAO_TRACE_SHARE: z.coerce.number().min(0).max(1).default(0.01),
   FILAO_LOG_SHARE: z.coerce.number().min(0).max(1).default(0.001),
@@ -88,8 +92,11 @@ export class ServiceConfig {
   readonly tokenIssuer!: string
   readonly tokenAudience!: string
   readonly secretsDir: string | undefined
-  /** Reverse proxies in front of us whose X-Forwarded-For is believed, counted from our side. */
-  readonly trustedProxies!: number
+  /**
+   * Reverse proxies whose X-Forwarded-For is believed: their addresses or networks (`loopback`, `10.0.0.0/8`), or how many
+   * there are in front of us. A count is only right where nobody can reach us but through them: it believes any peer.
+   */
+  readonly trustedProxies!: number | string
   readonly bodyBytesMax!: number
   readonly traceShare!: number
   readonly logShare!: number

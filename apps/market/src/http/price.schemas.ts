@@ -120,8 +120,5 @@ export const TradeView = z
   .meta({ id: 'TapeTrade' })
 export type TradeView = z.output<typeof TradeView>
 
-export const TradeList = pageOf(TradeView)
-  .meta({ id: 'TapeTradeList' })
-  .object({ items: z.array(TradeView), next: z.string().nullable() })
-  .meta({ id: 'TapeTradeList' })
+export const TradeList = pageOf(TradeView).meta({ id: 'TapeTradeList' })
 export type TradeList = z.output<typeof TradeList>

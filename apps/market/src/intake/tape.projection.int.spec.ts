@@ -42,8 +42,10 @@ function executed(
     },
   }
 }
-const halt = (position: number, type: 'MarketHalted' | 'MarketResumed'): ProjectedEvent<OrderEvent> =>
-  ({ ...executed(position, '1', '1'), event: { type, assetId, reason: 'news' } }) as ProjectedEvent<OrderEvent>
+const halt = (position: number, type: 'MarketHalted' | 'MarketResumed'): ProjectedEvent<OrderEvent> => ({
+  ...executed(position, '1', '1'),
+  event: { type, assetId, reason: 'news' },
+})
 
 const events = [
   executed(1, '10', '1'),
@@ -72,7 +74,7 @@ async function tables(): Promise<unknown> {
 }
 
 test('executions make the tape and the bars; demo trades are on neither', async () => {
-  await tapeProjection.apply(platform.pool as never, events)
+  await tapeProjection.apply(platform.pool, events)
   const trades = await tape.trades({ partition: 1, id: assetId }, { limit: 10 })
   expect(trades.map(({ position, takerSide }) => [position, takerSide])).toEqual(
     [7, 3, 2, 1].map((position) => [position, 'buy']),
@@ -95,24 +97,24 @@ test('executions make the tape and the bars; demo trades are on neither', async 
   })
 })
 test('the newest bars are given, oldest first', async () => {
-  await tapeProjection.apply(platform.pool as never, events)
+  await tapeProjection.apply(platform.pool, events)
   const bars = await tape.bars({ partition: 1, id: assetId }, { timeframe: '1Min', limit: 2 })
   expect(bars.map(({ close }) => close)).toEqual([parseUnits('9'), parseUnits('11')])
 })
 test('one run of events and many make the same tables', async () => {
-  await tapeProjection.apply(platform.pool as never, events)
+  await tapeProjection.apply(platform.pool, events)
   const once = await tables()
   await platform.pool.query('TRUNCATE market.trades, market.bars, market.halts')
-  for (const event of events) await tapeProjection.apply(platform.pool as never, [event])
+  for (const event of events) await tapeProjection.apply(platform.pool, [event])
   expect(await tables()).toEqual(once)
 })
 test('a halt is shown until the market resumes', async () => {
-  await tapeProjection.apply(platform.pool as never, events.slice(0, 4))
+  await tapeProjection.apply(platform.pool, events.slice(0, 4))
   expect(await tables()).toMatchObject({ halts: [{ halted: true, reason: 'news' }] })
-  await tapeProjection.apply(platform.pool as never, events.slice(4))
+  await tapeProjection.apply(platform.pool, events.slice(4))
   expect(await tables()).toMatchObject({ halts: [{ halted: false, reason: null }] })
 })
 test('an event applied twice is refused by the tape', async () => {
-  await tapeProjection.apply(platform.pool as never, [events[0]!])
+  await tapeProjection.apply(platform.pool, [events[0]!])
   await expect(tapeProjection.apply(platform.pool as never, [events[0]!])).rejects.toThrow(/duplicate key/)
 })

@@ -2,7 +2,10 @@ import type { MarketCommand } from '@filao/contracts'
 import { fromTimestamp, makeId, partitionOf } from '@filao/kernel'
 import { calendarIdOf, pairIdOf, VENUE_CALENDARS, type MarketState } from '@filao/market'
 import { parseUnits as units } from '@filao/money'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { DayBars } from '../intake/day-bars.consumer'
 import { firstStartCommands } from '../intake/first-start.commands'
+import { TapeQueries } from '../read/tape.queries'
 import { MarketPlatform, PARTITIONS, submit, type MarketEngine, until } from '../testing/market-platform.store'
 
 const start = fromTimestamp('2026-11-09T06:00:00.000Z')
@@ -116,6 +119,18 @@ test('a symbol and an ISIN are taken once, whatever the partition', async () => 
   expect(await submit(engine, { ...listing, assetId: other, symbol: 'SBM' })).toMatchObject({
     refusal: { refused: 'isin_taken' },
   })
+})
+
+test('the bar of a day that is over is closed once, by its executions', async () => {
+  const engine = await platform.engine()
+  const insert = `INSERT INTO market.bars (partition, asset_id, timeframe, opened_at, open, high, low, close, volume, notional, trade_count)
+    VALUES (1, $1, '1Day', $2, 4.9, 5, 4.8, 4.95, 300, 1470, 2)`
+  await platform.pool.query(insert, [assetId, '2026-11-06T00:00:00Z'])
+  const days = new DayBars(engine, new TapeQueries(drizzle(platform.pool)), undefined as never)
+  expect(await days.close(fromTimestamp('2026-11-06T23:59:59.999Z'))).toBe(0)
+  expect(await days.close(platform.now)).toBe(1)
+  expect(instrument(engine).barOpenedAt).toBe(fromTimestamp('2026-11-06T00:00:00.000Z'))
+  expect(await days.close(platform.now)).toBe(0)
 })
 
 test('what is loaded from the rows equals what was in memory', async () => {

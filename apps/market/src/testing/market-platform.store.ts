@@ -41,8 +41,8 @@ export class MarketPlatform {
       await pool.query(create)
     }
     await migrate(drizzle(pool), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'market' })
-    await provisionSchema(pool as never, { service: 'market', partitions: PARTITIONS })
-    const platform = new MarketPlatform(database, pool, new MemoryBus({ now: () => platform.now }), now)
+    await provisionSchema(pool, { service: 'market', partitions: PARTITIONS })
+    const platform: MarketPlatform = new MarketPlatform(database, pool, new MemoryBus({ now: () => platform.now }), now)
     const admin = await platform.bus.admin()
     await admin.createTopics(topicSpecs({ partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 }))
     return platform

@@ -2,7 +2,7 @@ import type { StateTable, StatementPart } from '@filao/engine'
 import { plainArray } from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { formatUnits, ZERO } from '@filao/money'
-import { entriesOf, type LedgerEntry, type LedgerTotals } from '@filao/wallet'
+import type { LedgerEntry, LedgerTotals } from '@filao/wallet'
 import { placeColumns, units, type Logged, type Saved } from './saved.store'
 
 /** A ledger account of a client. Its totals stand in the account's state, so the row is written as it is. */
@@ -98,9 +98,9 @@ const legOf = ({ logged: { event }, asset }: LedgerTransaction) =>
   event.type === 'LegSettled' && event.currency === asset ? event : undefined
 
 /** One transaction per event and asset. */
-export function transactionsOf(logged: Logged): readonly LedgerTransaction[] {
+export function transactionsOf(logged: Logged, entries: readonly LedgerEntry[]): readonly LedgerTransaction[] {
   const sums = new Map<string, LedgerTransaction>()
-  for (const { mode, asset, direction, amount } of entriesOf(logged.event)) {
+  for (const { mode, asset, direction, amount } of entries) {
     let sum = sums.get(asset)
     if (!sum) sums.set(asset, (sum = { logged, mode, asset, debits: ZERO, credits: ZERO }))
     if (direction === 'debit') sum.debits += amount

@@ -53,9 +53,9 @@ export const openItemOfRow = (row: Row): OpenItem => ({
   closedAt: undefined,
 })
 
-type Sale = Extract<WalletEvent, { type: 'LegSettled' }>
+export type LegSettled = Extract<WalletEvent, { type: 'LegSettled' }>
 /** Proceeds of a sale, as they begin to wait. */
-export type SavedMaturity = Saved<{ readonly sale: Sale }>
+export type SavedMaturity = Saved<{ readonly sale: LegSettled }>
 
 export const maturityRows: Omit<StateTable<SavedMaturity>, 'key'> = {
   name: 'maturities_added',

@@ -1,4 +1,5 @@
 import { assert } from '@filao/kernel'
+import { ZERO } from '@filao/money'
 import {
   entriesOf,
   isLimited,
@@ -10,7 +11,7 @@ import {
 } from '@filao/wallet'
 import { transactionsOf, type LedgerTransaction, type SavedLedgerAccount } from './ledger.row.store'
 import type { Logged, Saved } from './saved.store'
-import type { SavedItem, SavedMaturity } from './settlement.row.store'
+import type { LegSettled, SavedItem, SavedMaturity } from './settlement.row.store'
 
 type Part<Name extends string, Value> = Saved<{ readonly [Key in Name]: Value }>
 type ValueOf<M> = M extends Map<string, infer Value> ? Value : never
@@ -64,7 +65,8 @@ export class Touched {
         break
       case 'LegSettled':
         this.touchReservation(account, event.reservationId, last)
-        this.touchOpenItem(account, legKey(event.tradeId, event.side), last)
+        if (event.mode === 'demo') this.touchPaperLeg(account, event, last)
+        else this.touchOpenItem(account, legKey(event.tradeId, event.side), last)
         if (isUnsettled(event, last.at) && event.gross > event.commission + event.fees) {
           this.maturities.push({ account, last, sale: event })
         }
@@ -111,18 +113,25 @@ export class Touched {
     this.adjustments.set(adjustmentId, { account, adjustment, last })
   }
 
-  /** A paper leg has none. */
   private touchOpenItem(account: Account, key: string, last: Logged): void {
     const item = account.openItems.get(key)
-    if (!item) return
+    assert(item !== undefined, 'an open item that changed is in memory')
     this.openItems.set(`${key}:money`, { account, item, part: 'money', last })
     this.openItems.set(`${key}:quantity`, { account, item, part: 'quantity', last })
+  }
+
+  /** A paper leg leaves nothing in clearing. Its row is closed at birth and only tells that the leg is settled. */
+  private touchPaperLeg(account: Account, leg: LegSettled, last: Logged): void {
+    const { tradeId, side, assetId, currency } = leg
+    const nothing = { money: ZERO, quantity: ZERO, openedAt: last.at, closedAt: last.at }
+    const item = { tradeId, side, assetId, currency, ...nothing }
+    this.openItems.set(`${legKey(tradeId, side)}:money`, { account, item, part: 'money', last })
   }
 
   private post(account: Account, last: Logged): void {
     const entries = entriesOf(last.event)
     if (entries.length === 0) return
-    this.transactions.push(...transactionsOf(last))
+    this.transactions.push(...transactionsOf(last, entries))
     for (const entry of entries) {
       const { kind, asset, accountId } = entry
       const totals = accountId && clientTotals(account, entry)

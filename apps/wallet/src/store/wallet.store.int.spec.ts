@@ -302,7 +302,8 @@ test('the trial balance is zero, and what is left in clearing is what the open i
   const items = await query<{ amount: string }>(
     'SELECT sum(amount) AS amount FROM wallet.open_items WHERE partition = 0 GROUP BY trade_id, asset',
   )
-  expect(items.map(({ amount }) => readUnits(amount))).toEqual([0n, 0n])
+  expect(items).toHaveLength(3)
+  for (const { amount } of items) expect(readUnits(amount)).toBe(0n)
 })
 
 test('the rupee value of a leg stands with its money', async () => {

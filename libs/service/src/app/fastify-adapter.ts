@@ -20,7 +20,7 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
 export function createAdapter(config: Pick<ServiceConfig, 'bodyBytesMax' | 'trustedProxies'>): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: config.bodyBytesMax,
-    trustProxy: config.trustedProxies === 0 ? false : config.trustedProxies,
+    trustProxy: trustOf(config.trustedProxies),
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     genReqId: requestIdOf as never,
@@ -33,6 +33,14 @@ export function createAdapter(config: Pick<ServiceConfig, 'bodyBytesMax' | 'trus
       void replyProblem(request, reply, problemOfError(error) ?? new Problem(400, 'bad-request', 'Bad request.')),
     clientErrorHandler: answerUnreadable as never,
   } as never)
+}
+
+/** Fastify takes a count for "nobody", since it cannot tell the peer; a function says that we mean it. */
+function trustOf(
+  proxies: ServiceConfig['trustedProxies'],
+): string | false | ((address: string, hop: number) => boolean) {
+  if (typeof proxies === 'string') return proxies
+  return proxies === 0 ? false : (_, hop) => hop < proxies
 }
 
 /** What is not even HTTP gets an answer too, and its connection is closed. */

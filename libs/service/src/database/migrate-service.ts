@@ -3,7 +3,10 @@ import { Client } from 'pg'
 import { z } from 'zod'
 import { runMigrations } from './migrations'
 
-const Environment = z.object({ DATABASE_URL: z.string().min(1), FILAO_PARTITIONS: z.coerce.number().int().min(1).default(4) })
+const Environment = z.object({
+  DATABASE_URL: z.string().min(1),
+  FILAO_PARTITIONS: z.coerce.number().int().min(1).default(4),
+})
 
 export interface ServiceMigration extends Omit<SchemaProvision, 'partitions'> {
   /** Folder with the SQL files and their journal. */
@@ -29,7 +32,9 @@ export async function migrateService({ folder, afterwards = [], ...provision }: 
       await client.end()
     }
   } catch (error) {
-    process.stderr.write(`${provision.service} was not migrated: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(
+      `${provision.service} was not migrated: ${error instanceof Error ? error.message : String(error)}\n`,
+    )
     process.exitCode = 1
   }
 }

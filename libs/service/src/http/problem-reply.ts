@@ -6,12 +6,16 @@ import { STATIC_HEADERS } from './static-headers'
 export function replyProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
   request.problem = problem
   if (problem.headers) reply.headers(problem.headers)
-  return reply
-    .code(problem.status)
-    .headers(STATIC_HEADERS)
-    .header('x-request-id', request.id)
-    .header('content-type', PROBLEM_MEDIA_TYPE)
-    .send(JSON.stringify(problemBody(problem, { instance: pathOf(request), requestId: request.id })))
+  const body = problemBody(problem, { instance: pathOf(request), requestId: request.id })
+  return (
+    reply
+      .code(problem.status)
+      .headers(STATIC_HEADERS)
+      .header('x-request-id', request.id)
+      .header('content-type', PROBLEM_MEDIA_TYPE)
+      // As bytes: to the media type of a text Fastify appends a charset, a parameter that this one does not have.
+      .send(Buffer.from(JSON.stringify(body)))
+  )
 }
 
 /** Without the query, which may hold what a log or a screenshot must not. */

@@ -1,0 +1,253 @@
+import { makeId, type Instant } from '@filao/kernel'
+import { BodyHashes, Commands, createApp, type ServiceApp } from '@filao/service'
+import { ServiceEngine } from '@filao/engine'
+import { Module } from '@nestjs/common'
+import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { randomUUID } from 'node:crypto'
+import { http } from '../market.module'
+import { firstStartCommands } from '../intake/first-start.commands'
+import { MarketPlatform, PARTITIONS, submit, until, type MarketEngine } from '../testing/market-platform.store'
+
+const now: Instant = Date.now()
+let platform: MarketPlatform
+let engine: MarketEngine
+let service: ServiceApp
+let tokens: Record<'admin' | 'client' | 'treasury', string>
+
+beforeAll(async () => {
+  platform = await MarketPlatform.start(now)
+  engine = await platform.engine()
+  for (const command of firstStartCommands({ calendars: new Set(), pairs: new Set() }, now))
+    await submit(engine, command)
+  const { publicKey, privateKey } = await generateKeyPair('EdDSA')
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'EdDSA' }
+  const token = (role: string): Promise<string> =>
+    new SignJWT({ roles: [role], sid: randomUUID() })
+      .setProtectedHeader({ alg: 'EdDSA', kid: 'test' })
+      .setIssuer('https://filao.dev')
+      .setAudience('filao')
+      .setSubject(makeId({ partition: 0, at: now, unique: 1n }))
+      .setJti(randomUUID())
+      .setIssuedAt()
+      .setExpirationTime('10m')
+      .sign(privateKey)
+  tokens = { admin: await token('admin'), client: await token('client'), treasury: await token('treasury') }
+
+  @Module({
+    controllers: http.controllers,
+    providers: [
+      ...http.providers,
+      {
+        provide: Commands,
+        inject: [BodyHashes],
+        useFactory: (hashes: BodyHashes) =>
+          new Commands(engine as unknown as ServiceEngine<never, never, never, never>, 'market', hashes),
+      },
+    ],
+  })
+  class TestModule {}
+
+  service = await createApp(TestModule, {
+    service: 'market',
+    environment: {
+      FILAO_DATABASE_URL: platform.database.url,
+      FILAO_PARTITIONS: String(PARTITIONS),
+      LOG_LEVEL: 'silent',
+    },
+    keys: createLocalJWKSet({ keys: [jwk] }),
+  })
+})
+afterAll(async () => {
+  await service.close()
+  await platform.stop()
+})
+
+interface Answer {
+  readonly status: number
+  readonly body: Record<string, unknown>
+  readonly headers: Record<string, unknown>
+}
+async function ask(
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  url: string,
+  as: keyof typeof tokens,
+  body?: object,
+): Promise<Answer> {
+  const answer = await service.app.inject({
+    method,
+    url,
+    headers: { authorization: `Bearer ${tokens[as]}` },
+    ...(body && { payload: body }),
+  })
+  return { status: answer.statusCode, body: answer.json(), headers: answer.headers }
+}
+
+const btc = {
+  symbol: 'BTC',
+  name: 'Bitcoin',
+  assetType: 'crypto',
+  exchange: 'CRYPTO',
+  quoteCurrency: 'USD',
+  tickSize: '0.01',
+  lotSize: '0.001',
+}
+
+test('an admin lists an instrument, and everyone sees it open', async () => {
+  const listed = await ask('POST', '/v1/assets', 'admin', btc)
+  expect(listed).toMatchObject({
+    status: 201,
+    body: {
+      symbol: 'BTC',
+      status: 'active',
+      tickSize: '0.01',
+      lotSize: '0.001',
+      minOrderQuantity: '0.00000001',
+      calendarCode: 'CRYPTO',
+    },
+  })
+  expect(listed.headers['filao-position']).toMatch(/^market\/[01]\/\d+$/)
+  await until(async () => (await ask('GET', '/v1/assets/BTC', 'client')).body['session'] !== null)
+  const { body } = await ask('GET', '/v1/assets/BTC', 'client')
+  expect(body['session']).toMatchObject({ open: true, opensAt: null, closesAt: null })
+})
+test('an instrument that cannot be listed is refused with the field and the rule', async () => {
+  expect(await ask('POST', '/v1/assets', 'admin', { ...btc, symbol: 'BTC2', tickSize: '0.00000001' })).toMatchObject({
+    status: 422,
+    body: { code: 'notional-inexact', errors: [{ pointer: '/lotSize' }] },
+  })
+  expect(await ask('POST', '/v1/assets', 'admin', btc)).toMatchObject({
+    status: 422,
+    body: { code: 'symbol-taken', errors: [{ pointer: '/symbol' }] },
+  })
+  expect(await ask('POST', '/v1/assets', 'admin', { ...btc, symbol: 'X', calendarCode: 'NOWHERE' })).toMatchObject({
+    status: 422,
+    body: { code: 'calendar-unknown', errors: [{ pointer: '/calendarCode' }] },
+  })
+})
+test.each([
+  ['a number as an amount', { tickSize: 0.01 }, '/tickSize'],
+  ['an exponent', { tickSize: '1e-2' }, '/tickSize'],
+  ['nine decimals', { lotSize: '0.000000001' }, '/lotSize'],
+  ['a negative amount', { lotSize: '-1' }, '/lotSize'],
+  ['an unknown field', { colour: 'red' }, '/colour'],
+  ['an unknown field in a ladder', { tickLadder: [{ below: '5', tick: '0.01', size: '1' }] }, '/tickLadder/0/size'],
+  ['a symbol in lower case', { symbol: 'btc' }, '/symbol'],
+  ['a wrong check digit', { isin: 'US0378331006' }, '/isin'],
+])('%s is refused', async (_, part, pointer) => {
+  const { status, body } = await ask('POST', '/v1/assets', 'admin', { ...btc, symbol: 'NEW', ...part })
+  expect({ status, pointer: (body['errors'] as { pointer: string }[])[0]?.pointer }).toEqual({ status: 422, pointer })
+})
+test('only an admin lists, changes and sets calendars; treasury sets rates', async () => {
+  expect((await ask('POST', '/v1/assets', 'client', btc)).status).toBe(403)
+  expect((await ask('PATCH', '/v1/assets/BTC', 'treasury', { lotSize: '1' })).status).toBe(403)
+  expect((await ask('PUT', '/v1/fx-rates/USD/MUR', 'client', { rate: '46', source: 'bank' })).status).toBe(403)
+  expect((await ask('PUT', '/v1/calendars/SEM/days/2026-12-24', 'treasury', {})).status).toBe(403)
+  expect((await service.app.inject({ method: 'GET', url: '/v1/assets' })).statusCode).toBe(401)
+})
+test('terms change, and an empty change is refused', async () => {
+  expect(await ask('PATCH', '/v1/assets/BTC', 'admin', { maxOrderQuantity: '100', sector: 'Coins' })).toMatchObject({
+    status: 200,
+    body: { maxOrderQuantity: '100', sector: 'Coins' },
+  })
+  expect((await ask('PATCH', '/v1/assets/BTC', 'admin', {})).status).toBe(422)
+  expect(await ask('PATCH', '/v1/assets/NONE', 'admin', { lotSize: '1' })).toMatchObject({
+    status: 404,
+    body: { code: 'asset-unknown' },
+  })
+})
+test('lists have pages in the order of symbols; a search has its best hit first', async () => {
+  for (const [symbol, name] of [
+    ['AAPL', 'Apple'],
+    ['BTCX', 'Apple of coins'],
+  ] as const) {
+    await ask('POST', '/v1/assets', 'admin', { ...btc, symbol, name })
+  }
+  const first = await ask('GET', '/v1/assets?limit=2', 'client')
+  const symbolsOf = ({ body }: Answer): string[] => (body['items'] as { symbol: string }[]).map(({ symbol }) => symbol)
+  expect(symbolsOf(first)).toEqual(['AAPL', 'BTC'])
+  const next = await ask('GET', `/v1/assets?limit=2&cursor=${first.body['next'] as string}`, 'client')
+  expect([symbolsOf(next), next.body['next']]).toEqual([['BTCX'], null])
+  expect(symbolsOf(await ask('GET', '/v1/assets?search=btc', 'client'))).toEqual(['BTC', 'BTCX'])
+  expect(symbolsOf(await ask('GET', '/v1/assets?search=pple', 'client'))).toEqual(['AAPL', 'BTCX'])
+  expect(symbolsOf(await ask('GET', '/v1/assets?search=%25', 'client'))).toEqual([])
+  expect((await ask('GET', '/v1/assets?cursor=abc', 'client')).status).toBe(422)
+})
+test('a quote has its age; one that is missing is marked', async () => {
+  const { body } = await ask('GET', '/v1/assets/BTC', 'client')
+  const quote = {
+    type: 'IngestQuote',
+    assetId: body['id'] as string,
+    symbol: 'BTC',
+    source: 'rest',
+    asOf: now - 60_000,
+  } as const
+  await submit(engine, { ...quote, bid: 10_000_000_000n, lastPrice: 10_100_000_000n })
+  expect(await ask('GET', '/v1/assets/BTC/quote', 'client')).toMatchObject({
+    status: 200,
+    body: { bid: '100', last: '101', ask: null, stale: true, unavailable: false, halted: false, volume: '0' },
+  })
+  const batch = await ask('GET', '/v1/assets/quotes?symbols=NONE,BTC', 'client')
+  expect(batch.body['items']).toMatchObject([
+    { symbol: 'NONE', unavailable: true },
+    { symbol: 'BTC', last: '101' },
+  ])
+  expect((await ask('GET', '/v1/assets/NONE/quote', 'client')).status).toBe(404)
+})
+test('bars and trades of an instrument that has never traded are empty', async () => {
+  expect(await ask('GET', '/v1/assets/BTC/bars?timeframe=1Min', 'client')).toMatchObject({
+    status: 200,
+    body: { timeframe: '1Min', items: [] },
+  })
+  expect(await ask('GET', '/v1/assets/BTC/bars?period=1Y', 'client')).toMatchObject({ body: { timeframe: '1Day' } })
+  expect((await ask('GET', '/v1/assets/BTC/bars?period=1Y&limit=3', 'client')).status).toBe(422)
+  expect(await ask('GET', '/v1/assets/BTC/trades', 'client')).toMatchObject({
+    status: 200,
+    body: { items: [], next: null },
+  })
+})
+test('a day of a calendar is set and removed', async () => {
+  const day = { kind: 'early_close', closeAt: '12:30', name: 'Eve', source: 'SEM notice' }
+  const set = await ask('PUT', '/v1/calendars/SEM/days/2026-12-24', 'admin', day)
+  expect(set.status).toBe(200)
+  expect(set.body['days']).toContainEqual({ day: '2026-12-24', ...day })
+  const removed = await ask('DELETE', '/v1/calendars/SEM/days/2026-12-24', 'admin')
+  expect(removed.body['days']).not.toContainEqual(expect.objectContaining({ day: '2026-12-24' }))
+  expect(await ask('PUT', '/v1/calendars/NONE/days/2026-12-24', 'admin', day)).toMatchObject({
+    status: 404,
+    body: { code: 'calendar-unknown' },
+  })
+  const { closeAt: _, ...untimed } = day
+  expect(await ask('PUT', '/v1/calendars/SEM/days/2026-12-24', 'admin', untimed)).toMatchObject({
+    status: 422,
+    body: { code: 'calendar-invalid' },
+  })
+})
+test('a rate is set and shown', async () => {
+  expect(await ask('PUT', '/v1/fx-rates/USD/MUR', 'treasury', { rate: '46.10', source: 'bank' })).toMatchObject({
+    status: 200,
+    body: { rate: '46.1' },
+  })
+  const { body } = await ask('GET', '/v1/fx-rates', 'client')
+  expect(body['items']).toContainEqual(
+    expect.objectContaining({ base: 'USD', quote: 'MUR', rate: '46.1', source: 'bank' }),
+  )
+  expect(await ask('PUT', '/v1/fx-rates/USD/USD', 'treasury', { rate: '1', source: 'bank' })).toMatchObject({
+    body: { code: 'same-currency' },
+  })
+})
+test('the API document names every route', () => {
+  const { paths } = service.document()
+  expect(Object.keys(paths).sort()).toEqual([
+    '/v1/assets',
+    '/v1/assets/quotes',
+    '/v1/assets/{symbol}',
+    '/v1/assets/{symbol}/bars',
+    '/v1/assets/{symbol}/quote',
+    '/v1/assets/{symbol}/trades',
+    '/v1/calendars',
+    '/v1/calendars/{code}',
+    '/v1/calendars/{code}/days/{day}',
+    '/v1/fx-rates',
+    '/v1/fx-rates/{base}/{quote}',
+  ])
+})

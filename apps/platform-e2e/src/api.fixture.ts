@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import type { Development } from './platform.fixture'
+
+/** An answer of the API. */
+export interface Answer<Body = Record<string, unknown>> {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Body
+}
+
+/** What a person who is logged in may ask of the API. */
+export class Session {
+  private constructor(
+    private readonly gateway: string,
+    private readonly token: string,
+    readonly user: { readonly id: string },
+  ) {}
+
+  static async logIn(gateway: string, person: { email: string; password: string }): Promise<Session> {
+    const { email, password } = person
+    const answer = await ask(`${gateway}/v1/sessions`, { method: 'POST', body: { email, password } })
+    if (answer.status !== 201) throw new Error(`log-in failed: ${answer.status} ${JSON.stringify(answer.body)}`)
+    return new Session(gateway, answer.body['accessToken'] as string, answer.body['user'] as { id: string })
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return ask(this.gateway + path, { token: this.token, headers })
+  }
+
+  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const key = { 'idempotency-key': randomUUID() }
+    return ask(this.gateway + path, { method: 'POST', body, token: this.token, headers: { ...key, ...headers } })
+  }
+
+  delete(path: string): Promise<Answer> {
+    return ask(this.gateway + path, { method: 'DELETE', token: this.token })
+  }
+}
+
+interface Asked {
+  readonly method?: string
+  readonly body?: unknown
+  readonly token?: string
+  readonly headers?: Record<string, string>
+}
+
+/** One request. A body that is a string is sent as it is. */
+export async function ask(url: string, { method = 'GET', body, token, headers = {} }: Asked = {}): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  const parsed = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
+  return { status: response.status, headers: response.headers, body: parsed }
+}
+
+/** A client with an account, cash and shares: registered, and funded by two people of treasury. */
+export interface Trader {
+  readonly session: Session
+  readonly accountId: string
+}
+
+/** The people of treasury who fund a test's traders. */
+export interface Treasury {
+  readonly first: Session
+  readonly second: Session
+}
+
+export async function treasuryOf({ gateway, staff }: Development): Promise<Treasury> {
+  const [first, second] = await Promise.all([
+    Session.logIn(gateway, staff['treasury1']!),
+    Session.logIn(gateway, staff['treasury2']!),
+  ])
+  return { first, second }
+}
+
+/** Registers a trader without limits, with what `assets` says, by currency or instrument id. */
+export async function newTrader(
+  gateway: string,
+  treasury: Treasury,
+  assets: Readonly<Record<string, string>>,
+): Promise<Trader> {
+  const person = { email: `trader-${randomUUID()}@example.com`, password: `a long password ${randomUUID()}` }
+  const registered = await ask(`${gateway}/v1/users`, {
+    method: 'POST',
+    body: { ...person, firstName: 'Test', lastName: 'Trader', dateOfBirth: '1990-01-01' },
+  })
+  if (registered.status !== 201) throw new Error(`registration failed: ${JSON.stringify(registered.body)}`)
+  const session = await Session.logIn(gateway, person)
+  const accountId = await accountOf(session)
+  for (const person of [treasury.first, treasury.second]) {
+    const made = await person.post(`/v1/accounts/${accountId}/kind`, { kind: 'market_maker', reason: 'test participant' })
+    if (made.status !== 200) throw new Error(`market maker: ${JSON.stringify(made.body)}`)
+  }
+  for (const [asset, amount] of Object.entries(assets)) await fund(treasury, accountId, asset, amount)
+  return { session, accountId }
+}
+
+async function accountOf(session: Session): Promise<string> {
+  const { body } = await session.get('/v1/accounts')
+  const accounts = body['items'] as { id: string; isPrimary: boolean }[]
+  return accounts.find(({ isPrimary }) => isPrimary)!.id
+}
+
+async function fund(treasury: Treasury, accountId: string, asset: string, amount: string): Promise<void> {
+  const proposal = { accountId, asset, amount, reason: 'test stock', evidence: 'test', ...(asset.length === 3 ? {} : { unitCost: '100' }) }
+  for (let attempt = 0; ; attempt += 1) {
+    const proposed = await treasury.first.post('/v1/adjustments', proposal)
+    if (proposed.status === 201) {
+      const approved = await treasury.second.post(`/v1/adjustments/${String(proposed.body['id'])}/approve`, {})
+      if (approved.status === 200) return
+      throw new Error(`approval: ${JSON.stringify(approved.body)}`)
+    }
+    // The wallets of a new account are opened by a command that may still be on its way.
+    if (attempt >= 50) throw new Error(`adjustment: ${JSON.stringify(proposed.body)}`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}

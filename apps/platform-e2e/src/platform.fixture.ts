@@ -1,0 +1,90 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const REPOSITORY = join(__dirname, '../../..')
+const START_MS_MAX = 180_000
+const STOP_MS_MAX = 30_000
+
+/** How to drive the running platform: what the launcher writes to `dev.json`. */
+export interface Development {
+  readonly gateway: string
+  readonly staff: Readonly<Record<string, { readonly email: string; readonly password: string }>>
+  readonly clients: readonly { readonly email: string; readonly password: string }[]
+  readonly postgres: Readonly<Record<string, { readonly url: string; readonly ownerUrl: string }>>
+  readonly kafka: { readonly brokers: readonly string[] }
+  readonly services: Readonly<Record<string, { readonly http: string; readonly management: string; readonly pid: number }>>
+}
+
+/** A platform of its own, started by the launcher as anybody would, with nothing but its own folder and port. */
+export class Platform {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'filao-e2e-'))
+  private launcher: ChildProcess | undefined
+  private output = ''
+
+  /** Starts it and waits until it is ready. Throws with the launcher's output when it is not. */
+  async start(): Promise<void> {
+    const port = String(await freePort())
+    const args = ['start', '--no-traffic', '--port', port, '--folder', this.folder]
+    this.launcher = spawn(process.execPath, [join(REPOSITORY, 'tools/run.mjs'), ...args], {
+      cwd: REPOSITORY,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, LOG_LEVEL: 'warn' },
+    })
+    for (const stream of [this.launcher.stdout, this.launcher.stderr]) {
+      stream?.on('data', (text: Buffer) => {
+        this.output += text.toString()
+      })
+    }
+    const deadline = Date.now() + START_MS_MAX
+    while (!this.output.includes('Filao is ready')) {
+      if (this.launcher.exitCode !== null || Date.now() > deadline) throw new Error(`the platform did not start:\n${this.output}`)
+      await pause(200)
+    }
+  }
+
+  /** Read anew each time: the process ids change when services are restarted. */
+  get development(): Development {
+    return JSON.parse(readFileSync(join(this.folder, 'dev.json'), 'utf8')) as Development
+  }
+
+  /** Kills a service as a crash would; its supervisor starts it again. */
+  kill(service: string): void {
+    process.kill(this.development.services[service]!.pid, 'SIGKILL')
+  }
+
+  async stop(): Promise<void> {
+    const { launcher } = this
+    if (launcher && launcher.exitCode === null) {
+      const ended = new Promise((resolve) => launcher.once('exit', resolve))
+      launcher.kill('SIGINT')
+      const timer = setTimeout(() => launcher.kill('SIGKILL'), STOP_MS_MAX)
+      await ended
+      clearTimeout(timer)
+    }
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(port))
+    })
+  })
+
+export const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** Asks until the answer holds. Throws with the last one when it does not within the time. */
+export async function eventually<T>(ask: () => Promise<T>, holds: (answer: T) => boolean, milliseconds = 20_000): Promise<T> {
+  const deadline = Date.now() + milliseconds
+  for (;;) {
+    const answer = await ask()
+    if (holds(answer)) return answer
+    if (Date.now() > deadline) throw new Error(`did not come about within ${milliseconds} ms: ${JSON.stringify(answer)}`)
+    await pause(100)
+  }
+}
