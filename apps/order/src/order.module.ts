@@ -1,4 +1,11 @@
-import { marketCommands, orderCommands, orderEvents, walletCommands, type OrderCommand, type OrderEvent } from '@filao/contracts'
+import {
+  marketCommands,
+  orderCommands,
+  orderEvents,
+  walletCommands,
+  type OrderCommand,
+  type OrderEvent,
+} from '@filao/contracts'
 import { ServiceEngine, type Queryable } from '@filao/engine'
 import { orderRules, type Book, type OrderRefusal } from '@filao/order'
 import { Database, engineProviders } from '@filao/service'

@@ -95,7 +95,10 @@ export async function newTrader(
   const session = await Session.logIn(gateway, person)
   const accountId = await accountOf(session)
   for (const person of [treasury.first, treasury.second]) {
-    const made = await person.post(`/v1/accounts/${accountId}/kind`, { kind: 'market_maker', reason: 'test participant' })
+    const made = await person.post(`/v1/accounts/${accountId}/kind`, {
+      kind: 'market_maker',
+      reason: 'test participant',
+    })
     if (made.status !== 200) throw new Error(`market maker: ${JSON.stringify(made.body)}`)
   }
   for (const [asset, amount] of Object.entries(assets)) await fund(treasury, accountId, asset, amount)
@@ -109,7 +112,14 @@ async function accountOf(session: Session): Promise<string> {
 }
 
 async function fund(treasury: Treasury, accountId: string, asset: string, amount: string): Promise<void> {
-  const proposal = { accountId, asset, amount, reason: 'test stock', evidence: 'test', ...(asset.length === 3 ? {} : { unitCost: '100' }) }
+  const proposal = {
+    accountId,
+    asset,
+    amount,
+    reason: 'test stock',
+    evidence: 'test',
+    ...(asset.length === 3 ? {} : { unitCost: '100' }),
+  }
   for (let attempt = 0; ; attempt += 1) {
     const proposed = await treasury.first.post('/v1/adjustments', proposal)
     if (proposed.status === 201) {

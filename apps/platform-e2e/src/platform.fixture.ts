@@ -15,7 +15,9 @@ export interface Development {
   readonly clients: readonly { readonly email: string; readonly password: string }[]
   readonly postgres: Readonly<Record<string, { readonly url: string; readonly ownerUrl: string }>>
   readonly kafka: { readonly brokers: readonly string[] }
-  readonly services: Readonly<Record<string, { readonly http: string; readonly management: string; readonly pid: number }>>
+  readonly services: Readonly<
+    Record<string, { readonly http: string; readonly management: string; readonly pid: number }>
+  >
 }
 
 /** A platform of its own, started by the launcher as anybody would, with nothing but its own folder and port. */
@@ -40,7 +42,8 @@ export class Platform {
     }
     const deadline = Date.now() + START_MS_MAX
     while (!this.output.includes('Filao is ready')) {
-      if (this.launcher.exitCode !== null || Date.now() > deadline) throw new Error(`the platform did not start:\n${this.output}`)
+      if (this.launcher.exitCode !== null || Date.now() > deadline)
+        throw new Error(`the platform did not start:\n${this.output}`)
       await pause(200)
     }
   }
@@ -76,15 +79,21 @@ const freePort = (): Promise<number> =>
     })
   })
 
-export const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
+export const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 /** Asks until the answer holds. Throws with the last one when it does not within the time. */
-export async function eventually<T>(ask: () => Promise<T>, holds: (answer: T) => boolean, milliseconds = 20_000): Promise<T> {
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  holds: (answer: T) => boolean,
+  milliseconds = 20_000,
+): Promise<T> {
   const deadline = Date.now() + milliseconds
   for (;;) {
     const answer = await ask()
     if (holds(answer)) return answer
-    if (Date.now() > deadline) throw new Error(`did not come about within ${milliseconds} ms: ${JSON.stringify(answer)}`)
+    if (Date.now() > deadline)
+      throw new Error(`did not come about within ${milliseconds} ms: ${JSON.stringify(answer)}`)
     await pause(100)
   }
 }

@@ -117,7 +117,10 @@ test.each([
 })
 
 test('broken JSON, no key, no token and foreign tokens have their answers', async () => {
-  expect(await buyer.session.post('/v1/orders', '{"symbol":')).toMatchObject({ status: 400, body: { code: 'unreadable-json' } })
+  expect(await buyer.session.post('/v1/orders', '{"symbol":')).toMatchObject({
+    status: 400,
+    body: { code: 'unreadable-json' },
+  })
   const without = await buyer.session.post('/v1/orders', limit('buy', '1', '100'), { 'idempotency-key': '' })
   expect(without).toMatchObject({ status: 400, body: { code: 'idempotency-key-required' } })
   expect((await ask(`${gateway}/v1/orders`)).status).toBe(401)
@@ -139,7 +142,9 @@ test('nothing is lost or doubled when services are killed under load', async () 
     }
     throw new Error('an order was not accepted')
   }
-  const placing = Promise.all(prices.map((_, index) => new Promise((r) => setTimeout(r, index * 60)).then(() => send(index))))
+  const placing = Promise.all(
+    prices.map((_, index) => new Promise((r) => setTimeout(r, index * 60)).then(() => send(index))),
+  )
   for (const service of ['wallet', 'order', 'audit', 'wallet']) {
     await new Promise((resolve) => setTimeout(resolve, 700))
     platform.kill(service)

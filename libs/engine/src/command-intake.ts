@@ -1,5 +1,5 @@
 import type { Chunk, InRecord } from '@filao/bus'
-import type { Cause, Message } from '@filao/contracts'
+import type { Cause, Contract, Message } from '@filao/contracts'
 import { partitionOf, type Refusal } from '@filao/kernel'
 import type { Incoming, Origin } from './incoming'
 import type { ServiceDefinition } from './service-definition'
@@ -13,11 +13,41 @@ const HEADER_SOURCE = /^\/filao\/([a-z]+)\/(\d+)$/
  * Turns the records of a service's commands topic into queued commands. What cannot be read is queued too, unread, so
  * that it is parked in its place in the link.
  */
-export function readCommands<C extends Message, E extends Message, S, R extends Refusal>(
+export async function readCommands<C extends Message, E extends Message, S, R extends Refusal>(
   definition: ServiceDefinition<C, E, S, R>,
   chunk: Chunk,
-): Incoming<C>[] {
+): Promise<Incoming<C>[]> {
+  const { sealer } = definition
+  if (sealer) await sealer.ready(chunk.records.flatMap((record) => personOf(definition, record) ?? []))
   return chunk.records.flatMap((record) => readCommand(definition, record) ?? [])
+}
+
+/** Whose keys a forwarded request is sealed with; undefined when nothing in it is. */
+function personOf<C extends Message, E extends Message, S, R extends Refusal>(
+  { commands }: ServiceDefinition<C, E, S, R>,
+  { headers, value }: InRecord,
+): string | undefined {
+  const person = commands.ofType(headers.get('ce_type')?.toString() ?? '')?.person
+  if (person === undefined || value === null) return undefined
+  try {
+    const id = (JSON.parse(value.toString()) as Record<string, unknown>)[person]
+    return typeof id === 'string' ? id : undefined
+  } catch {
+    // Unreadable: it is parked when it is read, a moment later.
+    return undefined
+  }
+}
+
+/** Reads a stored or received command, with its personal fields opened where the keys are at hand. */
+export function decodeCommand<C extends Message, E extends Message, S, R extends Refusal>(
+  { sealer, prepare }: ServiceDefinition<C, E, S, R>,
+  contract: Contract<C>,
+  json: string,
+): C {
+  const person = contract.person === undefined ? undefined : (JSON.parse(json) as Record<string, unknown>)[contract.person]
+  const open = typeof person === 'string' ? sealer?.open(person, contract.ceType) : undefined
+  const command = contract.decode(json, open)
+  return prepare ? prepare(command) : command
 }
 
 function readCommand<C extends Message, E extends Message, S, R extends Refusal>(
@@ -40,8 +70,7 @@ function readCommand<C extends Message, E extends Message, S, R extends Refusal>
   if (!contract)
     return { ...incoming, command: undefined, unreadable: new Error(`unknown command ${headers['ce_type']}`) }
   try {
-    const command = contract.decode(value.toString())
-    return { ...incoming, command: definition.prepare ? definition.prepare(command) : command }
+    return { ...incoming, command: decodeCommand(definition, contract, value.toString()) }
   } catch (error) {
     return { ...incoming, command: undefined, unreadable: error as Error }
   }

@@ -294,7 +294,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   private async take(chunk: Chunk): Promise<ChunkResult> {
     const handled = { handled: chunk.records.length }
     if (chunk.topic === topicOf(this.parts.definition.service, 'commands')) {
-      this.takeCommands(chunk)
+      await this.takeCommands(chunk)
       return handled
     }
     for (const runner of this.runners) {
@@ -313,10 +313,10 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     return handled
   }
 
-  private takeCommands(chunk: Chunk): void {
+  private async takeCommands(chunk: Chunk): Promise<void> {
     const engine = this.engines.get(chunk.partition)
     if (!engine) return
-    for (const incoming of readCommands(this.parts.definition, chunk)) {
+    for (const incoming of await readCommands(this.parts.definition, chunk)) {
       try {
         engine.submit(incoming)
       } catch (error) {

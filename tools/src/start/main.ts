@@ -1,10 +1,15 @@
 import { Complaint, runProgram } from '../complaint'
 import { StartConsole } from './console'
+import type { ServiceName } from '@filao/contracts'
 import { writeDevFile } from './dev-file'
 import { parseOptions, USAGE } from './options'
+import type { People } from './people'
+import { seed } from './seed'
 import { Stack } from './stack'
 
 const PARENT_CHECK_MS = 1_000
+/** A part of the platform has nobody who could trade on it. */
+const NOBODY: People = { staff: {}, clients: [] }
 
 async function main(): Promise<number> {
   const argv = process.argv.slice(2)
@@ -21,8 +26,11 @@ async function main(): Promise<number> {
     const first = await Promise.race([started, asked])
     if (first === 'stop') return await stopped(stack, console, started)
     const { facts, apps } = first.running
-    await writeDevFile(facts, apps, { staff: {}, clients: [] })
-    console.line(`Filao is ready: http://127.0.0.1:${facts.ports.gateway.http}`)
+    const gateway = `http://127.0.0.1:${facts.ports.gateway.http}`
+    const whole = ['identity', 'market', 'order', 'wallet'].every((service) => facts.ports.services.has(service as ServiceName))
+    const people = whole ? await console.step('Seeding demo people and instruments', () => seed(facts, gateway)) : NOBODY
+    await writeDevFile(facts, apps, people)
+    console.line(`Filao is ready: ${gateway}`)
     if (!options.exitWhenReady) await asked
     return await stopped(stack, console)
   } catch (error) {

@@ -11,7 +11,10 @@ export class BooksController {
   /** The levels of a book, best first, with the log position that they hold at. */
   @Get(':symbol')
   @ApiOkResponse({ standardSchema: BookView })
-  one(@Param({ schema: SymbolPath }) { symbol }: SymbolPath, @Query({ schema: BookQuery }) { depth }: BookQuery): Promise<BookView> {
+  one(
+    @Param({ schema: SymbolPath }) { symbol }: SymbolPath,
+    @Query({ schema: BookQuery }) { depth }: BookQuery,
+  ): Promise<BookView> {
     return this.reads.book(symbol, depth)
   }
 }

@@ -98,7 +98,8 @@ export class OrdersController {
     }
     const done = await this.commands.submit({ command, request, reply, key, pointers: POINTERS })
     const view = done.replayed ? await this.joined(caller, done.subject, preference) : await settled
-    const shown = view ?? this.pending.resident(market.assetId, done.subject) ?? (await this.reads.order(caller, done.subject))
+    const shown =
+      view ?? this.pending.resident(market.assetId, done.subject) ?? (await this.reads.order(caller, done.subject))
     reply.status(shown.status === 'pending' || preference.respondAsync ? 202 : 201)
     return shown
   }
@@ -118,7 +119,10 @@ export class OrdersController {
 
   @Get('by-client-id/:clientOrderId')
   @ApiOkResponse({ standardSchema: OrderView })
-  byClientId(@Param({ schema: ClientOrderPath }) { clientOrderId }: ClientOrderPath, @Caller() caller: Caller): Promise<OrderView> {
+  byClientId(
+    @Param({ schema: ClientOrderPath }) { clientOrderId }: ClientOrderPath,
+    @Caller() caller: Caller,
+  ): Promise<OrderView> {
     return this.reads.orderByClientId(caller, clientOrderId)
   }
 

@@ -100,7 +100,10 @@ export class OrderReads {
     return pageOf(items, query.limit, ({ placedAt, id }) => [placedAt, id])
   }
 
-  async liveOrders(caller: Caller, query: CancelAllQuery): Promise<readonly { id: string; assetId: string; accountId: string }[]> {
+  async liveOrders(
+    caller: Caller,
+    query: CancelAllQuery,
+  ): Promise<readonly { id: string; assetId: string; accountId: string }[]> {
     const account = await this.account(caller, query.accountId)
     const live = await this.readAs(caller.userId, (db) => readLiveOrders(db, account, query.symbol))
     return live.map((order) => ({ ...order, accountId: account.accountId }))

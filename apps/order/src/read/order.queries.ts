@@ -190,9 +190,18 @@ export async function readBook(
       .map((row) => ({ price: readUnits(row['price'] as string), row }))
       .sort((a, b) => (a.price < b.price ? -direction : direction))
       .slice(0, depth)
-      .map(({ price, row }) => [formatUnits(price), formatUnits(readUnits(row['quantity'] as string)), row['orders'] as number])
+      .map(({ price, row }) => [
+        formatUnits(price),
+        formatUnits(readUnits(row['quantity'] as string)),
+        row['orders'] as number,
+      ])
   }
-  return { symbol: market.symbol, position: `order/${partitionOf(market.assetId)}/${String(rows[0]?.['position'] ?? 0)}`, bids: side('buy'), asks: side('sell') }
+  return {
+    symbol: market.symbol,
+    position: `order/${partitionOf(market.assetId)}/${String(rows[0]?.['position'] ?? 0)}`,
+    bids: side('buy'),
+    asks: side('sell'),
+  }
 }
 
 /** Whose account it is, and in which mode; undefined when identity has told of none. */

@@ -13,13 +13,21 @@ const time = (value: Instant | undefined): string | undefined => (value === unde
 type OrderColumn = Column<Saved<OrderRow>>
 const fixed = true
 const text = true
-const numericColumn = (name: string, value: (row: Saved<OrderRow>) => Units | undefined, rest: Partial<OrderColumn> = {}): OrderColumn => ({
+const numericColumn = (
+  name: string,
+  value: (row: Saved<OrderRow>) => Units | undefined,
+  rest: Partial<OrderColumn> = {},
+): OrderColumn => ({
   name,
   type: 'numeric',
   value: (row) => units(value(row)),
   ...rest,
 })
-const timeColumn = (name: string, value: (row: Saved<OrderRow>) => Instant | undefined, rest: Partial<OrderColumn> = {}): OrderColumn => ({
+const timeColumn = (
+  name: string,
+  value: (row: Saved<OrderRow>) => Instant | undefined,
+  rest: Partial<OrderColumn> = {},
+): OrderColumn => ({
   name,
   type: 'timestamptz',
   value: (row) => time(value(row)),
@@ -45,7 +53,12 @@ export const ordersTable: StateTable<Saved<OrderRow>> = {
     { name: 'status', type: '"order".order_status', value: (row) => row.status },
     { name: 'time_in_force', type: '"order".order_time_in_force', value: (row) => row.timeInForce, fixed },
     { name: 'post_only', type: 'boolean', value: (row) => row.postOnly, fixed },
-    { name: 'self_trade_prevention', type: '"order".self_trade_prevention', value: (row) => row.selfTradePrevention, fixed },
+    {
+      name: 'self_trade_prevention',
+      type: '"order".self_trade_prevention',
+      value: (row) => row.selfTradePrevention,
+      fixed,
+    },
     numericColumn('quantity', (row) => row.quantity),
     numericColumn('remaining_quantity', (row) => row.remainingQuantity),
     numericColumn('filled_quantity', (row) => row.filledQuantity),
@@ -123,9 +136,18 @@ export const marketsTable: StateTable<Saved<Book>> = {
     { name: 'position', type: 'bigint', value: (book) => book.position },
     { name: 'symbol', type: 'text', value: (book) => book.symbol ?? '' },
     { name: 'quote_currency', type: 'text', value: (book) => book.quoteCurrency ?? '' },
-    { name: 'state', type: '"order".market_state', value: (book) => (book.haltReason === undefined ? 'open' : 'halted') },
+    {
+      name: 'state',
+      type: '"order".market_state',
+      value: (book) => (book.haltReason === undefined ? 'open' : 'halted'),
+    },
     { name: 'halt_reason', type: 'text', value: (book) => book.haltReason, text },
-    { name: 'terms', type: 'json', value: (book) => JSON.stringify(book.terms ? InstrumentTerms.encode(book.terms) : null), text },
+    {
+      name: 'terms',
+      type: 'json',
+      value: (book) => JSON.stringify(book.terms ? InstrumentTerms.encode(book.terms) : null),
+      text,
+    },
     { name: 'session', type: 'json', value: (book) => book.session && sessionJson(book.session), text },
     { name: 'last_trade_price', type: 'numeric', value: (book) => units(book.lastTradePrice) },
     { name: 'last_trade_size', type: 'numeric', value: (book) => units(book.lastTradeSize) },
@@ -134,7 +156,8 @@ export const marketsTable: StateTable<Saved<Book>> = {
   ],
 }
 
-const optionalUnits = (value: unknown): Units | undefined => (value === null || value === undefined ? undefined : readUnits(value as string))
+const optionalUnits = (value: unknown): Units | undefined =>
+  value === null || value === undefined ? undefined : readUnits(value as string)
 const optionalTime = (value: unknown): Instant | undefined => (value instanceof Date ? value.getTime() : undefined)
 const optionalText = (value: unknown): string | undefined => (value as string | null) ?? undefined
 

@@ -13,7 +13,10 @@ import { OrderStore } from './order.store'
 
 const id = (unique: bigint): string => makeId({ partition: 0, at: 1_767_225_600_000, unique })
 const assetId = id(1n)
-const account = (n: number): { accountId: string; userId: string } => ({ accountId: id(100n + BigInt(n)), userId: id(200n + BigInt(n)) })
+const account = (n: number): { accountId: string; userId: string } => ({
+  accountId: id(100n + BigInt(n)),
+  userId: id(200n + BigInt(n)),
+})
 
 let database: TestDatabase
 let admin: pg.Client
@@ -23,7 +26,9 @@ beforeAll(async () => {
   admin = new pg.Client({ connectionString: database.url })
   await admin.connect()
   for (const role of ['order', 'order_reader']) {
-    await admin.query(`DO $$ BEGIN CREATE ROLE "${role}"; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`)
+    await admin.query(
+      `DO $$ BEGIN CREATE ROLE "${role}"; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
+    )
   }
   await migrate(drizzle(admin), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'order' })
   await provisionSchema(admin as never, { service: 'order', partitions: 1 })
@@ -48,7 +53,13 @@ async function open() {
     },
   })
   const engine = new PartitionEngine({
-    definition: { service: 'order', commands: orderCommands, events: orderEvents, rules: orderRules, outgoing: [marketCommands, walletCommands] },
+    definition: {
+      service: 'order',
+      commands: orderCommands,
+      events: orderEvents,
+      rules: orderRules,
+      outgoing: [marketCommands, walletCommands],
+    },
     partition: 0,
     storage,
     clock: { now: () => 1_767_225_600_000 },
@@ -91,7 +102,16 @@ const place = (orderId: string, side: 'buy' | 'sell', price: bigint, quantity: b
   fees: { version: 1, minimum: 0n, tiers: [{ rate: ONE / 1000n, commission: ONE / 1000n }] },
 })
 
-const SHOWN = ['status', 'quantity', 'remainingQuantity', 'filledQuantity', 'priority', 'limitPrice', 'reservedAmount', 'drawnAmount'] as const
+const SHOWN = [
+  'status',
+  'quantity',
+  'remainingQuantity',
+  'filledQuantity',
+  'priority',
+  'limitPrice',
+  'reservedAmount',
+  'drawnAmount',
+] as const
 const shown = (book: Book): object => ({
   lastTradePrice: book.lastTradePrice,
   terms: book.terms,

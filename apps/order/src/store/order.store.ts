@@ -1,6 +1,22 @@
 import type { OrderCommand, OrderEvent } from '@filao/contracts'
-import { plainArray, upsertPart, type Queryable, type Recorded, type StatementPart, type StateStore } from '@filao/engine'
-import { bookNeeds, forgetClosed, orderRules, restoreMarket, restoreOrder, restoreTrade, type Book, type Execution } from '@filao/order'
+import {
+  plainArray,
+  upsertPart,
+  type Queryable,
+  type Recorded,
+  type StatementPart,
+  type StateStore,
+} from '@filao/engine'
+import {
+  bookNeeds,
+  forgetClosed,
+  orderRules,
+  restoreMarket,
+  restoreOrder,
+  restoreTrade,
+  type Book,
+  type Execution,
+} from '@filao/order'
 import {
   executionOfRow,
   executionsTable,
@@ -32,7 +48,12 @@ export class OrderStore implements StateStore<OrderCommand, OrderEvent, Book> {
     restoreTrades(unsettled.rows.map(executionOfRow), memory)
   }
 
-  async load(db: Queryable, partition: number, commands: readonly OrderCommand[], memory: Map<string, Book>): Promise<void> {
+  async load(
+    db: Queryable,
+    partition: number,
+    commands: readonly OrderCommand[],
+    memory: Map<string, Book>,
+  ): Promise<void> {
     const orders = new Set<string>()
     const trades = new Set<string>()
     for (const command of commands) {
@@ -59,7 +80,11 @@ export class OrderStore implements StateStore<OrderCommand, OrderEvent, Book> {
     }
   }
 
-  parts(_: number, events: readonly Recorded<OrderEvent>[], memory: ReadonlyMap<string, Book>): readonly StatementPart[] {
+  parts(
+    _: number,
+    events: readonly Recorded<OrderEvent>[],
+    memory: ReadonlyMap<string, Book>,
+  ): readonly StatementPart[] {
     const orders: Saved<Book['unsaved']['orders'] extends Set<infer Row> ? Row : never>[] = []
     const executions: SavedExecution[] = []
     const markets: Saved<Book>[] = []

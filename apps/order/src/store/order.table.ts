@@ -21,7 +21,8 @@ import {
 export const order = pgSchema('order')
 
 /** An array, not the enum's object: for an object drizzle-kit drops the schema of the type. */
-const values = <T extends string>(schema: { readonly options: readonly T[] }): [T, ...T[]] => schema.options as [T, ...T[]]
+const values = <T extends string>(schema: { readonly options: readonly T[] }): [T, ...T[]] =>
+  schema.options as [T, ...T[]]
 
 export const orderType = order.enum('order_type', values(OrderType))
 export const side = order.enum('side', values(Side))
@@ -98,11 +99,23 @@ export const orders = order.table(
   },
   (table) => [
     primaryKey({ columns: [table.partition, table.id] }),
-    check('orders_fills', sql`quantity > 0 AND filled_quantity >= 0 AND remaining_quantity = quantity - filled_quantity AND remaining_quantity >= 0`),
+    check(
+      'orders_fills',
+      sql`quantity > 0 AND filled_quantity >= 0 AND remaining_quantity = quantity - filled_quantity AND remaining_quantity >= 0`,
+    ),
     check('orders_drawn', sql`drawn_amount >= 0 AND drawn_amount <= reserved_amount`),
-    check('orders_limit_price', sql`(limit_price IS NOT NULL) = (order_type IN ('limit', 'stop_limit')) AND (limit_price IS NULL OR limit_price > 0)`),
-    check('orders_stop_price', sql`CASE WHEN order_type IN ('market', 'limit') THEN stop_price IS NULL ELSE stop_price > 0 END`),
-    check('orders_trail', sql`CASE WHEN order_type = 'trailing_stop' THEN (trail_amount IS NULL) <> (trail_percent IS NULL) ELSE trail_amount IS NULL AND trail_percent IS NULL END`),
+    check(
+      'orders_limit_price',
+      sql`(limit_price IS NOT NULL) = (order_type IN ('limit', 'stop_limit')) AND (limit_price IS NULL OR limit_price > 0)`,
+    ),
+    check(
+      'orders_stop_price',
+      sql`CASE WHEN order_type IN ('market', 'limit') THEN stop_price IS NULL ELSE stop_price > 0 END`,
+    ),
+    check(
+      'orders_trail',
+      sql`CASE WHEN order_type = 'trailing_stop' THEN (trail_amount IS NULL) <> (trail_percent IS NULL) ELSE trail_amount IS NULL AND trail_percent IS NULL END`,
+    ),
     check('orders_post_only', sql`NOT post_only OR (order_type = 'limit' AND time_in_force IN ('day', 'gtc'))`),
     check('orders_closed', sql`(closed_at IS NOT NULL) = (status IN ('filled', 'cancelled', 'rejected', 'expired'))`),
     index('orders_account_idx').on(table.accountId, table.placedAt),

@@ -31,6 +31,7 @@ interface Place<C extends Command, E extends Event, S> {
 /** A partition's log and state in Postgres. READ COMMITTED suffices: everything that is read is judged by the fence. */
 export class PostgresPartitionStorage<C extends Command, E extends Event, S> implements PartitionStorage<C, E, S> {
   private client: pg.Client | undefined
+  private turn: Promise<unknown> = Promise.resolve()
 
   constructor(private readonly place: Place<C, E, S>) {}
 
@@ -186,7 +187,14 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
     await client?.end()
   }
 
-  async query(query: Parameters<Queryable['query']>[0]): Promise<{ rows: Row[] }> {
+  /** One query at a time: timers are asked for while a batch is in flight. */
+  query(query: Parameters<Queryable['query']>[0]): Promise<{ rows: Row[] }> {
+    const result = this.turn.then(() => this.run(query))
+    this.turn = result.catch(() => undefined)
+    return result
+  }
+
+  private async run(query: Parameters<Queryable['query']>[0]): Promise<{ rows: Row[] }> {
     // A connection that was lost is replaced; what became of its last statement is the caller's to find out.
     this.client ??= await this.connect()
     return (await this.client.query(query as pg.QueryConfig)) as unknown as { rows: Row[] }

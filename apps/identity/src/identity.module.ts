@@ -1,0 +1,198 @@
+import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
+import type { Queryable } from '@filao/engine'
+import type { IdentityRefusal, UserState } from '@filao/identity'
+import type { Clock } from '@filao/kernel'
+import {
+  Commands,
+  createPool,
+  Database,
+  engineProviders,
+  LOG,
+  ManagementServer,
+  ServiceConfig,
+  type EngineContext,
+  type Log,
+} from '@filao/service'
+import { Inject, Module, type OnApplicationShutdown, type OnModuleInit, type Provider, type Type } from '@nestjs/common'
+import type { Pool } from 'pg'
+import { identityDefinition } from './definition'
+import { AccountsController } from './http/accounts.controller'
+import { ApiKeysController } from './http/api-keys.controller'
+import { registerInternalRoutes } from './http/internal-routes'
+import { JwksController } from './http/jwks.controller'
+import { LogIns } from './http/log-ins'
+import { ProfileController } from './http/profile.controller'
+import { RegistrationController } from './http/registration.controller'
+import { RolesController } from './http/roles.controller'
+import { SessionsController } from './http/sessions.controller'
+import { UsersController } from './http/users.controller'
+import { FileKeyWrap } from './keys/key-wrap'
+import { secretsFolder } from './keys/secret-file'
+import { SubjectKeys } from './keys/subject-keys'
+import { Passwords, WrongPasswords } from './passwords/passwords'
+import { SecretDrafts } from './passwords/secret-drafts'
+import { AccessQueries } from './read/access.queries'
+import { ClientReads } from './read/client-reads'
+import { IdentityQueries } from './read/identity.queries'
+import { RevocationQueries } from './read/revocation.queries'
+import { UserQueries } from './read/user.queries'
+import { IdentitySettings } from './settings'
+import { IdentityStore } from './store/identity.store'
+import { AccessTokens } from './tokens/access-tokens'
+import { ApiKeySecrets } from './tokens/api-key-secrets'
+import { RefreshTokens } from './tokens/refresh-tokens'
+import { ServerKey } from './tokens/server-key'
+import { SigningKeys } from './tokens/signing-keys'
+
+const clock: Clock = { now: () => Date.now() }
+const KEY_CHECK_INTERVAL_MS = 3_600_000
+const READERS = Symbol('FILAO_IDENTITY_READERS')
+
+/** The keys of people, of which the service has verified that they are its own. */
+export async function subjectKeys({
+  config,
+  database,
+}: Pick<EngineContext, 'config' | 'database'>): Promise<SubjectKeys> {
+  const wrap = new FileKeyWrap(secretsFolder(config.secretsDir))
+  const keys = new SubjectKeys(database.pool as unknown as Queryable, wrap)
+  await keys.verify()
+  return keys
+}
+
+/** The store, which derives the hashes of tokens and keys that no event carries. */
+export function identityStore(config: ServiceConfig): IdentityStore {
+  const key = ServerKey.inFolder(secretsFolder(config.secretsDir))
+  const refreshTokens = new RefreshTokens(key)
+  const apiKeys = new ApiKeySecrets(key)
+  return new IdentityStore({
+    refreshToken: (sessionId, generation) => refreshTokens.hashOf({ sessionId, generation }),
+    apiKey: (keyId) => apiKeys.hashOf(keyId),
+  })
+}
+
+const provide = <T>(
+  type: Type<T>,
+  inject: NonNullable<Extract<Provider, { inject?: unknown }>['inject']>,
+  useFactory: (...parts: never[]) => T,
+): Provider => ({
+  provide: type,
+  inject,
+  useFactory: useFactory as (...parts: unknown[]) => T,
+})
+
+const ofDatabase = <T>(type: Type<T>, make: (db: Queryable) => T): Provider =>
+  provide(type, [Database], ({ pool }: Database) => make(pool as unknown as Queryable))
+
+@Module({
+  controllers: [
+    RegistrationController,
+    SessionsController,
+    ProfileController,
+    UsersController,
+    AccountsController,
+    RolesController,
+    ApiKeysController,
+    JwksController,
+  ],
+  providers: [
+    ...engineProviders<IdentityCommand, IdentityEvent, UserState, IdentityRefusal>({
+      definition: async (context) => identityDefinition(await subjectKeys(context)),
+      store: ({ config }) => identityStore(config),
+    }),
+    { provide: IdentitySettings, useFactory: () => IdentitySettings.read() },
+    provide(ServerKey, [ServiceConfig], ({ secretsDir }: ServiceConfig) =>
+      ServerKey.inFolder(secretsFolder(secretsDir)),
+    ),
+    provide(
+      SigningKeys,
+      [ServiceConfig],
+      ({ secretsDir }: ServiceConfig) => new SigningKeys(secretsFolder(secretsDir), clock),
+    ),
+    provide(
+      AccessTokens,
+      [SigningKeys, ServiceConfig],
+      (keys: SigningKeys, { tokenIssuer: issuer, tokenAudience: audience }: ServiceConfig) =>
+        new AccessTokens(keys, { issuer, audience, clock }),
+    ),
+    provide(RefreshTokens, [ServerKey], (key: ServerKey) => new RefreshTokens(key)),
+    provide(ApiKeySecrets, [ServerKey], (key: ServerKey) => new ApiKeySecrets(key)),
+    { provide: Passwords, useFactory: () => new Passwords() },
+    { provide: WrongPasswords, useFactory: () => new WrongPasswords(clock) },
+    ofDatabase(SecretDrafts, (db) => new SecretDrafts(db)),
+    ofDatabase(IdentityQueries, (db) => new IdentityQueries(db)),
+    ofDatabase(RevocationQueries, (db) => new RevocationQueries(db)),
+    {
+      provide: READERS,
+      inject: [ServiceConfig, LOG],
+      useFactory: ({ readerDatabaseUrl, service, instance }: ServiceConfig, log: Log) => {
+        if (!readerDatabaseUrl) throw new Error('FILAO_READER_DATABASE_URL is not set')
+        return createPool({
+          url: readerDatabaseUrl.reveal(),
+          max: 4,
+          applicationName: `${service}/${instance}/clients`,
+          log,
+        })
+      },
+    },
+    { provide: ClientReads, inject: [READERS], useFactory: (readers: Pool) => new ClientReads(readers) },
+    provide(
+      UserQueries,
+      [ClientReads, Database],
+      (clients: ClientReads, { pool }: Database) => new UserQueries(clients, pool as unknown as Queryable),
+    ),
+    provide(
+      AccessQueries,
+      [ClientReads, Database],
+      (clients: ClientReads, { pool }: Database) => new AccessQueries(clients, pool as unknown as Queryable),
+    ),
+    provide(
+      LogIns,
+      [
+        Commands,
+        IdentityQueries,
+        UserQueries,
+        Passwords,
+        WrongPasswords,
+        AccessTokens,
+        RefreshTokens,
+        ServerKey,
+        ServiceConfig,
+      ],
+      (
+        commands: Commands<IdentityCommand, IdentityEvent>,
+        queries: IdentityQueries,
+        users: UserQueries,
+        passwords: Passwords,
+        wrong: WrongPasswords,
+        accessTokens: AccessTokens,
+        refreshTokens: RefreshTokens,
+        key: ServerKey,
+        config: ServiceConfig,
+      ) => new LogIns({ commands, queries, users, passwords, wrong, accessTokens, refreshTokens, key, config }),
+    ),
+  ],
+})
+export class IdentityModule implements OnModuleInit, OnApplicationShutdown {
+  private keyCheck: NodeJS.Timeout | undefined
+
+  constructor(
+    private readonly management: ManagementServer,
+    private readonly queries: IdentityQueries,
+    private readonly revocations: RevocationQueries,
+    private readonly accessTokens: AccessTokens,
+    private readonly signingKeys: SigningKeys,
+    @Inject(READERS) private readonly readers: Pool,
+  ) {}
+
+  onModuleInit(): void {
+    const { queries, revocations, accessTokens } = this
+    registerInternalRoutes(this.management, { queries, revocations, accessTokens })
+    this.keyCheck = setInterval(() => this.signingKeys.refresh(), KEY_CHECK_INTERVAL_MS)
+    this.keyCheck.unref()
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.keyCheck)
+    await this.readers.end()
+  }
+}
