@@ -12,7 +12,7 @@ const only = (name, from, allowed) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'nobody-imports-an-app', severity: 'error', from: { path: '^(libs|tools)/' }, to: { path: '^apps/' } },
     {
       name: 'no-app-imports-another',

@@ -1,4 +1,4 @@
-// Entry of every command of this repository: `node tools/run.mjs start`, `test`, or any other program in tools/src.
+// Entry of every command of this repository: `node tools/run.mjs start`, `test`, `install` (and build), or any other program in tools/src.
 // Runs on the Node that a fresh machine has (20 or newer) with nothing installed, so it is plain JavaScript.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,6 +17,7 @@ async function main() {
   await installDependencies(root)
   const environment = { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` }
   await build(root, environment)
+  if (command === 'install') return 0
   if (command === 'test') return await runTests(environment)
   const program = join(root, 'tools', 'dist', command, 'main.js')
   if (!existsSync(program)) throw new Complaint(`There is no program ${command} in tools/src.`)

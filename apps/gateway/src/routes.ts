@@ -2,7 +2,15 @@ import type { ServiceName } from '@filao/contracts'
 
 /** Path prefixes of each service's public API. A cluster's own gateway uses the same table. */
 export const ROUTES: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
-  identity: ['/v1/users', '/v1/staff', '/v1/sessions', '/v1/api-keys', '/v1/roles', '/v1/accounts', '/.well-known/jwks.json'],
+  identity: [
+    '/v1/users',
+    '/v1/staff',
+    '/v1/sessions',
+    '/v1/api-keys',
+    '/v1/roles',
+    '/v1/accounts',
+    '/.well-known/jwks.json',
+  ],
   market: ['/v1/assets', '/v1/fx-rates', '/v1/calendars'],
   order: ['/v1/orders', '/v1/executions', '/v1/books', '/v1/markets'],
   wallet: [

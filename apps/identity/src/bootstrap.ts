@@ -44,7 +44,7 @@ async function main(): Promise<void> {
     for (const [at, { password, ...person }] of admins.entries()) {
       const weakness = weaknessOf(password, person.email)
       if (weakness !== undefined) throw new Error(`${person.email}: ${weakness}`)
-      const secretId = await new SecretDrafts(database.pool as never).put(await new Passwords().hash(password))
+      const secretId = await new SecretDrafts(database.pool).put(await new Passwords().hash(password))
       const slot = SLOTS[at]!
       const partition = randomInt(config.partitions)
       const command: IdentityCommand = {

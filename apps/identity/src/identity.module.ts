@@ -54,7 +54,7 @@ export async function subjectKeys({
   database,
 }: Pick<EngineContext, 'config' | 'database'>): Promise<SubjectKeys> {
   const wrap = new FileKeyWrap(secretsFolder(config.secretsDir))
-  const keys = new SubjectKeys(database.pool as unknown as Queryable, wrap)
+  const keys = new SubjectKeys(database.pool, wrap)
   await keys.verify()
   return keys
 }

@@ -47,7 +47,7 @@ const admits = (books: ReadonlyMap<string, Book>): boolean => {
       provide: OrderReads,
       inject: [Database],
       useFactory: (database: Database) =>
-        new OrderReads(database.pool as unknown as Queryable, (userId, read) =>
+        new OrderReads(database.pool, (userId, read) =>
           database.readAs(userId, (_, client) => read(client as unknown as Queryable)),
         ),
     },

@@ -52,7 +52,7 @@ test('an order is placed, reserved, matched, settled and audited', async () => {
 
   const executions = await eventually(
     () => buyer.session.get(`/v1/executions?orderId=${String(bought.body['id'])}`),
-    ({ body }) => (body['items'] as { settledAt: string | null }[])[0]?.settledAt != null,
+    ({ body }) => (body['items'] as { settledAt: string | null }[])[0]?.settledAt?.length === 24,
   )
   expect(executions.body['items']).toMatchObject([{ price: '150', quantity: '4', liquidity: 'taker', fee: '0.6' }])
   // 1,000,000 − 4 × 150 − 0.1 %; what was reserved above the price is free again.

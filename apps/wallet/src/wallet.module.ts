@@ -14,7 +14,7 @@ import { WalletReads } from './read/wallet-reads.queries'
 import { WalletStore } from './store/wallet.store'
 
 async function definition({ database, log }: EngineContext) {
-  const rates = new ExchangeRates(database.pool as unknown as Queryable, (error) =>
+  const rates = new ExchangeRates(database.pool, (error) =>
     log.warn({ error }, 'rates were not read'),
   )
   await rates.start()
@@ -40,7 +40,7 @@ async function definition({ database, log }: EngineContext) {
       provide: WalletReads,
       inject: [Database],
       useFactory: (database: Database) =>
-        new WalletReads(database.pool as unknown as Queryable, (userId, read) =>
+        new WalletReads(database.pool, (userId, read) =>
           database.readAs(userId, (_, client) => read(client as unknown as Queryable)),
         ),
     },

@@ -15,7 +15,7 @@ type Write = (value: unknown, seal: Seal | undefined) => string
  * zod's encode followed by a canonical stringify, and it is on the path of every event.
  */
 export function compileWriter(schema: z.ZodType, pointer = ''): Write {
-  const personal = personalFields.get(schema as Parameters<typeof personalFields.get>[0])
+  const personal = personalFields.get(schema)
   if (personal) return sealedWriter(schema as z.ZodUnion<[z.ZodType, z.ZodType]>, personal.scope, pointer)
   if (schema instanceof z.ZodObject) return objectWriter(schema, pointer)
   if (schema instanceof z.ZodArray) return arrayWriter(schema as z.ZodArray<z.ZodType>, pointer)
@@ -72,7 +72,7 @@ function sealedWriter(schema: z.ZodUnion<[z.ZodType, z.ZodType]>, scope: Persona
 
 /** Replaces sealed values by opened ones, in place, wherever the schema marks a personal field. */
 export function openPersonal(schema: z.ZodType, value: unknown, open: Open, pointer = ''): unknown {
-  const personal = personalFields.get(schema as Parameters<typeof personalFields.get>[0])
+  const personal = personalFields.get(schema)
   if (personal && isSealed(value)) {
     const json = open({ scope: personal.scope, pointer, sealed: value })
     return json === undefined ? value : (JSON.parse(json) as unknown)
@@ -91,7 +91,7 @@ export function openPersonal(schema: z.ZodType, value: unknown, open: Open, poin
 
 /** True when the schema marks any field as personal. */
 export function hasPersonal(schema: z.ZodType): boolean {
-  if (personalFields.has(schema as Parameters<typeof personalFields.has>[0])) return true
+  if (personalFields.has(schema)) return true
   if (schema instanceof z.ZodOptional) return hasPersonal(schema.unwrap() as z.ZodType)
   if (schema instanceof z.ZodObject) return Object.values(schema.shape).some((field) => hasPersonal(field as z.ZodType))
   return false

@@ -74,7 +74,7 @@ const contract =
       decode: (json, open) => {
         const value: unknown = JSON.parse(json)
         const data = schema.parse(open ? openPersonal(schema, value, open) : value)
-        return { type: name, ...data } as Message<Name, Shape>
+        return { type: name, ...data }
       },
     }
   }

@@ -328,7 +328,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
       this.append(incoming, aggregate, events, incoming.cause)
       return isRefusal(decision) ? decision : undefined
     } catch (error) {
-      throw new CommandThrew(incoming as Incoming, error)
+      throw new CommandThrew(incoming, error)
     }
   }
 

@@ -44,7 +44,8 @@ export function decodeCommand<C extends Message, E extends Message, S, R extends
   contract: Contract<C>,
   json: string,
 ): C {
-  const person = contract.person === undefined ? undefined : (JSON.parse(json) as Record<string, unknown>)[contract.person]
+  const person =
+    contract.person === undefined ? undefined : (JSON.parse(json) as Record<string, unknown>)[contract.person]
   const open = typeof person === 'string' ? sealer?.open(person, contract.ceType) : undefined
   const command = contract.decode(json, open)
   return prepare ? prepare(command) : command

@@ -47,5 +47,5 @@ export const counterDefinition: ServiceDefinition<CounterCommand, CounterEvent, 
   commands: counterCommands,
   events: counterEvents,
   rules: counterRules,
-  outgoing: [counterCommands as never],
+  outgoing: [counterCommands],
 }

@@ -141,7 +141,7 @@ export class ProjectionRunner {
     const client = await this.pool.connect()
     try {
       await client.query('BEGIN')
-      if (events.length > 0) await this.projection.apply(client as unknown as Queryable, events)
+      if (events.length > 0) await this.projection.apply(client, events)
       const { consumer, source } = this.projection
       const moved = await client.query(
         `INSERT INTO ${this.schema}.source_position AS s (consumer, source, source_partition, position, hash, kafka_offset)

@@ -17,7 +17,7 @@ import { schemaName } from './postgres/schema-name'
 import { ProjectionRunner, type Projection } from './projection'
 import { Relay, type LogHole } from './relay'
 import type { ServiceDefinition } from './service-definition'
-import type { Queryable, Recorded, StateStore } from './state-store'
+import type { Recorded, StateStore } from './state-store'
 import { compareTail } from './tail'
 
 /** How long a forwarded request waits for its outcome. */
@@ -78,7 +78,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   constructor(private readonly parts: ServiceEngineParts<C, E, S, R>) {
     const { definition, bus, clock, reporter, pool, partitions } = parts
     const { service } = definition
-    this.relayLog = new PostgresRelayLog(pool as unknown as Queryable, schemaName(service))
+    this.relayLog = new PostgresRelayLog(pool, schemaName(service))
     this.relay = new Relay({
       service,
       log: this.relayLog,
@@ -109,7 +109,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   /** Compares every topic's tail with its log, then takes its share of the partitions. */
   async start(): Promise<void> {
     const { definition, bus, partitions, pool } = this.parts
-    await compareTail({ service: definition.service, partitions, bus, db: pool as unknown as Queryable })
+    await compareTail({ service: definition.service, partitions, bus, db: pool })
     this.consumer = bus.consumer({
       group: `${definition.service}-${this.instance}`,
       onFatal: (error) => this.parts.reporter.alarm('fatal', 'the consumer has stopped for ever', error),

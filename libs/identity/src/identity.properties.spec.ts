@@ -71,7 +71,7 @@ const command: fc.Arbitrary<IdentityCommand> = fc.oneof(
     revokedBy: by,
     reason: fc.constant('x'),
   }),
-) as fc.Arbitrary<IdentityCommand>
+)
 const steps = fc.array(fc.record({ command, after: fc.constantFrom(0, 1_000, 31_000, 900_000, 86_400_000) }), {
   maxLength: 60,
 })

@@ -692,7 +692,7 @@ describe('market', () => {
   })
   test('in a market that never closes a day order ends at midnight UTC, and gtc after 90 days', () => {
     const scenario = Scenario.open({
-      session: { type: 'SetSession', assetId: ASSET, settlementDate: '2026-01-05' } as typeof SESSION,
+      session: { type: 'SetSession', assetId: ASSET, settlementDate: '2026-01-05' },
     })
     scenario.place(buy(1, '100', '1', { timeInForce: 'day' }))
     scenario.place(buy(2, '100', '1'))

@@ -1,6 +1,6 @@
 import type { Units } from '@filao/money'
 import type { Book } from './book.state'
-import { PriceTimeQueue, type Queued } from './queue.state'
+import { type PriceTimeQueue, type Queued } from './queue.state'
 import { bookPrice, isImmediate, isLive, isWaiting, type Order } from './row.state'
 import { isUnfinished } from './stops.decider'
 

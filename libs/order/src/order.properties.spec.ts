@@ -65,7 +65,7 @@ const place = fc
       quantity: amount,
     }
     const expiresAt = command.timeInForce === 'gtc' && lives !== undefined ? now + lives : undefined
-    return { ...command, expiresAt } as OrderCommand
+    return { ...command, expiresAt }
   })
 
 /** What happens in a book, wallet's answers apart. */

@@ -44,7 +44,10 @@ export class ApiPerson {
   }
 }
 
-async function send(url: string, request: { method: string; body?: object | undefined; token?: string }): Promise<ApiAnswer> {
+async function send(
+  url: string,
+  request: { method: string; body?: object | undefined; token?: string },
+): Promise<ApiAnswer> {
   const { method, body, token } = request
   const response = await fetch(url, {
     method,

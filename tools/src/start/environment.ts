@@ -43,6 +43,11 @@ export function serviceEnvironment(facts: StackFacts, service: ServiceName): Nod
     FILAO_KAFKA_BROKERS: facts.servers.kafkaBrokers,
     FILAO_PARTITIONS: String(facts.partitions),
     FILAO_SECRETS_DIR: join(facts.folders.secrets, service),
+    FILAO_MANAGEMENT_URLS: JSON.stringify(
+      Object.fromEntries(
+        [...facts.ports.services].map(([name, { management }]) => [name, `http://127.0.0.1:${management}`]),
+      ),
+    ),
     // The gateway and the load tools speak to the services from this machine only.
     FILAO_TRUSTED_PROXIES: '1',
     ...(identity === undefined ? {} : { FILAO_IDENTITY_URL: `http://127.0.0.1:${identity.http}` }),

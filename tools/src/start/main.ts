@@ -27,8 +27,12 @@ async function main(): Promise<number> {
     if (first === 'stop') return await stopped(stack, console, started)
     const { facts, apps } = first.running
     const gateway = `http://127.0.0.1:${facts.ports.gateway.http}`
-    const whole = ['identity', 'market', 'order', 'wallet'].every((service) => facts.ports.services.has(service as ServiceName))
-    const people = whole ? await console.step('Seeding demo people and instruments', () => seed(facts, gateway)) : NOBODY
+    const whole = ['identity', 'market', 'order', 'wallet'].every((service) =>
+      facts.ports.services.has(service as ServiceName),
+    )
+    const people = whole
+      ? await console.step('Seeding demo people and instruments', () => seed(facts, gateway))
+      : NOBODY
     await writeDevFile(facts, apps, people)
     console.line(`Filao is ready: ${gateway}`)
     if (!options.exitWhenReady) await asked

@@ -24,14 +24,20 @@ export async function seed(facts: StackFacts, gateway: string): Promise<People> 
     (Object.keys(STAFF) as StaffName[]).map((name) => [name, person(`${name}@filao.example`)]),
   ) as Record<StaffName, Person>
   await bootstrapAdmins(facts, [staff.admin1, staff.admin2])
-  const [first, second] = await Promise.all([ApiPerson.logIn(gateway, staff.admin1), ApiPerson.logIn(gateway, staff.admin2)])
+  const [first, second] = await Promise.all([
+    ApiPerson.logIn(gateway, staff.admin1),
+    ApiPerson.logIn(gateway, staff.admin2),
+  ])
   for (const name of Object.keys(STAFF) as StaffName[]) {
     if (name === 'admin1' || name === 'admin2') continue
     await hire({ first, second }, name, staff[name])
   }
   const assets = await list(first)
   const clients = Array.from({ length: CLIENTS }, (_, index) => person(`client${index + 1}@filao.example`))
-  const treasury = await Promise.all([ApiPerson.logIn(gateway, staff.treasury1), ApiPerson.logIn(gateway, staff.treasury2)])
+  const treasury = await Promise.all([
+    ApiPerson.logIn(gateway, staff.treasury1),
+    ApiPerson.logIn(gateway, staff.treasury2),
+  ])
   await Promise.all(clients.map((client) => welcome(gateway, client, treasury, assets)))
   const people: People = { staff, clients }
   await writeFile(file, JSON.stringify(people, null, 2), { mode: 0o600 })
@@ -85,7 +91,7 @@ async function welcome(
   const session = await ApiPerson.logIn(gateway, client)
   const accounts = (await session.get('/v1/accounts'))['items'] as { id: string; isPrimary: boolean }[]
   const accountId = accounts.find(({ isPrimary }) => isPrimary)!.id
-  for (const one of [first!, second!]) {
+  for (const one of [first, second]) {
     await one.post(`/v1/accounts/${accountId}/kind`, { kind: 'market_maker', reason: 'simulated participant' }, 200)
   }
   const funds = [
@@ -94,8 +100,8 @@ async function welcome(
   ]
   for (const fund of funds) {
     const body = { accountId, ...fund, reason: 'demo funds', evidence: `seed ${randomUUID()}` }
-    const proposal = await proposed(first!, body)
-    await second!.post(`/v1/adjustments/${proposal}/approve`, {}, 200)
+    const proposal = await proposed(first, body)
+    await second.post(`/v1/adjustments/${proposal}/approve`, {}, 200)
   }
 }
 
@@ -108,4 +114,3 @@ async function proposed(treasury: ApiPerson, body: object): Promise<string> {
     await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS))
   }
 }
-

@@ -34,7 +34,7 @@ export class Unrecordable extends Error {
 }
 
 /** Asking node:crypto for a string and copying it takes a third of the time of asking it for a Buffer (0.7 against 2.7 µs). */
-export const sha256 = (bytes: Uint8Array): Buffer => Buffer.from(hash('sha256', bytes, 'latin1'), 'latin1')
+export const sha256 = (bytes: Uint8Array): Buffer => Buffer.from(hash('sha256', bytes, 'binary'), 'latin1')
 
 const SHA256 = /^[0-9a-f]{64}$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

@@ -88,7 +88,9 @@ const sourceValues = (moves: readonly SourceMove[]): readonly unknown[] => [
 
 function requestValues(moves: readonly SourceMove[]): readonly unknown[] {
   const requests = moves.flatMap(({ rows }, index) =>
-    rows.flatMap(({ record: { origin } }) => (origin.kind === 'request' ? [{ number: index + 1, id: origin.commandId }] : [])),
+    rows.flatMap(({ record: { origin } }) =>
+      origin.kind === 'request' ? [{ number: index + 1, id: origin.commandId }] : [],
+    ),
   )
   return [intArray(requests.map(({ number }) => number)), plainArray(requests.map(({ id }) => id))]
 }
@@ -169,7 +171,9 @@ class RowColumns {
       textArray(this.actorKinds.values),
       Buffer.concat(this.bytes, this.start - 1),
       textArray(this.rest),
-      ...[this.sourceNumbers, this.steps, this.types.numbers, this.times.numbers, this.actorKinds.numbers].map(intArray),
+      ...[this.sourceNumbers, this.steps, this.types.numbers, this.times.numbers, this.actorKinds.numbers].map(
+        intArray,
+      ),
       ...[this.flags, this.headers, this.starts, this.entryLengths, this.dataLengths].map(intArray),
       textArray(this.subjects),
       textArray(this.actorIds),

@@ -16,6 +16,7 @@ export interface AuditDatabase {
 /** A migrated, provisioned database of its own, seen by the service's and by the owner's eyes. */
 export async function auditDatabase(now: Date): Promise<AuditDatabase> {
   const database = await testDatabase('audit')
+  const owner = new Pool({ connectionString: database.url, max: 2 })
   // Roles belong to the whole server, and other specs may be making them at this moment.
   await owner.query(`BEGIN; SELECT pg_advisory_xact_lock(hashtext('filao roles')); DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'audit') THEN CREATE ROLE audit; END IF;

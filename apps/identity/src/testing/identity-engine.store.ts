@@ -1,6 +1,6 @@
 import { MemoryBus, topicSpecs } from '@filao/bus'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import { ServiceEngine, type Answer, type Queryable } from '@filao/engine'
+import { ServiceEngine, type Answer } from '@filao/engine'
 import type { IdentityRefusal, UserState } from '@filao/identity'
 import type { Clock } from '@filao/kernel'
 import { randomUUID } from 'node:crypto'
@@ -39,7 +39,7 @@ export class IdentityEngine {
     const alarms: string[] = []
     const engine = new ServiceEngine({
       definition: identityDefinition(
-        new SubjectKeys(database.service as unknown as Queryable, new FileKeyWrap(folder)),
+        new SubjectKeys(database.service, new FileKeyWrap(folder)),
       ),
       store: new IdentityStore({
         refreshToken: (sessionId, generation) => refreshTokens.hashOf({ sessionId, generation }),

@@ -198,7 +198,7 @@ export async function readBook(
   }
   return {
     symbol: market.symbol,
-    position: `order/${partitionOf(market.assetId)}/${String(rows[0]?.['position'] ?? 0)}`,
+    position: `order/${partitionOf(market.assetId)}/${Number(rows[0]?.['position'] ?? 0)}`,
     bids: side('buy'),
     asks: side('sell'),
   }

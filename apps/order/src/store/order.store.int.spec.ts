@@ -31,7 +31,7 @@ beforeAll(async () => {
     )
   }
   await migrate(drizzle(admin), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'order' })
-  await provisionSchema(admin as never, { service: 'order', partitions: 1 })
+  await provisionSchema(admin, { service: 'order', partitions: 1 })
 })
 afterAll(async () => {
   await admin.end()

@@ -213,7 +213,7 @@ function trialBalance(rows: readonly Row[]): TrialBalanceView {
     if (row['asset'] === null) continue
     const debits = readUnits(row['debits'] as string)
     const credits = readUnits(row['credits'] as string)
-    const key = `${String(row['mode'])} ${String(row['asset'])}`
+    const key = `${row['mode'] as string} ${row['asset'] as string}`
     const entry = assets.get(key) ?? {
       mode: row['mode'] as 'live' | 'demo',
       asset: row['asset'] as string,

@@ -33,7 +33,7 @@ beforeAll(async () => {
   }
   await migrate(drizzle(admin), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'wallet' })
   const appendOnly = ['ledger_transactions', 'ledger_entries']
-  await provisionSchema(admin as never, { service: 'wallet', partitions: 4, appendOnly })
+  await provisionSchema(admin, { service: 'wallet', partitions: 4, appendOnly })
 })
 afterAll(async () => {
   await admin.end()

@@ -13,7 +13,7 @@ export const openClient = (options: KafkaOptions, retry: RetryOptions): Kafka =>
     retry,
     brokers: [...options.brokers],
     clientId: options.clientId,
-    ssl: options.tls as boolean,
+    ssl: options.tls,
     sasl: options.credentials as SASLOptions,
     // Below this the client writes a line for every pause and resume.
     logLevel: logLevel.WARN,

@@ -1,5 +1,5 @@
 import { murmur2 } from '@filao/kernel'
-import pg from 'pg'
+import type pg from 'pg'
 import type { OwnershipLocks } from '../ownership'
 
 /** Presence locks stand beside the partitions' numbers in the same class. */

@@ -197,7 +197,7 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
   private async run(query: Parameters<Queryable['query']>[0]): Promise<{ rows: Row[] }> {
     // A connection that was lost is replaced; what became of its last statement is the caller's to find out.
     this.client ??= await this.connect()
-    return (await this.client.query(query as pg.QueryConfig)) as unknown as { rows: Row[] }
+    return await this.client.query(query as pg.QueryConfig)
   }
 
   private async connect(): Promise<pg.Client> {

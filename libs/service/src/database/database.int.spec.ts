@@ -55,8 +55,9 @@ describe('database of a service', () => {
       grant select, insert on wallet.wallets to ${role};
       alter table wallet.wallets enable row level security;
       create policy own on wallet.wallets using (user_id = current_setting('app.user_id')::uuid);
-      create role wallet;
-      ${rateCountsSql('wallet')}`)
+      create schema ${test.name};
+      create role ${test.name};
+      ${rateCountsSql(test.name)}`)
     await client.end()
     const environment = {
       FILAO_SERVICE: 'wallet',
@@ -71,7 +72,7 @@ describe('database of a service', () => {
     const client = new Client({ connectionString: test.url })
     await client.connect()
     await client.query(`drop owned by ${test.name}_reader; drop role ${test.name}_reader`)
-    await client.query('drop owned by wallet; drop role wallet')
+    await client.query(`drop owned by ${test.name}; drop role ${test.name}`)
     await client.end()
     await test.drop()
   })
@@ -120,7 +121,7 @@ describe('database of a service', () => {
     it('makes two instances count as one', async () => {
       const now = Date.now()
       const [one, two] = [new RateLimiter(rates, () => now), new RateLimiter(rates, () => now)]
-      const exchanges = ['one', 'two'].map((name) => new PostgresRateExchange(database.pool, 'wallet', name))
+      const exchanges = ['one', 'two'].map((name) => new PostgresRateExchange(database.pool, test.name, name))
       for (let request = 0; request < 20; request += 1) one.count('orders', userKey(ADA), reply)
       for (let request = 0; request < 10; request += 1) two.count('orders', userKey(ADA), reply)
       one.learn(await exchanges[0]!.exchange(one.untold()))
@@ -133,9 +134,9 @@ describe('database of a service', () => {
 
     it('forgets windows that are over', async () => {
       const past = { className: 'orders' as const, key: 'AAAA', window: 1, count: 5 }
-      await new PostgresRateExchange(database.pool, 'wallet', 'past').exchange([past])
-      await new PostgresRateExchange(database.pool, 'wallet', 'other').exchange([])
-      const { rows } = await database.pool.query(`select 1 from wallet.rate_counts where "window" = 1`)
+      await new PostgresRateExchange(database.pool, test.name, 'past').exchange([past])
+      await new PostgresRateExchange(database.pool, test.name, 'other').exchange([])
+      const { rows } = await database.pool.query(`select 1 from ${test.name}.rate_counts where "window" = 1`)
       expect(rows).toEqual([])
     })
   })

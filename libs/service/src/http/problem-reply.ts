@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Problem, PROBLEM_MEDIA_TYPE, problemBody } from '../problem/problem'
+import { type Problem, PROBLEM_MEDIA_TYPE, problemBody } from '../problem/problem'
 import { STATIC_HEADERS } from './static-headers'
 
 /** Answers a problem. Also before any hook has run, therefore it sets the headers that hooks would have set. */

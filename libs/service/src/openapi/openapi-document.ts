@@ -48,8 +48,8 @@ export function buildDocument(app: INestApplication, service: string): OpenAPIOb
     .build()
   const document = SwaggerModule.createDocument(app, info, {
     operationIdFactory: (controller, method) => `${service}_${controller.replace(/Controller$/, '')}_${method}`,
-    standardSchemaConverter: ((schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) =>
-      toJsonSchema(schema, schemaType)) as never,
+    standardSchemaConverter: (schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) =>
+      toJsonSchema(schema, schemaType),
   })
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {

@@ -1,0 +1,89 @@
+import { KafkaBus } from '@filao/bus'
+import type { Queryable } from '@filao/engine'
+import { Database, LOG, ServiceConfig, type Log } from '@filao/service'
+import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common'
+import { metrics } from '@opentelemetry/api'
+import { z } from 'zod'
+import { AuditController } from './http/audit.controller'
+import { AuditRunner } from './intake/audit-runner.consumer'
+import { AuditIntake, type IntakeObserver } from './intake/intake.consumer'
+import { OwnerHeads } from './read/owner-heads.queries'
+import { createMonths, forgetRequests } from './store/provision.store'
+
+const HOUSEKEEPING_INTERVAL_MS = 3_600_000
+
+/** `FILAO_MANAGEMENT_URLS`: JSON object, service name to base URL of its management port. */
+const ManagementUrls = z
+  .string()
+  .default('{}')
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(z.record(z.string(), z.url()))
+
+function observer(log: Log): IntakeObserver {
+  const meter = metrics.getMeter('filao')
+  const rows = meter.createCounter('filao_audit_rows_total', { description: 'Records written to the audit' })
+  const gaps = meter.createUpDownCounter('filao_consumer_gap', { description: 'Sources that are stopped: page' })
+  return {
+    recorded: (count) => rows.add(count),
+    stopped: ({ source, sourcePartition, position }, reason) => {
+      gaps.add(1, { consumer: 'audit', source: `${source}/${sourcePartition}` })
+      log.error({ alarm: reason, source, sourcePartition, position }, 'a source of the audit is stopped')
+    },
+    unrecordable: ({ topic, partition }, offset, reason) =>
+      log.error({ alarm: 'unrecordable', topic, partition, offset: String(offset), reason }, 'a record cannot be kept'),
+  }
+}
+
+@Module({
+  controllers: [AuditController],
+  providers: [
+    {
+      provide: AuditRunner,
+      inject: [ServiceConfig, Database, LOG],
+      useFactory: (config: ServiceConfig, { pool }: Database, log: Log) =>
+        new AuditRunner({
+          intake: new AuditIntake(pool as unknown as Queryable, { now: () => Date.now() }, observer(log)),
+          bus: new KafkaBus({
+            clientId: `audit-${config.instance}`,
+            brokers: config.kafkaBrokers,
+            log: (level, message, details) => log[level](details, message),
+          }),
+          partitions: config.partitions,
+          connectionString: config.databaseUrl?.reveal() ?? '',
+          log,
+        }),
+    },
+    {
+      provide: OwnerHeads,
+      useFactory: () => new OwnerHeads(ManagementUrls.parse(process.env['FILAO_MANAGEMENT_URLS'])),
+    },
+  ],
+})
+export class AuditModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private housekeeping: NodeJS.Timeout | undefined
+
+  constructor(
+    private readonly runner: AuditRunner,
+    private readonly database: Database,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.keepHouse()
+    this.housekeeping = setInterval(() => {
+      this.keepHouse().catch((error: unknown) => this.log.error({ error, alarm: 'months' }, 'months were not made'))
+    }, HOUSEKEEPING_INTERVAL_MS)
+    await this.runner.start()
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.housekeeping)
+    await this.runner.stop()
+  }
+
+  private async keepHouse(): Promise<void> {
+    const db = this.database.pool as unknown as Queryable
+    await createMonths(db, new Date())
+    await forgetRequests(db, new Date())
+  }
+}

@@ -1,0 +1,31 @@
+import type { Queryable } from '@filao/engine'
+import { Database, Roles } from '@filao/service'
+import { Controller, Get, Query } from '@nestjs/common'
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { readAuditEvents, readCompleteness } from '../read/audit.queries'
+import { OwnerHeads } from '../read/owner-heads.queries'
+import { AuditEventList, AuditEventQuery, CompletenessView } from './audit.schemas'
+
+@ApiTags('audit')
+@Roles('auditor')
+@Controller('v1/audit')
+export class AuditController {
+  constructor(
+    private readonly database: Database,
+    private readonly heads: OwnerHeads,
+  ) {}
+
+  /** Records of all topics, events and commands, newest first. */
+  @Get('events')
+  @ApiOkResponse({ standardSchema: AuditEventList })
+  events(@Query({ schema: AuditEventQuery }) query: AuditEventQuery): Promise<AuditEventList> {
+    return readAuditEvents(this.database.pool as unknown as Queryable, query)
+  }
+
+  /** Per source partition what is recorded, and whether it is all that its owner has written. */
+  @Get('completeness')
+  @ApiOkResponse({ standardSchema: CompletenessView })
+  completeness(): Promise<CompletenessView> {
+    return readCompleteness(this.database.pool as unknown as Queryable, this.heads)
+  }
+}

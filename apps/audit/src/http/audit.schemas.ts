@@ -1,0 +1,69 @@
+import { pageQuery } from '@filao/service'
+import { z } from 'zod'
+
+const Timestamp = z.iso.datetime({ precision: 3 })
+
+export const AuditEventQuery = z.strictObject({
+  type: z.string().max(100).optional(),
+  subject: z.string().max(100).optional(),
+  actor: z.string().max(75).optional(),
+  from: Timestamp.optional(),
+  to: Timestamp.optional(),
+  ...pageQuery,
+})
+export type AuditEventQuery = z.output<typeof AuditEventQuery>
+
+export const AuditEventView = z
+  .object({
+    /** `ce_id` of the record. */
+    id: z.string(),
+    source: z.string(),
+    sourcePartition: z.number().int(),
+    sourcePosition: z.string(),
+    type: z.string(),
+    category: z.string(),
+    severity: z.string(),
+    subject: z.string(),
+    actor: z.string(),
+    requestId: z.string().nullable(),
+    /** Personal fields are ciphertext. */
+    data: z.string(),
+    dataHash: z.string(),
+    leafHash: z.string(),
+    chainHash: z.string().nullable(),
+    occurredAt: Timestamp,
+    recordedAt: Timestamp,
+  })
+  .meta({ id: 'AuditEvent' })
+export type AuditEventView = z.output<typeof AuditEventView>
+export const AuditEventList = z
+  .object({ items: z.array(AuditEventView), next: z.string().nullable() })
+  .meta({ id: 'AuditEventList' })
+export type AuditEventList = z.output<typeof AuditEventList>
+
+export const CompletenessView = z
+  .object({
+    items: z.array(
+      z.object({
+        source: z.string(),
+        partition: z.number().int(),
+        first: z.string(),
+        last: z.string(),
+        count: z.string(),
+        treeSize: z.string(),
+        root: z.string(),
+        hash: z.string(),
+        /** The position that is missing; null when none is. */
+        gapAt: z.string().nullable(),
+        stopped: z.string().nullable(),
+        /** Head of the owner's log; null for links and when the owner does not answer. */
+        owner: z.object({ position: z.string(), hash: z.string() }).nullable(),
+        /** Events that the owner has and the audit does not yet. */
+        lag: z.string().nullable(),
+        /** True when position and hash are the owner's. */
+        agrees: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'Completeness' })
+export type CompletenessView = z.output<typeof CompletenessView>

@@ -1,0 +1,10 @@
+import { migrateService, rateCountsSql } from '@filao/service'
+import { join } from 'node:path'
+import { provisionAudit } from './store/provision.store'
+
+void migrateService({
+  service: 'audit',
+  folder: join(__dirname, '../drizzle'),
+  afterwards: [rateCountsSql('audit')],
+  provision: (db) => provisionAudit(db, new Date()),
+})
