@@ -1,6 +1,8 @@
+const { join } = require('node:path')
+
 // Who may import whom (docs/architecture.md). Each rule is proven by a fixture in tools/fixtures/boundaries.
 const RULES = 'identity|market|order|wallet|audit|compliance|payment'
-const SPEC = '\\.spec\\.ts$|/testing/'
+const SPEC = '\\.spec\\.ts$|/src/testing/'
 
 /** A library may import only these others. Nothing here says what it may take from node_modules. */
 const only = (name, from, allowed) => ({
@@ -12,7 +14,12 @@ const only = (name, from, allowed) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'nobody-imports-an-app', severity: 'error', from: { path: '^(libs|tools)/' }, to: { path: '^apps/' } },
     {
       name: 'no-app-imports-another',
@@ -33,7 +40,7 @@ module.exports = {
     only('rules', RULES, ['kernel', 'money', 'contracts']),
     only('platform', 'engine|bus|service', ['kernel', 'money', 'contracts', 'bus', 'engine']),
     {
-      name: 'engine-knows-the-bus-by-its-port',
+      name: 'the-bus-knows-no-engine',
       severity: 'error',
       from: { path: '^libs/bus/src/', pathNot: SPEC },
       to: { path: '^libs/(engine|service)/' },
@@ -61,7 +68,7 @@ module.exports = {
       name: 'rules-are-pure',
       severity: 'error',
       from: { path: `^libs/(kernel|money|${RULES})/src/`, pathNot: SPEC },
-      to: { path: 'node_modules|^node:', pathNot: '^libs/' },
+      to: { path: 'node_modules' },
     },
     {
       name: 'rules-use-no-builtin',
@@ -80,7 +87,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(dist|dist-types|fixtures)/' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.base.json' },
+    tsConfig: { fileName: join(__dirname, 'tsconfig.base.json') },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['@filao/source', 'import', 'node', 'default'],

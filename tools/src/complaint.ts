@@ -11,6 +11,7 @@ export async function runProgram(main: () => Promise<number>): Promise<void> {
     process.stderr.write(
       error instanceof Complaint ? `${error.message}\n` : `${(error as Error).stack ?? String(error)}\n`,
     )
-    process.exitCode = 1
+    // Whatever is still waiting waits for nothing.
+    process.exit(1)
   }
 }

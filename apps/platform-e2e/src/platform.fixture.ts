@@ -54,8 +54,12 @@ export class Platform {
   }
 
   /** Kills a service as a crash would; its supervisor starts it again. */
-  kill(service: string): void {
-    process.kill(this.development.services[service]!.pid, 'SIGKILL')
+  async kill(service: string): Promise<void> {
+    const pid = await eventually(
+      () => Promise.resolve(this.development.services[service]!.pid),
+      (pid) => isAlive(pid),
+    )
+    process.kill(pid, 'SIGKILL')
   }
 
   async stop(): Promise<void> {
@@ -68,6 +72,14 @@ export class Platform {
       clearTimeout(timer)
     }
     rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
   }
 }
 

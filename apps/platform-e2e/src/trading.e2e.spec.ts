@@ -147,7 +147,7 @@ test('nothing is lost or doubled when services are killed under load', async () 
   )
   for (const service of ['wallet', 'order', 'audit', 'wallet']) {
     await new Promise((resolve) => setTimeout(resolve, 700))
-    platform.kill(service)
+    await platform.kill(service)
   }
   const ids = await placing
   expect(new Set(ids).size).toBe(ids.length)

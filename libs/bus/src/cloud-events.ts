@@ -67,7 +67,7 @@ export function readCloudEvent(record: Envelope): CloudEvent {
 /** All headers as text, for parking a record or hashing its entry. Throws {@link MalformedEnvelope}. */
 export function textHeaders(record: Envelope): Record<string, string> {
   assertSingle(record)
-  const text: Record<string, string> = Object.create(null)
+  const text: Record<string, string> = Object.create(null) as Record<string, string>
   for (const [name, value] of record.headers) text[name] = textOf(name, value)
   return text
 }

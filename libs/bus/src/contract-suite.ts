@@ -450,10 +450,16 @@ export function busContract(name: string, open: () => Promise<BusWorld>): void {
       expect(inbox.values()).toEqual([...sequence(6, 4), ...sequence(6, 4)])
     })
 
-    test('a topic that was deleted and made again is read from its start', async () => {
+    test('a topic that was deleted and made again is read from its start, also when its first chunk fails', async () => {
       const topic = await makeTopic(1)
       const inbox = new Inbox()
-      const consumer = await consume(topic, inbox.take)
+      let failures = 0
+      let healed = true
+      const consumer = await consume(topic, async (chunk) => {
+        if (healed) return inbox.take(chunk)
+        failures++
+        throw new Error('connection lost')
+      })
       consumer.own(new Set([0]), earliest)
       await publish(...numbered(topic, 0, 5))
       await inbox.has('4')
@@ -461,8 +467,14 @@ export function busContract(name: string, open: () => Promise<BusWorld>): void {
       const admin = await world.bus.admin()
       await admin.createTopics([{ topic, partitions: 1, replicationFactor: 1, config: CONFIG }])
       await admin.close()
-      await publish(record(topic, 0, 'new'))
-      await inbox.has('new')
+      healed = false
+      const made = sequence(100, 9)
+      await publish(record(topic, 0, made[0]!))
+      await until(() => failures > 0, 'the first chunk of the new topic has failed')
+      await publish(...made.slice(1).map((value) => record(topic, 0, value)))
+      healed = true
+      await inbox.has('108')
+      expect(inbox.values().slice(5)).toEqual(made)
       expect(consumer.health().state).toBe('running')
     }, 30_000)
 

@@ -36,6 +36,8 @@ export class Delivery {
 
   private async run(reading: Reading, chunk: Chunk): Promise<boolean> {
     const { generation } = reading
+    // An offset out of range has made the wire start at the earliest; counting on from it would skip what is there.
+    reading.next = chunk.records[0]!.offset
     let result: ChunkResult
     try {
       result = await this.onChunk(chunk, reading.signal)

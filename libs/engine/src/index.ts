@@ -1,7 +1,9 @@
-export type { LinkGap } from './batch'
+export { CommandThrew, decideBatch, type DecidedBatch, type LinkGap } from './batch'
 export { chainHash, GENESIS, NO_COMMANDS } from './chain'
+export { readCommands } from './command-intake'
+export { Cursor } from './cursor'
 export { AggregateParked, OutcomeUnknown, Overloaded, type Answer, type Incoming, type Origin } from './incoming'
-export { MemoryPartitionStorage } from './memory-partition-storage'
+export { MemoryPartitionStorage, MemoryTables } from './memory-partition-storage'
 export { PartitionEngine, type BatchMeasure, type PartitionListener } from './partition-engine'
 export {
   WriteFailure,
@@ -24,4 +26,5 @@ export { recordsOf } from './relay'
 export type { Sealer, ServiceDefinition } from './service-definition'
 export { ServiceEngine, type CommandRequest, type EngineReporter, type ServiceEngineParts } from './service-engine'
 export type { Queryable, Recorded, Row, StatementPart, StateStore } from './state-store'
+export { readTimer } from './stored-command'
 export { RestoredDatabase } from './tail'

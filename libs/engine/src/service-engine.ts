@@ -1,6 +1,6 @@
 import type { Bus, Chunk, ChunkResult, EventConsumer, EventPublisher, OutRecord } from '@filao/bus'
 import { topicOf, type Cause, type Message } from '@filao/contracts'
-import type { Clock, Refusal } from '@filao/kernel'
+import { toTimestamp, type Clock, type Refusal } from '@filao/kernel'
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { LinkGap } from './batch'
@@ -392,6 +392,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
           ce_source: `/filao/${definition.service}/${partition}`,
           ce_type: contract.ceType,
           ce_subject: contract.subjectOf(command),
+          ce_time: toTimestamp(this.parts.clock.now()),
           ce_dataschema: contract.dataSchema,
           ce_actor: cause.actor,
           ce_correlationid: cause.correlationId,

@@ -1,4 +1,5 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { rename, writeFile } from 'node:fs/promises'
 import { databaseUrl } from './environment'
 import type { StackFacts } from './environment'
 import type { People } from './people'
@@ -29,8 +30,8 @@ export async function writeDevFile(facts: StackFacts, apps: AppProcesses, people
       ]),
     ),
   }
-  const file = facts.folders.devFile
-  // Removed first: the mode of an existing file would stay.
-  await rm(file, { force: true })
-  await writeFile(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 })
+  // Written beside and renamed, so that whoever reads it finds it whole.
+  const draft = `${facts.folders.devFile}.${randomUUID()}`
+  await writeFile(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 })
+  await rename(draft, facts.folders.devFile)
 }

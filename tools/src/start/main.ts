@@ -34,6 +34,7 @@ async function main(): Promise<number> {
       ? await console.step('Seeding demo people and instruments', () => seed(facts, gateway))
       : NOBODY
     await writeDevFile(facts, apps, people)
+    apps.onChange = () => void writeDevFile(facts, apps, people)
     console.line(`Filao is ready: ${gateway}`)
     if (!options.exitWhenReady) await asked
     return await stopped(stack, console)

@@ -21,6 +21,8 @@ export type AppName = ServiceName | 'gateway'
 /** The services and the gateway of a stack, each a supervised process. */
 export class AppProcesses {
   private readonly processes = new Map<AppName, SupervisedProcess>()
+  /** Called when a process has come or gone: its id has changed. */
+  onChange: () => void = () => undefined
 
   constructor(private readonly facts: StackFacts) {}
 
@@ -41,7 +43,13 @@ export class AppProcesses {
       const env = app === 'gateway' ? gatewayEnvironment(this.facts) : serviceEnvironment(this.facts, app)
       const logFile = join(this.facts.folders.logs, `${app}.log`)
       const command = { name: app, args: nodeArguments(app, 'main'), env, logFile }
-      this.processes.set(app, new SupervisedProcess(command, () => void this.remember()))
+      this.processes.set(
+        app,
+        new SupervisedProcess(command, () => {
+          void this.remember()
+          this.onChange()
+        }),
+      )
       this.processes.get(app)?.start()
     }
     await Promise.all(apps.map((app) => this.waitUntilReady(app, signal)))

@@ -9,6 +9,7 @@ import type {
   ConsumerOptions,
   ConsumerState,
   EventConsumer,
+  InRecord,
   NextOffset,
   OnChunk,
 } from '../seam'
@@ -140,29 +141,31 @@ export class KafkaConsumer implements EventConsumer {
     else this.options.onFatal(error)
   }
 
-  private async deliver({ batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
+  private async deliver(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload
     const { topic, partition, messages } = batch
     const reading = this.readings.find(topic, partition)
     // A batch that was fetched before the partition was lost, or before a seek.
-    if (!reading?.active || isStale()) return
+    if (!reading?.active || payload.isStale()) return
     const { generation } = reading
     const highWatermark = BigInt(batch.highWatermark)
     const size = this.options.chunkRecordsMax ?? CHUNK_RECORDS
-    for (let start = 0; start < messages.length && isRunning(); start += size) {
+    for (let start = 0; start < messages.length && payload.isRunning(); start += size) {
       const records = chunkOf(messages, start, size)
       const all = await this.delivery!.handOver(reading, records, highWatermark)
-      if (reading.generation !== generation || isStale()) return
-      if (reading.next !== undefined && reading.next > records[0]!.offset) resolveOffset(String(reading.next - 1n))
+      if (reading.generation !== generation || payload.isStale()) return
+      if (reading.next !== undefined && reading.next > records[0]!.offset)
+        payload.resolveOffset(String(reading.next - 1n))
       // Its error has to reach the client: it is how the client learns that it was expelled.
-      await heartbeat()
+      await payload.heartbeat()
       if (!all) return
     }
   }
 }
 
-function chunkOf(messages: readonly KafkaMessage[], start: number, size: number): ReturnType<typeof toInRecord>[] {
+function chunkOf(messages: readonly KafkaMessage[], start: number, size: number): InRecord[] {
   const end = Math.min(messages.length, start + size)
-  const records = new Array(end - start)
+  const records = new Array<InRecord>(end - start)
   for (let index = start; index < end; index++) records[index - start] = toInRecord(messages[index]!)
   return records
 }

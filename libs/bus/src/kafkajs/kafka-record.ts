@@ -19,7 +19,9 @@ function fromStock({ offset, key, value, headers, timestamp }: KafkaMessage): In
   const map = new Map<string, Buffer>()
   let repeatedHeaders: string[] | undefined
   for (const [name, value] of Object.entries(headers ?? {})) {
-    const values = (Array.isArray(value) ? value : [value]).filter((one) => one != null) as Buffer[]
+    const values = (Array.isArray(value) ? value : [value]).filter(
+      (one) => one !== null && one !== undefined,
+    ) as Buffer[]
     if (values.length > 0) map.set(name, values[0]!)
     if (values.length > 1) (repeatedHeaders ??= []).push(name)
   }

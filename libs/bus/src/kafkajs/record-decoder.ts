@@ -2,12 +2,12 @@ import { VarintReader } from './varint'
 
 /** What the client knows of the batch around a record. */
 export interface BatchContext {
-  readonly firstOffset: unknown
-  readonly firstTimestamp: unknown
+  readonly firstOffset: string
+  readonly firstTimestamp: string
   readonly magicByte?: number
   readonly isControlBatch?: boolean
   readonly timestampType?: number
-  readonly maxTimestamp?: unknown
+  readonly maxTimestamp?: string
   /** The two numbers above as bigint, kept here because they are asked for with every record. */
   base?: { readonly offset: bigint; readonly timestamp: bigint }
 }
@@ -48,7 +48,7 @@ export class DecodedRecord {
   }
   get time(): bigint {
     const { timestampType, maxTimestamp } = this.batchContext
-    if (timestampType === LOG_APPEND_TIME && maxTimestamp) return BigInt(String(maxTimestamp))
+    if (timestampType === LOG_APPEND_TIME && maxTimestamp) return BigInt(maxTimestamp)
     return baseOf(this.batchContext).timestamp + BigInt(this.timestampDelta)
   }
   get timestamp(): string {
@@ -103,8 +103,8 @@ export function decodeRecord(
 
 const baseOf = (context: BatchContext): NonNullable<BatchContext['base']> =>
   (context.base ??= {
-    offset: BigInt(String(context.firstOffset)),
-    timestamp: BigInt(String(context.firstTimestamp)),
+    offset: BigInt(context.firstOffset),
+    timestamp: BigInt(context.firstTimestamp),
   })
 
 function nullable(reader: VarintReader): Buffer | null {

@@ -1,5 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
+
+const load = createRequire(__filename)
 
 const SKIPPED = new Set(['node_modules', 'dist', 'dist-types', 'drizzle'])
 
@@ -39,7 +42,7 @@ function projectFolders(rootDir: string): string[] {
 }
 
 function displayName(folder: string): string {
-  return (require(join(folder, 'jest.config.cjs')) as { displayName: string }).displayName
+  return (load(join(folder, 'jest.config.cjs')) as { displayName: string }).displayName
 }
 
 function specsWithServers(folder: string): string[] {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, statSync } from 'node:fs'
-import { chown, cp, mkdir, rename, rm, symlink } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, rename, rm, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 // PostgreSQL refuses to run as root. Where we are root (containers, CI) it runs as the user postgres, and everything
@@ -48,6 +48,9 @@ export async function reachableFolder(folder: string, account: Account | undefin
     return folder
   }
   const real = join(REACHABLE, nameOf(folder))
+  // By itself first: `recursive` would give the parent the mode of the child.
+  await mkdir(REACHABLE, { recursive: true })
+  await chmod(REACHABLE, 0o755)
   await mkdir(real, { recursive: true, mode: 0o700 })
   await chown(real, account.uid, account.gid)
   if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) await symlink(real, folder)
