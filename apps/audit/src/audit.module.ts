@@ -42,7 +42,7 @@ function observer(log: Log): IntakeObserver {
       inject: [ServiceConfig, Database, LOG],
       useFactory: (config: ServiceConfig, { pool }: Database, log: Log) =>
         new AuditRunner({
-          intake: new AuditIntake(pool as unknown as Queryable, { now: () => Date.now() }, observer(log)),
+          intake: new AuditIntake(pool, { now: () => Date.now() }, observer(log)),
           bus: new KafkaBus({
             clientId: `audit-${config.instance}`,
             brokers: config.kafkaBrokers,

@@ -83,7 +83,8 @@ const provide = <T>(
 const ofDatabase = <T>(type: Type<T>, make: (db: Queryable) => T): Provider =>
   provide(type, [Database], ({ pool }: Database) => make(pool as unknown as Queryable))
 
-@Module({
+/** All that answers requests, without the engine: specs bring their own. */
+export const http: { readonly controllers: Type[]; readonly providers: Provider[] } = {
   controllers: [
     RegistrationController,
     SessionsController,
@@ -95,10 +96,6 @@ const ofDatabase = <T>(type: Type<T>, make: (db: Queryable) => T): Provider =>
     JwksController,
   ],
   providers: [
-    ...engineProviders<IdentityCommand, IdentityEvent, UserState, IdentityRefusal>({
-      definition: async (context) => identityDefinition(await subjectKeys(context)),
-      store: ({ config }) => identityStore(config),
-    }),
     { provide: IdentitySettings, useFactory: () => IdentitySettings.read() },
     provide(ServerKey, [ServiceConfig], ({ secretsDir }: ServiceConfig) =>
       ServerKey.inFolder(secretsFolder(secretsDir)),
@@ -170,6 +167,17 @@ const ofDatabase = <T>(type: Type<T>, make: (db: Queryable) => T): Provider =>
         config: ServiceConfig,
       ) => new LogIns({ commands, queries, users, passwords, wrong, accessTokens, refreshTokens, key, config }),
     ),
+  ],
+}
+
+@Module({
+  controllers: http.controllers,
+  providers: [
+    ...engineProviders<IdentityCommand, IdentityEvent, UserState, IdentityRefusal>({
+      definition: async (context) => identityDefinition(await subjectKeys(context)),
+      store: ({ config }) => identityStore(config),
+    }),
+    ...http.providers,
   ],
 })
 export class IdentityModule implements OnModuleInit, OnApplicationShutdown {

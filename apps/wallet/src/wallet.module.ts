@@ -14,9 +14,7 @@ import { WalletReads } from './read/wallet-reads.queries'
 import { WalletStore } from './store/wallet.store'
 
 async function definition({ database, log }: EngineContext) {
-  const rates = new ExchangeRates(database.pool, (error) =>
-    log.warn({ error }, 'rates were not read'),
-  )
+  const rates = new ExchangeRates(database.pool, (error) => log.warn({ error }, 'rates were not read'))
   await rates.start()
   return {
     service: 'wallet' as const,

@@ -170,7 +170,7 @@ describe('an API key', () => {
     keyId: id(n),
     name: 'bot',
     prefix: String(n).padStart(12, '0'),
-    scopes: ['orders:write'],
+    scopes: ['orders'],
     expiresAt: NOW + life,
   })
   test('is made for a year at most', () => {

@@ -203,9 +203,12 @@ export class SimulatedPartition<C extends Message, E extends Message, S, R exten
     } catch (error) {
       if (!(error instanceof CommandThrew)) throw error
       const { command } = error.incoming
-      throw new Broken(`${this.name}: ${command?.type} makes no rule throw: ${String((error.cause as Error).message)}`, {
-        cause: error.cause,
-      })
+      throw new Broken(
+        `${this.name}: ${command?.type} makes no rule throw: ${String((error.cause as Error).message)}`,
+        {
+          cause: error.cause,
+        },
+      )
     }
   }
 }

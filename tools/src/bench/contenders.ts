@@ -83,7 +83,7 @@ const library =
       }
       const timeInForce = kind === 'take' ? 'IOC' : 'GTC'
       const result = book.limit({ id: orderId, side, size, price, timeInForce } as never)
-      if (result.err) throw result.err
+      if (result.err) throw new Error('an order was refused', { cause: result.err })
       traded += size - result.quantityLeft
     }
     return { traded }

@@ -1,4 +1,3 @@
-import type { Queryable } from '@filao/engine'
 import { Database, Roles } from '@filao/service'
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
@@ -19,13 +18,13 @@ export class AuditController {
   @Get('events')
   @ApiOkResponse({ standardSchema: AuditEventList })
   events(@Query({ schema: AuditEventQuery }) query: AuditEventQuery): Promise<AuditEventList> {
-    return readAuditEvents(this.database.pool as unknown as Queryable, query)
+    return readAuditEvents(this.database.pool, query)
   }
 
   /** Per source partition what is recorded, and whether it is all that its owner has written. */
   @Get('completeness')
   @ApiOkResponse({ standardSchema: CompletenessView })
   completeness(): Promise<CompletenessView> {
-    return readCompleteness(this.database.pool as unknown as Queryable, this.heads)
+    return readCompleteness(this.database.pool, this.heads)
   }
 }

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-explicit-any */
 import { randomUUID } from 'node:crypto'
 import { appendLeaves, EMPTY_FRONTIER, frontierRoot, leafHash } from '@filao/audit'
 import type { InRecord } from '@filao/bus'
@@ -43,7 +42,7 @@ const rowsOf = async (partition: number, source = 'order') =>
       'SELECT * FROM audit.audit_log WHERE source = $1 AND source_partition = $2 ORDER BY source_position',
       [source, partition],
     )
-  ).rows as any[]
+  ).rows
 const positionOf = async (partition: number, source = 'order') =>
   (
     await database.service.query('SELECT * FROM audit.audit_positions WHERE source = $1 AND source_partition = $2', [
@@ -66,7 +65,7 @@ describe('recording', () => {
     const rows = await rowsOf(partition)
     expect(rows).toHaveLength(2)
     ;[log.records[0]!, odd].forEach((record, index) => {
-      const row = rows[index] as any
+      const row = rows[index]
       expect(row['data']).toEqual(record.value)
       const came = Object.fromEntries([...record.headers].map(([name, value]) => [name, value.toString()]))
       const kept = { chainHash: row['chain_hash'], commandsHash: row['commands_hash'] }

@@ -42,7 +42,7 @@ export async function readAuditEvents(db: Queryable, query: AuditEventQuery): Pr
 }
 
 const text = (row: Row, column: string): string => row[column] as string
-const number = (row: Row, column: string): string => String(row[column] as string | number)
+const number = (row: Row, column: string): string => String(row[column])
 const time = (row: Row, column: string): string => (row[column] as Date).toISOString()
 const hex = (row: Row, column: string): string => (row[column] as Buffer).toString('hex')
 

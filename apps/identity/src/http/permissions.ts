@@ -6,9 +6,9 @@ export const EVERYONE = ['client', 'support', 'compliance', 'mlro', 'treasury', 
 export const VIEWERS = ['support', 'compliance', 'mlro', 'treasury', 'auditor'] as const
 
 /** Of an API key: to read the own profile. */
-export const READ = 'account:read'
+export const READ = 'account'
 /** No API key has this scope: a program does not change passwords, sessions or keys. */
-export const MANAGE = 'account:manage'
+export const MANAGE = 'manage'
 
 /** True for who sees people unmasked. */
 export const seesAll = (roles: readonly Role[]): boolean =>

@@ -49,8 +49,8 @@ export const SessionView = z
 export type SessionView = z.infer<typeof SessionView>
 export const SessionList = z.strictObject({ items: z.array(SessionView), next: z.null() }).meta({ id: 'SessionList' })
 
-/** What a key for programs may be limited to. */
-export const ApiKeyScope = z.enum(['orders:read', 'orders:write', 'wallet:read', 'market:read', 'account:read'])
+/** What a key for programs may be used for: to place, change and cancel orders; to read the own profile. */
+export const ApiKeyScope = z.enum(['orders', 'account'])
 export const ApiKeyBody = z
   .strictObject({
     name: z

@@ -135,11 +135,6 @@ export class IdentityQueries {
     )
   }
 
-  async hasAdmin(): Promise<boolean> {
-    const rows = await this.rows('identity_admins', `SELECT 1 FROM identity.roles WHERE role = 'admin' LIMIT 1`, [])
-    return rows.length > 0
-  }
-
   private async rows(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
     return (await this.db.query({ name, text, values })).rows
   }

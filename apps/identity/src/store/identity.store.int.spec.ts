@@ -203,7 +203,7 @@ describe('the rows of a user', () => {
       keyId,
       name: 'bot',
       prefix: randomBytes(6).toString('hex'),
-      scopes: ['orders:write'],
+      scopes: ['orders'],
       ipAllowlist: ['192.0.2.1', '2001:db8::1'],
       expiresAt: now + 86_400_000,
     }
@@ -215,7 +215,7 @@ describe('the rows of a user', () => {
         'SELECT scopes, ip_allowlist::text[], revoked_at IS NOT NULL AS revoked FROM identity.api_keys WHERE id = $1',
         [keyId],
       ),
-    ).toEqual([{ scopes: ['orders:write'], ip_allowlist: ['192.0.2.1/32', '2001:db8::1/128'], revoked: true }])
+    ).toEqual([{ scopes: ['orders'], ip_allowlist: ['192.0.2.1/32', '2001:db8::1/128'], revoked: true }])
   })
 
   test('close with the account, and then nobody logs in', async () => {

@@ -12,6 +12,8 @@ export interface IdentityDatabase {
   /** As a client sees it: only their own rows. */
   readonly reader: Pool
   readonly owner: Pool
+  /** Connection string that acts as a role. */
+  urlOf(role: 'identity' | 'identity_reader'): string
   close(): Promise<void>
 }
 
@@ -27,7 +29,7 @@ export async function identityDatabase(): Promise<IdentityDatabase> {
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'identity_reader') THEN CREATE ROLE identity_reader; END IF;
   END $$; COMMIT`)
   await migrate(drizzle(owner), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'identity' })
-  await provisionIdentity({ query: (query) => owner.query(query as never) as never }, PARTITIONS)
+  await provisionIdentity(owner, PARTITIONS)
   const config: ClientConfig = { connectionString: database.url, options: '-c role=identity' }
   const service = new Pool({ ...config, max: 4 })
   const reader = new Pool({ connectionString: database.url, max: 2, options: '-c role=identity_reader' })
@@ -36,6 +38,11 @@ export async function identityDatabase(): Promise<IdentityDatabase> {
     service,
     reader,
     owner,
+    urlOf: (role) => {
+      const url = new URL(database.url)
+      url.searchParams.set('options', `-c role=${role}`)
+      return url.toString()
+    },
     close: async () => {
       await Promise.all([service.end(), reader.end(), owner.end()])
       await database.drop()

@@ -24,6 +24,8 @@ export class IdentityEngine {
     readonly engine: ServiceEngine<IdentityCommand, IdentityEvent, UserState, IdentityRefusal>,
     readonly refreshTokens: RefreshTokens,
     readonly alarms: string[],
+    /** Its folder of secrets. */
+    readonly folder: string,
   ) {}
 
   static async start(clock: Clock = { now: () => Date.now() }): Promise<IdentityEngine> {
@@ -38,9 +40,7 @@ export class IdentityEngine {
     const apiKeys = new ApiKeySecrets(key)
     const alarms: string[] = []
     const engine = new ServiceEngine({
-      definition: identityDefinition(
-        new SubjectKeys(database.service, new FileKeyWrap(folder)),
-      ),
+      definition: identityDefinition(new SubjectKeys(database.service, new FileKeyWrap(folder))),
       store: new IdentityStore({
         refreshToken: (sessionId, generation) => refreshTokens.hashOf({ sessionId, generation }),
         apiKey: (keyId) => apiKeys.hashOf(keyId),
@@ -59,7 +59,7 @@ export class IdentityEngine {
     })
     await engine.start()
     while (engine.owned.length < PARTITIONS) await new Promise((resolve) => setTimeout(resolve, 20))
-    return new IdentityEngine(database, bus, engine, refreshTokens, alarms)
+    return new IdentityEngine(database, bus, engine, refreshTokens, alarms, folder)
   }
 
   submit(command: IdentityCommand, commandId: string = randomUUID()): Promise<Answer<IdentityEvent>> {

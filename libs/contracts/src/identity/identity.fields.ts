@@ -69,7 +69,7 @@ export const ApiKeyTerms = {
   /** The readable part of the key, by which it is found. */
   prefix: z.string().regex(/^[0-9a-f]{12}$/),
   scopes: z
-    .array(z.string().regex(/^[a-z_]+:[a-z_]+$/))
+    .array(z.string().regex(/^[a-z_]{1,30}$/))
     .min(1)
     .max(20),
   ipAllowlist: personal('cdd', z.array(IpAddress).max(20)).optional(),

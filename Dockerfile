@@ -1,0 +1,42 @@
+# One image for all services; the command picks the service. Build: docker build -t filao:local .
+# Behind a proxy with a certificate authority of its own: --secret id=extra_ca,src=/etc/ssl/certs/ca-certificates.crt
+
+FROM node:24-bookworm-slim AS manifests
+WORKDIR /filao
+COPY . .
+# Only what npm reads, so that a change of a source does not install everything again.
+RUN mkdir /out && cp package.json package-lock.json .npmrc /out/ \
+ && for manifest in apps/*/package.json libs/*/package.json tools/package.json; do mkdir -p "/out/$(dirname "$manifest")" && cp "$manifest" "/out/$manifest"; done
+
+FROM node:24-bookworm-slim AS dependencies
+WORKDIR /filao
+COPY --from=manifests /out ./
+RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=extra_ca,target=/run/secrets/extra-ca.crt,required=false \
+    sh -c '[ ! -s /run/secrets/extra-ca.crt ] || export NODE_EXTRA_CA_CERTS=/run/secrets/extra-ca.crt; npm ci --no-audit --no-fund'
+
+FROM dependencies AS build
+COPY . .
+ENV NX_DAEMON=false CI=true
+RUN npx nx run-many -t build --outputStyle=static
+RUN for project in apps/* libs/* tools; do \
+      mkdir -p "/out/$project" && cp "$project/package.json" "/out/$project/"; \
+      for part in dist drizzle; do [ ! -d "$project/$part" ] || cp -r "$project/$part" "/out/$project/"; done; \
+    done && cp package.json /out/
+
+FROM dependencies AS production-dependencies
+# The Node binaries that npm brings along serve machines with an older Node; the image has its own.
+RUN npm prune --omit=dev --no-audit --no-fund && rm -rf node_modules/node-linux-* node_modules/.bin/node node_modules/.cache
+
+FROM node:24-bookworm-slim
+WORKDIR /filao
+COPY --from=production-dependencies /filao/node_modules ./node_modules
+COPY --from=build /out ./
+# Volumes take the ownership of what the image has in their place.
+RUN install -d -o 1000 -g 1000 -m 0700 /secrets /secrets/master /secrets/owners /secrets/identity /secrets/market /secrets/order /secrets/wallet /secrets/audit \
+ && install -d -o 1000 -g 1000 -m 0755 /secrets/postgres
+ENV NODE_ENV=production FILAO_HTTP_HOST=0.0.0.0 FILAO_HTTP_PORT=8080 FILAO_MANAGEMENT_HOST=0.0.0.0 FILAO_MANAGEMENT_PORT=9100
+USER 1000
+EXPOSE 8080 9100
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.FILAO_MANAGEMENT_PORT}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--enable-source-maps", "-r", "@filao/service/telemetry", "apps/gateway/dist/main.js"]

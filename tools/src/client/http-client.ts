@@ -1,0 +1,47 @@
+import { Pool } from 'undici'
+
+/** An answer of the API. */
+export interface Answer {
+  readonly status: number
+  readonly body: Record<string, unknown>
+}
+
+export interface Asked {
+  readonly method?: 'GET' | 'POST' | 'DELETE'
+  readonly body?: object
+  readonly token?: string
+  /** `Idempotency-Key` of a request that may be sent again. */
+  readonly key?: string
+  readonly respondAsync?: boolean
+}
+
+const ANSWER_MS_MAX = 30_000
+
+/** Keep-alive connections to one address. */
+export class HttpClient {
+  private readonly pool: Pool
+
+  constructor(origin: string, connections = 64) {
+    this.pool = new Pool(origin, { connections, headersTimeout: ANSWER_MS_MAX, bodyTimeout: ANSWER_MS_MAX })
+  }
+
+  async ask(path: string, { method = 'GET', body, token, key, respondAsync }: Asked = {}): Promise<Answer> {
+    const answer = await this.pool.request({
+      method,
+      path,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+        ...(respondAsync ? { prefer: 'respond-async' } : {}),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    })
+    const text = await answer.body.text()
+    return { status: answer.statusCode, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) }
+  }
+
+  close(): Promise<void> {
+    return this.pool.close()
+  }
+}
