@@ -23,9 +23,13 @@ RUN for project in apps/* libs/* tools; do \
       for part in dist drizzle; do [ ! -d "$project/$part" ] || cp -r "$project/$part" "/out/$project/"; done; \
     done && cp package.json /out/
 
-FROM dependencies AS production-dependencies
-# The Node binaries that npm brings along serve machines with an older Node; the image has its own.
-RUN npm prune --omit=dev --no-audit --no-fund && rm -rf node_modules/node-linux-* node_modules/.bin/node node_modules/.cache
+FROM node:24-bookworm-slim AS production-dependencies
+WORKDIR /filao
+COPY --from=manifests /out ./
+# Optional packages stay: native parts of dependencies are optional. The Node binaries, for machines with an older Node, go.
+RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=extra_ca,target=/run/secrets/extra-ca.crt,required=false \
+    sh -c '[ ! -s /run/secrets/extra-ca.crt ] || export NODE_EXTRA_CA_CERTS=/run/secrets/extra-ca.crt; npm ci --omit=dev --no-audit --no-fund' \
+ && rm -rf node_modules/node-linux-* node_modules/.bin/node
 
 FROM node:24-bookworm-slim
 WORKDIR /filao

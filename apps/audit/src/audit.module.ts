@@ -1,11 +1,13 @@
 import { KafkaBus } from '@filao/bus'
 import type { Queryable } from '@filao/engine'
+import type { Clock } from '@filao/kernel'
 import { Database, LOG, ServiceConfig, type Log } from '@filao/service'
 import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common'
 import { metrics } from '@opentelemetry/api'
 import { z } from 'zod'
 import { AuditController } from './http/audit.controller'
 import { AuditRunner } from './intake/audit-runner.consumer'
+import { observeIntake } from './intake/intake-metrics.projection'
 import { AuditIntake, type IntakeObserver } from './intake/intake.consumer'
 import { OwnerHeads } from './read/owner-heads.queries'
 import { createMonths, forgetRequests } from './store/provision.store'
@@ -20,19 +22,19 @@ const ManagementUrls = z
   .pipe(z.record(z.string(), z.url()))
 
 function observer(log: Log): IntakeObserver {
-  const meter = metrics.getMeter('filao')
-  const rows = meter.createCounter('filao_audit_rows_total', { description: 'Records written to the audit' })
-  const gaps = meter.createUpDownCounter('filao_consumer_gap', { description: 'Sources that are stopped: page' })
+  const rows = metrics
+    .getMeter('filao')
+    .createCounter('filao_audit_rows_total', { description: 'Records written to the audit' })
   return {
     recorded: (count) => rows.add(count),
-    stopped: ({ source, sourcePartition, position }, reason) => {
-      gaps.add(1, { consumer: 'audit', source: `${source}/${sourcePartition}` })
-      log.error({ alarm: reason, source, sourcePartition, position }, 'a source of the audit is stopped')
-    },
+    stopped: ({ source, sourcePartition, position }, reason) =>
+      log.error({ alarm: reason, source, sourcePartition, position }, 'a source of the audit is stopped'),
     unrecordable: ({ topic, partition }, offset, reason) =>
       log.error({ alarm: 'unrecordable', topic, partition, offset: String(offset), reason }, 'a record cannot be kept'),
   }
 }
+
+const CLOCK: Clock = { now: () => Date.now() }
 
 @Module({
   controllers: [AuditController],
@@ -40,9 +42,11 @@ function observer(log: Log): IntakeObserver {
     {
       provide: AuditRunner,
       inject: [ServiceConfig, Database, LOG],
-      useFactory: (config: ServiceConfig, { pool }: Database, log: Log) =>
-        new AuditRunner({
-          intake: new AuditIntake(pool, { now: () => Date.now() }, observer(log)),
+      useFactory: (config: ServiceConfig, { pool }: Database, log: Log) => {
+        const intake = new AuditIntake(pool, CLOCK, observer(log))
+        observeIntake(metrics.getMeter('filao'), intake, CLOCK)
+        return new AuditRunner({
+          intake,
           bus: new KafkaBus({
             clientId: `audit-${config.instance}`,
             brokers: config.kafkaBrokers,
@@ -51,7 +55,8 @@ function observer(log: Log): IntakeObserver {
           partitions: config.partitions,
           connectionString: config.databaseUrl?.reveal() ?? '',
           log,
-        }),
+        })
+      },
     },
     {
       provide: OwnerHeads,

@@ -30,12 +30,13 @@ export class ApiPerson {
     return this.expect(await this.send('GET', path), 200, path)
   }
 
-  async post(path: string, body: object, status: number): Promise<Record<string, unknown>> {
-    return this.expect(await this.send('POST', path, body), status, path)
+  async post(path: string, body: object, status: number, key?: string): Promise<Record<string, unknown>> {
+    return this.expect(await this.send('POST', path, body, key), status, path)
   }
 
-  send(method: string, path: string, body?: object): Promise<ApiAnswer> {
-    return send(`${this.gateway}${path}`, { method, body, token: this.token })
+  /** With a key of an earlier request, this is that request. */
+  send(method: string, path: string, body?: object, key?: string): Promise<ApiAnswer> {
+    return send(`${this.gateway}${path}`, { method, body, token: this.token, key })
   }
 
   private expect({ status, body }: ApiAnswer, wanted: number, path: string): Record<string, unknown> {
@@ -46,13 +47,13 @@ export class ApiPerson {
 
 async function send(
   url: string,
-  request: { method: string; body?: object | undefined; token?: string },
+  request: { method: string; body?: object | undefined; token?: string; key?: string | undefined },
 ): Promise<ApiAnswer> {
-  const { method, body, token } = request
+  const { method, body, token, key = randomUUID() } = request
   const response = await fetch(url, {
     method,
     headers: {
-      'idempotency-key': randomUUID(),
+      'idempotency-key': key,
       ...(body ? { 'content-type': 'application/json' } : {}),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },

@@ -4,10 +4,14 @@ import type { ServiceName } from '@filao/contracts'
 import { writeDevFile } from './dev-file'
 import { parseOptions, USAGE } from './options'
 import type { People } from './people'
+import { Screen } from './screen'
 import { seed } from './seed'
 import { Stack } from './stack'
+import { Traffic } from './traffic'
 
 const PARENT_CHECK_MS = 1_000
+/** The services without which nobody can trade, and with them the audit. */
+const TRADING: readonly ServiceName[] = ['identity', 'market', 'order', 'wallet', 'audit']
 /** A part of the platform has nobody who could trade on it. */
 const NOBODY: People = { staff: {}, clients: [] }
 
@@ -27,16 +31,21 @@ async function main(): Promise<number> {
     if (first === 'stop') return await stopped(stack, console, started)
     const { facts, apps } = first.running
     const gateway = `http://127.0.0.1:${facts.ports.gateway.http}`
-    const whole = ['identity', 'market', 'order', 'wallet'].every((service) =>
-      facts.ports.services.has(service as ServiceName),
-    )
+    const whole = TRADING.every((service) => facts.ports.services.has(service))
     const people = whole
       ? await console.step('Seeding demo people and instruments', () => seed(facts, gateway))
       : NOBODY
     await writeDevFile(facts, apps, people)
     apps.onChange = () => void writeDevFile(facts, apps, people)
     console.line(`Filao is ready: ${gateway}`)
-    if (!options.exitWhenReady) await asked
+    if (options.exitWhenReady) return await stopped(stack, console)
+    const traffic = whole && options.traffic ? new Traffic(gateway, people.clients) : undefined
+    const screen = whole ? new Screen(facts, apps, console, traffic) : undefined
+    traffic?.start()
+    screen?.start()
+    await asked
+    traffic?.stop()
+    await screen?.stop()
     return await stopped(stack, console)
   } catch (error) {
     await stack.stop()

@@ -19,7 +19,7 @@ import { migrate } from './migrations'
 import type { Mode, StartOptions } from './options'
 import { AppProcesses } from './processes'
 import type { AppName } from './processes'
-import { writeServiceSecrets } from './service-secrets'
+import { writeServiceSecrets } from '../provision/service-secrets'
 import { openSettings } from './settings'
 
 /** A whole platform on this machine. `stop` undoes whatever `start` has done so far. */

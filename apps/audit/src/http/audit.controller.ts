@@ -1,7 +1,8 @@
 import { Database, Roles } from '@filao/service'
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
-import { readAuditEvents, readCompleteness } from '../read/audit.queries'
+import { readAuditEvents } from '../read/audit.queries'
+import { readCompleteness } from '../read/completeness.queries'
 import { OwnerHeads } from '../read/owner-heads.queries'
 import { AuditEventList, AuditEventQuery, CompletenessView } from './audit.schemas'
 
@@ -25,6 +26,6 @@ export class AuditController {
   @Get('completeness')
   @ApiOkResponse({ standardSchema: CompletenessView })
   completeness(): Promise<CompletenessView> {
-    return readCompleteness(this.database.pool, this.heads)
+    return readCompleteness(this.database.pool, this.heads, { now: () => Date.now() })
   }
 }

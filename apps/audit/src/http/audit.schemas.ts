@@ -3,12 +3,26 @@ import { z } from 'zod'
 
 const Timestamp = z.iso.datetime({ precision: 3 })
 
+/** A moment that PostgreSQL takes: it knows no year 0. */
+const Moment = Timestamp.refine((time) => time >= '1970', 'Not before 1970')
+
 export const AuditEventQuery = z.strictObject({
-  type: z.string().max(100).optional(),
-  subject: z.string().max(100).optional(),
-  actor: z.string().max(75).optional(),
-  from: Timestamp.optional(),
-  to: Timestamp.optional(),
+  /** A `ce_type`, such as `filao.order.OrderPlaced.v1`. */
+  type: z
+    .string()
+    .regex(/^[\w.]{1,100}$/)
+    .optional(),
+  subject: z
+    .string()
+    .regex(/^[ -~]{1,100}$/)
+    .optional(),
+  /** `kind:id`. */
+  actor: z
+    .string()
+    .regex(/^[a-z]{1,10}:[ -~]{1,64}$/)
+    .optional(),
+  from: Moment.optional(),
+  to: Moment.optional(),
   ...pageQuery,
 })
 export type AuditEventQuery = z.output<typeof AuditEventQuery>
@@ -24,6 +38,8 @@ export const AuditEventView = z
     category: z.string(),
     severity: z.string(),
     subject: z.string(),
+    /** One sentence of type and ids. */
+    description: z.string(),
     actor: z.string(),
     requestId: z.string().nullable(),
     /** Personal fields are ciphertext. */
@@ -53,6 +69,8 @@ export const CompletenessView = z
         treeSize: z.string(),
         root: z.string(),
         hash: z.string(),
+        /** Positions that are missing: at most the first one, behind which the source is stopped. */
+        gaps: z.array(z.string()),
         /** The position that is missing; null when none is. */
         gapAt: z.string().nullable(),
         stopped: z.string().nullable(),
@@ -60,7 +78,7 @@ export const CompletenessView = z
         owner: z.object({ position: z.string(), hash: z.string() }).nullable(),
         /** Events that the owner has and the audit does not yet. */
         lag: z.string().nullable(),
-        /** True when position and hash are the owner's. */
+        /** True when all that the owner had written at the time of asking is recorded, with the same hash. */
         agrees: z.boolean(),
       }),
     ),

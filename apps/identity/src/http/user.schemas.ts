@@ -1,4 +1,5 @@
 import { Country, Day, Email, Id, PersonName, PhoneNumber, PostalAddress, StaffReason } from '@filao/contracts'
+import { pageQuery } from '@filao/service'
 import { z } from 'zod'
 
 /** Twelve characters and more; the rest is judged by what is in it. */
@@ -48,8 +49,7 @@ export const UserPath = z.strictObject({ id: z.union([z.literal('me'), Id]) })
 export type UserPath = z.infer<typeof UserPath>
 
 export const UserListQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
+  ...pageQuery,
   email: EmailInput.optional(),
   status: z.enum(['pending_kyc', 'active', 'suspended', 'closed']).optional(),
   kind: z.enum(['client', 'staff', 'service']).optional(),

@@ -22,7 +22,7 @@ export class UsersController {
   @ApiOkResponse({ standardSchema: UserList })
   async list(@Query({ schema: UserListQuery }) query: UserListQuery, @Caller() caller: Caller): Promise<UserList> {
     const { items, next } = await this.users.list(query)
-    return { items: seesAll(caller.roles) ? items : items.map(masked), next }
+    return { items: seesAll(caller.roles) ? [...items] : items.map(masked), next }
   }
 
   @Get(':id')

@@ -1,4 +1,5 @@
 import type { Queryable, Row } from '@filao/engine'
+import { decodeCursor, encodeCursor, toPage, type Page } from '@filao/service'
 import { isId, partitionOf, type Id } from '@filao/kernel'
 import type { AccountView, UserView } from '../http/user.schemas'
 import type { ClientReads } from './client-reads'
@@ -50,8 +51,8 @@ export class UserQueries {
   }
 
   /** Newest first. */
-  async list({ limit, cursor, email, status, kind }: UserFilter): Promise<{ items: UserView[]; next: string | null }> {
-    const after = readCursor(cursor)
+  async list({ limit, cursor, email, status, kind }: UserFilter): Promise<Page<UserView>> {
+    const after = placeOf(cursor)
     const { rows } = await this.db.query({
       name: 'identity_users',
       text: `SELECT ${COLUMNS} FROM identity.users u
@@ -60,20 +61,19 @@ export class UserQueries {
         ORDER BY u.registered_at DESC, u.id DESC LIMIT $6`,
       values: [after?.at, after?.id, email, status, kind, limit + 1],
     })
-    const items = rows.slice(0, limit).map(userView)
-    const last = items.at(-1)
-    return { items, next: rows.length > limit && last ? writeCursor(last) : null }
+    return toPage(rows, {
+      limit,
+      item: userView,
+      place: (row) => [time(row['registered_at']), row['id'] as Id],
+    })
   }
 }
 
-const writeCursor = ({ createdAt, id }: UserView): string => Buffer.from(`${createdAt} ${id}`).toString('base64url')
-
-/** What is no cursor begins at the beginning. */
-function readCursor(cursor: string | undefined): { at: string; id: Id } | undefined {
-  const [at = '', id = ''] = Buffer.from(cursor ?? '', 'base64url')
-    .toString()
-    .split(' ')
-  return isId(id) && /^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/.test(at) && !Number.isNaN(Date.parse(at)) ? { at, id } : undefined
+/** Throws 422 for what is no cursor. */
+function placeOf(cursor: string | undefined): { at: string; id: Id } | undefined {
+  if (cursor === undefined) return undefined
+  const [at, id] = decodeCursor(cursor, 2)
+  return isId(id!) && !Number.isNaN(Date.parse(at!)) ? { at: at!, id } : placeOf(encodeCursor([]))
 }
 
 const time = (value: unknown): string => (value as Date).toISOString()

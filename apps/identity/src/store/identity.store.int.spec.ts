@@ -15,7 +15,10 @@ const newId = (partition: number): Id => makeId({ partition, at: now, unique: ra
 const rows = async (sql: string, values: unknown[] = []) => (await identity.database.owner.query(sql, values)).rows
 const origin = { ipAddress: '192.0.2.7', userAgent: 'jest', deviceType: 'desktop' } as const
 
-async function register(fields: Partial<Extract<IdentityCommand, { type: 'RegisterUser' }>> = {}) {
+async function register(
+  fields: Partial<Extract<IdentityCommand, { type: 'RegisterUser' }>> = {},
+  by = identity.engine,
+) {
   const userId = newId(2)
   const secretId = await identity.draft('$argon2id$first')
   const command: IdentityCommand = {
@@ -35,7 +38,7 @@ async function register(fields: Partial<Extract<IdentityCommand, { type: 'Regist
     secretId,
     ...fields,
   }
-  return { userId, secretId, command, answer: await identity.submit(command) }
+  return { userId, secretId, command, answer: await identity.submit(command, by) }
 }
 const logIn = (userId: Id, sessionId: Id, passwordCorrect = true): IdentityCommand => ({
   type: 'LogIn',
@@ -75,6 +78,16 @@ describe('the rows of a user', () => {
     expect(
       await rows('SELECT count(*)::int AS keys FROM identity.subject_keys WHERE subject_id = $1', [userId]),
     ).toEqual([{ keys: 1 }])
+  })
+
+  test('come to be the same through another instance, and no word of a person travels', async () => {
+    const { userId } = await register({ firstName: 'Balthazar' }, identity.bystander)
+    expect(await rows('SELECT first_name FROM identity.users WHERE id = $1', [userId])).toEqual([
+      { first_name: 'Balthazar' },
+    ])
+    const sent = await (await identity.bus.admin()).lastRecord('identity.commands.v1', 2)
+    expect(JSON.parse(sent!.value!.toString())).toMatchObject({ userId, firstName: { $enc: 1 }, email: { $enc: 1 } })
+    expect(sent!.value!.toString()).not.toContain('Balthazar')
   })
 
   test('tell wallet to open wallets in the account’s partition', async () => {

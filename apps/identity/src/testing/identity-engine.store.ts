@@ -4,12 +4,14 @@ import { ServiceEngine, type Answer } from '@filao/engine'
 import type { IdentityRefusal, UserState } from '@filao/identity'
 import type { Clock } from '@filao/kernel'
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { identityDefinition } from '../definition'
+import { newId } from '../http/origin'
 import { FileKeyWrap } from '../keys/key-wrap'
 import { SubjectKeys } from '../keys/subject-keys'
+import { Passwords } from '../passwords/passwords'
 import { IdentityStore } from '../store/identity.store'
 import { ApiKeySecrets } from '../tokens/api-key-secrets'
 import { RefreshTokens } from '../tokens/refresh-tokens'
@@ -26,6 +28,8 @@ export class IdentityEngine {
     readonly alarms: string[],
     /** Its folder of secrets. */
     readonly folder: string,
+    /** Another instance, which owns nothing and so sends on whatever it is asked. */
+    readonly bystander: ServiceEngine<IdentityCommand, IdentityEvent, UserState, IdentityRefusal>,
   ) {}
 
   static async start(clock: Clock = { now: () => Date.now() }): Promise<IdentityEngine> {
@@ -39,32 +43,35 @@ export class IdentityEngine {
     const refreshTokens = new RefreshTokens(key)
     const apiKeys = new ApiKeySecrets(key)
     const alarms: string[] = []
-    const engine = new ServiceEngine({
-      definition: identityDefinition(new SubjectKeys(database.service, new FileKeyWrap(folder))),
-      store: new IdentityStore({
-        refreshToken: (sessionId, generation) => refreshTokens.hashOf({ sessionId, generation }),
-        apiKey: (keyId) => apiKeys.hashOf(keyId),
-      }),
-      projections: [],
-      bus,
-      database: database.config,
-      pool: database.service,
-      partitions: PARTITIONS,
-      clock,
-      reporter: {
-        warn: () => undefined,
-        alarm: (kind, message, error) => alarms.push(`${kind}: ${message}: ${String(error?.cause ?? error)}`),
-        batch: () => undefined,
-      },
-    })
+    const make = () =>
+      new ServiceEngine({
+        definition: identityDefinition(new SubjectKeys(database.service, new FileKeyWrap(folder))),
+        store: new IdentityStore({
+          refreshToken: (sessionId, generation) => refreshTokens.hashOf({ sessionId, generation }),
+          apiKey: (keyId) => apiKeys.hashOf(keyId),
+        }),
+        projections: [],
+        bus,
+        database: database.config,
+        pool: database.service,
+        partitions: PARTITIONS,
+        clock,
+        reporter: {
+          warn: () => undefined,
+          alarm: (kind, message, error) => alarms.push(`${kind}: ${message}: ${String(error?.cause ?? error)}`),
+          batch: () => undefined,
+        },
+      })
+    const engine = make()
     await engine.start()
     while (engine.owned.length < PARTITIONS) await new Promise((resolve) => setTimeout(resolve, 20))
-    return new IdentityEngine(database, bus, engine, refreshTokens, alarms, folder)
+    return new IdentityEngine(database, bus, engine, refreshTokens, alarms, folder, make())
   }
 
-  submit(command: IdentityCommand, commandId: string = randomUUID()): Promise<Answer<IdentityEvent>> {
+  submit(command: IdentityCommand, engine = this.engine): Promise<Answer<IdentityEvent>> {
+    const commandId = randomUUID()
     const cause = { actor: `client:${command.userId}`, correlationId: commandId, causationId: commandId }
-    return this.engine.submit({ command, commandId, bodyHash: Buffer.alloc(32), cause })
+    return engine.submit({ command, commandId, bodyHash: Buffer.alloc(32), cause })
   }
 
   /** Puts a password's hash where a command can name it. */
@@ -77,8 +84,19 @@ export class IdentityEngine {
     return id
   }
 
+  /** What a registration outside of HTTP needs. */
+  async prepare(email: string, password: string): Promise<{ userId: string; emailKey: string; secretId: string }> {
+    return {
+      userId: newId(1),
+      emailKey: ServerKey.inFolder(this.folder).code('email', email).toString('hex'),
+      secretId: await this.draft(await new Passwords().hash(password)),
+    }
+  }
+
   async stop(): Promise<void> {
+    await this.bystander.stop()
     await this.engine.stop()
     await this.database.close()
+    rmSync(this.folder, { recursive: true })
   }
 }

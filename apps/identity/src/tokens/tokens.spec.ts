@@ -1,7 +1,7 @@
-import { describe, expect, test } from '@jest/globals'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import { makeId } from '@filao/kernel'
 import { createLocalJWKSet, jwtVerify } from 'jose'
-import { mkdtempSync, readdirSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AccessTokens } from './access-tokens'
@@ -12,7 +12,12 @@ import { SigningKeys } from './signing-keys'
 
 const NOW = Date.UTC(2026, 10, 24)
 const DAY_MS = 86_400_000
-const folder = (): string => mkdtempSync(join(tmpdir(), 'filao-secrets-'))
+const folders: string[] = []
+const folder = (): string => {
+  folders.push(mkdtempSync(join(tmpdir(), 'filao-secrets-')))
+  return folders.at(-1)!
+}
+afterAll(() => folders.forEach((path) => rmSync(path, { recursive: true })))
 const sessionId = makeId({ partition: 3, at: NOW, unique: 42n })
 
 describe('a refresh token', () => {

@@ -1,5 +1,5 @@
 import type { Instant } from '@filao/kernel'
-import type { OrderEvent, OrderPlaced } from '../order.events'
+import type { OrderEvent, OrderPlaced, SessionSet } from '../order.events'
 
 /** What the oracle expects: one line per trade, in the order of trading. */
 export interface OracleExecution {
@@ -15,6 +15,7 @@ interface Standing {
   stopPrice: bigint | undefined
   remaining: bigint
   filled: bigint
+  expiresAt: Instant | undefined
   priority: number
   isOpen: boolean
   isWaiting: boolean
@@ -26,6 +27,7 @@ interface Standing {
  */
 export class OracleBook {
   private readonly orders = new Map<string, Standing>()
+  private session: SessionSet | undefined
 
   /** The executions that this event must lead to. Events that lead to none return an empty list. */
   feed(event: OrderEvent, now: Instant): readonly OracleExecution[] {
@@ -51,6 +53,10 @@ export class OracleBook {
           order.price = event.limitPrice ?? event.protectionPrice ?? order.price
           order.priority = event.priority ?? order.priority
         })
+      case 'SessionSet':
+        this.moveClose(this.session, event)
+        this.session = event
+        return []
       case 'OrderClosed':
         this.orders.delete(event.orderId)
         return []
@@ -62,6 +68,14 @@ export class OracleBook {
   /** Orders that stand on a side, best first: what the oracle thinks of the final book. */
   side(side: 'buy' | 'sell'): readonly { orderId: string; price: bigint; remaining: bigint }[] {
     return this.standing(side).map(({ placed: { orderId }, price, remaining }) => ({ orderId, price, remaining }))
+  }
+
+  /** Day orders end with the session that they were placed in, also when its close is moved. */
+  private moveClose(before: SessionSet | undefined, { opensAt, closesAt }: SessionSet): void {
+    if (!before || before.opensAt !== opensAt || closesAt === undefined) return
+    for (const order of this.orders.values()) {
+      if (order.placed.timeInForce === 'day' && order.expiresAt === before.closesAt) order.expiresAt = closesAt
+    }
   }
 
   private standing(side: 'buy' | 'sell'): Standing[] {
@@ -116,13 +130,13 @@ const standing = (placed: OrderPlaced): Standing => ({
   stopPrice: placed.stopPrice,
   remaining: placed.quantity,
   filled: 0n,
+  expiresAt: placed.expiresAt,
   priority: 0,
   isOpen: false,
   isWaiting: placed.stopPrice !== undefined,
 })
 
-const isOver = ({ placed: { expiresAt } }: Standing, now: Instant): boolean =>
-  expiresAt !== undefined && expiresAt <= now
+const isOver = ({ expiresAt }: Standing, now: Instant): boolean => expiresAt !== undefined && expiresAt <= now
 
 function canFill(taker: Standing, makers: readonly Standing[], now: Instant): boolean {
   let available = 0n

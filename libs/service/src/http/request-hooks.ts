@@ -26,7 +26,6 @@ export function registerRequestHooks(instance: FastifyInstance, edge: Edge): voi
   readJsonBodies(instance, edge)
   instance.addHook('onRequest', (request, reply, done) => {
     reply.headers(STATIC_HEADERS).header('x-request-id', request.id)
-    if (edge.management.isDraining) reply.header('connection', 'close')
     beginTrace(request, edge)
     done()
   })
@@ -34,6 +33,12 @@ export function registerRequestHooks(instance: FastifyInstance, edge: Edge): voi
   instance.addHook('preValidation', (request, _, done) => {
     if (request.span === null) done()
     else runInSpan(request.span, done)
+  })
+  // When the answer is sent, not when the request came: a request that was under way when the stop began would leave its
+  // connection open, and the server would wait for it until the keep-alive ends, longer than any stop may last.
+  instance.addHook('onSend', (_, reply, payload, done) => {
+    if (edge.management.isDraining) reply.header('connection', 'close')
+    done(null, payload)
   })
   const measure = measures()
   instance.addHook('onResponse', (request, reply, done) => {

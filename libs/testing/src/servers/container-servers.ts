@@ -39,7 +39,7 @@ function postgresContainer(): PostgreSqlContainer {
     .withUsername('filao')
     .withPassword('filao')
     .withEnvironment({
-      POSTGRES_INITDB_ARGS: '--locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C --no-sync',
+      POSTGRES_INITDB_ARGS: '--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C --no-sync',
     })
     .withCommand(['postgres', ...settings.flatMap((setting) => ['-c', setting])])
 }

@@ -45,11 +45,13 @@ function compare(file: string): void {
     const { operations, traded } = results.get(name)![0]!
     const speed = speedOf(name)
     const ratio = name === 'filao' ? '' : `, filao ÷ this: ${(own / speed).toFixed(1)}`
-    console.log(`${name}: ${Math.round(speed)} operations/s over ${operations}, ${traded} shares traded${ratio}`)
+    print(`${name}: ${Math.round(speed)} operations/s over ${operations}, ${traded} shares traded${ratio}`)
   }
   const better = Math.max(...names.filter((name) => name !== 'filao').map(speedOf))
-  console.log(`filao ÷ the better of the two: ${(own / better).toFixed(1)} (median of ${MEASUREMENTS})`)
+  print(`filao ÷ the better of the two: ${(own / better).toFixed(1)} (median of ${MEASUREMENTS})`)
 }
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
@@ -57,5 +59,5 @@ function median(values: readonly number[]): number {
 }
 
 const [first = FILE, name, file = FILE] = process.argv.slice(2)
-if (first === '--measure') console.log(JSON.stringify(measure(name as ContenderName, file)))
+if (first === '--measure') print(JSON.stringify(measure(name as ContenderName, file)))
 else compare(first)

@@ -1,0 +1,479 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { isId, partitionOf } from '@filao/kernel'
+import { BodyHashes, Commands, createApp, unvalidatedParameters, type ServiceApp } from '@filao/service'
+import { Module } from '@nestjs/common'
+import { createLocalJWKSet, decodeJwt } from 'jose'
+import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { http } from '../identity.module'
+import { IdentityQueries } from '../read/identity.queries'
+import { RevocationQueries } from '../read/revocation.queries'
+import { PARTITIONS } from '../testing/identity-database.store'
+import { IdentityEngine } from '../testing/identity-engine.store'
+import { AccessTokens } from '../tokens/access-tokens'
+import { SigningKeys } from '../tokens/signing-keys'
+import { registerInternalRoutes } from './internal-routes'
+
+const PASSWORD = 'Zebra-Quartz-71'
+let identity: IdentityEngine
+let service: ServiceApp
+let management: string
+
+beforeAll(async () => {
+  identity = await IdentityEngine.start()
+  writeFileSync(join(identity.folder, 'body-hash.key'), randomBytes(32))
+  @Module({
+    controllers: http.controllers,
+    providers: [
+      ...http.providers,
+      {
+        provide: Commands,
+        inject: [BodyHashes],
+        useFactory: (hashes: BodyHashes) => new Commands(identity.engine as never, 'identity', hashes),
+      },
+    ],
+  })
+  class TestModule {}
+  const keys = new SigningKeys(identity.folder, { now: () => Date.now() })
+  service = await createApp(TestModule, {
+    service: 'identity',
+    environment: {
+      FILAO_DATABASE_URL: identity.database.urlOf('identity'),
+      FILAO_READER_DATABASE_URL: identity.database.urlOf('identity_reader'),
+      FILAO_PARTITIONS: String(PARTITIONS),
+      FILAO_SECRETS_DIR: identity.folder,
+      FILAO_TRUSTED_PROXIES: '1',
+      RATE_CREDENTIALS: '1000',
+      RATE_DEFAULT: '1000',
+      RATE_STAFF: '1000',
+      LOG_LEVEL: 'silent',
+    },
+    keys: createLocalJWKSet({ keys: keys.published().map((key) => ({ ...key })) }),
+  })
+  registerInternalRoutes(service.management, {
+    queries: service.app.get(IdentityQueries),
+    revocations: service.app.get(RevocationQueries),
+    accessTokens: service.app.get(AccessTokens),
+  })
+  management = `http://127.0.0.1:${await service.management.listen({ host: '127.0.0.1', port: 0 })}`
+})
+afterAll(async () => {
+  await service.management.close()
+  await service.close()
+  await identity.stop()
+})
+
+interface Answer {
+  readonly status: number
+  // What a test looks at, it says; a type for each answer would repeat the schemas.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any
+  readonly headers: Record<string, unknown>
+}
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+async function ask(
+  method: Method,
+  url: string,
+  { as, body, from }: { as?: string; body?: object; from?: string } = {},
+): Promise<Answer> {
+  const answer = await service.app.inject({
+    method,
+    url,
+    headers: {
+      ...(as && { authorization: `Bearer ${as}` }),
+      'x-forwarded-for': from ?? '192.0.2.10',
+      'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)',
+    },
+    ...(body && { payload: body }),
+  })
+  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json(), headers: answer.headers }
+}
+
+let people = 0
+const someone = () => ({
+  email: `ada${(people += 1)}@example.com`,
+  password: PASSWORD,
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+})
+const logIn = (email: string, password = PASSWORD, from?: string): Promise<Answer> =>
+  ask('POST', '/v1/sessions', { body: { email, password }, ...(from && { from }) })
+async function client() {
+  const person = someone()
+  const { body } = await ask('POST', '/v1/users', { body: person })
+  const session = (await logIn(person.email)).body
+  return {
+    ...person,
+    id: body.id as string,
+    token: session.accessToken as string,
+    refreshToken: session.refreshToken as string,
+  }
+}
+
+/** Staff as the first admins come to be and grant everything else. */
+async function staff() {
+  const admins: string[] = []
+  for (const slot of ['first', 'second'] as const) {
+    const person = someone()
+    const { emailKey, secretId, userId } = await identity.prepare(person.email, PASSWORD)
+    const grantId = userId
+    const { password: _password, ...rest } = person
+    await identity.submit({ type: 'BootstrapAdmin', userId, grantId, emailKey, secretId, slot, ...rest })
+    admins.push((await logIn(person.email)).body.accessToken as string)
+  }
+  const grant = async (role: string, mlroRank?: string): Promise<{ id: string; token: string; email: string }> => {
+    const person = someone()
+    const { body: user } = await ask('POST', '/v1/staff', { as: admins[0]!, body: person })
+    const proposed = await ask('POST', '/v1/roles', {
+      as: admins[0]!,
+      body: { userId: user.id, role, mlroRank, reason: 'joined' },
+    })
+    expect(proposed).toMatchObject({ status: 201, body: { status: 'proposed' } })
+    expect(await ask('POST', `/v1/roles/${proposed.body.id}/approve`, { as: admins[0]! })).toMatchObject({
+      status: 403,
+      body: { code: 'same-approver' },
+    })
+    expect(await ask('POST', `/v1/roles/${proposed.body.id}/approve`, { as: admins[1]! })).toMatchObject({
+      status: 200,
+      body: { status: 'granted' },
+    })
+    return { id: user.id, email: person.email, token: (await logIn(person.email)).body.accessToken }
+  }
+  return { admins, grant }
+}
+let team: Awaited<ReturnType<typeof staff>>
+beforeAll(async () => {
+  team = await staff()
+})
+
+test.each(http.controllers.map((controller) => [controller.name, controller] as const))(
+  '%s validates every parameter',
+  (_name, controller) => {
+    expect(unvalidatedParameters(controller)).toEqual([])
+  },
+)
+
+describe('registration', () => {
+  test('makes an active client with an account, and tells nobody whether the e-mail was known', async () => {
+    const person = { ...someone(), dateOfBirth: '1990-12-10', nationality: 'MUS', phoneNumber: '+23052500000' }
+    const first = await ask('POST', '/v1/users', { body: person })
+    const again = await ask('POST', '/v1/users', { body: { ...person, email: person.email.toUpperCase() } })
+    expect(first.status).toBe(201)
+    expect(first.body).toMatchObject({
+      email: person.email,
+      accountStatus: 'active',
+      accountType: 'live_trader',
+      roles: ['client'],
+    })
+    expect(again.status).toBe(201)
+    const shape = ({ id, createdAt, ...rest }: Record<string, unknown>) => ({
+      ...rest,
+      id: isId(String(id)),
+      createdAt: typeof createdAt,
+    })
+    expect(shape(again.body)).toEqual(shape(first.body))
+    expect(Object.keys(again.headers).sort()).toEqual(Object.keys(first.headers).sort())
+    expect(first.headers['filao-position']).toBeUndefined()
+    const { body } = await logIn(person.email)
+    expect(body.user).toMatchObject({ id: first.body.id, dateOfBirth: '1990-12-10', phoneNumber: '+23052500000' })
+  })
+  test.each([
+    [{ password: 'short' }, 422, '/password', 'too-small'],
+    [{ password: 'password1234' }, 422, '/password', 'weak-password'],
+    [{ email: 'nobody' }, 422, '/email', 'invalid-format'],
+    [{ dateOfBirth: '2099-01-01' }, 422, '/dateOfBirth', 'custom'],
+    [{ dateOfBirth: '2001-02-30' }, 422, '/dateOfBirth', 'custom'],
+    [
+      { dateOfBirth: new Date(Date.now() - 17 * 366 * 86_400_000).toISOString().slice(0, 10) },
+      422,
+      '/dateOfBirth',
+      'under-age',
+    ],
+    [{ role: 'admin' }, 422, '/role', 'unknown-field'],
+    [
+      { residentialAddress: { street: 'x', city: 'y', country: 'MUS', postalCode: '1', planet: 'z' } },
+      422,
+      '/residentialAddress/planet',
+      'unknown-field',
+    ],
+    [{ firstName: 'A\u0000B' }, 422, '/firstName', 'invalid-format'],
+  ])('refuses %j', async (fields, status, pointer, code) => {
+    const answer = await ask('POST', '/v1/users', { body: { ...someone(), ...fields } })
+    expect(answer).toMatchObject({
+      status,
+      body: { errors: expect.arrayContaining([expect.objectContaining({ pointer, code })]) },
+    })
+  })
+})
+
+describe('a session', () => {
+  test('begins with tokens that say who, and lists itself', async () => {
+    const { id, token } = await client()
+    const claims = decodeJwt(token)
+    expect(claims).toMatchObject({
+      iss: 'https://filao.dev',
+      aud: 'filao',
+      sub: id,
+      roles: ['client'],
+      accountType: 'live_trader',
+      kyc: 'not_started',
+      amr: ['pwd'],
+    })
+    expect(partitionOf(claims['sid'] as string)).toBe(partitionOf(id))
+    const { body } = await ask('GET', '/v1/sessions', { as: token })
+    expect(body).toMatchObject({
+      items: [{ id: claims['sid'], current: true, status: 'active', deviceType: 'desktop', ipAddress: '192.0.2.10' }],
+      next: null,
+    })
+  })
+  test('does not begin with anything wrong, and all of that looks alike', async () => {
+    const { email } = await client()
+    const answers = [
+      await logIn(email, 'Wrong-Quartz-71'),
+      await logIn('nobody@example.com'),
+      await logIn('no e-mail at all'),
+    ]
+    const shapes = answers.map(({ status, body: { requestId: _id, ...body }, headers }) => ({
+      status,
+      body,
+      names: Object.keys(headers).sort(),
+    }))
+    expect(shapes[0]).toMatchObject({ status: 401, body: { code: 'invalid-credentials' } })
+    expect(shapes[1]).toEqual(shapes[0])
+    expect(shapes[2]).toEqual(shapes[0])
+  })
+  test('is locked out after five wrong passwords, without saying so', async () => {
+    const { email } = await client()
+    for (let n = 0; n < 5; n++) await logIn(email, 'Wrong-Quartz-71')
+    expect(await logIn(email)).toMatchObject({ status: 401, body: { code: 'invalid-credentials' } })
+  })
+  test('of one address is refused after fifty wrong passwords', async () => {
+    const from = '198.51.100.7'
+    for (let n = 0; n < 50; n++) await logIn(`nobody${n}@example.com`, PASSWORD, from)
+    expect(await logIn('nobody@example.com', PASSWORD, from)).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': expect.any(String) },
+    })
+    expect(await logIn('nobody@example.com')).toMatchObject({ status: 401 })
+  }, 30_000)
+  test('is refreshed: a lost answer is given again, a stolen token ends it', async () => {
+    const { refreshToken } = await client()
+    const refresh = (token: string): Promise<Answer> =>
+      ask('POST', '/v1/sessions/refresh', { body: { refreshToken: token } })
+    const second = await refresh(refreshToken)
+    expect(second.status).toBe(200)
+    expect((await refresh(refreshToken)).body.refreshToken).toBe(second.body.refreshToken)
+    const third = await refresh(second.body.refreshToken)
+    expect(await refresh(refreshToken)).toMatchObject({ status: 401, body: { code: 'token-reuse' } })
+    expect(await refresh(third.body.refreshToken)).toMatchObject({ status: 401, body: { code: 'session-over' } })
+    expect(await refresh('nonsense')).toMatchObject({ status: 401, body: { code: 'invalid-refresh-token' } })
+  })
+  test('ends by logging out, and everybody hears of it', async () => {
+    const { token, refreshToken } = await client()
+    const before = (await (await fetch(`${management}/internal/revocations`)).json()) as { cursor: string }
+    expect(await ask('DELETE', '/v1/sessions/current', { as: token })).toMatchObject({ status: 204 })
+    expect(await ask('POST', '/v1/sessions/refresh', { body: { refreshToken } })).toMatchObject({ status: 401 })
+    const after = (await (await fetch(`${management}/internal/revocations?after=${before.cursor}`)).json()) as {
+      cursor: string
+      sids: string[]
+    }
+    expect(after.sids).toEqual([decodeJwt(token)['sid']])
+    const rest = await (await fetch(`${management}/internal/revocations?after=${after.cursor}`)).json()
+    expect(rest).toEqual({ cursor: after.cursor, sids: [] })
+  })
+  test('of another is not there', async () => {
+    const [one, two] = [await client(), await client()]
+    expect(await ask('DELETE', `/v1/sessions/${String(decodeJwt(two.token)['sid'])}`, { as: one.token })).toMatchObject(
+      {
+        status: 404,
+        body: { code: 'session-unknown' },
+      },
+    )
+  })
+})
+
+describe('a profile', () => {
+  test('is the caller’s own, and changes where it is given', async () => {
+    const { token } = await client()
+    const address = { street: '1 Rue Désiré', city: 'Port Louis', country: 'MUS', postalCode: '11101' }
+    const changed = await ask('PATCH', '/v1/users/me', { as: token, body: { residentialAddress: address } })
+    expect(changed).toMatchObject({ status: 200, body: { firstName: 'Ada', residentialAddress: address } })
+    const position = String(changed.headers['filao-position'])
+    const read = await service.app.inject({
+      method: 'GET',
+      url: '/v1/users/me',
+      headers: { authorization: `Bearer ${token}` },
+    })
+    expect(read.json()).toEqual(changed.body)
+    expect(position).toMatch(/^identity\/[0-3]\/\d+$/)
+    expect(await ask('PATCH', '/v1/users/me', { as: token, body: {} })).toMatchObject({ status: 422 })
+  })
+  test('gets a new password with the old one, and other sessions end', async () => {
+    const { email, token } = await client()
+    const other = (await logIn(email)).body.refreshToken
+    const change = (currentPassword: string, newPassword: string): Promise<Answer> =>
+      ask('POST', '/v1/users/me/password', { as: token, body: { currentPassword, newPassword } })
+    expect(await change('Wrong-Quartz-71', 'Yak-Feldspar-72')).toMatchObject({ status: 401 })
+    expect(await change(PASSWORD, `${email.split('@')[0]}-Feldspar-72`)).toMatchObject({
+      status: 422,
+      body: { code: 'weak-password' },
+    })
+    expect(await change(PASSWORD, 'Yak-Feldspar-72')).toMatchObject({ status: 204 })
+    expect(await ask('POST', '/v1/sessions/refresh', { body: { refreshToken: other } })).toMatchObject({ status: 401 })
+    expect((await logIn(email)).status).toBe(401)
+    expect((await logIn(email, 'Yak-Feldspar-72')).status).toBe(201)
+  })
+  test('of a client has an account', async () => {
+    const { token } = await client()
+    const { body } = await ask('GET', '/v1/accounts', { as: token })
+    expect(body).toMatchObject({ items: [{ mode: 'live', kind: 'client', isPrimary: true, status: 'open' }] })
+    expect(decodeJwt(token)['accountId']).toBe(body.items[0].id)
+    const another = await client()
+    expect((await ask('GET', `/v1/accounts?userId=${another.id}`, { as: token })).body.items).toEqual([])
+  })
+  test('asks for a token', async () => {
+    expect(await ask('GET', '/v1/users/me')).toMatchObject({ status: 401 })
+    expect(await ask('GET', '/v1/users', { as: (await client()).token })).toMatchObject({ status: 403 })
+  })
+})
+
+describe('staff', () => {
+  test('see clients by their role: support masked, compliance whole, admins not at all', async () => {
+    const person = await client()
+    const [support, compliance] = [await team.grant('support'), await team.grant('compliance')]
+    const seen = async (as: string) => (await ask('GET', `/v1/users/${person.id}`, { as })).body
+    expect(await seen(support.token)).toMatchObject({ email: 'a***@example.com', firstName: 'Ada' })
+    expect(await seen(compliance.token)).toMatchObject({ email: person.email })
+    expect(await ask('GET', `/v1/users/${person.id}`, { as: team.admins[0]! })).toMatchObject({ status: 403 })
+    expect(await ask('GET', `/v1/users/${person.id.replace(/.$/, '0')}`, { as: compliance.token })).toMatchObject({
+      status: expect.any(Number),
+    })
+  })
+  test('page through clients without meeting one twice', async () => {
+    const compliance = await team.grant('compliance')
+    for (let n = 0; n < 3; n++) await client()
+    const ids: string[] = []
+    let cursor: string | null = ''
+    for (let page = 0; page < 50 && cursor !== null; page++) {
+      const answer: Answer = await ask('GET', `/v1/users?limit=2&kind=client${cursor && `&cursor=${cursor}`}`, {
+        as: compliance.token,
+      })
+      ids.push(...answer.body.items.map(({ id }: { id: string }) => id))
+      cursor = answer.body.next
+    }
+    expect(ids.length).toBeGreaterThan(3)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const wrong of ['nonsense', Buffer.from('["x","y"]').toString('base64url')]) {
+      expect(await ask('GET', `/v1/users?cursor=${wrong}`, { as: compliance.token })).toMatchObject({ status: 422 })
+    }
+  })
+  test('suspend alone and reinstate by two; sessions end, wallet is told', async () => {
+    const person = await client()
+    const [one, two] = [await team.grant('compliance'), await team.grant('mlro', 'mlro')]
+    const act = (action: string, as: string): Promise<Answer> =>
+      ask('POST', `/v1/users/${person.id}/${action}`, { as, body: { reason: 'fraud' } })
+    expect(await act('suspend', one.token)).toMatchObject({ status: 200, body: { outcome: 'done' } })
+    expect(await act('suspend', one.token)).toMatchObject({ status: 409, body: { code: 'already-suspended' } })
+    expect(await ask('POST', '/v1/sessions/refresh', { body: { refreshToken: person.refreshToken } })).toMatchObject({
+      status: 401,
+    })
+    expect(await act('reinstate', one.token)).toMatchObject({ status: 200, body: { outcome: 'proposed' } })
+    expect(await act('reinstate', one.token)).toMatchObject({ status: 403, body: { code: 'same-approver' } })
+    expect(await act('reinstate', two.token)).toMatchObject({ status: 200, body: { outcome: 'done' } })
+    expect((await ask('GET', `/v1/users/${person.id}`, { as: one.token })).body.accountStatus).toBe('active')
+  })
+  test('of nobody’s id is 404, whatever partition it names', async () => {
+    const compliance = await team.grant('compliance')
+    for (const id of ['01935000-0000-7ffc-8000-000000000000', '01935000-0000-7004-8000-000000000000', 'nobody']) {
+      const answer = await ask('POST', `/v1/users/${id}/suspend`, { as: compliance.token, body: { reason: 'x' } })
+      expect(answer.status).toBe(404)
+    }
+  })
+  test('of treasury make a market maker, two of them', async () => {
+    const { token } = await client()
+    const accountId = (await ask('GET', '/v1/accounts', { as: token })).body.items[0].id
+    const [one, two] = [await team.grant('treasury'), await team.grant('treasury')]
+    const set = (as: string): Promise<Answer> =>
+      ask('POST', `/v1/accounts/${accountId}/kind`, { as, body: { kind: 'market_maker', reason: 'liquidity' } })
+    expect(await set(one.token)).toMatchObject({ status: 200, body: { outcome: 'proposed' } })
+    expect(await set(one.token)).toMatchObject({ status: 403 })
+    expect(await set(two.token)).toMatchObject({ status: 200, body: { outcome: 'done' } })
+    expect((await ask('GET', '/v1/accounts', { as: token })).body.items[0].kind).toBe('market_maker')
+  })
+  test('lose a role to one admin, with the sessions that name it', async () => {
+    const support = await team.grant('support')
+    const { body } = await ask('GET', `/v1/roles?userId=${support.id}`, { as: team.admins[0]! })
+    expect(
+      await ask('POST', `/v1/roles/${body.items[0].id}/revoke`, { as: team.admins[0]!, body: { reason: 'left' } }),
+    ).toMatchObject({ status: 204 })
+    expect(
+      await ask('POST', `/v1/roles/${body.items[0].id}/revoke`, { as: team.admins[0]!, body: { reason: 'left' } }),
+    ).toMatchObject({ status: 404 })
+    expect(decodeJwt((await logIn(support.email)).body.accessToken)['roles']).toEqual([])
+  })
+  test('of a role that clashes are refused, with the field', async () => {
+    const treasury = await team.grant('treasury')
+    const answer = await ask('POST', '/v1/roles', {
+      as: team.admins[0]!,
+      body: { userId: treasury.id, role: 'auditor', reason: 'x' },
+    })
+    expect(answer).toMatchObject({ status: 422, body: { code: 'role-incompatible', errors: [{ pointer: '/role' }] } })
+  })
+})
+
+describe('an API key', () => {
+  const create = (as: string, fields: object = {}): Promise<Answer> =>
+    ask('POST', '/v1/api-keys', {
+      as,
+      body: { name: 'bot', scopes: ['orders'], expiresAt: new Date(Date.now() + 86_400_000).toISOString(), ...fields },
+    })
+  const exchange = async (key: string, ip = '192.0.2.9'): Promise<{ status: number; accessToken?: string }> => {
+    const answer = await fetch(`${management}/internal/api-key-tokens`, {
+      method: 'POST',
+      body: JSON.stringify({ key, ip }),
+    })
+    return { status: answer.status, ...((await answer.json()) as object) }
+  }
+  test('is shown once, and exchanged for a short token with its scopes', async () => {
+    const { token, id } = await client()
+    const made = await create(token)
+    expect(made.status).toBe(201)
+    const listed = (await ask('GET', '/v1/api-keys', { as: token })).body.items
+    expect(listed).toMatchObject([{ id: made.body.id, prefix: made.body.prefix, ipAllowlist: null, revokedAt: null }])
+    expect(JSON.stringify(listed)).not.toContain(made.body.key)
+    const { accessToken } = await exchange(made.body.key)
+    const claims = decodeJwt(accessToken!)
+    expect(claims).toMatchObject({ sub: id, sid: made.body.id, scopes: ['orders'], roles: ['client'] })
+    expect(claims.exp! - claims.iat!).toBe(60)
+  })
+  test('that is revoked, altered, or used from elsewhere is worth nothing', async () => {
+    const { token } = await client()
+    const { body } = await create(token, { ipAllowlist: ['192.0.2.9'] })
+    expect((await exchange(body.key)).status).toBe(200)
+    expect((await exchange(body.key, '192.0.2.8')).status).toBe(401)
+    expect((await exchange(`${body.key.slice(0, -1)}${body.key.endsWith('A') ? 'B' : 'A'}`)).status).toBe(401)
+    expect((await exchange('nonsense')).status).toBe(401)
+    expect(await ask('DELETE', `/v1/api-keys/${body.id}`, { as: token })).toMatchObject({ status: 204 })
+    expect((await exchange(body.key)).status).toBe(401)
+  })
+  test('lives a year at most', async () => {
+    const { token } = await client()
+    const answer = await create(token, { expiresAt: new Date(Date.now() + 366 * 86_400_000).toISOString() })
+    expect(answer).toMatchObject({ status: 422, body: { code: 'api-key-life', errors: [{ pointer: '/expiresAt' }] } })
+  })
+  test('stops when its user is suspended', async () => {
+    const { token, id } = await client()
+    const { body } = await create(token)
+    const compliance = await team.grant('compliance')
+    await ask('POST', `/v1/users/${id}/suspend`, { as: compliance.token, body: { reason: 'fraud' } })
+    expect((await exchange(body.key)).status).toBe(401)
+  })
+})
+
+test('the key set is public', async () => {
+  const { status, body, headers } = await ask('GET', '/.well-known/jwks.json')
+  expect([status, headers['cache-control']]).toEqual([200, 'public, max-age=300'])
+  expect(body.keys).toMatchObject([{ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig' }])
+  expect(JSON.stringify(body)).not.toContain('"d"')
+})

@@ -1,0 +1,257 @@
+import type { MarketCommand, OrderCommand, WalletCommand } from '@filao/contracts'
+import { makeId, partitionOfKey, type Id, type Instant } from '@filao/kernel'
+import { calendarIdOf, VENUE_CALENDARS } from '@filao/market'
+import { ONE, parseUnits, type Units } from '@filao/money'
+import type { Random } from './random'
+
+/** What one of the people does: a command for one of the services. */
+export type Act =
+  | { readonly to: 'market'; readonly command: MarketCommand }
+  | { readonly to: 'order'; readonly command: OrderCommand }
+  | { readonly to: 'wallet'; readonly command: WalletCommand }
+
+interface Instrument {
+  readonly assetId: Id
+  readonly symbol: string
+  readonly currency: string
+  readonly calendarCode: string
+}
+interface Trader {
+  readonly accountId: Id
+  readonly userId: Id
+  readonly kind: 'client' | 'market_maker'
+}
+interface Ticket {
+  readonly orderId: Id
+  readonly assetId: Id
+  readonly accountId: Id
+}
+
+const TRADERS = 12
+const TICKETS_MAX = 150
+const HALF_DOLLAR = ONE / 2n
+const KINDS = ['freeze', 'kyc', 'suspension'] as const
+
+/** Clients and staff, who do whatever the seed makes them do. */
+export class Crowd {
+  readonly instruments: readonly Instrument[]
+  private readonly traders: readonly Trader[]
+  private readonly staff: readonly Id[]
+  private readonly tickets: Ticket[] = []
+  private readonly proposals: { readonly adjustmentId: Id; readonly accountId: Id }[] = []
+  private ids = 0n
+
+  constructor(
+    private readonly random: Random,
+    private readonly partitions: number,
+    private readonly begin: Instant,
+  ) {
+    this.instruments = [
+      this.instrument('FILAO', 'USD', 'ALWAYS'),
+      this.instrument('BANYAN', 'USD', 'HOURS'),
+      this.instrument('EBONY', 'EUR', 'ALWAYS'),
+    ]
+    this.staff = [this.id(0), this.id(0), this.id(0)]
+    this.traders = Array.from({ length: TRADERS }, (_, n) => ({
+      accountId: this.id(n % partitions),
+      userId: this.id(n % partitions),
+      kind: n < TRADERS / 3 ? 'market_maker' : 'client',
+    }))
+  }
+
+  /** An id that nobody has. */
+  id(partition = this.random.below(this.partitions)): Id {
+    this.ids += 1n
+    return makeId({ partition, at: this.begin, unique: this.ids })
+  }
+
+  /** What makes a market: calendars, listings, accounts, and two people who fund each of them. */
+  *opening(): Iterable<Act> {
+    yield* [
+      calendar(VENUE_CALENDARS.find(({ code }) => code === 'ALWAYS')!),
+      calendar({
+        code: 'HOURS',
+        timezone: 'UTC',
+        periods: [{ effectiveFrom: '2020-01-01', settlementDays: 1, sessions: HOURS }],
+        days: [],
+      }),
+    ]
+    for (const instrument of this.instruments) yield listing(instrument)
+    for (const trader of this.traders) {
+      yield { to: 'wallet', command: { type: 'OpenWallets', ...trader, mode: 'live' } }
+      yield* this.funds(trader, 'USD', parseUnits('40000'))
+      yield* this.funds(trader, 'EUR', parseUnits('15000'))
+      for (const { assetId } of this.instruments) yield* this.funds(trader, assetId, parseUnits('300'))
+    }
+  }
+
+  act(now: Instant): Act {
+    switch (this.random.weighted(ACTS)) {
+      case 'place':
+        return { to: 'order', command: this.placing(now) }
+      case 'cancel':
+        return { to: 'order', command: this.cancelling() }
+      case 'amend':
+        return { to: 'order', command: this.amending() }
+      case 'cancelAll': {
+        const { accountId } = this.random.pick(this.traders)
+        const { assetId } = this.random.pick(this.instruments)
+        return { to: 'order', command: { type: 'CancelAccountOrders', assetId, accountId, reason: 'client' } }
+      }
+      case 'halt':
+        return {
+          to: 'order',
+          command: { type: 'HaltMarket', assetId: this.random.pick(this.instruments).assetId, reason: 'news' },
+        }
+      case 'resume':
+        return { to: 'order', command: { type: 'ResumeMarket', assetId: this.random.pick(this.instruments).assetId } }
+      case 'propose':
+        return { to: 'wallet', command: this.proposing() }
+      case 'decide':
+        return { to: 'wallet', command: this.deciding() }
+      case 'restrict':
+        return { to: 'wallet', command: { type: 'RestrictAccount', ...this.restricted(), scope: 'all' } }
+      case 'lift':
+        return { to: 'wallet', command: { type: 'LiftRestriction', ...this.restricted() } }
+      case 'update': {
+        const status = this.random.chance(0.1) ? 'suspended' : 'active'
+        return {
+          to: 'market',
+          command: { type: 'UpdateAsset', assetId: this.random.pick(this.instruments).assetId, status },
+        }
+      }
+    }
+  }
+
+  private instrument(symbol: string, currency: string, calendarCode: string): Instrument {
+    return { assetId: this.id(partitionOfKey(symbol, this.partitions)), symbol, currency, calendarCode }
+  }
+
+  private *funds({ accountId }: Trader, asset: string, amount: Units): Iterable<Act> {
+    const command = { ...this.proposal(accountId, asset, amount), proposedBy: this.staff[0]! }
+    yield { to: 'wallet', command }
+    const { adjustmentId } = command
+    const decidedBy = this.staff[1]!
+    yield { to: 'wallet', command: { type: 'DecideAdjustment', adjustmentId, accountId, approve: true, decidedBy } }
+  }
+
+  private placing(now: Instant): Extract<OrderCommand, { type: 'PlaceOrder' }> {
+    const { random } = this
+    const { assetId, symbol } = random.pick(this.instruments)
+    const { accountId, userId } = random.pick(this.traders)
+    const orderId = this.id(partitionOfKey(symbol, this.partitions))
+    this.tickets.push({ orderId, assetId, accountId })
+    if (this.tickets.length > TICKETS_MAX) this.tickets.shift()
+    const orderType = random.weighted(ORDER_TYPES)
+    const timeInForce = random.weighted<keyof typeof TIMES_IN_FORCE>(
+      orderType === 'market' ? IMMEDIATE : TIMES_IN_FORCE,
+    )
+    const limits = orderType === 'limit' || orderType === 'stop_limit'
+    const stops = orderType === 'stop_loss' || orderType === 'stop_limit'
+    const rests = timeInForce === 'gtc' || timeInForce === 'day'
+    return {
+      type: 'PlaceOrder',
+      ...{ orderId, assetId, accountId, userId, mode: 'live', symbol, orderType, timeInForce },
+      side: random.pick(['buy', 'sell']),
+      quantity: BigInt(random.between(1, 30)) * ONE,
+      limitPrice: limits ? this.price() : undefined,
+      stopPrice: stops ? this.price() : undefined,
+      trailAmount: orderType === 'trailing_stop' ? BigInt(random.between(1, 6)) * HALF_DOLLAR : undefined,
+      postOnly: orderType === 'limit' && rests && random.chance(0.1),
+      selfTradePrevention: random.pick(['cancel_newest', 'cancel_oldest', 'cancel_both']),
+      clientOrderId: random.chance(0.1) ? `mine-${random.below(40)}` : undefined,
+      expiresAt: timeInForce === 'gtc' && random.chance(0.2) ? now + random.between(500, 60_000) : undefined,
+      fees: {
+        version: 1,
+        minimum: parseUnits('0.5'),
+        tiers: [
+          { below: parseUnits('1000'), rate: parseUnits('0.01'), commission: parseUnits('0.006') },
+          { rate: parseUnits('0.005'), commission: parseUnits('0.003') },
+        ],
+      },
+    }
+  }
+
+  /** Around 100, on the tick, so narrow that most orders meet another. */
+  private price(): Units {
+    return 100n * ONE + BigInt(this.random.between(-8, 8)) * HALF_DOLLAR
+  }
+
+  private cancelling(): OrderCommand {
+    const { orderId, assetId, accountId } = this.ticket()
+    return { type: 'CancelOrder', orderId, assetId, accountId, reason: 'client' }
+  }
+
+  private amending(): OrderCommand {
+    const { random } = this
+    const quantity = random.chance(0.7) ? BigInt(random.between(1, 40)) * ONE : undefined
+    const limitPrice = quantity === undefined || random.chance(0.5) ? this.price() : undefined
+    return { type: 'AmendOrder', ...this.ticket(), amendmentId: this.id(), quantity, limitPrice }
+  }
+
+  private ticket(): Ticket {
+    if (this.tickets.length > 0) return this.random.pick(this.tickets)
+    const { accountId } = this.random.pick(this.traders)
+    return { orderId: this.id(), assetId: this.instruments[0]!.assetId, accountId }
+  }
+
+  private proposing(): WalletCommand {
+    const { accountId } = this.random.pick(this.traders)
+    const asset = this.random.pick(['USD', 'EUR', ...this.instruments.map(({ assetId }) => assetId)])
+    const amount = BigInt(this.random.between(-20, 60)) * (asset.length === 3 ? 100n * ONE : ONE)
+    const command = { ...this.proposal(accountId, asset, amount), proposedBy: this.random.pick(this.staff) }
+    this.proposals.push({ adjustmentId: command.adjustmentId, accountId })
+    return command
+  }
+
+  private proposal(accountId: Id, asset: string, amount: Units) {
+    return {
+      type: 'ProposeAdjustment',
+      adjustmentId: this.id(),
+      accountId,
+      asset,
+      amount,
+      unitCost: asset.length > 3 && amount > 0n ? 100n * ONE : undefined,
+      reason: 'a transfer by hand',
+      evidence: 'statement 1',
+    } as const
+  }
+
+  private deciding(): WalletCommand {
+    const proposal = this.proposals.length > 0 ? this.random.pick(this.proposals.slice(-10)) : undefined
+    const { adjustmentId, accountId } = proposal ?? { adjustmentId: this.id(), accountId: this.traders[0]!.accountId }
+    const decidedBy = this.random.pick(this.staff)
+    return { type: 'DecideAdjustment', adjustmentId, accountId, approve: this.random.chance(0.8), decidedBy }
+  }
+
+  private restricted() {
+    return { accountId: this.random.pick(this.traders).accountId, kind: this.random.pick(KINDS) }
+  }
+}
+
+const ACTS = {
+  ...{ place: 60, cancel: 12, amend: 14, cancelAll: 1, halt: 0.3, resume: 3 },
+  ...{ propose: 2, decide: 3, restrict: 0.1, lift: 3, update: 0.7 },
+}
+const ORDER_TYPES = { limit: 70, market: 10, stop_loss: 6, stop_limit: 8, trailing_stop: 6 }
+const TIMES_IN_FORCE = { gtc: 55, day: 25, ioc: 12, fok: 8 }
+const IMMEDIATE = { gtc: 0, day: 0, ioc: 70, fok: 30 }
+const HOURS = [1, 2, 3, 4, 5, 6, 7].flatMap((day) => [
+  { day, open: '08:00', close: '12:00' },
+  { day, open: '13:00', close: '17:00' },
+])
+
+const calendar = (given: (typeof VENUE_CALENDARS)[number]): Act => ({
+  to: 'market',
+  command: { type: 'SetCalendar', calendarId: calendarIdOf(given.code), calendar: given },
+})
+
+const listing = ({ assetId, symbol, currency, calendarCode }: Instrument): Act => ({
+  to: 'market',
+  command: {
+    type: 'ListAsset',
+    ...{ assetId, symbol, name: symbol, assetType: 'stock', exchange: 'SEM', quoteCurrency: currency, calendarCode },
+    ...{ status: 'active', isTradable: true, isDemoTradable: true, quoteAgeMsMax: 45_000 },
+    ...{ minOrderQuantity: ONE, lotSize: ONE, tickSize: HALF_DOLLAR, marketCollarPercent: 5n * ONE },
+  },
+})

@@ -1,0 +1,1 @@
+export { simulate, SimulationFailure, type SimulationOptions, type SimulationReport } from './simulation'

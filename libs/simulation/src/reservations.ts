@@ -1,0 +1,30 @@
+import type { Book, Order } from '@filao/order'
+import type { Account } from '@filao/wallet'
+import { demand } from './broken'
+
+/** At rest wallet holds back exactly what the open orders need, order by order, and no order waits for anything. */
+export function checkReservations(books: Iterable<Book>, accounts: Iterable<Account>): void {
+  const live = new Map<string, Order>()
+  for (const book of books) {
+    demand(book.pending.size === 0, `no order of book ${book.assetId} is pending at rest`)
+    for (const orders of book.liveByAccount.values()) for (const order of orders) live.set(order.orderId, order)
+  }
+  let active = 0
+  for (const { accountId, reservations } of accounts) {
+    for (const reservation of reservations.values()) {
+      if (reservation.status !== 'active') continue
+      active += 1
+      const { reservationId, asset, amount, drawn, legs } = reservation
+      const order = live.get(reservationId)
+      demand(order !== undefined, `reservation ${reservationId} of account ${accountId} belongs to an open order`)
+      demand(
+        order.accountId === accountId && order.reservedAsset === asset,
+        `${reservationId} is held where it belongs`,
+      )
+      demand(order.amendment === undefined, `no amendment of order ${reservationId} is pending at rest`)
+      demand(amount === order.reservedAmount, `order ${reservationId} has reserved what wallet holds back for it`)
+      demand(drawn === order.drawnAmount && legs === order.legs, `the fills of order ${reservationId} are drawn`)
+    }
+  }
+  demand(active === live.size, 'every open order has its reservation')
+}
