@@ -30,8 +30,8 @@ export class ApiPerson {
     return this.expect(await this.send('GET', path), 200, path)
   }
 
-  async post(path: string, body: object, status: number, key?: string): Promise<Record<string, unknown>> {
-    return this.expect(await this.send('POST', path, body, key), status, path)
+  async post(path: string, body: object, status: number): Promise<Record<string, unknown>> {
+    return this.expect(await this.send('POST', path, body), status, path)
   }
 
   /** With a key of an earlier request, this is that request. */

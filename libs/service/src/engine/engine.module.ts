@@ -2,7 +2,7 @@ import { KafkaBus } from '@filao/bus'
 import type { Message } from '@filao/contracts'
 import { ServiceEngine, type Projection, type ServiceDefinition, type StateStore } from '@filao/engine'
 import type { Refusal } from '@filao/kernel'
-import type { BeforeApplicationShutdown, OnApplicationBootstrap, Provider } from '@nestjs/common'
+import type { OnApplicationBootstrap, OnApplicationShutdown, Provider } from '@nestjs/common'
 import { ServiceConfig } from '../config'
 import { Database } from '../database/database'
 import { BodyHashes } from '../idempotency/body-hash'
@@ -27,7 +27,7 @@ export interface EngineSetup<C extends Message, E extends Message, S, R extends 
 }
 
 /** Starts the engine when the application is wired, and stops it before connections are closed. */
-class EngineLifeCycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
+class EngineLifeCycle implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly engine: ServiceEngine<never, never, never, never>,
     private readonly config: ServiceConfig,
@@ -40,7 +40,8 @@ class EngineLifeCycle implements OnApplicationBootstrap, BeforeApplicationShutdo
     await this.engine.start()
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** HTTP has stopped by now, and the connections are closed after it. */
+  async onApplicationShutdown(): Promise<void> {
     await this.engine.stop()
   }
 }

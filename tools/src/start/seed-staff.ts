@@ -1,0 +1,34 @@
+import { ApiPerson } from './api-person'
+import { STAFF, type Person, type StaffName } from './people'
+
+/** What has to be done by two different people. */
+export interface Pair {
+  readonly first: ApiPerson
+  readonly second: ApiPerson
+}
+
+/** A name for a demo person, made of the e-mail. */
+export const named = (email: string): { firstName: string; lastName: string } => ({
+  firstName: email.split('@')[0]!.replace(/\d/g, ''),
+  lastName: 'Demo',
+})
+
+/** Makes a person of staff and gives the role, unless that has been done. */
+export async function hire(gateway: string, admins: Pair, name: StaffName, staff: Person): Promise<void> {
+  const role = STAFF[name][0]
+  const userId = await userIdOf(gateway, admins.first, staff)
+  const { items } = (await admins.first.get(`/v1/roles?userId=${userId}`)) as { items: Record<string, unknown>[] }
+  const known = items.find((grant) => grant['role'] === role && grant['status'] !== 'revoked')
+  if (known?.['status'] === 'granted') return
+  const rank = role === 'mlro' ? { mlroRank: name } : {}
+  const proposal = known ?? (await admins.first.post('/v1/roles', { userId, role, ...rank, reason: 'demo staff' }, 201))
+  await admins.second.post(`/v1/roles/${String(proposal['id'])}/approve`, {}, 200)
+}
+
+async function userIdOf(gateway: string, admin: ApiPerson, staff: Person): Promise<string> {
+  const made = await admin.send('POST', '/v1/staff', { ...staff, ...named(staff.email) })
+  if (made.status === 201) return String(made.body['id'])
+  if (made.body['code'] !== 'email-taken') throw new Error(`staff was refused: ${JSON.stringify(made.body)}`)
+  const session = await ApiPerson.logIn(gateway, staff)
+  return String((await session.get('/v1/users/me'))['id'])
+}
