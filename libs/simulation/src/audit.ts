@@ -32,8 +32,8 @@ export class AuditCopy {
       .digest('hex')
     demand(hash === claimed, `${source}: event ${position} continues the chain`)
     log.position = position
-    log.hash = Buffer.from(claimed!, 'hex')
-    log.hashes.push(claimed!)
+    log.hash = Buffer.from(claimed, 'hex')
+    log.hashes.push(claimed)
   }
 
   /** True when it holds the log up to this head. */
