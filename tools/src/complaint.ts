@@ -3,15 +3,15 @@ export class Complaint extends Error {
   override readonly name = 'Complaint'
 }
 
-/** Runs a program's main function and turns how it ended into an exit code. */
+/** Runs a program's main function and ends the process with the code that it gives: whatever still runs is not waited for. */
 export async function runProgram(main: () => Promise<number>): Promise<void> {
+  let code = 1
   try {
-    process.exitCode = await main()
+    code = await main()
   } catch (error) {
-    process.stderr.write(
-      error instanceof Complaint ? `${error.message}\n` : `${(error as Error).stack ?? String(error)}\n`,
-    )
-    // Whatever is still waiting waits for nothing.
-    process.exit(1)
+    process.stderr.write(`${error instanceof Complaint ? error.message : stackOf(error)}\n`)
   }
+  process.exit(code)
 }
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
