@@ -20,7 +20,7 @@ import {
 } from '@filao/kernel'
 import { chainHash } from './chain'
 import { linkName, type Cursor } from './cursor'
-import type { Answer, Incoming, RequestOrigin } from './incoming'
+import { answerOf, mismatch, type Answer, type Incoming, type RequestOrigin, type StoredAnswer } from './incoming'
 import type {
   BatchWrite,
   ClaimRow,
@@ -192,26 +192,16 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
     if (!earlier && !stored) return false
     this.duplicates += 1
     const bodyHash = earlier?.bodyHash ?? stored!.bodyHash
+    const { partition } = this.input
     if (!bodyHash.equals(origin.bodyHash)) {
-      const refusal = { refused: 'idempotency_mismatch', transient: false }
-      this.answers.push({
-        origin,
-        answer: { kind: 'refused', partition: this.input.partition, refusal, replayed: false },
-      })
+      this.answers.push({ origin, answer: mismatch(partition) })
     } else {
-      const answer = earlier ? earlier.answer : this.storedAnswer(stored!)
-      this.answers.push({ origin, answer: { ...answer, replayed: true } })
+      const answer: Answer<E> = earlier
+        ? { ...earlier.answer, replayed: true }
+        : answerOf(stored!.outcome, { partition, position: stored!.position, replayed: true })
+      this.answers.push({ origin, answer })
     }
     return true
-  }
-
-  private storedAnswer(stored: StoredOutcome): Answer<E> {
-    const outcome = stored.outcome as { kind: Answer['kind']; subject: string; refusal?: Refusal }
-    const { partition } = this.input
-    if (outcome.kind === 'refused') return { kind: 'refused', partition, refusal: outcome.refusal!, replayed: true }
-    if (outcome.kind === 'failed') return { kind: 'failed', partition, replayed: true }
-    const { subject } = outcome
-    return { kind: 'done', partition, position: stored.position, subject, replayed: true, events: [] }
   }
 
   /** Lower: a duplicate, skipped. Higher: a gap; nothing more of that link is taken until the reader has gone back. */
@@ -300,7 +290,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
     }
   }
 
-  private settle(origin: RequestOrigin, outcome: object, answer: Answer<E>): void {
+  private settle(origin: RequestOrigin, outcome: StoredAnswer, answer: Answer<E>): void {
     const { commandId, bodyHash } = origin
     this.inbox.push({ commandId, bodyHash, outcome: JSON.stringify(outcome), position: this.position })
     this.answered.set(commandId, { bodyHash, answer })

@@ -20,6 +20,31 @@ export type Answer<E extends Event = Event> =
   /** The code threw. The outcome is stored, so that a repetition gets the same answer; an alarm has been raised. */
   | { readonly kind: 'failed'; readonly partition: number; readonly replayed: boolean }
 
+/** An answer as the inbox keeps it: without its events, which the log has. */
+export type StoredAnswer =
+  | { readonly kind: 'done'; readonly subject: string }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'failed' }
+
+/** The answer of a command that was decided before, at `position` of its partition. */
+export function answerOf<E extends Event>(
+  stored: StoredAnswer,
+  place: { readonly partition: number; readonly position: number; readonly replayed: boolean },
+): Answer<E> {
+  const { partition, position, replayed } = place
+  if (stored.kind === 'refused') return { kind: 'refused', partition, refusal: stored.refusal, replayed }
+  if (stored.kind === 'failed') return { kind: 'failed', partition, replayed }
+  return { kind: 'done', partition, position, subject: stored.subject, replayed, events: [] }
+}
+
+/** The answer to a command whose id came before with another body: the stored answer is not the caller's. */
+export const mismatch = (partition: number): Answer<never> => ({
+  kind: 'refused',
+  partition,
+  refusal: { refused: 'idempotency_mismatch', transient: false },
+  replayed: false,
+})
+
 /** From HTTP: deduplicated by its id, answered when decided. Forwarded ones come through Kafka and nobody listens. */
 export interface RequestOrigin {
   readonly kind: 'request'

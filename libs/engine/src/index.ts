@@ -15,6 +15,7 @@ export {
   type WriteResult,
 } from './partition-storage'
 export { engineTables } from './postgres/engine-tables'
+export { enumValues } from './postgres/enum-values'
 export { PostgresPartitionStorage } from './postgres/postgres-partition-storage'
 export { provisionSchema, type SchemaProvision } from './postgres/provision'
 export { upsertPart, type Column, type StateTable } from './postgres/upsert'

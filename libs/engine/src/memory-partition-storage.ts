@@ -1,6 +1,7 @@
 import type { Command, Event, Instant, Rules, Refusal } from '@filao/kernel'
 import { GENESIS } from './chain'
 import { linkName } from './cursor'
+import type { StoredAnswer } from './incoming'
 import {
   WriteFailure,
   type BatchWrite,
@@ -132,7 +133,7 @@ export class MemoryPartitionStorage<
     this.hash = batch.head.hash
     this.lastTime = batch.head.lastTime
     for (const { commandId, bodyHash, outcome, position } of batch.inbox) {
-      this.tables.inbox.set(commandId, { bodyHash, outcome: JSON.parse(outcome) as unknown, position })
+      this.tables.inbox.set(commandId, { bodyHash, outcome: JSON.parse(outcome) as StoredAnswer, position })
     }
     for (const link of batch.incomingLinks) this.incoming.set(linkName(link.service, link.partition), link)
     for (const link of batch.outgoingLinks) this.outgoing.set(linkName(link.service, link.partition), link)

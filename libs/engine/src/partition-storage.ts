@@ -1,4 +1,5 @@
 import type { Command, Event, Instant } from '@filao/kernel'
+import type { StoredAnswer } from './incoming'
 import type { Recorded } from './state-store'
 
 /** A command of a reaction, numbered on its link, as it is stored with its event and published by the relay. */
@@ -52,7 +53,7 @@ export interface PartitionHead {
 /** The stored answer of a request. */
 export interface StoredOutcome {
   readonly bodyHash: Buffer
-  readonly outcome: unknown
+  readonly outcome: StoredAnswer
   readonly position: number
 }
 

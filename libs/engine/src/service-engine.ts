@@ -6,7 +6,7 @@ import pg from 'pg'
 import type { LinkGap } from './batch'
 import { BODY_HASH_HEADER, partitionOfCommand, readCommands } from './command-intake'
 import { failRequests, PartitionEngine, QUEUE_LENGTH_MAX, type BatchMeasure } from './partition-engine'
-import { OutcomeUnknown, type Answer, type Incoming } from './incoming'
+import { answerOf, mismatch, OutcomeUnknown, type Answer, type Incoming, type StoredAnswer } from './incoming'
 import { LogFollower } from './log-follower'
 import { Ownership } from './ownership'
 import type { LogRow } from './partition-storage'
@@ -432,40 +432,13 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
         [commandId],
       )
       const row = rows[0]
-      if (row) return storedAnswer(row, bodyHash)
+      if (row) {
+        const { partition, outcome } = row
+        if (!row.body_hash.equals(bodyHash)) return mismatch(partition)
+        return answerOf(outcome, { partition, position: Number(row.position), replayed: false })
+      }
       await new Promise((resolve) => setTimeout(resolve, FORWARDED_POLL_MS))
     }
     throw new OutcomeUnknown('the owner of the partition has not answered')
-  }
-}
-
-interface StoredAnswer {
-  readonly kind: Answer['kind']
-  readonly subject: string
-  readonly refusal?: Refusal
-}
-
-function storedAnswer<E extends Message>(
-  row: { partition: number; body_hash: Buffer; outcome: StoredAnswer; position: string },
-  bodyHash: Buffer,
-): Answer<E> {
-  const { partition, outcome } = row
-  if (!row.body_hash.equals(bodyHash)) {
-    return {
-      kind: 'refused',
-      partition,
-      refusal: { refused: 'idempotency_mismatch', transient: false },
-      replayed: false,
-    }
-  }
-  if (outcome.kind === 'refused') return { kind: 'refused', partition, refusal: outcome.refusal!, replayed: false }
-  if (outcome.kind === 'failed') return { kind: 'failed', partition, replayed: false }
-  return {
-    kind: 'done',
-    partition,
-    position: Number(row.position),
-    subject: outcome.subject,
-    replayed: false,
-    events: [],
   }
 }

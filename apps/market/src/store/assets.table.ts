@@ -1,11 +1,12 @@
 import { AssetType, Exchange, InstrumentStatus, type TradingCalendar } from '@filao/contracts'
+import { enumValues } from '@filao/engine'
 import { sql } from 'drizzle-orm'
 import { boolean, check, date, index, integer, jsonb, primaryKey, text, uuid, varchar } from 'drizzle-orm/pg-core'
-import { market, values, rowOrigin, time, units } from './columns.table'
+import { market, rowOrigin, time, units } from './columns.table'
 
-export const assetType = market.enum('asset_type', values(AssetType.options))
-export const exchange = market.enum('exchange', values(Exchange.options))
-export const instrumentStatus = market.enum('instrument_status', values(InstrumentStatus.options))
+export const assetType = market.enum('asset_type', enumValues(AssetType))
+export const exchange = market.enum('exchange', enumValues(Exchange))
+export const instrumentStatus = market.enum('instrument_status', enumValues(InstrumentStatus))
 
 /** Makes every notional exact: each tick times the lot is a multiple of 10^-8. Repeats the rule of the decider. */
 const EXACT_TICK = sql`tick_size * lot_size = round(tick_size * lot_size, 8)`

@@ -1,4 +1,5 @@
 import { CalendarDayKind, type DaySession } from '@filao/contracts'
+import { enumValues } from '@filao/engine'
 import { sql } from 'drizzle-orm'
 import {
   boolean,
@@ -11,9 +12,9 @@ import {
   uuid,
   varchar,
 } from 'drizzle-orm/pg-core'
-import { market, values, rowOrigin } from './columns.table'
+import { market, rowOrigin } from './columns.table'
 
-export const calendarDayKind = market.enum('calendar_day_kind', values(CalendarDayKind.options))
+export const calendarDayKind = market.enum('calendar_day_kind', enumValues(CalendarDayKind))
 
 /** Hours of a venue from a day on; they end where the next period of the code begins. */
 export const tradingCalendars = market.table(

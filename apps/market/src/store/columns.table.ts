@@ -15,9 +15,6 @@ export const total = customType<{ data: Units; driverData: string }>({
   fromDriver: readUnits,
   toDriver: formatUnits,
 })
-/** The values of a contract's enum, in the form in which a table takes them. */
-export const values = <Value extends string>(options: readonly Value[]) => options as [Value, ...Value[]]
-
 export const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 
 /** What every state row carries: where it lives and the last event that changed it. */

@@ -1,10 +1,11 @@
 import { BarTimeframe, QuoteSource } from '@filao/contracts'
+import { enumValues } from '@filao/engine'
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, date, integer, primaryKey, smallint, uuid, varchar } from 'drizzle-orm/pg-core'
-import { market, values, rowOrigin, time, total, units } from './columns.table'
+import { market, rowOrigin, time, total, units } from './columns.table'
 
-export const quoteSource = market.enum('quote_source', values(QuoteSource.options))
-export const barTimeframe = market.enum('bar_timeframe', values(BarTimeframe.options))
+export const quoteSource = market.enum('quote_source', enumValues(QuoteSource))
+export const barTimeframe = market.enum('bar_timeframe', enumValues(BarTimeframe))
 
 export const quotes = market.table(
   'quotes',

@@ -1,7 +1,7 @@
 import type { FeeSchedule } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
 import { isId } from '@filao/kernel'
-import { decodeCursor, Problem, toPage, type Caller } from '@filao/service'
+import { afterOf, pageOfRows, Problem, type Caller } from '@filao/service'
 import type {
   BookView,
   CancelAllQuery,
@@ -97,7 +97,7 @@ export class OrderReads {
     const account = await this.account(caller, query.accountId)
     const after = afterOf(query.cursor)
     const items = await this.readAs(caller.userId, (db) => readOrders(db, account, { ...query, ...after }))
-    return pageOf(items, query.limit, ({ placedAt, id }) => [placedAt, id])
+    return pageOfRows(items, query.limit, ({ placedAt, id }) => [placedAt, id])
   }
 
   async liveOrders(
@@ -113,7 +113,7 @@ export class OrderReads {
     const account = await this.account(caller, query.accountId)
     const after = afterOf(query.cursor)
     const items = await this.readAs(caller.userId, (db) => readExecutions(db, account, { ...query, ...after }))
-    return pageOf(items, query.limit, ({ executedAt, tradeId }) => [executedAt, tradeId])
+    return pageOfRows(items, query.limit, ({ executedAt, tradeId }) => [executedAt, tradeId])
   }
 
   async book(symbol: string, depth: number): Promise<BookView> {
@@ -137,19 +137,3 @@ export class OrderReads {
 }
 
 const notFound = (what: string): Problem => new Problem(404, `${what}-not-found`, `There is no such ${what}.`)
-
-/** Where the page before ended. */
-function afterOf(cursor: string | undefined): { readonly after?: { readonly at: string; readonly id: string } } {
-  if (cursor === undefined) return {}
-  const [at, id] = decodeCursor(cursor, 2)
-  return { after: { at: at!, id: id! } }
-}
-
-function pageOf<Item>(
-  rows: readonly Item[],
-  limit: number,
-  place: (row: Item) => readonly string[],
-): { items: Item[]; next: string | null } {
-  const { items, next } = toPage(rows, { limit, item: (row) => row, place })
-  return { items: [...items], next }
-}

@@ -1,4 +1,5 @@
 import { Liquidity, Mode, OrderStatus, OrderType, SelfTradePrevention, Side, TimeInForce } from '@filao/contracts'
+import { enumValues } from '@filao/engine'
 import { sql } from 'drizzle-orm'
 import {
   bigint,
@@ -20,18 +21,14 @@ import {
 
 export const order = pgSchema('order')
 
-/** An array, not the enum's object: for an object drizzle-kit drops the schema of the type. */
-const values = <T extends string>(schema: { readonly options: readonly T[] }): [T, ...T[]] =>
-  schema.options as [T, ...T[]]
-
-export const orderType = order.enum('order_type', values(OrderType))
-export const side = order.enum('side', values(Side))
-export const orderStatus = order.enum('order_status', values(OrderStatus))
+export const orderType = order.enum('order_type', enumValues(OrderType))
+export const side = order.enum('side', enumValues(Side))
+export const orderStatus = order.enum('order_status', enumValues(OrderStatus))
 // Not `time_in_force`: drizzle-kit takes a type whose name begins with `time` for a built-in one and drops its schema.
-export const timeInForce = order.enum('order_time_in_force', values(TimeInForce))
-export const selfTradePrevention = order.enum('self_trade_prevention', values(SelfTradePrevention))
-export const mode = order.enum('mode', values(Mode))
-export const liquidity = order.enum('liquidity', values(Liquidity))
+export const timeInForce = order.enum('order_time_in_force', enumValues(TimeInForce))
+export const selfTradePrevention = order.enum('self_trade_prevention', enumValues(SelfTradePrevention))
+export const mode = order.enum('mode', enumValues(Mode))
+export const liquidity = order.enum('liquidity', enumValues(Liquidity))
 export const legStatus = order.enum('leg_status', ['pending', 'settled'])
 export const executionVenue = order.enum('execution_venue', ['internal', 'quote', 'routed'])
 export const marketState = order.enum('market_state', ['open', 'halted'])

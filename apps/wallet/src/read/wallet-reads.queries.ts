@@ -1,6 +1,6 @@
 import type { Queryable } from '@filao/engine'
 import { isId } from '@filao/kernel'
-import { decodeCursor, Problem, toPage, type Caller } from '@filao/service'
+import { afterOf, pageOfRows, Problem, type Caller } from '@filao/service'
 import type {
   AdjustmentList,
   AdjustmentQuery,
@@ -62,12 +62,12 @@ export class WalletReads {
     // The ledger names accounts, not users: the account is the caller's when it has a wallet of the caller's.
     if ((await readWallets(this.db, owned)).length === 0) return { items: [], next: null }
     const items = await readEntries(this.db, owned, { ...query, ...afterOf(query.cursor) })
-    return pageOf(items, query.limit, ({ id }) => id.split('/'))
+    return pageOfRows(items, query.limit, ({ id }) => id.split('/'))
   }
 
   async adjustments(query: AdjustmentQuery): Promise<AdjustmentList> {
     const items = await readAdjustments(this.db, { ...query, ...afterOf(query.cursor) })
-    return pageOf(items, query.limit, ({ proposedAt, id }) => [proposedAt, id])
+    return pageOfRows(items, query.limit, ({ proposedAt, id }) => [proposedAt, id])
   }
 
   async adjustment(id: string): Promise<AdjustmentView> {
@@ -88,19 +88,3 @@ function ownedBy(caller: Caller, named: string | undefined): Owned {
 }
 
 const notFound = (what: string): Problem => new Problem(404, `${what}-not-found`, `There is no such ${what}.`)
-
-/** Where the page before ended. */
-function afterOf(cursor: string | undefined): { readonly after?: { readonly at: string; readonly id: string } } {
-  if (cursor === undefined) return {}
-  const [at, id] = decodeCursor(cursor, 2)
-  return { after: { at: at!, id: id! } }
-}
-
-function pageOf<Item>(
-  rows: readonly Item[],
-  limit: number,
-  place: (row: Item) => readonly string[],
-): { items: Item[]; next: string | null } {
-  const { items, next } = toPage(rows, { limit, item: (row) => row, place })
-  return { items: [...items], next }
-}

@@ -6,20 +6,17 @@ import {
   ReservationPurpose,
   ReservationStatus,
 } from '@filao/contracts'
+import { enumValues } from '@filao/engine'
 import { bigint, numeric, pgSchema, smallint, timestamp } from 'drizzle-orm/pg-core'
 
 export const wallet = pgSchema('wallet')
 
-/** An array, not the enum's object: for an object drizzle-kit drops the schema of the type. */
-const values = <T extends string>(schema: { readonly options: readonly T[] }): [T, ...T[]] =>
-  schema.options as [T, ...T[]]
-
-export const walletAccountStatus = wallet.enum('wallet_account_status', values(AccountStatus))
-export const reservationPurpose = wallet.enum('reservation_purpose', values(ReservationPurpose))
-export const reservationStatus = wallet.enum('reservation_status', values(ReservationStatus))
-export const ledgerAccountKind = wallet.enum('ledger_account_kind', values(LedgerAccountKind))
-export const entryDirection = wallet.enum('entry_direction', values(Posting.shape.direction))
-export const adjustmentStatus = wallet.enum('adjustment_status', values(AdjustmentStatus))
+export const walletAccountStatus = wallet.enum('wallet_account_status', enumValues(AccountStatus))
+export const reservationPurpose = wallet.enum('reservation_purpose', enumValues(ReservationPurpose))
+export const reservationStatus = wallet.enum('reservation_status', enumValues(ReservationStatus))
+export const ledgerAccountKind = wallet.enum('ledger_account_kind', enumValues(LedgerAccountKind))
+export const entryDirection = wallet.enum('entry_direction', enumValues(Posting.shape.direction))
+export const adjustmentStatus = wallet.enum('adjustment_status', enumValues(AdjustmentStatus))
 
 /** Money, quantity or price of one client. */
 export const units = (name: string) => numeric(name, { precision: 20, scale: 8 })

@@ -1,6 +1,7 @@
 import type { Command, Event, Instant } from '@filao/kernel'
 import { toTimestamp } from '@filao/kernel'
 import pg from 'pg'
+import type { StoredAnswer } from '../incoming'
 import {
   WriteFailure,
   type BatchWrite,
@@ -117,7 +118,7 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
       else
         outcomes.set(id, {
           bodyHash: row['body_hash'] as Buffer,
-          outcome: row['outcome'],
+          outcome: row['outcome'] as StoredAnswer,
           position: Number(row['position']),
         })
     }

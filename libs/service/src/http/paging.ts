@@ -20,7 +20,7 @@ export const pageQuery = {
 
 /** One page of a list. */
 export interface Page<Item> {
-  readonly items: readonly Item[]
+  readonly items: Item[]
   /** Cursor of the next page; null on the last. */
   readonly next: string | null
 }
@@ -55,4 +55,18 @@ export function toPage<Row, Item>(
   const last = shown.at(-1)
   const next = rows.length > limit && last !== undefined ? encodeCursor(place(last)) : null
   return { items: shown.map(item), next }
+}
+
+/** Makes a page of rows that are shown as they were read; see {@link toPage}. */
+export const pageOfRows = <Row>(
+  rows: readonly Row[],
+  limit: number,
+  place: (row: Row) => readonly string[],
+): Page<Row> => toPage(rows, { limit, item: (row) => row, place })
+
+/** The last row of the page before in a list by time and id. Spread it into the query. Throws 422 like {@link decodeCursor}. */
+export function afterOf(cursor: string | undefined): { readonly after?: { readonly at: string; readonly id: string } } {
+  if (cursor === undefined) return {}
+  const [at, id] = decodeCursor(cursor, 2)
+  return { after: { at: at!, id: id! } }
 }
