@@ -34,9 +34,12 @@ export class KafkaAdmin implements ClusterAdmin {
 
   async createTopics(topics: readonly TopicSpec[]): Promise<void> {
     const before = await this.partitionCounts(topics)
+    // A topic that was made with more partitions does not shrink, however long one waits.
+    if (topics.some(({ topic, partitions }) => (before.get(topic) ?? 0) > partitions)) return this.verifyTopics(topics)
     const missing = topics.filter(({ topic }) => !before.has(topic))
-    // False when another instance was faster, which is as good.
-    if (missing.length > 0) await this.admin.createTopics({ topics: missing.map(toTopicConfig), waitForLeaders: true })
+    // False when another instance was faster, which is as good. The client's own wait for leaders gives up on a broker
+    // that has not heard of the topic yet.
+    if (missing.length > 0) await this.admin.createTopics({ topics: missing.map(toTopicConfig), waitForLeaders: false })
     const growing = topics.filter(({ topic, partitions }) => (before.get(topic) ?? partitions) < partitions)
     if (growing.length > 0) {
       await this.admin.createPartitions({
@@ -112,22 +115,25 @@ export class KafkaAdmin implements ClusterAdmin {
     return new Map(found.map(({ name, partitions }) => [name, partitions.length]))
   }
 
-  /** What the controller has decided takes a moment to reach the brokers that are asked. */
+  /** What the controller has decided takes a moment to reach the brokers: until each partition's leader answers for it. */
   private async untilReady(topics: readonly TopicSpec[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.verifyTopics(topics)
+        await this.verifyTopics(topics)
+        return await this.askLeaders(topics)
       } catch (error) {
-        if (attempt === READY_ATTEMPTS_MAX || (await this.hasTooMany(topics))) throw error
+        if (attempt === READY_ATTEMPTS_MAX) throw error
       }
       await new Promise((resolve) => setTimeout(resolve, READY_DELAY_MS))
     }
   }
 
-  /** A topic that was made with more partitions does not shrink, however long one waits. */
-  private async hasTooMany(topics: readonly TopicSpec[]): Promise<boolean> {
-    const counts = await this.partitionCounts(topics)
-    return topics.some(({ topic, partitions }) => (counts.get(topic) ?? 0) > partitions)
+  private async askLeaders(topics: readonly TopicSpec[]): Promise<void> {
+    await this.cluster.addMultipleTargetTopics(topics.map(({ topic }) => topic))
+    await this.cluster.refreshMetadata()
+    for (const { topic, partitions } of topics) {
+      await Promise.all(Array.from({ length: partitions }, (_, partition) => this.offsetOf(topic, partition)))
+    }
   }
 }
 

@@ -1,13 +1,15 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 
 const PRODUCE = 0
+const HOST = '127.0.0.1'
+const LENGTH_BYTES = 4
 
 /** What happens to the next reply to a produce request. */
 export type Loss = 'swallow' | 'swallow and hang up'
 
 /**
  * Stands between a client and a broker and loses replies: the broker has written the records, and the client never
- * learns it. It puts its own port into the broker's answers, or the client would go around it. For tests.
+ * learns it. It puts its own address into the broker's answers, or the client would go around it. For tests.
  */
 export class LossyProxy {
   /** Replies lost so far. */
@@ -27,12 +29,12 @@ export class LossyProxy {
   static async open(address: string): Promise<LossyProxy> {
     const [host, port] = address.split(':')
     const server = createServer()
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => server.listen(0, HOST, resolve))
     return new LossyProxy(server, { host: host!, port: Number(port) })
   }
 
   get address(): string {
-    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`
+    return `${HOST}:${(this.server.address() as AddressInfo).port}`
   }
 
   /** Loses the next reply to a produce request. */
@@ -72,25 +74,38 @@ export class LossyProxy {
     })
   }
 
-  /** The broker's port, as it stands behind a host name in what it says of the cluster, becomes the proxy's. */
+  /** What the broker says of its own address becomes the proxy's, wherever the broker runs. */
   private redirected(frame: Buffer): Buffer {
-    const theirs = Buffer.alloc(4)
-    theirs.writeInt32BE(this.broker.port)
-    const { host } = this.broker
-    const pattern = Buffer.concat([Buffer.from([0, host.length]), Buffer.from(host), theirs])
-    for (let at = frame.indexOf(pattern); at >= 0; at = frame.indexOf(pattern, at + pattern.length)) {
-      frame.writeInt32BE((this.server.address() as AddressInfo).port, at + 2 + host.length)
+    const theirs = hostAndPort(this.broker)
+    const ours = hostAndPort({ host: HOST, port: (this.server.address() as AddressInfo).port })
+    const parts: Buffer[] = []
+    let from = 0
+    for (let at = frame.indexOf(theirs); at >= 0; at = frame.indexOf(theirs, from)) {
+      parts.push(frame.subarray(from, at), ours)
+      from = at + theirs.length
     }
-    return frame
+    const redirected = Buffer.concat([...parts, frame.subarray(from)])
+    redirected.writeInt32BE(redirected.length - LENGTH_BYTES)
+    return redirected
   }
+}
+
+/** As the protocol writes a broker: a string behind its length of two bytes, then the port. */
+function hostAndPort({ host, port }: { readonly host: string; readonly port: number }): Buffer {
+  const name = Buffer.from(host)
+  const bytes = Buffer.alloc(2 + name.length + 4)
+  bytes.writeInt16BE(name.length)
+  name.copy(bytes, 2)
+  bytes.writeInt32BE(port, 2 + name.length)
+  return bytes
 }
 
 function eachFrame(socket: Socket, onFrame: (frame: Buffer) => void): void {
   let rest: Buffer = Buffer.alloc(0)
   socket.on('data', (bytes: Buffer) => {
     rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes])
-    while (rest.length >= 4 && rest.length >= 4 + rest.readInt32BE(0)) {
-      const end = 4 + rest.readInt32BE(0)
+    while (rest.length >= LENGTH_BYTES && rest.length >= LENGTH_BYTES + rest.readInt32BE(0)) {
+      const end = LENGTH_BYTES + rest.readInt32BE(0)
       onFrame(Buffer.from(rest.subarray(0, end)))
       rest = rest.subarray(end)
     }
