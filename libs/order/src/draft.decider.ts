@@ -114,8 +114,7 @@ function topAfter(queue: PriceTimeQueue<Order>, changes: readonly SizeChange[]):
   for (const { price } of changes) {
     const quantity = best?.price === price ? 0n : changeAt(changes, price)
     // A level that exists has been seen above, so a better price can only be a new level.
-    if (quantity > 0n && (!best || (price !== best.price && queue.reaches(price, best.price))))
-      best = { price, quantity }
+    if (quantity > 0n && (!best || queue.reaches(price, best.price))) best = { price, quantity }
   }
   return best
 }

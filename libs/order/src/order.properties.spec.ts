@@ -14,7 +14,6 @@ const TERMS_HERE = {
   lotSize: u('0.1'),
   minOrderQuantity: u('0.1'),
 }
-const ORDERS = 80
 
 /** Prices around the rung of the tick ladder, so that both ticks meet. */
 const price = fc.oneof(
@@ -22,7 +21,8 @@ const price = fc.oneof(
   fc.integer({ min: 200, max: 210 }).map((twentieths) => u(`${twentieths / 20}`)),
 )
 const quantity = fc.integer({ min: 1, max: 60 }).map((tenths) => u(`${tenths / 10}`))
-const n = fc.integer({ min: 1, max: ORDERS })
+/** How many orders ago the one was placed that something happens to. */
+const back = fc.integer({ min: 0, max: 12 })
 const accountOf = (number: number): number => (number % 8) + 1
 
 const terms = fc.oneof(
@@ -45,17 +45,23 @@ const terms = fc.oneof(
   }),
 )
 
+/** What happens in a book, wallet's answers apart. Orders are numbered as they are placed. */
+type Input = (now: Instant, orders: { placed: number }) => OrderCommand
+
 const place = fc
   .record({
-    n,
+    /** One in twenty is placed again. */
+    isNew: fc.integer({ min: 0, max: 19 }).map((one) => one > 0),
     side: fc.constantFrom('buy', 'sell'),
     quantity,
     terms,
     selfTradePrevention: fc.constantFrom('cancel_newest', 'cancel_oldest', 'cancel_both'),
-    lives: fc.option(fc.integer({ min: 1, max: 40_000 }), { nil: undefined }),
+    lives: fc.option(fc.integer({ min: 1, max: 4_000 }), { nil: undefined }),
     fees: fc.constantFrom(FEES, FREE),
   })
-  .map(({ n: number, quantity: amount, terms: form, lives, ...rest }) => (now: Instant): OrderCommand => {
+  .map(({ isNew, quantity: amount, terms: form, lives, ...rest }): Input => (now, orders) => {
+    if (isNew) orders.placed += 1
+    const number = orders.placed
     const account = accountOf(number)
     const command = {
       ...placing({ n: number, account, user: account % 5 }),
@@ -68,44 +74,42 @@ const place = fc
     return { ...command, expiresAt }
   })
 
-/** What happens in a book, wallet's answers apart. */
-type Input = (now: Instant) => OrderCommand
 const about = (number: number) => ({ orderId: id(1000 + number), assetId: ASSET })
+const change = fc.oneof(
+  fc.record({ quantity }),
+  fc.record({ limitPrice: price }),
+  fc.record({ quantity, limitPrice: price }),
+  fc.record({ stopPrice: price }),
+  fc.record({ trailAmount: fc.integer({ min: 1, max: 30 }).map((cents) => u(`${cents / 100}`)), quantity }),
+)
 const input: fc.Arbitrary<Input> = fc.oneof(
   { weight: 12, arbitrary: place },
   {
     weight: 2,
-    arbitrary: n.map((number) => () => ({ type: 'CancelOrder', ...about(number), reason: 'client_request' }) as const),
+    arbitrary: back.map((ago): Input => (_, { placed }) => ({
+      type: 'CancelOrder',
+      ...about(placed - ago),
+      reason: 'client_request',
+    })),
   },
   {
-    weight: 4,
+    weight: 6,
     arbitrary: fc
-      .record({
-        number: n,
-        amendment: fc.integer({ min: 1, max: 1_000_000 }),
-        quantity: fc.option(quantity, { nil: undefined }),
-        limitPrice: fc.option(price, { nil: undefined }),
-        stopPrice: fc.option(price, { nil: undefined }),
-      })
-      .map(
-        ({ number, amendment, ...change }) =>
-          () =>
-            ({
-              type: 'AmendOrder',
-              ...about(number),
-              accountId: id(2_000_000 + accountOf(number)),
-              amendmentId: uuid(amendment),
-              ...change,
-            }) as const,
-      ),
+      .record({ ago: back, amendment: fc.integer({ min: 1, max: 1_000_000 }), change })
+      .map(({ ago, amendment, change: changed }): Input => (_, { placed }) => ({
+        type: 'AmendOrder',
+        ...about(placed - ago),
+        accountId: id(2_000_000 + accountOf(placed - ago)),
+        amendmentId: uuid(amendment),
+        ...changed,
+      })),
   },
   {
     weight: 1,
     arbitrary: fc
       .constantFrom<OrderCommand>(
         { type: 'HaltMarket', assetId: ASSET, reason: 'test' },
-        { type: 'ResumeMarket', assetId: ASSET },
-        { type: 'ResumeMarket', assetId: ASSET },
+        ...Array<OrderCommand>(4).fill({ type: 'ResumeMarket', assetId: ASSET }),
         { type: 'CancelAccountOrders', assetId: ASSET, accountId: id(2_000_001), reason: 'under_review' },
         { ...SESSION, closesAt: SESSION.closesAt! - 1_800_000 },
         SESSION,
@@ -116,14 +120,14 @@ const input: fc.Arbitrary<Input> = fc.oneof(
 const step = fc.record({
   input,
   /** Wallet's answers come now or later, and one in eight is a refusal. */
-  answers: fc.integer({ min: 0, max: 3 }),
+  answers: fc.integer({ min: 0, max: 8 }),
   refuses: fc.integer({ min: 0, max: 7 }),
   passes: fc.oneof(
-    { weight: 9, arbitrary: fc.integer({ min: 0, max: 300 }) },
+    { weight: 9, arbitrary: fc.integer({ min: 0, max: 500 }) },
     { weight: 1, arbitrary: fc.integer({ min: 0, max: 900_000 }) },
   ),
 })
-const flow = fc.array(step, { minLength: 1, maxLength: 120, size: 'max' })
+const flow = fc.array(step, { minLength: 1, maxLength: 100, size: 'max' })
 type Flow = typeof flow extends fc.Arbitrary<infer F> ? F : never
 
 /** What wallet knows of a reservation: enough to see that it is never overdrawn and is released whole. */
@@ -210,6 +214,7 @@ class Wallet {
 function run(steps: Flow, afterStep: (scenario: Scenario) => void = () => undefined, checks = true): Scenario {
   const scenario = Scenario.open({ terms: TERMS_HERE, checks })
   const wallet = new Wallet()
+  const orders = { placed: 0 }
   let taken = scenario.log.length
   const settle = (refuses: boolean): void => {
     for (; taken < scenario.log.length; taken += 1)
@@ -217,7 +222,7 @@ function run(steps: Flow, afterStep: (scenario: Scenario) => void = () => undefi
   }
   for (const { input: next, answers, refuses, passes } of steps) {
     scenario.now += passes
-    const command = next(scenario.now)
+    const command = next(scenario.now, orders)
     // The inbox answers an order that has been placed before.
     if (command.type !== 'PlaceOrder' || !wallet.reservations.has(command.orderId)) scenario.do(command)
     settle(refuses === 0)

@@ -202,8 +202,19 @@ export class Scenario {
       const contract = orderEvents.of(event.type)
       expect(contract.decode(contract.encode(event))).toEqual(defined(event))
     }
-    if (this.checks) expect(orderRules.violation!(this.book)).toBeUndefined()
+    if (this.checks) this.check(events)
     return decision
+  }
+
+  private check(events: readonly OrderEvent[]): void {
+    expect(orderRules.violation!(this.book)).toBeUndefined()
+    const last = events[events.length - 1]
+    for (const event of events) if ('top' in event && event.top) expect(event).toBe(last)
+    if (!last || !('top' in last) || !last.top) return
+    // What a decision says about the top is what the book shows once its events are applied.
+    const { bids, asks } = this.book
+    const { bid, bidSize, ask, askSize } = last.top
+    expect([bid, bidSize, ask, askSize]).toEqual([bids.top?.price, bids.top?.size, asks.top?.price, asks.top?.size])
   }
 }
 
