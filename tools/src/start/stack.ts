@@ -53,7 +53,7 @@ export class Stack {
     const facts: StackFacts = { servers, ports, partitions, masterKey, folders: this.folders }
     await this.console.step('Provisioning database roles and topics', () => provision(facts, services))
     await this.console.step('Migrating schemas', async () => {
-      for (const service of services) await this.unlessStopping(() => migrate(facts, service))
+      await this.unlessStopping(() => Promise.all(services.map((service) => migrate(facts, service))))
     })
     const apps = new AppProcesses(facts)
     this.undo.push(() => apps.stop())

