@@ -39,6 +39,15 @@ describe('amending', () => {
     expect(amended).toMatchObject({ priority: scenario.log.length, release: u('10') })
     expect(trades(scenario.place(sell(3, '99', '10'))).map((trade) => trade.buy.orderId)).toEqual([id(1002)])
   })
+  test('a buy of another quantity at the same cost frees nothing, and wallet hears of the quantity', () => {
+    const scenario = Scenario.open()
+    scenario.place(buy(1, '100', '10'))
+    const [amended] = scenario.do(amend(1, { quantity: '20', limitPrice: '50' })) as OrderEvent[]
+    expect(amended).toMatchObject({ type: 'OrderAmended', release: 0n, reservedAmount: u('1000') })
+    expect(orderRules.reactions(amended!, { now: NOON, position: 9 })).toMatchObject([
+      { command: { type: 'ReduceReservation', amount: 0n, quantity: u('20') } },
+    ])
+  })
   test('what costs more is reserved first, while the old terms live', () => {
     const scenario = Scenario.open()
     scenario.place(buy(1, '100', '10', { fees: FEES }))

@@ -101,6 +101,8 @@ function apply(book: Book, at: Moment, application: Application): readonly Order
   const { orderId, assetId, accountId, userId } = order
   const draft = new Draft(book, at)
   const release = order.reservedAmount - reserved
+  // Wallet counts open buys by their quantity, so it is told of a new one also when no money moves.
+  const tellsWallet = release > 0n || (release === 0n && order.side === 'buy' && change.quantity !== undefined)
   draft.leaves(order)
   draft.add({
     type: 'OrderAmended',
@@ -113,7 +115,7 @@ function apply(book: Book, at: Moment, application: Application): readonly Order
     stopPrice: amended.stopPrice === order.stopPrice ? undefined : amended.stopPrice,
     protectionPrice: amended.protectionPrice === order.protectionPrice ? undefined : amended.protectionPrice,
     reservedAmount: reserved,
-    release: release > 0n ? release : undefined,
+    release: tellsWallet ? release : undefined,
     priority: amended.keepsPlace ? undefined : at.position,
   })
   if (isWaiting(order)) return draft.done()

@@ -2,7 +2,7 @@ import { isRefusal } from '@filao/kernel'
 import { orderRules } from './index'
 import type { OrderEvent } from './order.events'
 import { sell, buy, traded, type Outcome } from './outcome.fixture'
-import { ASSET, FEES, id, NOON, placing, Scenario, u } from './scenario.fixture'
+import { ASSET, FEES, id, NOON, placing, Scenario, u, uuid } from './scenario.fixture'
 
 describe('reactions', () => {
   const reactionsOf = (event: OrderEvent) => orderRules.reactions(event, { now: NOON, position: 5 })
@@ -56,6 +56,25 @@ describe('reactions', () => {
     expect(reactionsOf(tradeSettled)).toMatchObject([
       { command: { type: 'CloseOpenItem', accountId: id(5), side: 'buy' } },
       { command: { type: 'CloseOpenItem', accountId: id(6), side: 'sell' } },
+    ])
+  })
+  test('wallet is told of the quantity of an amended order, by which it judges positions', () => {
+    const scenario = Scenario.open()
+    scenario.place(buy(1, '100', '10'))
+    const amend = (amendment: number, quantity: string) =>
+      scenario.do({
+        type: 'AmendOrder',
+        orderId: id(1001),
+        assetId: ASSET,
+        accountId: id(2_000_001),
+        amendmentId: uuid(amendment),
+        quantity: u(quantity),
+      }) as OrderEvent[]
+    expect(amend(1, '8').flatMap(reactionsOf)).toContainEqual(
+      expect.objectContaining({ command: expect.objectContaining({ type: 'ReduceReservation', quantity: u('8') }) }),
+    )
+    expect(amend(2, '20').flatMap(reactionsOf)).toMatchObject([
+      { command: { type: 'IncreaseReservation', quantity: u('20'), value: u('1200') } },
     ])
   })
   test('market hears of a changed top at most four times a second, and of what was held back later', () => {

@@ -83,19 +83,20 @@ function settle(event: TradeExecuted, side: Side, { now }: Moment): Reaction {
 const release = ({ orderId, accountId, legs, drawn }: OrderClosed): Reaction =>
   wallet({ type: 'ReleaseReservation', reservationId: orderId, accountId, legs, drawn })
 
-const increase = ({ orderId, accountId, amendmentId, increment, value, quoteCurrency }: AmendRequested): Reaction =>
+const increase = ({ orderId, accountId, amendmentId, increment, quantity, ...event }: AmendRequested): Reaction =>
   wallet({
     type: 'IncreaseReservation',
     reservationId: orderId,
     accountId,
     amendmentId,
     amount: increment,
-    value,
-    currency: quoteCurrency,
+    quantity,
+    value: event.value,
+    currency: event.quoteCurrency,
   })
 
-const reduce = ({ orderId, accountId, amendmentId }: OrderAmended, amount: bigint): Reaction =>
-  wallet({ type: 'ReduceReservation', reservationId: orderId, accountId, amendmentId, amount })
+const reduce = ({ orderId, accountId, amendmentId, quantity }: OrderAmended, amount: bigint): Reaction =>
+  wallet({ type: 'ReduceReservation', reservationId: orderId, accountId, amendmentId, amount, quantity })
 
 const closeOpenItem = ({ tradeId, buyAccountId, sellAccountId }: TradeSettled, side: Side): Reaction =>
   wallet({ type: 'CloseOpenItem', accountId: side === 'buy' ? buyAccountId : sellAccountId, tradeId, side })

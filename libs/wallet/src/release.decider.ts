@@ -15,7 +15,7 @@ export function reduce(command: ReduceReservation, account: Account): WalletDeci
   assert(known.status === 'active', 'what was paid out is not reduced')
   const earlier = known.amendments.find((amendment) => amendment.amendmentId === amendmentId)
   if (earlier) return earlier.amount === -amount ? [] : refuse('idempotency_mismatch')
-  if (amount === ZERO) return []
+  if (amount === ZERO && (quantity === undefined || quantity === known.quantity)) return []
   assert(known.drawn <= known.amount - amount && amount < known.amount, 'a reservation keeps what its legs have drawn')
   const moved = hold(account, known, -amount)
   return [{ type: 'ReservationReduced', reservationId, accountId, amendmentId, amount, quantity, ...moved }]

@@ -281,6 +281,31 @@ describe('amending', () => {
   test('a reduction frees what the smaller order does not need', () => {
     expect(wallet(run([...rich, buy(), reduce('20')]))).toMatchObject({ available: units('60'), reserved: units('40') })
   })
+  test('a position counts what an order grew to, also where it grew without money', () => {
+    const small = limits({ maxPositionSize: units('20') })
+    const grown = command('ReduceReservation', {
+      reservationId: order,
+      amendmentId: amendment,
+      amount: 0n,
+      quantity: units('9'),
+    })
+    const before = [...stocked, small, buy(), grown]
+    expect(given(...stocked, small, buy()).when(grown)).toMatchObject([
+      { type: 'ReservationReduced', amount: 0n, quantity: units('9'), postings: [] },
+    ])
+    expect(given(...before).when(grown)).toEqual([])
+    const next = buy({ reservationId: id(50), amount: units('2'), quantity: units('2'), value: units('2') })
+    expect(given(...before).when(next)).toEqual(recordedRefusal('position_limit'))
+    expect(given(...before).when(increase('5', { quantity: units('11') }))).toMatchObject({
+      refused: 'idempotency_mismatch',
+    })
+    expect(given(...before).when(increase('5', { amendmentId: id(51), quantity: units('11') }))).toEqual(
+      recordedRefusal('position_limit'),
+    )
+    expect(given(...before).when(increase('5', { amendmentId: id(51), quantity: units('10') }))).toMatchObject([
+      { type: 'ReservationIncreased', quantity: units('10') },
+    ])
+  })
   test('an increase of what is released or unknown is refused, a reduction of what is released ignored', () => {
     expect(given(...rich).when(increase('5'))).toEqual(refusal('reservation_unknown'))
     expect(given(...rich, buy(), release(0, '0')).when(increase('5'))).toEqual(recordedRefusal('reservation_released'))

@@ -119,7 +119,10 @@ export const OrderClosed = event({
     top: TopOfBook.optional(),
   },
 })
-/** New terms in force. `priority` is set when the order lost its place; `release` is what a smaller order frees. */
+/**
+ * New terms in force. `priority` is set when the order lost its place; `release` is what the new terms free, 0 when they
+ * only change how much a buy may add to a position.
+ */
 export const OrderAmended = event({
   service,
   name: 'OrderAmended',
