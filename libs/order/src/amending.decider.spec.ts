@@ -1,6 +1,6 @@
 import { orderRules } from './index'
 import type { OrderEvent } from './order.events'
-import { refused, types, trades, fillsOf, sell, buy, cancel, traded } from './outcome.fixture'
+import { refused, types, trades, fillsOf, sell, buy, cancel, traded, withTerms } from './outcome.fixture'
 import { ASSET, FEES, id, NOON, placing, Scenario, u, uuid } from './scenario.fixture'
 
 describe('amending', () => {
@@ -137,6 +137,11 @@ describe('amending', () => {
     const scenario = Scenario.open()
     scenario.place(buy(1, '100'))
     expect(scenario.do(amend(1, { quantity: '10', limitPrice: '100' }))).toEqual([])
+  })
+  test('a trail that leads to a price that fits no column is refused', () => {
+    const scenario = traded('100', withTerms({ lotSize: u('0.000001'), minOrderQuantity: u('0.000001') }))
+    scenario.place({ n: 1, orderType: 'trailing_stop', trailAmount: '1', quantity: '0.000001' })
+    expect(refused(scenario.do(amend(1, { trailAmount: '999999999999' })))).toBe('amount_out_of_range')
   })
   test('a stop that moves is priced anew', () => {
     const scenario = traded('100')

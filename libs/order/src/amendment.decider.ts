@@ -61,8 +61,10 @@ export function judge(change: Change, { order, book, at }: Circumstances): Amend
   if (!keepsPlace && !mayTrade(book, at.now)) return noTrading(book, at)
   const amended = amendedTerms(change, { order, book, keepsPlace })
   if (amended.stopPrice === 0n) return 'price_not_allowed'
+  const { stopPrice = 0n, protectionPrice: protection = 0n } = amended
   const value = multiply(bookPrice(amended), amended.quantity)
-  if (!inRange(value) || !inRange(order.drawnAmount + amended.needed)) return 'amount_out_of_range'
+  const fits = [value, order.drawnAmount + amended.needed, stopPrice, protection].every(inRange)
+  if (!fits) return 'amount_out_of_range'
   return !keepsPlace && order.postOnly && wouldTake(book, order, bookPrice(amended)) ? 'would_take' : amended
 }
 

@@ -1,5 +1,5 @@
 import { partitionOf, toTimestamp, type Instant, type Moment } from '@filao/kernel'
-import type { Units } from '@filao/money'
+import { minUnits, UNITS_MAX, type Units } from '@filao/money'
 import type { Book } from './book.state'
 import type { OrderEvent, TopOfBook } from './order.events'
 import type { PriceTimeQueue } from './queue.state'
@@ -88,14 +88,17 @@ export class Draft {
     return {
       symbol: book.symbol,
       bid: bid?.price,
-      bidSize: bid?.quantity,
+      bidSize: bid && shownSize(bid.quantity),
       ask: ask?.price,
-      askSize: ask?.quantity,
+      askSize: ask && shownSize(ask.quantity),
       lastPrice: trade?.price,
       lastSize: trade?.quantity,
     }
   }
 }
+
+/** Each order fits into an amount, all that stand at a price need not. */
+const shownSize = (size: Units): Units => minUnits(size, UNITS_MAX)
 
 type CarriesTop = Extract<OrderEvent, { top?: unknown }>
 const carriesTop = (event: OrderEvent): event is CarriesTop =>

@@ -1,7 +1,8 @@
 import { isRefusal } from '@filao/kernel'
+import { UNITS_MAX } from '@filao/money'
 import { orderRules } from './index'
 import type { OrderEvent } from './order.events'
-import { sell, buy, traded, type Outcome } from './outcome.fixture'
+import { sell, buy, traded, withTerms, type Outcome } from './outcome.fixture'
 import { ASSET, FEES, id, NOON, placing, Scenario, u, uuid } from './scenario.fixture'
 
 describe('reactions', () => {
@@ -102,6 +103,12 @@ describe('reactions', () => {
     ])
     expect(scenario.tick(NOON + 2000)).toEqual([])
     expect(tops(scenario.place(buy(5, '97', '1')))).toEqual([])
+  })
+  test('a price at which more stands than an amount can hold is quoted with the most that it can', () => {
+    const scenario = withTerms({ tickSize: 1n })
+    scenario.place(buy(1, '0.00000001', '900000000000'))
+    scenario.place(buy(2, '0.00000001', '900000000000'))
+    expect(scenario.tick(NOON + 1000)).toMatchObject([{ top: { bidSize: UNITS_MAX } }])
   })
   test('an empty book after a trade is told apart from the trade', () => {
     const event: OrderEvent = {

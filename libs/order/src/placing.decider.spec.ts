@@ -1,7 +1,7 @@
 import { orderRules } from './index'
 import type { OrderEvent } from './order.events'
 import type { OrderRefusal } from './order.refusals'
-import { refused, types, sell, buy, cancel, withTerms } from './outcome.fixture'
+import { refused, traded, types, sell, buy, cancel, withTerms } from './outcome.fixture'
 import { ASSET, FEES, HOUR_MS, NOON, placing, Scenario, SESSION, u, type Placing } from './scenario.fixture'
 
 describe('placing', () => {
@@ -76,6 +76,13 @@ describe('placing', () => {
   test('an amount that fits no column is refused', () => {
     const outcome = Scenario.open().place(buy(1, '900000000', '900000000'))
     expect(refused(outcome)).toBe('amount_out_of_range')
+  })
+  test.each<[string, Partial<Placing>]>([
+    ['a stop', { orderType: 'stop_loss', stopPrice: '999999999999' }],
+    ['a trail', { orderType: 'trailing_stop', trailAmount: '999999999999' }],
+  ])('%s that leads to a price that fits no column is refused, however little is bought', (_, terms) => {
+    const scenario = traded('100', withTerms({ lotSize: u('0.000001'), minOrderQuantity: u('0.000001') }))
+    expect(refused(scenario.place({ n: 1, quantity: '0.000001', ...terms }))).toBe('amount_out_of_range')
   })
   test('the tick depends on the price where there is a ladder', () => {
     const scenario = withTerms({

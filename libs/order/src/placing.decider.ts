@@ -29,7 +29,8 @@ export function place(command: PlaceOrder, book: Book, { now }: Moment): OrderDe
   const prices = pricesOf(command, book)
   if (typeof prices === 'string') return refusePlace(command, prices)
   const placed = placedOrder(command, book, { now, prices })
-  const fits = inRange(placed.orderValue) && inRange(placed.reservedAmount)
+  const { orderValue, reservedAmount, stopPrice = 0n, protectionPrice: protection = 0n } = placed
+  const fits = [orderValue, reservedAmount, stopPrice, protection].every(inRange)
   return fits ? [placed] : refusePlace(command, 'amount_out_of_range')
 }
 

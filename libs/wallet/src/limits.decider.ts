@@ -53,11 +53,13 @@ export function judge(
   if (currency !== 'USD' && isLimited(account) && (!rate || rate.stale)) return refuse('rate_stale')
   const usdValue = currency === 'USD' ? value : rate ? multiply(value, rate.rate) : ZERO
   const order = usdBefore + usdValue
-  if (!inRange(order)) return refuse('amount_out_of_range')
+  const size = exposure.buys ? sizeWith(account, exposure.buys) : ZERO
+  // A leg cannot be refused, so that what it may bring must fit from the start.
+  if (!inRange(order) || !inRange(size)) return refuse('amount_out_of_range')
   if (!isLimited(account)) return { usdValue }
   const { maxOrderValue, maxDailyTradeVolume } = account.limits
   if (maxOrderValue !== undefined && order > maxOrderValue) return refuse('order_value_limit', { limit: maxOrderValue })
-  const position = exposure.buys && judgePosition(account, exposure.buys, order)
+  const position = exposure.buys && judgePosition(account.limits, { ...exposure.buys, size, orderValue: order })
   if (position) return position
   const traded = (account.volumeOn === businessDay(now) ? account.volumeDay : ZERO) + usdValue
   if (maxDailyTradeVolume !== undefined && traded > maxDailyTradeVolume) {
@@ -66,15 +68,18 @@ export function judge(
   return { usdValue }
 }
 
-/** A position is what is held and what open buys may add, valued at this order's price: the newest that wallet knows. */
+interface Position {
+  /** What is held and what open buys may add, with this order. */
+  readonly size: Units
+  readonly orderValue: Units
+  readonly orderQuantity: Units
+}
+
+/** A position is valued at this order's price: the newest that wallet knows. */
 function judgePosition(
-  account: Account,
-  { assetId, added, orderQuantity }: NonNullable<Exposure['buys']>,
-  orderValue: Units,
+  { maxPositionSize, maxPositionValue }: Account['limits'],
+  { size, orderValue, orderQuantity }: Position,
 ): WalletRefusal | undefined {
-  const { maxPositionSize, maxPositionValue } = account.limits
-  if (maxPositionSize === undefined && maxPositionValue === undefined) return undefined
-  const size = (account.holdings.get(assetId)?.quantity ?? ZERO) + openBuys(account, assetId) + added
   if (maxPositionSize !== undefined && size > maxPositionSize)
     return refuse('position_limit', { limit: maxPositionSize })
   // size × (orderValue ÷ orderQuantity) > limit, without dividing.
@@ -83,6 +88,9 @@ function judgePosition(
   }
   return undefined
 }
+
+const sizeWith = (account: Account, { assetId, added }: NonNullable<Exposure['buys']>): Units =>
+  (account.holdings.get(assetId)?.quantity ?? ZERO) + openBuys(account, assetId) + added
 
 function openBuys({ reservations }: Account, assetId: Id): Units {
   let open = ZERO

@@ -203,6 +203,21 @@ describe('reserving', () => {
   ])('%s is refused and recorded, so that the order is answered', (code, before, next) => {
     expect(given(...before).when(next)).toEqual(recordedRefusal(code))
   })
+  test('a buy that a holding has no room for is refused while it still can be', () => {
+    const much = { amount: units('5'), value: units('5'), quantity: units('600000000000') }
+    const open_ = [...rich, limits({}), buy(much)]
+    expect(given(...rich).when(buy(much))).toMatchObject([{ type: 'FundsReserved' }])
+    expect(given(...open_).when(buy({ ...much, reservationId: id(50) }))).toEqual(
+      recordedRefusal('amount_out_of_range'),
+    )
+    expect(given(...open_).when(increase('1', { quantity: units('999999999999.99999999') }))).toMatchObject([
+      { type: 'ReservationIncreased' },
+    ])
+    const held = [...stocked, buy({ amount: units('5'), value: units('5') })]
+    expect(given(...held).when(increase('1', { quantity: units('999999999991') }))).toEqual(
+      recordedRefusal('amount_out_of_range'),
+    )
+  })
   test('a refusal rejects the order, with the reason', () => {
     const decision = given(...rich).when(buy({ amount: units('101') })) as {
       recorded: readonly WalletEvent[]
