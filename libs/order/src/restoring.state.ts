@@ -42,6 +42,8 @@ export function restoreMarket(book: Book, row: MarketRow): void {
   book.lastTradePrice = row.lastTradePrice
   book.lastTradeSize = row.lastTradeSize
   book.lastTradeAt = row.lastTradeAt
+  // The last trade is what stops are due by: a cascade that a crash broke off goes on before any other command.
+  book.now = row.lastTradeAt ?? 0
 }
 
 /** Puts a loaded order into the book. Live ones come sorted by priority, pending ones (0) by the time of placing. */

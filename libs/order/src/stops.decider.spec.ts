@@ -1,6 +1,6 @@
 import { orderRules } from './index'
 import { types, trades, fillsOf, sell, buy, cancel, traded, type Outcome } from './outcome.fixture'
-import { ASSET, HOUR_MS, id, NOON, SESSION, u } from './scenario.fixture'
+import { ASSET, HOUR_MS, id, NOON, placing, SESSION, u } from './scenario.fixture'
 
 describe('stops', () => {
   test('a stop-loss waits for the last price, then sells down to its collar', () => {
@@ -47,6 +47,16 @@ describe('stops', () => {
     const events = scenario.place(sell(20, '99', '1'))
     expect(types(events).filter((type) => type === 'StopTriggered')).toHaveLength(5)
     expect(fillsOf(events)).toEqual(['1@99', '1@98', '1@97', '1@96', '1@95', '1@94'])
+  })
+  test('a rebuilt book goes on with its stops before anything else', () => {
+    const scenario = traded('100')
+    for (const n of [1, 2])
+      scenario.place({ n, side: 'sell', orderType: 'stop_limit', stopPrice: '98', limitPrice: '97', quantity: '1' })
+    scenario.place(buy(3, '98', '1'))
+    scenario.do(placing(sell(4, '98', '1')))
+    scenario.step({ type: 'ConfirmOrder', orderId: id(1004), assetId: ASSET })
+    expect(orderRules.continuation!(scenario.book)).toEqual({ type: 'ContinueBook', assetId: ASSET })
+    expect(orderRules.continuation!(scenario.rebuilt())).toEqual({ type: 'ContinueBook', assetId: ASSET })
   })
   test('a stop in a halted or closed market waits until it trades again', () => {
     const scenario = traded('100')
