@@ -67,6 +67,8 @@ export interface DecidedBatch<E extends Message> {
   readonly taken: number
   readonly answers: readonly { readonly origin: RequestOrigin; readonly answer: Answer<E> }[]
   readonly refusedAsParked: readonly RequestOrigin[]
+  /** Inputs that were given up: they threw, or cannot be read. */
+  readonly failed: readonly { readonly incoming: Incoming; readonly error: Error }[]
   readonly gaps: readonly LinkGap[]
   /** Aggregates with a large work that is not done. */
   readonly unfinished: readonly string[]
@@ -112,6 +114,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
   private readonly answers: { origin: RequestOrigin; answer: Answer<E> }[] = []
   private readonly answered = new Map<string, { bodyHash: Buffer; answer: Answer<E> }>()
   private readonly refusedAsParked: RequestOrigin[] = []
+  private readonly failed: { incoming: Incoming<C>; error: Error }[] = []
   private readonly gaps: LinkGap[] = []
   private readonly gapped = new Set<string>()
   private readonly unfinished = new Set<string>()
@@ -162,6 +165,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
       taken,
       answers: this.answers,
       refusedAsParked: this.refusedAsParked,
+      failed: this.failed,
       gaps: this.gaps,
       unfinished: [...this.unfinished],
       duplicates: this.duplicates,
@@ -182,7 +186,6 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
     if (origin.kind !== 'parked' && this.parkedCount.has(aggregate)) this.refuseParked(incoming, aggregate)
     else if (condemned || !incoming.command) this.condemn(incoming, aggregate, condemned)
     else this.decide(incoming, incoming.command, aggregate)
-    if (origin.kind === 'timer') this.timersCleared.add(origin.timerId)
   }
 
   /** A request that is known already, from the inbox or from this very batch, gets its first answer. */
@@ -229,12 +232,13 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
   }
 
   /** What threw on fresh memory, or cannot be read: a request gets a stored failure, a linked command is parked. */
-  private condemn(incoming: Incoming<C>, aggregate: string, error: Error | undefined): void {
+  private condemn(incoming: Incoming<C>, aggregate: string, error = new Error('unreadable')): void {
     const { origin } = incoming
+    this.failed.push({ incoming, error })
     if (origin.kind === 'request')
       this.settle(origin, { kind: 'failed' }, { kind: 'failed', partition: this.input.partition, replayed: false })
-    else if (origin.kind === 'link') this.park(incoming, aggregate, String(error?.message ?? 'unreadable'))
-    // A parked input that still fails stays where it is; a timer that fails is dropped with its alarm.
+    else if (origin.kind === 'link') this.park(incoming, aggregate, error.message)
+    // A parked input that still fails stays where it is, and so does a timer: what it is to do must not be lost.
   }
 
   private park(incoming: Incoming<C>, aggregate: string, error: string): void {
@@ -265,6 +269,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
     if (refusal) this.refusals.push({ command: command.type, code: refusal.refused })
     const { origin } = incoming
     if (origin.kind === 'parked') this.unparked.push({ aggregate, ordinal: origin.ordinal })
+    if (origin.kind === 'timer') this.timersCleared.add(origin.timerId)
     if (origin.kind === 'request') this.answerDecided(origin, incoming.subject, refusal, from)
     this.goOn(aggregate, incoming.cause)
   }

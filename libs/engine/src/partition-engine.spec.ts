@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { LinkGap } from './batch'
 import { chainHash, GENESIS } from './chain'
 import {
+  counterCommands,
   counterDefinition,
   counterRules,
   defect,
@@ -155,6 +156,20 @@ test('a linked command that throws parks its aggregate; others flow', async () =
   expect(service.storage.parked.map(({ position }) => position)).toEqual([2, 3])
   await expect(service.request(add(1n))).rejects.toThrow(AggregateParked)
 })
+test('a linked command that cannot be read parks its aggregate, with an alarm', async () => {
+  const service = await start()
+  service.engine.submit({
+    command: undefined,
+    unreadable: new Error('no such command'),
+    subject: accountId,
+    cause: { actor: 'client:1', correlationId: 'c', causationId: 'c' },
+    origin: { kind: 'link', source: 'order', sourcePartition: 1, sequence: 1, kafkaOffset: 101n },
+    raw: { headers: {}, value: Buffer.from('{}') },
+  })
+  await service.settled()
+  expect(service.storage.parked).toMatchObject([{ aggregate: accountId, position: 1, error: 'no such command' }])
+  expect(service.failures).toEqual(['no such command'])
+})
 test('what was parked is done in order once the defect is mended', async () => {
   const service = await start()
   service.link({ type: 'Break', accountId }, 1)
@@ -165,6 +180,54 @@ test('what was parked is done in order once the defect is mended', async () => {
   await service.settled()
   expect(service.storage.parked).toHaveLength(0)
   expect(await service.request(add(1n))).toMatchObject({ kind: 'done' })
+})
+describe('a timer', () => {
+  const timer = (command: CounterCommand, id = 'due') => {
+    const contract = counterCommands.of(command.type)
+    const stored = { type: contract.ceType, data: contract.encode(command), correlationId: 'c', causationId: 'c' }
+    return { id, dueAt: 0, command: JSON.stringify(stored) }
+  }
+
+  test('is done once and is gone with its effect', async () => {
+    const service = await start()
+    service.storage.timers.set('due', timer(add(5n)))
+    for (let tick = 0; tick < 2; tick += 1) {
+      await service.engine.tick()
+      await service.settled()
+    }
+    expect(total(service)).toBe(5n)
+    expect(service.storage.timers.size).toBe(0)
+  })
+  test('of a parked aggregate waits until it is redriven', async () => {
+    const service = await start()
+    service.link({ type: 'Break', accountId }, 1)
+    await service.settled()
+    service.storage.timers.set('due', timer(add(5n)))
+    await service.engine.tick()
+    await service.settled()
+    expect(total(service)).toBe(0n)
+    defect.present = false
+    await service.engine.redrive(accountId)
+    await service.settled()
+    await service.engine.tick()
+    await service.settled()
+    expect(total(service)).toBe(5n)
+  })
+  test('that throws alarms once, and waits for the next start', async () => {
+    const service = await start()
+    service.storage.timers.set('due', timer({ type: 'Break', accountId }))
+    for (let tick = 0; tick < 3; tick += 1) {
+      await service.engine.tick()
+      await service.settled()
+    }
+    expect(service.failures).toEqual(['a defect'])
+    expect(service.storage.timers.size).toBe(1)
+    defect.present = false
+    const next = await start(service.storage)
+    await next.engine.tick()
+    await next.settled()
+    expect(service.storage.timers.size).toBe(0)
+  })
 })
 test.each(['lost', 'unknown'] as const)('a connection that breaks (%s) neither loses nor doubles', async (failure) => {
   const service = await start()

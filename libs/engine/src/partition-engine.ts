@@ -225,7 +225,8 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
     if (result === 'disowned') throw new Disowned()
     if (result === 'moved') return 'moved'
     this.commit(batch)
-    for (const [incoming, error] of condemned) this.parts.listener.failed(partition, incoming, error)
+    for (const { incoming, error } of batch.failed)
+      this.parts.listener.failed(partition, incoming as Incoming<C>, error)
     this.parts.listener.measured(partition, {
       commands: batch.taken,
       events: batch.write.events.length,
@@ -233,8 +234,10 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
       milliseconds: performance.now() - started,
       refusals: batch.refusals,
     })
+    // A timer that failed is not queued again before the next start, which brings the mended code.
+    const failed = new Set<Incoming>(batch.failed.map(({ incoming }) => incoming))
     for (const incoming of items.slice(0, batch.taken)) {
-      if (incoming.origin.kind === 'timer') this.timersInQueue.delete(incoming.origin.timerId)
+      if (incoming.origin.kind === 'timer' && !failed.has(incoming)) this.timersInQueue.delete(incoming.origin.timerId)
     }
     return batch.taken
   }
