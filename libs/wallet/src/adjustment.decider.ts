@@ -7,7 +7,7 @@ import type { DecideAdjustment, ProposeAdjustment } from './wallet.commands'
 import { refuse, type WalletDecision, type WalletRefusal } from './wallet.refusals'
 import type { Account, Adjustment } from './account.state'
 
-/** First of two people. Nothing moves yet. */
+/** First of two people, neither of whom owns the account. Nothing moves yet. */
 export function propose(command: ProposeAdjustment, account: Account): WalletDecision {
   const { adjustmentId, accountId, asset, amount, unitCost, reason, evidence, proposedBy } = command
   if (account.status === 'unknown') return refuse('account_unknown')
@@ -15,6 +15,7 @@ export function propose(command: ProposeAdjustment, account: Account): WalletDec
   const known = account.adjustments.get(adjustmentId)
   if (known) return isSame(known, command, against) ? [] : refuse('idempotency_mismatch')
   if (account.status === 'closed') return refuse('account_closed')
+  if (proposedBy === account.userId) return refuse('same_approver')
   if (amount === ZERO || !inRange(amount)) return refuse('amount_out_of_range')
   if (isCurrency(asset) !== (against !== 'custody')) return refuse('counter_account_not_allowed')
   const needsCost = !isCurrency(asset) && amount > ZERO
@@ -41,7 +42,7 @@ export function decideAdjustment(command: DecideAdjustment, account: Account): W
   const { adjustmentId, accountId, approve, decidedBy, reason } = command
   const adjustment = account.adjustments.get(adjustmentId)
   if (!adjustment) return refuse('adjustment_unknown')
-  if (adjustment.proposedBy === decidedBy) return refuse('same_approver')
+  if (decidedBy === adjustment.proposedBy || decidedBy === account.userId) return refuse('same_approver')
   if (adjustment.status !== 'proposed') {
     return (adjustment.status === 'posted') === approve ? [] : refuse('not_allowed_in_state')
   }

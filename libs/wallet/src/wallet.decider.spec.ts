@@ -509,6 +509,10 @@ describe('adjusting by hand', () => {
       refusal('same_approver'),
     )
   })
+  test('nobody proposes or decides on an own account', () => {
+    expect(given(open()).when(propose('USD', '5', { proposedBy: user }))).toEqual(refusal('same_approver'))
+    expect(given(open(), propose('USD', '5')).when(approve({ decidedBy: user }))).toEqual(refusal('same_approver'))
+  })
   test('more than is free cannot be taken away', () => {
     expect(given(...rich, buy(), propose('USD', '-41')).when(approve())).toMatchObject({
       refused: 'insufficient_balance',
