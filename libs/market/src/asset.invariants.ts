@@ -15,11 +15,16 @@ export function defectOf(asset: AssetRecord): MarketRefusal | undefined {
   if (![tickSize, ...tickLadder.map(({ tick }) => tick)].every((tick) => isExact(tick, lotSize)))
     return refuse('notional_inexact')
   const { priceBandPercent, marketCollarPercent } = asset
-  if (marketCollarPercent <= ZERO || (priceBandPercent !== undefined && priceBandPercent <= ZERO)) {
+  // A collar of the whole price would let a sale go for nothing.
+  const collars = marketCollarPercent > ZERO && marketCollarPercent < WHOLE
+  if (!collars || (priceBandPercent !== undefined && priceBandPercent <= ZERO)) {
     return refuse('price_limits_invalid')
   }
   return undefined
 }
+
+/** All of a price, in percent. */
+const WHOLE = 100n * ONE
 
 /** Every price is a multiple of the tick and every quantity of the lot, so every notional is then exact to 8 decimals. */
 const isExact = (tick: Units, lot: Units): boolean => (tick * lot) % ONE === ZERO

@@ -91,6 +91,7 @@ describe('listing', () => {
     ],
     ['price_limits_invalid', { priceBandPercent: 0n }],
     ['price_limits_invalid', { marketCollarPercent: 0n }],
+    ['price_limits_invalid', { marketCollarPercent: units('100') }],
     ['isin_invalid', { isin: 'US0378331006' }],
   ])('a listing is refused as %s', (refusal, terms) => {
     expect(new Life().send({ ...listing, ...terms })).toBe(refusal)
