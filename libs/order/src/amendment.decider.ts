@@ -65,7 +65,8 @@ export function judge(change: Change, { order, book, at }: Circumstances): Amend
   const value = multiply(bookPrice(amended), amended.quantity)
   const fits = [value, order.drawnAmount + amended.needed, stopPrice, protection].every(inRange)
   if (!fits) return 'amount_out_of_range'
-  return !keepsPlace && order.postOnly && wouldTake(book, order, bookPrice(amended)) ? 'would_take' : amended
+  const place = { limit: bookPrice(amended), now: at.now }
+  return !keepsPlace && order.postOnly && wouldTake(book, order, place) ? 'would_take' : amended
 }
 
 function wrongChange(change: Change, { order, book, at }: Circumstances): OrderRefusalCode | undefined {

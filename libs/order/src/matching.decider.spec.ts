@@ -1,5 +1,5 @@
 import { orderRules } from './index'
-import { types, trades, closes, fillsOf, endsOf, sell, buy, withTerms } from './outcome.fixture'
+import { refused, types, trades, closes, fillsOf, endsOf, sell, buy, withTerms } from './outcome.fixture'
 import { ASSET, FEES, id, NOON, placing, Scenario, u } from './scenario.fixture'
 
 const feeOf = (side: { commission: bigint; fees: bigint } | undefined): bigint | undefined =>
@@ -113,6 +113,20 @@ describe('matching', () => {
     const events = scenario.place(buy(3, '101', '5'))
     expect(fillsOf(events)).toEqual(['5@101'])
     expect(endsOf(events)[0]).toBe('expired expired')
+  })
+  test('an order whose time is over is no market: nothing is priced by it, and nothing would take it', () => {
+    const scenario = Scenario.open()
+    scenario.place(sell(1, '100', '5', { expiresAt: NOON + 1000 }))
+    scenario.now = NOON + 1000
+    const market = { orderType: 'market', timeInForce: 'ioc', quantity: '1' } as const
+    expect(refused(scenario.place({ n: 2, ...market }))).toBe('no_liquidity')
+    scenario.place(sell(3, '110', '5'))
+    scenario.do(placing({ n: 4, ...market }))
+    expect(scenario.order(4).protectionPrice).toBe(u('115.5'))
+    const opened = scenario.place(buy(5, '100', '5', { postOnly: true }))
+    expect(types(opened)).toEqual(['OrderOpened', 'OrderClosed'])
+    expect(endsOf(opened)).toEqual(['expired expired'])
+    expect(scenario.order(5).status).toBe('open')
   })
   test('a match of more than 500 orders goes on in the next command', () => {
     const scenario = Scenario.open({ checks: false })

@@ -1,11 +1,11 @@
-import { makeId } from '@filao/kernel'
+import { makeId, type Instant } from '@filao/kernel'
 import { multiplyExact, type Units } from '@filao/money'
 import type { Book } from './book.state'
 import { closeOrder, expired, isExpired, WORK_MAX, type Ending } from './closing.decider'
 import type { Draft } from './draft.decider'
 import { feeOfFill } from './fee.decider'
 import type { OrderClosed, TradeSide } from './order.events'
-import { bookPrice, isImmediate, type Order } from './row.state'
+import { bookPrice, isImmediate, type Order, type Side } from './row.state'
 
 /** An order as it will be once the draft's events are applied. Deciding changes nothing but this. */
 export interface Progress {
@@ -50,12 +50,21 @@ export function match(draft: Draft, taker: Progress): void {
 }
 
 /** What stands against an order of this side. */
-export const against = (book: Book, { side }: Order): Book['bids'] => (side === 'buy' ? book.asks : book.bids)
+export const against = (book: Book, { side }: Pick<Order, 'side'>): Book['bids'] =>
+  side === 'buy' ? book.asks : book.bids
+
+/** The best order against this side whose time is not over. */
+export function bestAgainst(book: Book, side: Side, now: Instant): Order | undefined {
+  const { levels } = against(book, { side })
+  for (let index = levels.length - 1; index >= 0; index -= 1)
+    for (let order = levels[index]!.first; order; order = order.behind) if (!isExpired(order, now)) return order
+  return undefined
+}
 
 /** True when an order with this limit would trade at once. */
-export const wouldTake = (book: Book, order: Order, limit: Units): boolean => {
-  const queue = against(book, order)
-  return queue.top !== undefined && queue.reaches(queue.top.price, limit)
+export function wouldTake(book: Book, order: Order, { limit, now }: { limit: Units; now: Instant }): boolean {
+  const best = bestAgainst(book, order.side, now)
+  return best !== undefined && against(book, order).reaches(bookPrice(best), limit)
 }
 
 function close(draft: Draft, taker: Progress, reason: string): void {

@@ -6,11 +6,11 @@ import { closeAll, expired, isExpired, type OrderDecision } from './closing.deci
 import { Draft } from './draft.decider'
 import { feeOn, tierOf, type FeeTerms } from './fee.decider'
 import { inSession, isHalted, mayTrade, nextOpen } from './market.state'
-import { match, progressOf, wouldTake } from './matching.decider'
+import { bestAgainst, match, progressOf, wouldTake } from './matching.decider'
 import type { ConfirmOrder, OrderCommand, PlaceOrder } from './order.commands'
 import type { OrderPlaced, OrderRefused } from './order.events'
 import { refuse, type OrderRefusal, type OrderRefusalCode } from './order.refusals'
-import { isWaiting } from './row.state'
+import { bookPrice, isWaiting } from './row.state'
 import { ORDER_LIFE_MS_MAX, wrongForm, wrongPrice, wrongQuantity } from './terms.decider'
 import { protectionPrice } from './tick.state'
 import { trailedStop } from './trail.state'
@@ -26,7 +26,7 @@ export function place(command: PlaceOrder, book: Book, { now }: Moment): OrderDe
   if (wrong) return refusePlace(command, wrong, wrong === 'market_closed' ? nextOpening(book, now) : undefined)
   if ((book.liveByAccount.get(command.accountId)?.size ?? 0) >= LIVE_ORDERS_MAX)
     return refusePlace(command, 'open_order_limit')
-  const prices = pricesOf(command, book)
+  const prices = pricesOf(command, book, now)
   if (typeof prices === 'string') return refusePlace(command, prices)
   const placed = placedOrder(command, book, { now, prices })
   const { orderValue, reservedAmount, stopPrice = 0n, protectionPrice: protection = 0n } = placed
@@ -96,13 +96,13 @@ interface Prices {
   readonly valuePrice: Units
 }
 
-function pricesOf(command: PlaceOrder, book: Book): Prices | 'no_liquidity' | 'price_not_allowed' {
+function pricesOf(command: PlaceOrder, book: Book, now: Instant): Prices | 'no_liquidity' | 'price_not_allowed' {
   const { orderType, side, limitPrice, stopPrice } = command
   const terms = termsOf(book)
   if (limitPrice !== undefined) return { stopPrice, valuePrice: limitPrice }
   if (orderType === 'market') {
-    const best = (side === 'buy' ? book.asks : book.bids).top?.price
-    return best === undefined ? 'no_liquidity' : protectedFrom(side, best, terms)
+    const best = bestAgainst(book, side, now)
+    return best === undefined ? 'no_liquidity' : protectedFrom(side, bookPrice(best), terms)
   }
   if (stopPrice !== undefined) return { stopPrice, ...protectedFrom(side, stopPrice, terms) }
   const referencePrice = book.lastTradePrice
@@ -165,7 +165,7 @@ export function confirm(command: ConfirmOrder, book: Book, at: Moment): OrderDec
   if (order.status !== 'pending') return []
   if (isExpired(order, at.now)) return closeAll(book, [order], expired(order), at)
   if (!mayTrade(book, at.now)) return closeAll(book, [order], { status: 'rejected', reason: noTrading(book) }, at)
-  const takes = order.postOnly && wouldTake(book, order, progressOf(order).price)
+  const takes = order.postOnly && wouldTake(book, order, { limit: bookPrice(order), now: at.now })
   if (takes) return closeAll(book, [order], { status: 'rejected', reason: 'would_take' }, at)
   const { orderId, assetId, accountId, userId } = order
   const draft = new Draft(book, at)
