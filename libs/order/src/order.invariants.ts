@@ -1,8 +1,10 @@
 import type { Units } from '@filao/money'
 import type { Book } from './book.state'
+import { mayTrade } from './market.state'
 import { type PriceTimeQueue, type Queued } from './queue.state'
 import { bookPrice, isImmediate, isLive, isWaiting, type Order } from './row.state'
 import { isUnfinished } from './stops.decider'
+import { trailedStop } from './trail.state'
 
 /** The first sentence about a book that does not hold; undefined when all do. */
 export function violation(book: Book): string | undefined {
@@ -10,7 +12,7 @@ export function violation(book: Book): string | undefined {
     const broken = brokenOrder(book, order)
     if (broken) return `order ${order.orderId}: ${broken}`
   }
-  return brokenQueues(book) ?? brokenIndexes(book) ?? brokenSides(book)
+  return brokenQueues(book) ?? brokenIndexes(book) ?? brokenSides(book) ?? brokenStops(book)
 }
 
 function brokenOrder(book: Book, order: Order): string | undefined {
@@ -83,6 +85,23 @@ function brokenSides(book: Book): string | undefined {
     for (const level of levels)
       for (let order = level.first; order; order = order.behind)
         if (isImmediate(order)) return 'an immediate order does not rest'
+  return undefined
+}
+
+/** Looks at every stop, where the rules look only at the first of their queues. */
+function brokenStops(book: Book): string | undefined {
+  const { lastTradePrice: last, terms, now } = book
+  if (last === undefined || !terms || !mayTrade(book, now) || isUnfinished(book, now)) return undefined
+  for (const order of book.orders.values()) {
+    if (!isOpen(order) || !isWaiting(order)) continue
+    const { side, stopPrice, orderType } = order
+    if (stopPrice === undefined || (side === 'buy' ? last >= stopPrice : last <= stopPrice))
+      return `stop ${order.orderId} is triggered when the last price reaches it`
+    if (orderType !== 'trailing_stop') continue
+    const trailed = trailedStop(order, last, terms)
+    if (side === 'buy' ? trailed < stopPrice : trailed > stopPrice)
+      return `trailing stop ${order.orderId} follows the last price`
+  }
   return undefined
 }
 

@@ -15,6 +15,8 @@ interface Instrument {
   readonly symbol: string
   readonly currency: string
   readonly calendarCode: string
+  /** Smallest quantity. */
+  readonly lot: Units
 }
 interface Trader {
   readonly accountId: Id
@@ -28,6 +30,8 @@ interface Ticket {
 }
 
 const TRADERS = 12
+/** Some of them trade with two accounts. */
+const USERS = 9
 const TICKETS_MAX = 150
 const HALF_DOLLAR = ONE / 2n
 const KINDS = ['freeze', 'kyc', 'suspension'] as const
@@ -47,14 +51,15 @@ export class Crowd {
     private readonly begin: Instant,
   ) {
     this.instruments = [
-      this.instrument('FILAO', 'USD', 'ALWAYS'),
-      this.instrument('BANYAN', 'USD', 'HOURS'),
-      this.instrument('EBONY', 'EUR', 'ALWAYS'),
+      this.instrument('FILAO', { currency: 'USD', calendarCode: 'ALWAYS', lot: ONE }),
+      this.instrument('BANYAN', { currency: 'USD', calendarCode: 'HOURS', lot: ONE / 10n }),
+      this.instrument('EBONY', { currency: 'JPY', calendarCode: 'ALWAYS', lot: ONE / 100n }),
     ]
+    const users = Array.from({ length: USERS }, (_, n) => this.id(n % partitions))
     this.staff = [this.id(0), this.id(0), this.id(0)]
     this.traders = Array.from({ length: TRADERS }, (_, n) => ({
       accountId: this.id(n % partitions),
-      userId: this.id(n % partitions),
+      userId: users[n % USERS]!,
       kind: n < TRADERS / 3 ? 'market_maker' : 'client',
     }))
   }
@@ -80,7 +85,7 @@ export class Crowd {
     for (const trader of this.traders) {
       yield { to: 'wallet', command: { type: 'OpenWallets', ...trader, mode: 'live' } }
       yield* this.funds(trader, 'USD', parseUnits('40000'))
-      yield* this.funds(trader, 'EUR', parseUnits('15000'))
+      yield* this.funds(trader, 'JPY', parseUnits('15000'))
       for (const { assetId } of this.instruments) yield* this.funds(trader, assetId, parseUnits('300'))
     }
   }
@@ -123,8 +128,8 @@ export class Crowd {
     }
   }
 
-  private instrument(symbol: string, currency: string, calendarCode: string): Instrument {
-    return { assetId: this.id(partitionOfKey(symbol, this.partitions)), symbol, currency, calendarCode }
+  private instrument(symbol: string, terms: Omit<Instrument, 'assetId' | 'symbol'>): Instrument {
+    return { assetId: this.id(partitionOfKey(symbol, this.partitions)), symbol, ...terms }
   }
 
   private *funds({ accountId }: Trader, asset: string, amount: Units): Iterable<Act> {
@@ -137,7 +142,7 @@ export class Crowd {
 
   private placing(now: Instant): Extract<OrderCommand, { type: 'PlaceOrder' }> {
     const { random } = this
-    const { assetId, symbol } = random.pick(this.instruments)
+    const { assetId, symbol, currency, lot } = random.pick(this.instruments)
     const { accountId, userId } = random.pick(this.traders)
     const orderId = this.id(partitionOfKey(symbol, this.partitions))
     this.tickets.push({ orderId, assetId, accountId })
@@ -153,28 +158,27 @@ export class Crowd {
       type: 'PlaceOrder',
       ...{ orderId, assetId, accountId, userId, mode: 'live', symbol, orderType, timeInForce },
       side: random.pick(['buy', 'sell']),
-      quantity: BigInt(random.between(1, 30)) * ONE,
+      quantity: BigInt(random.between(1, 30 * Number(ONE / lot))) * lot,
       limitPrice: limits ? this.price() : undefined,
       stopPrice: stops ? this.price() : undefined,
-      trailAmount: orderType === 'trailing_stop' ? BigInt(random.between(1, 6)) * HALF_DOLLAR : undefined,
+      ...(orderType === 'trailing_stop' ? this.trail() : {}),
       postOnly: orderType === 'limit' && rests && random.chance(0.1),
       selfTradePrevention: random.pick(['cancel_newest', 'cancel_oldest', 'cancel_both']),
       clientOrderId: random.chance(0.1) ? `mine-${random.below(40)}` : undefined,
       expiresAt: timeInForce === 'gtc' && random.chance(0.2) ? now + random.between(500, 60_000) : undefined,
-      fees: {
-        version: 1,
-        minimum: parseUnits('0.5'),
-        tiers: [
-          { below: parseUnits('1000'), rate: parseUnits('0.01'), commission: parseUnits('0.006') },
-          { rate: parseUnits('0.005'), commission: parseUnits('0.003') },
-        ],
-      },
+      fees: FEES[currency === 'JPY' ? 'yen' : 'dollars'],
     }
   }
 
-  /** Around 100, on the tick, so narrow that most orders meet another. */
+  /** Around 100, on the tick, so narrow that most orders meet another. Below 100 the tick is half as large. */
   private price(): Units {
-    return 100n * ONE + BigInt(this.random.between(-8, 8)) * HALF_DOLLAR
+    const price = 100n * ONE + BigInt(this.random.between(-8, 8)) * HALF_DOLLAR
+    return price < 100n * ONE && this.random.chance(0.3) ? price + HALF_DOLLAR / 2n : price
+  }
+
+  private trail(): { readonly trailAmount: Units } | { readonly trailPercent: Units } {
+    const size = BigInt(this.random.between(1, 6)) * HALF_DOLLAR
+    return this.random.chance(0.5) ? { trailAmount: size } : { trailPercent: size }
   }
 
   private cancelling(): OrderCommand {
@@ -185,8 +189,9 @@ export class Crowd {
   private amending(): OrderCommand {
     const { random } = this
     const quantity = random.chance(0.7) ? BigInt(random.between(1, 40)) * ONE : undefined
-    const limitPrice = quantity === undefined || random.chance(0.5) ? this.price() : undefined
-    return { type: 'AmendOrder', ...this.ticket(), amendmentId: this.id(), quantity, limitPrice }
+    const limitPrice = quantity === undefined || random.chance(0.4) ? this.price() : undefined
+    const moved = random.chance(0.15) ? { stopPrice: this.price() } : random.chance(0.1) ? this.trail() : { limitPrice }
+    return { type: 'AmendOrder', ...this.ticket(), amendmentId: this.id(), quantity, ...moved }
   }
 
   private ticket(): Ticket {
@@ -197,7 +202,7 @@ export class Crowd {
 
   private proposing(): WalletCommand {
     const { accountId } = this.random.pick(this.traders)
-    const asset = this.random.pick(['USD', 'EUR', ...this.instruments.map(({ assetId }) => assetId)])
+    const asset = this.random.pick(['USD', 'JPY', ...this.instruments.map(({ assetId }) => assetId)])
     const amount = BigInt(this.random.between(-20, 60)) * (asset.length === 3 ? 100n * ONE : ONE)
     const command = { ...this.proposal(accountId, asset, amount), proposedBy: this.random.pick(this.staff) }
     this.proposals.push({ adjustmentId: command.adjustmentId, accountId })
@@ -229,6 +234,15 @@ export class Crowd {
   }
 }
 
+const fees = (minimum: string) => ({
+  version: 1,
+  minimum: parseUnits(minimum),
+  tiers: [
+    { below: parseUnits('1000'), rate: parseUnits('0.0137'), commission: parseUnits('0.0061') },
+    { rate: parseUnits('0.0053'), commission: parseUnits('0.0029') },
+  ],
+})
+const FEES = { dollars: fees('0.5'), yen: fees('3') }
 const ACTS = {
   ...{ place: 60, cancel: 12, amend: 14, cancelAll: 1, halt: 0.3, resume: 3 },
   ...{ propose: 2, decide: 3, restrict: 0.1, lift: 3, update: 0.7 },
@@ -246,12 +260,14 @@ const calendar = (given: (typeof VENUE_CALENDARS)[number]): Act => ({
   command: { type: 'SetCalendar', calendarId: calendarIdOf(given.code), calendar: given },
 })
 
-const listing = ({ assetId, symbol, currency, calendarCode }: Instrument): Act => ({
+const listing = ({ assetId, symbol, currency, calendarCode, lot }: Instrument): Act => ({
   to: 'market',
   command: {
     type: 'ListAsset',
     ...{ assetId, symbol, name: symbol, assetType: 'stock', exchange: 'SEM', quoteCurrency: currency, calendarCode },
     ...{ status: 'active', isTradable: true, isDemoTradable: true, quoteAgeMsMax: 45_000 },
-    ...{ minOrderQuantity: ONE, lotSize: ONE, tickSize: HALF_DOLLAR, marketCollarPercent: 5n * ONE },
+    ...{ minOrderQuantity: lot, lotSize: lot, tickSize: HALF_DOLLAR, marketCollarPercent: 5n * ONE },
+    tickLadder: [{ below: 100n * ONE, tick: HALF_DOLLAR / 2n }],
+    priceBandPercent: 12n * ONE,
   },
 })

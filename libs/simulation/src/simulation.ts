@@ -15,15 +15,18 @@ import type { Book, OrderRefusal } from '@filao/order'
 import type { Account, WalletRefusal } from '@filao/wallet'
 import { AuditCopy } from './audit'
 import { demand } from './broken'
+import { Charges } from './charges'
 import { Crowd, type Act } from './crowd'
 import { DEFINITIONS, type Definitions } from './definitions'
 import { Ledger } from './ledger'
+import { Matching } from './matching'
 import { SimulatedPartition } from './partition'
 import { Random } from './random'
 import { checkReservations } from './reservations'
 import { BookResidency } from './residency'
 import { Settlement } from './settlement'
 import { Transport } from './transport'
+import { Wealth } from './wealth'
 
 export interface SimulationOptions {
   /** All that happens follows from it. */
@@ -94,6 +97,9 @@ class Simulation {
   private readonly audit = new AuditCopy()
   private readonly ledger = new Ledger()
   private readonly settlement = new Settlement()
+  private readonly matching = new Matching()
+  private readonly charges = new Charges()
+  private readonly wealth = new Wealth()
   private readonly markets: Market[] = []
   private readonly orders: Order[] = []
   private readonly wallets: Wallet[] = []
@@ -236,7 +242,7 @@ class Simulation {
       `${node.name}: its head is its last event`,
     )
     const changed = new Set<string>()
-    for (const { event, position, aggregate } of events.slice(from)) {
+    for (const { event, position, aggregate, at } of events.slice(from)) {
       changed.add(aggregate)
       this.events += 1
       this.lastEvents.push(
@@ -244,12 +250,23 @@ class Simulation {
       )
       if (this.lastEvents.length > EVENTS_SHOWN) this.lastEvents.shift()
       demand(rows[position - 1]?.position === position, `${node.name}: positions have no gap`)
-      if (node.service === 'wallet') {
-        this.ledger.post(event as WalletEvent)
-        this.settlement.wallet(event as WalletEvent)
-      } else if (node.service === 'order') this.settlement.order(event as OrderEvent)
+      if (node.service === 'wallet') this.observeWallet(event as WalletEvent)
+      else if (node.service === 'order') this.observeOrder(event as OrderEvent, at)
     }
     node.check(changed)
+  }
+
+  private observeWallet(event: WalletEvent): void {
+    this.ledger.post(event)
+    this.settlement.wallet(event)
+    this.wealth.wallet(event)
+  }
+
+  private observeOrder(event: OrderEvent, at: Instant): void {
+    this.settlement.order(event)
+    this.matching.order(event, at)
+    this.charges.order(event)
+    this.wealth.order(event)
   }
 
   /** Lets everything arrive, then checks what holds when nothing is on its way. */
@@ -272,9 +289,12 @@ class Simulation {
     }
     this.ledger.checkAtRest()
     this.settlement.checkAtRest()
+    this.matching.checkAtRest()
+    const accounts = this.wallets.flatMap(({ memory }) => [...memory.values()])
+    this.wealth.checkAtRest(accounts, this.ledger)
     checkReservations(
       this.orders.flatMap(({ memory }) => [...memory.values()]),
-      this.wallets.flatMap(({ memory }) => [...memory.values()]),
+      accounts,
     )
   }
 
