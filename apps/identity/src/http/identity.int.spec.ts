@@ -243,6 +243,25 @@ describe('a session', () => {
     expect(shapes[1]).toEqual(shapes[0])
     expect(shapes[2]).toEqual(shapes[0])
   })
+  test('is caused by who has shown that they are the user, and by nobody until then', async () => {
+    const { id, email, token, refreshToken } = await client()
+    await logIn(email, 'Wrong-Quartz-71')
+    await ask('POST', '/v1/sessions/refresh', { body: { refreshToken } })
+    const { rows } = await identity.database.service.query(
+      `SELECT split_part(type, '.', 3) AS name, headers->>'ce_actor' AS actor, headers->>'ce_sessionid' AS session
+        FROM identity.event_log WHERE key = $1 ORDER BY position`,
+      [id],
+    )
+    const [actor, session] = [`client:${id}`, decodeJwt(token)['sid']]
+    expect(rows).toEqual([
+      { name: 'UserRegistered', actor, session: null },
+      { name: 'UserActivated', actor, session: null },
+      { name: 'AccountOpened', actor, session: null },
+      { name: 'SessionStarted', actor, session },
+      { name: 'LoginFailed', actor: 'client:anonymous', session: null },
+      { name: 'SessionRefreshed', actor, session },
+    ])
+  })
   test('is locked out after five wrong passwords, without saying so', async () => {
     const { email } = await client()
     for (let n = 0; n < 5; n++) await logIn(email, 'Wrong-Quartz-71')

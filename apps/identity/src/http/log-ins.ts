@@ -1,6 +1,6 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { makeId, partitionOf, type Id, type Instant } from '@filao/kernel'
-import { type Commands, Problem, type ServiceConfig, type Reply, type Request } from '@filao/service'
+import { actorOf, type Commands, Problem, type ServiceConfig, type Reply, type Request } from '@filao/service'
 import { type Passwords, type WrongPasswords } from '../passwords/passwords'
 import { type IdentityQueries } from '../read/identity.queries'
 import { type UserQueries } from '../read/user.queries'
@@ -47,8 +47,10 @@ export class LogIns {
     const command: IdentityCommand = found
       ? { type: 'LogIn', userId, sessionId, passwordCorrect, loginMethod: 'password', ...originOf(request) }
       : { type: 'RefuseLogIn', userId }
+    // Until the password is right, whose log-in it is has only been said.
+    const acting = found && passwordCorrect ? { acting: { actor: actorOf(found), sessionId } } : {}
     try {
-      await commands.submit({ command, request, reply })
+      await commands.submit({ command, request, reply, ...acting })
     } catch (error) {
       if (error instanceof Problem && error.code === 'invalid-credentials') wrong.record(address)
       throw error
@@ -64,8 +66,9 @@ export class LogIns {
     if (!read || !owner) throw over('invalid-refresh-token', 'This is no refresh token.')
     const { sessionId, generation } = read
     const { userId } = owner
+    const command: IdentityCommand = { type: 'RefreshSession', userId, sessionId, generation }
     try {
-      await commands.submit({ command: { type: 'RefreshSession', userId, sessionId, generation }, request, reply })
+      await commands.submit({ command, request, reply, acting: { actor: actorOf(owner), sessionId } })
     } catch (error) {
       if (error instanceof Problem && OVER.has(error.code))
         throw over(error.code, 'The session has ended. Log in again.')

@@ -51,8 +51,10 @@ export class RegistrationController {
   ): Promise<UserView> {
     if (isUnderAge(body.dateOfBirth, Date.now())) throw underAge()
     const command = await this.command(body, 'client')
+    // Who registers is the user that comes to be by it.
+    const acting = { actor: `client:${command.userId}` }
     try {
-      await this.commands.submit({ command, request, reply })
+      await this.commands.submit({ command, request, reply, acting })
     } catch (error) {
       if (!(error instanceof Problem && error.code === 'email-taken')) throw error
     }

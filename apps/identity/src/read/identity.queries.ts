@@ -5,6 +5,7 @@ import { partitionOf, type Id, type Instant } from '@filao/kernel'
 /** What a log-in needs: whose password, and the hash to compare with. */
 export interface PasswordRow {
   readonly userId: Id
+  readonly kind: TokenRow['kind']
   readonly secretHash: string
 }
 
@@ -36,12 +37,18 @@ export class IdentityQueries {
   async passwordOf(email: string): Promise<PasswordRow | undefined> {
     const [row] = await this.rows(
       'identity_password_by_email',
-      `SELECT u.id, c.secret_hash FROM identity.users u
+      `SELECT u.id, u.kind, c.secret_hash FROM identity.users u
       JOIN identity.credentials c ON c.partition = u.partition AND c.user_id = u.id AND c.kind = 'password' AND c.revoked_at IS NULL
       WHERE u.email = $1`,
       [email],
     )
-    return row && { userId: row['id'] as Id, secretHash: row['secret_hash'] as string }
+    return (
+      row && {
+        userId: row['id'] as Id,
+        kind: row['kind'] as PasswordRow['kind'],
+        secretHash: row['secret_hash'] as string,
+      }
+    )
   }
 
   async passwordOfUser(userId: Id): Promise<string | undefined> {
@@ -54,14 +61,22 @@ export class IdentityQueries {
     return row?.['secret_hash'] as string | undefined
   }
 
-  async ownerOfSession(sessionId: Id): Promise<{ userId: Id; loggedInAt: Instant } | undefined> {
+  async ownerOfSession(
+    sessionId: Id,
+  ): Promise<{ userId: Id; kind: TokenRow['kind']; loggedInAt: Instant } | undefined> {
     const [row] = await this.rows(
       'identity_session_owner',
-      `SELECT user_id, logged_in_at FROM identity.sessions
-      WHERE partition = $1 AND id = $2`,
+      `SELECT s.user_id, u.kind, s.logged_in_at FROM identity.sessions s
+      JOIN identity.users u ON u.partition = s.partition AND u.id = s.user_id WHERE s.partition = $1 AND s.id = $2`,
       [partitionOf(sessionId), sessionId],
     )
-    return row && { userId: row['user_id'] as Id, loggedInAt: (row['logged_in_at'] as Date).getTime() }
+    return (
+      row && {
+        userId: row['user_id'] as Id,
+        kind: row['kind'] as TokenRow['kind'],
+        loggedInAt: (row['logged_in_at'] as Date).getTime(),
+      }
+    )
   }
 
   async ownerOfAccount(accountId: Id): Promise<Id | undefined> {

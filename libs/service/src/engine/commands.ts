@@ -20,7 +20,12 @@ export interface Submission<C extends Message> {
   readonly key?: string
   /** The field that each refusal complains about. */
   readonly pointers?: RefusalPointers
+  /** Who acts on a public route, once it has been found out. */
+  readonly acting?: Acting
 }
+
+/** Who causes a command, where no token says it. */
+export type Acting = Pick<Cause, 'actor' | 'sessionId'>
 
 export type Done<E extends Message> = Answer<E> & { readonly kind: 'done' }
 
@@ -41,10 +46,11 @@ export class Commands<C extends Message, E extends Message> {
    * Has a command decided. Throws a {@link Problem} for a refusal and a defect; what the engine throws (overloaded,
    * outcome unknown, parked) becomes one on its way to the client.
    */
-  async submit({ command, request, reply, key, pointers }: Submission<C>): Promise<Done<E>> {
+  async submit({ command, request, reply, key, pointers, acting }: Submission<C>): Promise<Done<E>> {
     const commandId = key === undefined ? randomUUID() : this.idOf(request, key)
     const bodyHash = key === undefined ? NO_BODY : this.bodyHashes.of(request.body)
-    const answer = await this.engine.submit({ command, commandId, bodyHash, cause: causeOfRequest(request, commandId) })
+    const cause = { ...causeOfRequest(request, commandId), ...acting }
+    const answer = await this.engine.submit({ command, commandId, bodyHash, cause })
     if (answer.kind === 'refused') throw refused(answer, pointers)
     if (answer.kind === 'failed') throw new Problem(500, 'internal', 'Something went wrong on our side.')
     const { partition, position } = answer
@@ -56,9 +62,12 @@ export class Commands<C extends Message, E extends Message> {
 
 const NO_BODY = Buffer.alloc(0)
 
+/** Whoever has shown nothing that says who they are. */
+const ANONYMOUS = 'client:anonymous'
+
 /** Who causes a command, and through what. */
 export const causeOfRequest = (request: FastifyRequest, commandId: string): Cause => ({
-  actor: request.caller ? actorOf(request.caller) : 'client:unknown',
+  actor: request.caller ? actorOf(request.caller) : ANONYMOUS,
   requestId: request.id,
   sessionId: request.caller?.sessionId,
   correlationId: commandId,
