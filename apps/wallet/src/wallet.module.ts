@@ -1,4 +1,11 @@
-import { orderCommands, walletCommands, walletEvents, type WalletCommand, type WalletEvent } from '@filao/contracts'
+import {
+  identityCommands,
+  orderCommands,
+  walletCommands,
+  walletEvents,
+  type WalletCommand,
+  type WalletEvent,
+} from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
 import { Database, engineProviders, type EngineContext } from '@filao/service'
 import { walletRules, type Account, type WalletRefusal } from '@filao/wallet'
@@ -21,7 +28,7 @@ async function definition({ database, log }: EngineContext) {
     commands: walletCommands,
     events: walletEvents,
     rules: walletRules,
-    outgoing: [orderCommands],
+    outgoing: [identityCommands, orderCommands],
     prepare: rates.attach,
   }
 }

@@ -79,6 +79,8 @@ export interface DecidedBatch<E extends Message> {
 interface BatchInput<C extends Message, E extends Message, S, R extends Refusal> {
   readonly definition: ServiceDefinition<C, E, S, R>
   readonly partition: number
+  /** How many partitions every service has. */
+  readonly partitions: number
   readonly cursor: Cursor
   readonly memory: Map<string, S>
   readonly outcomes: ReadonlyMap<string, StoredOutcome>
@@ -185,7 +187,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
     const condemned = incoming.unreadable ?? this.input.condemned.get(incoming)
     if (origin.kind !== 'parked' && this.parkedCount.has(aggregate)) this.refuseParked(incoming, aggregate)
     else if (condemned || !incoming.command) this.condemn(incoming, aggregate, condemned)
-    else this.decide(incoming, incoming.command, aggregate)
+    else this.decideWhole(incoming, incoming.command, aggregate)
   }
 
   /** A request that is known already, from the inbox or from this very batch, gets its first answer. */
@@ -255,6 +257,32 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
       value: incoming.raw.value,
       error,
     })
+  }
+
+  private decideWhole(incoming: Incoming<C>, command: C, aggregate: string): void {
+    const aggregates = this.input.definition.rules.spread?.(command, this.input.memory)
+    if (aggregates) this.decideEach(incoming, command, aggregates)
+    else this.decide(incoming, command, aggregate)
+  }
+
+  /** A command for the whole partition. Where an aggregate is parked, it waits there; it is done everywhere else. */
+  private decideEach(incoming: Incoming<C>, command: C, aggregates: readonly string[]): void {
+    const { origin, subject, cause } = incoming
+    const from = this.events.length
+    for (const aggregate of aggregates) {
+      if (origin.kind === 'parked') {
+        // Redriven for this one aggregate: the others have had it.
+        if (aggregate !== subject) continue
+      } else if (this.parkedCount.has(aggregate)) {
+        this.refuseParked(incoming, aggregate)
+        continue
+      }
+      this.apply(incoming, command, aggregate)
+      this.goOn(aggregate, cause)
+    }
+    if (origin.kind === 'parked') this.unparked.push({ aggregate: subject, ordinal: origin.ordinal })
+    if (origin.kind === 'timer') this.timersCleared.add(origin.timerId)
+    if (origin.kind === 'request') this.answerDecided(origin, subject, undefined, from)
   }
 
   private decide(incoming: Incoming<C>, command: C, aggregate: string): void {
@@ -361,7 +389,9 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
       const headers = this.headersOf(contract, event, cause, at.position)
       const data = contract.encode(event, this.sealFor(contract, event))
       assert(data.length <= EVENT_BYTES_MAX, 'an event is at most 256 KiB')
-      const commands = rules.reactions(event, at).map((reaction) => this.number(reaction))
+      const commands = rules
+        .reactions(event, at)
+        .flatMap((reaction) => this.placesOf(reaction).map((partition) => this.number(reaction, partition)))
       this.link({ contract, event, headers, data, commands, position: at.position })
       this.events.push({ event, position: at.position, at: this.now, aggregate, cause })
       this.setTimers(event, at, cause)
@@ -427,8 +457,12 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
     return sealer.seal((event as Record<string, unknown>)[contract.person] as string, contract.ceType)
   }
 
+  private placesOf({ partition }: Reaction): readonly number[] {
+    return partition === 'every' ? Array.from({ length: this.input.partitions }, (_, every) => every) : [partition]
+  }
+
   /** Numbers a command on its link. */
-  private number({ to, partition, command }: Reaction): OutgoingCommand {
+  private number({ to, command }: Reaction, partition: number): OutgoingCommand {
     const name = linkName(to, partition)
     const last = (this.outgoingLinks.get(name) ?? this.input.cursor.outgoing.get(name))?.sequence ?? 0
     const sequence = last + 1

@@ -6,9 +6,10 @@ import type { ServiceDefinition } from './service-definition'
 
 const routing = { subject: 'accountId', key: 'accountId' } as const
 const Add = command({ service: 'wallet', name: 'Add', routing, fields: { accountId: Id, amount: Decimal } })
+const AddToAll = command({ service: 'wallet', name: 'AddToAll', routing, fields: { accountId: Id, amount: Decimal } })
 const Break = command({ service: 'wallet', name: 'Break', routing, fields: { accountId: Id } })
 const Added = event({ service: 'wallet', name: 'Added', routing, fields: { accountId: Id, amount: Decimal } })
-export const counterCommands = contractSet([Add, Break])
+export const counterCommands = contractSet([Add, AddToAll, Break])
 export const counterEvents = contractSet([Added])
 export type CounterCommand = MessageOf<(typeof counterCommands.contracts)[number]>
 export type CounterEvent = MessageOf<(typeof counterEvents.contracts)[number]>
@@ -37,8 +38,10 @@ export const counterRules: Rules<CounterCommand, CounterEvent, Counter, CounterR
     evolve: (counter, { amount }) => ({ ...counter, total: counter.total + amount }),
   },
   aggregateOf: ({ accountId }) => accountId,
+  spread: (command, memory) => (command.type === 'AddToAll' ? [...memory.keys()] : undefined),
+  // The highest amount is everybody's business.
   reactions: ({ accountId, amount }) => [
-    { to: 'wallet', partition: 0, command: { type: 'Add', accountId, amount } as never },
+    { to: 'wallet', partition: amount === BOUND ? 'every' : 0, command: { type: 'Add', accountId, amount } as never },
   ],
 }
 

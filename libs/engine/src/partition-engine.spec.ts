@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { LinkGap } from './batch'
 import { chainHash, GENESIS } from './chain'
 import {
+  BOUND,
   counterCommands,
   counterDefinition,
   counterRules,
@@ -29,6 +30,7 @@ async function start(storage: Storage = new MemoryPartitionStorage(counterRules,
   const engine = new PartitionEngine({
     definition: counterDefinition,
     partition: 0,
+    partitions: 3,
     storage,
     clock: { now: () => 1_767_225_600_000 },
     listener: {
@@ -52,7 +54,7 @@ async function start(storage: Storage = new MemoryPartitionStorage(counterRules,
   const link = (command: CounterCommand, sequence: number): void => {
     const raw = {
       headers: { ce_id: `order/1/wallet/0/${sequence}`, ce_type: `filao.wallet.${command.type}.v1` },
-      value: Buffer.from(`{"accountId":"${command.accountId}"}`),
+      value: Buffer.from(counterCommands.of(command.type).encode(command)),
     }
     engine.submit({
       command,
@@ -120,6 +122,43 @@ test('commands of reactions are numbered on their link without a gap', async () 
   const service = await start()
   for (let index = 0; index < 5; index += 1) await service.request(add(1n))
   expect(service.storage.rows.flatMap((row) => row.commands.map(({ sequence }) => sequence))).toEqual([1, 2, 3, 4, 5])
+})
+test('a reaction for every partition is sent to each, on its own link', async () => {
+  const service = await start()
+  await service.request(add(1n))
+  await service.request(add(BOUND, other))
+  const sent = service.storage.rows.flatMap((row) =>
+    row.commands.map(({ partition, sequence }) => [partition, sequence]),
+  )
+  expect(sent).toEqual([
+    [0, 1],
+    [0, 2],
+    [1, 1],
+    [2, 1],
+  ])
+})
+test('a command for the whole partition is decided on every aggregate that it concerns', async () => {
+  const service = await start()
+  await service.request(add(1n))
+  await service.request(add(2n, other))
+  service.link({ type: 'AddToAll', accountId, amount: 10n }, 1)
+  await service.settled()
+  expect([total(service), service.engine.peek(other)?.total]).toEqual([11n, 12n])
+})
+test('it waits where an aggregate is parked, and is done there alone when that is mended', async () => {
+  const service = await start()
+  await service.request(add(0n))
+  await service.request(add(2n, other))
+  service.link({ type: 'Break', accountId }, 1)
+  service.link({ type: 'AddToAll', accountId: other, amount: 10n }, 2)
+  await service.settled()
+  expect(service.engine.peek(other)?.total).toBe(12n)
+  expect(service.storage.parked.map(({ aggregate }) => aggregate)).toEqual([accountId, accountId])
+  defect.present = false
+  await service.engine.redrive(accountId)
+  await service.settled()
+  expect(service.storage.parked).toHaveLength(0)
+  expect([total(service), service.engine.peek(other)?.total]).toEqual([10n, 12n])
 })
 test('a linked command delivered twice takes effect once', async () => {
   const service = await start()

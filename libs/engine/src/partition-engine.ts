@@ -39,6 +39,8 @@ export interface BatchMeasure {
 interface Parts<C extends Message, E extends Message, S, R extends Refusal> {
   readonly definition: ServiceDefinition<C, E, S, R>
   readonly partition: number
+  /** How many partitions every service has. */
+  readonly partitions: number
   readonly storage: PartitionStorage<C, E, S>
   readonly clock: Clock
   readonly listener: PartitionListener<C, E>
@@ -205,13 +207,14 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
     condemned: ReadonlyMap<Incoming<C>, Error>,
   ): Promise<number | 'moved'> {
     const started = performance.now()
-    const { definition, partition, storage, clock } = this.parts
+    const { definition, partition, partitions, storage, clock } = this.parts
     const { outcomes, claims } = await this.lookUp(items)
     const commands = items.flatMap(({ command }) => (command ? [command] : []))
     await storage.load(commands, this.memory)
     const batch = decideBatch({
       definition,
       partition,
+      partitions,
       cursor: this.cursor,
       memory: this.memory,
       outcomes,

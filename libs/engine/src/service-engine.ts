@@ -214,10 +214,11 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   }
 
   private async gain(partition: number): Promise<void> {
-    const { definition, store, clock, reporter } = this.parts
+    const { definition, store, partitions, clock, reporter } = this.parts
     const engine = new PartitionEngine<C, E, S, R>({
       definition,
       partition,
+      partitions,
       clock,
       storage: new PostgresPartitionStorage<C, E, S>({
         schema: schemaName(definition.service),

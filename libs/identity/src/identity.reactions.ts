@@ -27,6 +27,7 @@ export function reactions(event: IdentityEvent): readonly Reaction[] {
         toWallet({
           type: 'CloseAccount',
           accountId,
+          userId: event.userId,
           reason: event.by.kind === 'client' ? 'client_request' : 'staff_decision',
         }),
       )

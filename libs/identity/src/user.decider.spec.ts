@@ -156,7 +156,11 @@ describe('a user', () => {
   })
   test('closing asks wallet for each account, and only its answer closes the user', () => {
     expect(identityRules.reactions(requested, { now: NOW, position: 1 })).toMatchObject([
-      { to: 'wallet', partition: 3, command: { type: 'CloseAccount', accountId: ACCOUNT, reason: 'client_request' } },
+      {
+        to: 'wallet',
+        partition: 3,
+        command: { type: 'CloseAccount', accountId: ACCOUNT, userId: USER, reason: 'client_request' },
+      },
     ])
     const closing = [...registered, requested, session(1)]
     expect(given(...closing).answer({ type: 'ConfirmClosure', userId: USER, accountId: ACCOUNT })).toBe(

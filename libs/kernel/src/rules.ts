@@ -4,7 +4,8 @@ import type { Instant } from './instant'
 /** A command for another service, returned by a reaction. Stored with its event and published by the relay. */
 export interface Reaction {
   readonly to: string
-  readonly partition: number
+  /** The partition of the id that it is about; `every` sends each partition of the service a copy of its own. */
+  readonly partition: number | 'every'
   readonly command: Command
 }
 
@@ -28,6 +29,11 @@ export interface Rules<C extends Command, E extends Event, S, R extends Refusal>
   aggregateOf(command: C): string
   /** Event → commands for other services. Evaluated in the batch that appends the event. */
   reactions(event: E, at: Moment): readonly Reaction[]
+  /**
+   * The aggregates in memory that a command for a whole partition is decided on, each by itself; undefined for a command
+   * on one aggregate. They share a batch, so that together their decisions must be small.
+   */
+  spread?(command: C, memory: ReadonlyMap<string, S>): readonly string[] | undefined
   timers?(event: E, at: Moment): readonly TimerChange<C>[]
   claims?(command: C): readonly Claim<R>[]
   /** What is left of a large work (a sweep, a cascade): the next command on this aggregate, before any other. */

@@ -82,7 +82,7 @@ export function cancel(command: CancelOrder, book: Book, at: Moment): OrderDecis
   return closeAll(book, [order], { status: 'cancelled', reason: command.reason }, at)
 }
 
-/** All of an account's orders at once: an account has at most 50 live orders in a book. */
+/** All of an account's orders in a book at once: they are at most 50. */
 export function cancelAccount(command: CancelAccountOrders, book: Book, at: Moment): OrderDecision {
   const orders = book.liveByAccount.get(command.accountId) ?? []
   return closeAll(book, orders, { status: 'cancelled', reason: command.reason }, at)

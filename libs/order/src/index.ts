@@ -1,7 +1,7 @@
 import type { Rules } from '@filao/kernel'
 import { emptyBook, type Book } from './book.state'
 import type { OrderCommand } from './order.commands'
-import { continuation, decide, overdue } from './order.decider'
+import { continuation, decide, overdue, spread } from './order.decider'
 import type { OrderEvent } from './order.events'
 import { violation } from './order.invariants'
 import { reactions } from './order.reactions'
@@ -12,7 +12,8 @@ import { claims } from './placing.decider'
 /** The rules of the order service. The aggregate is the whole book of an instrument. */
 export const orderRules: Rules<OrderCommand, OrderEvent, Book, OrderRefusal> = {
   decider: { initial: emptyBook, decide, evolve },
-  aggregateOf: ({ assetId }) => assetId,
+  aggregateOf: (command) => ('assetId' in command ? command.assetId : command.accountId),
+  spread,
   reactions,
   claims,
   continuation,

@@ -100,13 +100,25 @@ describe('cancelling', () => {
     scenario.place(buy(4, '90', '1', { account: 6 }))
     const command = {
       type: 'CancelAccountOrders',
-      assetId: ASSET,
       accountId: id(2_000_005),
       reason: 'under_review',
     } as const
     expect(endsOf(scenario.do(command))).toEqual(Array(3).fill('cancelled under_review'))
     expect(scenario.do(command)).toEqual([])
     expect(scenario.order(4).status).toBe('open')
+  })
+  test('of an account concerns the books that hold one of its orders, and no other', () => {
+    const held = traded('100')
+    held.place(buy(1, '90', '1', { account: 5 }))
+    const books = new Map([
+      [ASSET, held.book],
+      [id(7), traded('100').book],
+    ])
+    const command = (n: number) =>
+      ({ type: 'CancelAccountOrders', accountId: id(2_000_000 + n), reason: 'under_review' }) as const
+    expect(orderRules.spread?.(command(5), books)).toEqual([ASSET])
+    expect(orderRules.spread?.(command(6), books)).toEqual([])
+    expect(orderRules.spread?.(cancel(1), books)).toBeUndefined()
   })
 })
 

@@ -58,6 +58,12 @@ export function decide(command: OrderCommand, book: Book, at: Moment): OrderDeci
   }
 }
 
+/** An account's orders may be in any book: those that hold one of them are concerned. */
+export const spread = (command: OrderCommand, books: ReadonlyMap<string, Book>): readonly string[] | undefined =>
+  command.type === 'CancelAccountOrders'
+    ? [...books].flatMap(([assetId, book]) => (book.liveByAccount.has(command.accountId) ? [assetId] : []))
+    : undefined
+
 /** The rest of a large work, by the time of the last event. */
 export const continuation = (book: Book): OrderCommand | undefined =>
   isUnfinished(book, book.now) ? { type: 'ContinueBook', assetId: book.assetId } : undefined

@@ -110,7 +110,7 @@ const input: fc.Arbitrary<Input> = fc.oneof(
       .constantFrom<OrderCommand>(
         { type: 'HaltMarket', assetId: ASSET, reason: 'test' },
         ...Array<OrderCommand>(4).fill({ type: 'ResumeMarket', assetId: ASSET }),
-        { type: 'CancelAccountOrders', assetId: ASSET, accountId: id(2_000_001), reason: 'under_review' },
+        { type: 'CancelAccountOrders', accountId: id(2_000_001), reason: 'under_review' },
         { ...SESSION, closesAt: SESSION.closesAt! - 1_800_000 },
         SESSION,
       )

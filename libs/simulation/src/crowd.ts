@@ -100,8 +100,7 @@ export class Crowd {
         return { to: 'order', command: this.amending() }
       case 'cancelAll': {
         const { accountId } = this.random.pick(this.traders)
-        const { assetId } = this.random.pick(this.instruments)
-        return { to: 'order', command: { type: 'CancelAccountOrders', assetId, accountId, reason: 'client' } }
+        return { to: 'order', command: { type: 'CancelAccountOrders', accountId, reason: 'client' } }
       }
       case 'halt':
         return {

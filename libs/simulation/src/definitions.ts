@@ -1,4 +1,5 @@
 import {
+  identityCommands,
   marketCommands,
   marketEvents,
   orderCommands,
@@ -46,7 +47,7 @@ export const DEFINITIONS: Definitions = {
     commands: walletCommands,
     events: walletEvents,
     rules: walletRules,
-    outgoing: [orderCommands],
+    outgoing: [identityCommands, orderCommands],
     prepare: withRate,
   },
 }

@@ -28,6 +28,7 @@ export interface Request<C> {
 interface Parts<C extends Message, E extends Message, S, R extends Refusal> {
   readonly definition: ServiceDefinition<C, E, S, R>
   readonly partition: number
+  readonly partitions: number
   readonly tables: MemoryTables
   readonly residency: Residency<C, S> | undefined
 }
@@ -167,7 +168,7 @@ export class SimulatedPartition<C extends Message, E extends Message, S, R exten
   }
 
   private async attempt(items: readonly Incoming<C>[], clock: Instant): Promise<number> {
-    const { definition, partition, residency } = this.parts
+    const { definition, partition, partitions, residency } = this.parts
     const commands = items.flatMap(({ command }) => (command ? [command] : []))
     for (const { unreadable } of items) demand(!unreadable, `${this.name}: what services send is readable`)
     const known = await this.storage.lookUp({
@@ -176,8 +177,8 @@ export class SimulatedPartition<C extends Message, E extends Message, S, R exten
     })
     residency?.load(commands, this.memory)
     const batch = this.decided({
-      ...{ definition, partition, cursor: this.cursor, memory: this.memory, items, condemned: new Map() },
-      ...{ ...known, unfinished: this.unfinished, now: clock + this.skew },
+      ...{ definition, partition, partitions, cursor: this.cursor, memory: this.memory, items },
+      ...{ ...known, condemned: new Map(), unfinished: this.unfinished, now: clock + this.skew },
     })
     const gap = batch.gaps[0]
     if (gap)

@@ -16,7 +16,7 @@ export class BookResidency implements Residency<OrderCommand, Book> {
 
   load(commands: readonly OrderCommand[], memory: ReadonlyMap<string, Book>): void {
     for (const command of commands) {
-      const book = memory.get(command.assetId)
+      const book = 'assetId' in command ? memory.get(command.assetId) : undefined
       if (!book) continue
       const { orders, trades } = bookNeeds(command)
       for (const orderId of orders) {

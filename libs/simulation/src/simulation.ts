@@ -121,10 +121,10 @@ class Simulation {
     const { market, order, wallet } = definitions
     const tables = { market: new MemoryTables(), order: new MemoryTables(), wallet: new MemoryTables() }
     for (let partition = 0; partition < partitions; partition += 1) {
-      const place = { partition, residency: undefined }
+      const place = { partition, partitions, residency: undefined }
       this.markets.push(new SimulatedPartition({ ...place, definition: market, tables: tables.market }))
       this.orders.push(
-        new SimulatedPartition({ partition, definition: order, tables: tables.order, residency: new BookResidency() }),
+        new SimulatedPartition({ ...place, definition: order, tables: tables.order, residency: new BookResidency() }),
       )
       this.wallets.push(new SimulatedPartition({ ...place, definition: wallet, tables: tables.wallet }))
     }
@@ -200,8 +200,9 @@ class Simulation {
   private async send(act: Act, commandId: string): Promise<{ readonly node: Node; readonly answer: Answer }> {
     const request = { commandId, actor: 'user:simulated' }
     if (act.to === 'order') {
-      const node = this.orders[partitionOf(act.command.assetId)]!
-      return { node, answer: await node.request({ ...request, command: act.command }, this.clock) }
+      const { command } = act
+      const node = this.orders[partitionOf('assetId' in command ? command.assetId : command.accountId)]!
+      return { node, answer: await node.request({ ...request, command }, this.clock) }
     }
     if (act.to === 'wallet') {
       const node = this.wallets[partitionOf(act.command.accountId)]!

@@ -58,14 +58,16 @@ export function setLimits({ accountId, limits }: SetAccountLimits, account: Acco
 }
 
 /** Closes for good. Paper money and paper positions are nobody's, so they keep nothing open. */
-export function closeAccount({ accountId, reason }: CloseAccount, account: Account): WalletDecision {
-  if (account.status === 'unknown') return refuse('account_unknown')
+export function closeAccount({ accountId, userId, reason }: CloseAccount, account: Account): WalletDecision {
   if (account.status === 'closed') return []
-  return obstacle(account) ?? [{ type: 'AccountClosed', accountId, reason }]
+  const refusal = obstacle(account)
+  if (!refusal) return [{ type: 'AccountClosed', accountId, userId, reason }]
+  return { ...refusal, recorded: [{ type: 'AccountClosureRefused', accountId, userId, reason: refusal.refused }] }
 }
 
 function obstacle(account: Account): WalletRefusal | undefined {
   const { restrictions, reservations, openItems, holdings, wallets } = account
+  if (account.status === 'unknown') return refuse('account_unknown')
   if (restrictions.some(({ kind }) => kind === 'freeze')) return refuse('under_review')
   if (some(reservations, ({ status }) => status === 'active')) return refuse('reservations_active')
   if (some(openItems, ({ closedAt }) => closedAt === undefined)) return refuse('open_items')

@@ -558,16 +558,21 @@ describe('restricting and closing', () => {
     expect(given(open(), limits({ version: 3 })).when(limits({ version: 2 }))).toEqual([])
   })
   test.each<[string, WalletCommand[]]>([
+    ['account_unknown', []],
     ['under_review', [open(), command('RestrictAccount', { kind: 'freeze', scope: 'all' })]],
     ['reservations_active', [...rich, buy()]],
     ['open_items', [...stocked, sell(), sellLeg(), release(1, '4')]],
     ['open_positions_exist', [open(), ...funded(share, '1', { unitCost: 1n })]],
     ['balance_not_zero', rich],
   ])('%s keeps an account open', (code, before) => {
-    expect(given(...before).when(command('CloseAccount', { reason: 'client_request' }))).toEqual(refusal(code))
+    const closing = { userId: user, reason: 'client_request' }
+    expect(given(...before).when(command('CloseAccount', closing))).toMatchObject({
+      refused: code,
+      recorded: [{ type: 'AccountClosureRefused', accountId: account, userId: user, reason: code }],
+    })
   })
   test('an empty account closes, and a demo account with all its paper', () => {
-    const close = command('CloseAccount', { reason: 'client_request' })
+    const close = command('CloseAccount', { userId: user, reason: 'client_request' })
     expect(run([open(), close]).status).toBe('closed')
     expect(run([open({ mode: 'demo' }), close]).status).toBe('closed')
     expect(given(open(), close).when(close)).toEqual([])

@@ -184,7 +184,7 @@ function commandsOf(step: Step, state: Account, serial: number): WalletCommand[]
         make({ type: 'MatureProceeds', currency: 'USD', maturesOn }),
       )
     case 'close':
-      return [make({ type: 'CloseAccount', reason: 'client_request' })]
+      return [make({ type: 'CloseAccount', userId: state.userId, reason: 'client_request' })]
   }
 }
 
@@ -238,7 +238,7 @@ test('the random lives reach every kind of event', () => {
     for (const { event } of play(mode, script, () => undefined).log) reached.add(event.type)
   }
   // A refusal is recorded outside the decision's own events.
-  const kinds = walletEvents.contracts.map(({ name }) => name).filter((name) => name !== 'ReservationRefused')
+  const kinds = walletEvents.contracts.map(({ name }) => name).filter((name) => !name.endsWith('Refused'))
   expect([...reached].sort()).toEqual(kinds.sort())
 })
 

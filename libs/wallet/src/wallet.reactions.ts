@@ -1,11 +1,11 @@
-import type { OrderCommand } from '@filao/contracts'
+import type { IdentityCommand, OrderCommand } from '@filao/contracts'
 import { partitionOf, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
 import { startOfDay } from './business-day.state'
 import type { WalletCommand } from './wallet.commands'
-import type { FundsReserved, LegSettled, ReservationRefused, WalletEvent } from './wallet.events'
+import type { AccountRestricted, FundsReserved, LegSettled, ReservationRefused, WalletEvent } from './wallet.events'
 import { isUnsettled } from './account.state'
 
-/** Event → commands for other services: every answer that an order waits for. */
+/** Event → commands for other services: every answer that an order or a closure waits for, and the end of live orders. */
 export function reactions(event: WalletEvent): readonly Reaction[] {
   switch (event.type) {
     case 'FundsReserved':
@@ -18,6 +18,14 @@ export function reactions(event: WalletEvent): readonly Reaction[] {
       return toOrder(rejection(event))
     case 'LegSettled':
       return toOrder(legRecord(event))
+    case 'AccountRestricted':
+      return cancelOrders(event)
+    case 'AccountClosed':
+      return [toIdentity({ type: 'ConfirmClosure', userId: event.userId, accountId: event.accountId })]
+    case 'AccountClosureRefused': {
+      const { userId, accountId, reason } = event
+      return [toIdentity({ type: 'RefuseClosure', userId, accountId, reason })]
+    }
     default:
       return []
   }
@@ -31,12 +39,14 @@ export function timers(event: WalletEvent, { now }: Moment): readonly TimerChang
   return [{ set: `maturity:${accountId}:${currency}:${maturesOn}`, dueAt: startOfDay(maturesOn), command }]
 }
 
-function confirmation({ purpose, reservationId: orderId, assetId }: FundsReserved): OrderCommand | undefined {
+type OnBook = Extract<OrderCommand, { assetId: string }>
+
+function confirmation({ purpose, reservationId: orderId, assetId }: FundsReserved): OnBook | undefined {
   if (purpose === 'withdrawal' || !assetId) return undefined
   return { type: 'ConfirmOrder', orderId, assetId }
 }
 
-function rejection(event: ReservationRefused): OrderCommand | undefined {
+function rejection(event: ReservationRefused): OnBook | undefined {
   const { purpose, reservationId: orderId, assetId, amendmentId, reason } = event
   if (purpose === 'withdrawal' || !assetId) return undefined
   return amendmentId
@@ -44,7 +54,7 @@ function rejection(event: ReservationRefused): OrderCommand | undefined {
     : { type: 'RejectOrder', orderId, assetId, reason }
 }
 
-const legRecord = ({ reservationId: orderId, assetId, tradeId, side }: LegSettled): OrderCommand => ({
+const legRecord = ({ reservationId: orderId, assetId, tradeId, side }: LegSettled): OnBook => ({
   type: 'RecordLegSettled',
   orderId,
   assetId,
@@ -52,6 +62,30 @@ const legRecord = ({ reservationId: orderId, assetId, tradeId, side }: LegSettle
   side,
 })
 
+/** Why an order ends by a restriction. Of a freeze the client learns no more than of any review. */
+const CLOSE_REASON = {
+  freeze: 'under_review',
+  kyc: 'kyc_revoked',
+  suspension: 'account_not_active',
+  review_overdue: 'under_review',
+} as const satisfies Record<AccountRestricted['kind'], string>
+
+/**
+ * Sent from here and not by whoever restricts: what was reserved before the restriction belongs to an order that was
+ * placed before this command, and is closed by it; what comes after is refused. So no order slips between the two.
+ */
+function cancelOrders({ accountId, kind, scope }: AccountRestricted): readonly Reaction[] {
+  if (scope !== 'all') return []
+  const command: OrderCommand = { type: 'CancelAccountOrders', accountId, reason: CLOSE_REASON[kind] }
+  return [{ to: 'order', partition: 'every', command }]
+}
+
+const toIdentity = (command: Extract<IdentityCommand, { userId: string }>): Reaction => ({
+  to: 'identity',
+  partition: partitionOf(command.userId),
+  command,
+})
+
 /** An order lives with its instrument. */
-const toOrder = (command: OrderCommand | undefined): readonly Reaction[] =>
+const toOrder = (command: OnBook | undefined): readonly Reaction[] =>
   command ? [{ to: 'order', partition: partitionOf(command.assetId), command }] : []

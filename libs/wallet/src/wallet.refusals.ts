@@ -1,6 +1,6 @@
 import { type Decision, type Refusal } from '@filao/kernel'
 import { formatUnits, type Units } from '@filao/money'
-import type { ReservationRefused, WalletEvent } from './wallet.events'
+import type { AccountClosureRefused, ReservationRefused, WalletEvent } from './wallet.events'
 
 /** Every reason for which wallet declines to act, and whether a later attempt with a new key may succeed. */
 const TRANSIENT = {
@@ -34,7 +34,7 @@ const TRANSIENT = {
 } as const
 
 export type WalletRefusalCode = keyof typeof TRANSIENT
-export type WalletRefusal = Refusal<WalletRefusalCode, ReservationRefused>
+export type WalletRefusal = Refusal<WalletRefusalCode, ReservationRefused | AccountClosureRefused>
 export type WalletDecision = Decision<WalletEvent, WalletRefusal>
 
 /** Declines a command. Amounts in `detail` are shown to the caller as decimals. */

@@ -85,6 +85,7 @@ export function evolve(account: Account, event: WalletEvent, { now }: Moment): A
       account.closedAt = now
       break
     case 'ReservationRefused':
+    case 'AccountClosureRefused':
       break
     default:
       return never(event)

@@ -61,6 +61,7 @@ async function open() {
       outgoing: [marketCommands, walletCommands],
     },
     partition: 0,
+    partitions: 1,
     storage,
     clock: { now: () => 1_767_225_600_000 },
     listener: {

@@ -57,7 +57,7 @@ export class OrderStore implements StateStore<OrderCommand, OrderEvent, Book> {
     const orders = new Set<string>()
     const trades = new Set<string>()
     for (const command of commands) {
-      const book = memory.get(command.assetId)
+      const book = 'assetId' in command ? memory.get(command.assetId) : undefined
       const needs = bookNeeds(command)
       for (const id of needs.orders) if (!book?.orders.has(id)) orders.add(id)
       for (const id of needs.trades) if (!book?.trades.has(id)) trades.add(id)

@@ -1,4 +1,4 @@
-import { orderCommands, walletCommands, walletEvents, type WalletCommand } from '@filao/contracts'
+import { identityCommands, orderCommands, walletCommands, walletEvents, type WalletCommand } from '@filao/contracts'
 import { PartitionEngine, PostgresPartitionStorage, provisionSchema, type Answer } from '@filao/engine'
 import { makeId, type Id } from '@filao/kernel'
 import { parseUnits, readUnits, type Units } from '@filao/money'
@@ -59,9 +59,10 @@ async function open(partition: number, residentAccountsMax?: number) {
       commands: walletCommands,
       events: walletEvents,
       rules: walletRules,
-      outgoing: [orderCommands],
+      outgoing: [identityCommands, orderCommands],
     },
     partition,
+    partitions: 1,
     storage,
     clock: { now: () => now },
     listener: {

@@ -81,12 +81,12 @@ export const RecordLegSettled = command({
   ...order,
   fields: { ...orderRef, tradeId: Id, side: Side },
 })
-/** Cancels what an account has live in one book. */
+/** Cancels what an account has live, in every book of the partition that it is sent to. */
 export const CancelAccountOrders = command({
   service,
   name: 'CancelAccountOrders',
-  ...market,
-  fields: { assetId: Id, accountId: Id, reason: CloseReason },
+  routing: { subject: 'accountId', key: 'accountId' },
+  fields: { accountId: Id, reason: CloseReason },
 })
 export const HaltMarket = command({
   service,

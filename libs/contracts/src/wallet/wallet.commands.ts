@@ -181,11 +181,12 @@ export const MatureProceeds = command({
   ...account,
   fields: { accountId: Id, currency: Currency, maturesOn: Day },
 })
+/** From identity, which is answered: the account is closed, or stays open for a reason. */
 export const CloseAccount = command({
   service,
   name: 'CloseAccount',
   ...account,
-  fields: { accountId: Id, reason: Reason },
+  fields: { accountId: Id, userId: Id, reason: Reason },
 })
 
 export const walletCommands = contractSet([

@@ -206,7 +206,14 @@ export const AccountClosed = event({
   service,
   name: 'AccountClosed',
   ...account,
-  fields: { accountId: Id, reason: Reason },
+  fields: { accountId: Id, userId: Id, reason: Reason },
+})
+/** There is money, an order or a freeze in the way. Its reaction answers whoever asked for the closure. */
+export const AccountClosureRefused = event({
+  service,
+  name: 'AccountClosureRefused',
+  ...account,
+  fields: { accountId: Id, userId: Id, reason: Reason },
 })
 
 export const walletEvents = contractSet([
@@ -227,5 +234,6 @@ export const walletEvents = contractSet([
   AccountLimitsSet,
   ProceedsMatured,
   AccountClosed,
+  AccountClosureRefused,
 ])
 export type WalletEvent = MessageOf<(typeof walletEvents.contracts)[number]>
