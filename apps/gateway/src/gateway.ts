@@ -1,7 +1,8 @@
 import httpProxy from '@fastify/http-proxy'
 import fastifyStatic from '@fastify/static'
-import fastify, { type FastifyInstance } from 'fastify'
-import { randomUUID } from 'node:crypto'
+import { answerUnreadable, notFound, Problem, problemOfStatus, replyProblem, requestIdOf } from '@filao/service/edge'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
 import { dirname } from 'node:path'
 import { mergedDocument } from './documents'
 import { ROUTES } from './routes'
@@ -10,12 +11,32 @@ import type { GatewaySettings } from './settings'
 /** Above the largest body that a service takes (documents), so that it is the service that refuses. */
 const BODY_BYTES_MAX = 11 * 1024 * 1024
 
+/** Between two hops only (RFC 9110, 7.6.1), and `Expect`, which this server has met already. */
+const HOP_BY_HOP = [
+  'expect',
+  'keep-alive',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+] as const
+
 /**
  * One address for all services on one machine: it routes by path prefix and shows the merged API documents. It holds no
  * state and protects nothing; every rule of the API holds on each service.
  */
 export async function createGateway({ services }: Pick<GatewaySettings, 'services'>): Promise<FastifyInstance> {
-  const app = fastify({ bodyLimit: BODY_BYTES_MAX, requestIdHeader: false, disableRequestLogging: true })
+  const app = fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+    disableRequestLogging: true,
+    frameworkErrors: (error, request, reply) => void replyProblem(request, reply, problemOf(error)),
+    clientErrorHandler: answerUnreadable,
+  })
+  app.setErrorHandler((error, request, reply) => replyProblem(request, reply, problemOf(error)))
   for (const [service, prefixes] of Object.entries(ROUTES)) {
     const upstream = services[service as keyof typeof services]
     if (!upstream) continue
@@ -29,7 +50,8 @@ export async function createGateway({ services }: Pick<GatewaySettings, 'service
         retryMethods: [],
         undici: { connections: 128, pipelining: 1, headersTimeout: 30_000, bodyTimeout: 30_000 },
         replyOptions: {
-          onError: (reply) => void problem(reply, 503, 'service-unavailable', `${service} does not answer`),
+          rewriteRequestHeaders: (request, headers) => passedOn(request as FastifyRequest, headers),
+          onError: (reply) => void replyProblem(reply.request as FastifyRequest, reply as FastifyReply, away(service)),
         },
       })
     }
@@ -41,26 +63,31 @@ export async function createGateway({ services }: Pick<GatewaySettings, 'service
     index: false,
   })
   app.get('/docs', (_, reply) => reply.type('text/html; charset=utf-8').send(DOCS_PAGE))
-  app.setNotFoundHandler((_, reply) => problem(reply, 404, 'not-found', 'There is no such route.'))
+  app.setNotFoundHandler((request, reply) => replyProblem(request, reply, notFound()))
   return app
 }
 
-interface Reply {
-  code(status: number): Reply
-  header(name: string, value: string): Reply
-  send(body: unknown): Reply
+/**
+ * The services believe one hop, and that is this one: it tells them who has called here, whatever the caller says of
+ * himself. Limits by address and the addresses that an API key is bound to hang on it.
+ */
+function passedOn(request: FastifyRequest, headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const passed: IncomingHttpHeaders = { ...headers, 'x-forwarded-for': request.socket.remoteAddress ?? '' }
+  for (const name of HOP_BY_HOP) delete passed[name]
+  return passed
 }
 
-function problem(reply: unknown, status: number, code: string, detail: string): Reply {
-  const requestId = randomUUID()
-  return (reply as Reply)
-    .code(status)
-    .header('content-type', 'application/problem+json')
-    .header('x-request-id', requestId)
-    .send(
-      JSON.stringify({ type: `https://filao.dev/problems/${code}`, title: detail, status, detail, code, requestId }),
-    )
+function problemOf(error: unknown): Problem {
+  const known = problemOfStatus((error as { statusCode?: unknown }).statusCode)
+  if (known) return known
+  console.error(error)
+  return new Problem(500, 'internal', 'Something went wrong on our side.')
 }
+
+const away = (service: string): Problem =>
+  new Problem(503, 'service-unavailable', `${service} does not answer. Try again, a command with the same key.`, {
+    headers: { 'retry-after': '1' },
+  })
 
 const DOCS_PAGE = `<!doctype html>
 <html lang="en">

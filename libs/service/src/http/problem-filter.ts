@@ -1,21 +1,9 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../problem/problem'
+import { notFound, problemOfStatus } from '../problem/problem-of-status'
 import { replyProblem } from './problem-reply'
 import type { RouteTable } from './route-table'
-
-/** Answers of the framework, in our words: its own texts quote what the client sent. */
-const OF_STATUS: Readonly<Record<number, readonly [code: string, detail: string]>> = {
-  400: ['bad-request', 'The request cannot be read.'],
-  404: ['not-found', 'There is nothing here.'],
-  406: ['not-acceptable', 'None of the media types asked for can be sent.'],
-  408: ['request-timeout', 'The request took too long to arrive.'],
-  413: ['body-too-large', 'The body is too large.'],
-  414: ['uri-too-long', 'The address is too long.'],
-  415: ['unsupported-media-type', 'This route takes application/json.'],
-  429: ['too-many-requests', 'Too many requests.'],
-  431: ['headers-too-large', 'The headers are too large.'],
-}
 
 /** Errors of the engine, by name: this library stands below it. Nothing has been half done in any of them. */
 const OF_NAME: Readonly<Record<string, readonly [code: string, detail: string]>> = {
@@ -68,12 +56,8 @@ export function problemOfError(error: unknown): Problem | undefined {
     return new Problem(503, ...ofName, { headers: { 'retry-after': String(retryAfterSeconds) } })
   }
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode
-  if (typeof status !== 'number' || status < 400 || status > 499) return undefined
-  const ofStatus = OF_STATUS[status] ?? OF_STATUS[400]!
-  return new Problem(status in OF_STATUS ? status : 400, ...ofStatus)
+  return problemOfStatus(status)
 }
-
-export const notFound = (): Problem => new Problem(404, ...OF_STATUS[404]!)
 
 function internal(error: unknown, request: FastifyRequest): Problem {
   request.failure = error

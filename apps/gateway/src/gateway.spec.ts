@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { FastifyInstance } from 'fastify'
+import { createServer, request, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
+import { createGateway } from './gateway'
+
+/** What reached the service behind the gateway. */
+interface Seen {
+  readonly method: string
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  readonly bytes: number
+}
+
+let behind: Server
+let seen: Seen | undefined
+let gateway: FastifyInstance
+let port: number
+
+beforeAll(async () => {
+  behind = createServer((message, response) => {
+    void bytesOf(message).then((bytes) => {
+      seen = { method: message.method!, url: message.url!, headers: message.headers, bytes }
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"from":"order"}')
+    })
+  })
+  await new Promise<void>((resolve) => behind.listen(0, '127.0.0.1', resolve))
+  const order = `http://127.0.0.1:${(behind.address() as AddressInfo).port}`
+  // Nobody listens where identity should be.
+  gateway = await createGateway({ services: { order, identity: 'http://127.0.0.1:1' } })
+  await gateway.listen({ host: '127.0.0.1', port: 0 })
+  port = (gateway.server.address() as AddressInfo).port
+})
+afterAll(async () => {
+  await gateway.close()
+  behind.close()
+})
+
+async function bytesOf(message: IncomingMessage): Promise<number> {
+  let bytes = 0
+  for await (const chunk of message as AsyncIterable<Buffer>) bytes += chunk.length
+  return bytes
+}
+
+interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Record<string, unknown>
+}
+
+/** A request as it is written: no client tidies its path or its headers. */
+function ask(
+  path: string,
+  { method = 'GET', headers = {}, chunks = [] }: { method?: string; headers?: object; chunks?: string[] } = {},
+): Promise<Answer> {
+  seen = undefined
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path, method, headers: { ...headers } }, (answer) => {
+      let text = ''
+      answer.setEncoding('utf8')
+      answer.on('data', (part: string) => (text += part))
+      answer.on('end', () => {
+        const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
+        resolve({ status: answer.statusCode!, headers: answer.headers, body })
+      })
+    })
+    asked.on('error', reject)
+    for (const chunk of chunks) asked.write(chunk)
+    asked.end()
+  })
+}
+
+const REQUEST_ID = '5b0f3f0e-6d0b-4a53-9d3c-2f6a3c1d7e11'
+
+describe('what is passed on', () => {
+  it('tells the service who has called, whatever the caller says of himself', async () => {
+    await ask('/v1/orders?limit=1', { headers: { 'x-forwarded-for': '203.0.113.9', authorization: 'Bearer abc' } })
+    expect(seen).toMatchObject({ method: 'GET', url: '/v1/orders?limit=1' })
+    expect(seen!.headers).toMatchObject({ 'x-forwarded-for': '127.0.0.1', authorization: 'Bearer abc' })
+  })
+
+  it.each([
+    ['a body in chunks', { 'transfer-encoding': 'chunked' }],
+    ['a body that is announced', { expect: '100-continue', 'content-length': '10' }],
+    ['an upgrade that nobody offers', { connection: 'upgrade', upgrade: 'websocket', 'content-length': '10' }],
+    ['trailers', { te: 'trailers', 'content-length': '10' }],
+  ])('holds with %s', async (_, headers) => {
+    const answer = await ask('/v1/orders', { method: 'POST', headers, chunks: ['01234', '56789'] })
+    expect(answer).toMatchObject({ status: 200, body: { from: 'order' } })
+    expect(seen).toMatchObject({ method: 'POST', bytes: 10 })
+  })
+
+  it.each(['/v1/orders/../../internal/heads', '/v1/orders/%2e%2e/%2e%2e/internal/heads', '/v1/orders/..%2fmetrics'])(
+    'never leaves the prefix: %s',
+    async (path) => {
+      const { status, headers } = await ask(path)
+      expect({ status, reached: seen?.url }).toEqual({ status: 400, reached: undefined })
+      expect(headers['content-type']).toBe('application/problem+json')
+    },
+  )
+})
+
+describe('what the gateway answers itself', () => {
+  it.each([
+    ['a route that there is not', '/v1/nothing', 404, 'not-found'],
+    ['a neighbour of a prefix', '/v1/ordersabc', 404, 'not-found'],
+    ["a service's management", '/internal/heads', 404, 'not-found'],
+    ['an address that cannot be decoded', '/v1/orders/%zz', 400, 'bad-request'],
+    ['a service that does not answer', '/v1/users/me', 503, 'service-unavailable'],
+  ])('to %s is a problem like any other', async (_, path, status, code) => {
+    const answer = await ask(path, { headers: { 'x-request-id': REQUEST_ID } })
+    expect(answer).toMatchObject({
+      status,
+      headers: { 'content-type': 'application/problem+json', 'x-request-id': REQUEST_ID, 'cache-control': 'no-store' },
+      body: { type: `https://filao.dev/problems/${code}`, status, code, instance: path, requestId: REQUEST_ID },
+    })
+    expect(answer.headers['retry-after']).toBe(status === 503 ? '1' : undefined)
+  })
+
+  it('to what is not HTTP is a problem too, and the connection ends', async () => {
+    const text = await new Promise<string>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () => socket.write('GARBAGE\r\n\r\n'))
+      let received = ''
+      socket.on('data', (part: Buffer) => (received += part.toString()))
+      socket.on('end', () => resolve(received))
+      socket.on('error', reject)
+    })
+    expect(text).toMatch(/^HTTP\/1\.1 400 [^]*application\/problem\+json[^]*"code":"bad-request"/)
+  })
+})
