@@ -80,7 +80,7 @@ function passedOn(request: FastifyRequest, headers: IncomingHttpHeaders): Incomi
 function problemOf(error: unknown): Problem {
   const known = problemOfStatus((error as { statusCode?: unknown }).statusCode)
   if (known) return known
-  console.error(error)
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
   return new Problem(500, 'internal', 'Something went wrong on our side.')
 }
 

@@ -9,7 +9,6 @@ import {
   engineProviders,
   LOG,
   ManagementServer,
-  Positions,
   ServiceConfig,
   type EngineContext,
   type Log,
@@ -35,7 +34,6 @@ import { SecretDrafts } from './passwords/secret-drafts'
 import { AccessQueries } from './read/access.queries'
 import { ClientReads } from './read/client-reads'
 import { IdentityQueries } from './read/identity.queries'
-import { PositionQueries } from './read/position.queries'
 import { RevocationQueries } from './read/revocation.queries'
 import { UserQueries } from './read/user.queries'
 import { IdentitySettings } from './settings'
@@ -119,7 +117,6 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
     { provide: WrongPasswords, useFactory: () => new WrongPasswords(clock) },
     ofDatabase(SecretDrafts, (db) => new SecretDrafts(db)),
     ofDatabase(IdentityQueries, (db) => new IdentityQueries(db)),
-    ofDatabase(PositionQueries, (db) => new PositionQueries(db)),
     ofDatabase(RevocationQueries, (db) => new RevocationQueries(db)),
     {
       provide: READERS,
@@ -188,8 +185,6 @@ export class IdentityModule implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     private readonly management: ManagementServer,
-    private readonly positions: Positions,
-    private readonly heads: PositionQueries,
     private readonly queries: IdentityQueries,
     private readonly revocations: RevocationQueries,
     private readonly accessTokens: AccessTokens,
@@ -199,7 +194,6 @@ export class IdentityModule implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     const { queries, revocations, accessTokens } = this
-    this.positions.use((at, timeoutMs) => this.heads.reached(at, timeoutMs))
     registerInternalRoutes(this.management, { queries, revocations, accessTokens })
     this.keyCheck = setInterval(() => this.signingKeys.refresh(), KEY_CHECK_INTERVAL_MS)
     this.keyCheck.unref()

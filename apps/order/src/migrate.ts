@@ -1,12 +1,9 @@
 import { migrateService, rateCountsSql } from '@filao/service'
 import { join } from 'node:path'
+import { orderProvision } from './store/provision.store'
 
 void migrateService({
-  service: 'order',
+  ...orderProvision,
   folder: join(__dirname, '../drizzle'),
   afterwards: [rateCountsSql('order')],
-  readable: [
-    { table: 'orders', userColumn: 'user_id' },
-    { table: 'executions', userColumn: 'user_id' },
-  ],
 })

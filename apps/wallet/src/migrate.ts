@@ -1,15 +1,9 @@
 import { migrateService, rateCountsSql } from '@filao/service'
 import { join } from 'node:path'
+import { walletProvision } from './store/provision.store'
 
 void migrateService({
-  service: 'wallet',
+  ...walletProvision,
   folder: join(__dirname, '../drizzle'),
   afterwards: [rateCountsSql('wallet')],
-  // The ledger is only ever added to.
-  appendOnly: ['ledger_transactions', 'ledger_entries'],
-  // Accounts are not among them: a freeze is nothing that its subject may learn of.
-  readable: [
-    { table: 'wallets', userColumn: 'user_id' },
-    { table: 'holdings', userColumn: 'user_id' },
-  ],
 })

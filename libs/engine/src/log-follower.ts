@@ -35,11 +35,6 @@ export class LogFollower {
     void this.run(partition)
   }
 
-  /** Position up to which the projection has applied the partition's log. */
-  positionOf(partition: number): number {
-    return this.runner.positionOf(partition)
-  }
-
   stop(): void {
     this.stopping = true
   }

@@ -161,10 +161,10 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     return this.relay.oldestWaiting()
   }
 
-  /** Position up to which a follower of the own log has come; undefined when the partition is another's. */
-  followedPosition(partition: number): number | undefined {
-    if (!this.engines.has(partition)) return undefined
-    return Math.min(...this.followers.map((follower) => follower.positionOf(partition)))
+  /** Names of the projections that follow the own log, and so come behind it. */
+  get ownConsumers(): readonly string[] {
+    const { projections, definition } = this.parts
+    return projections.filter(({ source }) => source === definition.service).map(({ consumer }) => consumer)
   }
 
   /** Called after each commit with its events, in order. */

@@ -30,8 +30,10 @@ export const toDecimal = (units: Units): string => formatUnits(units)
 /** Writes a `numeric` of the database for an answer: it comes with the zeros of its scale. */
 export const numericToDecimal = (numeric: string): string => formatUnits(readUnits(numeric))
 
-/** In a request: RFC 3339 in UTC, to the millisecond; `Instant` in the controller. */
-export const TimeInput = z.codec(z.iso.datetime({ precision: 3 }), z.number().int(), {
+/** In a request: RFC 3339 in UTC, to the millisecond, as text. PostgreSQL knows no year 0. */
+export const TimeTextInput = z.iso.datetime({ precision: 3 }).refine((time) => time >= '1970', 'Not before 1970')
+/** In a request: the same; `Instant` in the controller. */
+export const TimeInput = z.codec(TimeTextInput, z.number().int(), {
   decode: (text): Instant => fromTimestamp(text),
   encode: (instant) => toTimestamp(instant),
 })
@@ -56,8 +58,8 @@ export const NameString = z
   .min(1)
   .max(100)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u)
-/** Day of the Gregorian calendar, `YYYY-MM-DD`. */
-export const DayString = z.iso.date()
+/** Day of the Gregorian calendar, `YYYY-MM-DD`. PostgreSQL knows no year 0. */
+export const DayString = z.iso.date().refine((day) => day >= '1900', 'Not before 1900')
 /** ISIN with its check digit. */
 export const IsinString = z
   .string()

@@ -12,7 +12,17 @@ export { runMigrations, type Migrations } from './database/migrations'
 export { causeOfRequest, Commands, type Done, type Submission } from './engine/commands'
 export { engineProviders, type EngineContext, type EngineSetup } from './engine/engine.module'
 export * from './fields'
-export { afterOf, decodeCursor, encodeCursor, pageOf, pageOfRows, pageQuery, toPage, type Page } from './http/paging'
+export {
+  afterOf,
+  countInput,
+  decodeCursor,
+  encodeCursor,
+  pageOf,
+  pageOfRows,
+  pageQuery,
+  toPage,
+  type Page,
+} from './http/paging'
 export { parsePosition, Positions, sendPosition, type LogPosition, type PositionReached } from './http/position'
 export { Preference, readPreferences, type Preferences } from './http/preference'
 export type { Reply, Request } from './http/request'

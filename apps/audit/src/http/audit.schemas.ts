@@ -1,10 +1,7 @@
-import { pageQuery } from '@filao/service'
+import { pageQuery, TimeTextInput } from '@filao/service'
 import { z } from 'zod'
 
 const Timestamp = z.iso.datetime({ precision: 3 })
-
-/** A moment that PostgreSQL takes: it knows no year 0. */
-const Moment = Timestamp.refine((time) => time >= '1970', 'Not before 1970')
 
 export const AuditEventQuery = z.strictObject({
   /** A `ce_type`, such as `filao.order.OrderPlaced.v1`. */
@@ -21,8 +18,8 @@ export const AuditEventQuery = z.strictObject({
     .string()
     .regex(/^[a-z]{1,10}:[ -~]{1,64}$/)
     .optional(),
-  from: Moment.optional(),
-  to: Moment.optional(),
+  from: TimeTextInput.optional(),
+  to: TimeTextInput.optional(),
   ...pageQuery,
 })
 export type AuditEventQuery = z.output<typeof AuditEventQuery>

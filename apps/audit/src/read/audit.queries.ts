@@ -1,6 +1,6 @@
 import { describe } from '@filao/audit'
 import type { Queryable, Row } from '@filao/engine'
-import { decodeCursor, toPage } from '@filao/service'
+import { decodeCursor, TimeTextInput, toPage } from '@filao/service'
 import { z } from 'zod'
 import type { AuditEventList, AuditEventQuery, AuditEventView } from '../http/audit.schemas'
 
@@ -9,7 +9,7 @@ import type { AuditEventList, AuditEventQuery, AuditEventView } from '../http/au
  * the statement, and rare values are found by the block range index, frequent ones by reading backwards.
  */
 export async function readAuditEvents(db: Queryable, query: AuditEventQuery): Promise<AuditEventList> {
-  const [at, source, partition, position] = query.cursor === undefined ? [] : placeOf(query.cursor)
+  const [at, source, partition, position] = query.cursor === undefined ? [] : decodeCursor(query.cursor, Place)
   const colon = query.actor?.indexOf(':')
   const { rows } = await db.query({
     text: `SELECT * FROM audit.audit_log
@@ -47,17 +47,11 @@ export async function readAuditEvents(db: Queryable, query: AuditEventQuery): Pr
 }
 
 const Place = z.tuple([
-  z.iso.datetime({ precision: 3 }).refine((at) => at >= '1970'),
+  TimeTextInput,
   z.string().regex(/^[a-z0-9>/]{1,40}$/),
   z.string().regex(/^\d{1,4}$/),
   z.string().regex(/^\d{1,16}$/),
 ])
-
-/** The place of a cursor. What only looks like a cursor is refused like any other that is none. */
-function placeOf(cursor: string): readonly string[] {
-  const place = Place.safeParse(decodeCursor(cursor, 4))
-  return place.success ? place.data : decodeCursor('', 4)
-}
 
 const text = (row: Row, column: string): string => row[column] as string
 const number = (row: Row, column: string): string => String(row[column])

@@ -1,5 +1,5 @@
-import { Country, Day, Email, Id, PersonName, PhoneNumber, PostalAddress, StaffReason } from '@filao/contracts'
-import { pageQuery } from '@filao/service'
+import { Country, Email, Id, PersonName, PhoneNumber, PostalAddress, StaffReason } from '@filao/contracts'
+import { DayString, pageQuery } from '@filao/service'
 import { z } from 'zod'
 
 /** Twelve characters and more; the rest is judged by what is in it. */
@@ -8,9 +8,7 @@ const Address = z.strictObject(PostalAddress.shape)
 /** Two spellings of one address are one address: what comes in is made lower case before it is judged. */
 const EmailInput = z.string().max(255).trim().toLowerCase().pipe(Email)
 
-const PAST_DAY = Day.refine((day) => !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day), {
-  message: 'This is no day of the calendar.',
-}).refine((day) => Date.parse(day) <= Date.now(), { message: 'This day is still to come.' })
+const PAST_DAY = DayString.refine((day) => Date.parse(day) <= Date.now(), { message: 'This day is still to come.' })
 
 const details = {
   phoneNumber: PhoneNumber.optional(),

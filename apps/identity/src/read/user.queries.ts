@@ -1,6 +1,6 @@
 import type { Queryable, Row } from '@filao/engine'
-import { decodeCursor, encodeCursor, toPage, type Page } from '@filao/service'
-import { isId, partitionOf, type Id } from '@filao/kernel'
+import { afterOf, toPage, type Page } from '@filao/service'
+import { partitionOf, type Id } from '@filao/kernel'
 import type { AccountView, UserView } from '../http/user.schemas'
 import type { ClientReads } from './client-reads'
 
@@ -52,7 +52,7 @@ export class UserQueries {
 
   /** Newest first. */
   async list({ limit, cursor, email, status, kind }: UserFilter): Promise<Page<UserView>> {
-    const after = placeOf(cursor)
+    const { after } = afterOf(cursor)
     const { rows } = await this.db.query({
       name: 'identity_users',
       text: `SELECT ${COLUMNS} FROM identity.users u
@@ -67,13 +67,6 @@ export class UserQueries {
       place: (row) => [time(row['registered_at']), row['id'] as Id],
     })
   }
-}
-
-/** Throws 422 for what is no cursor. */
-function placeOf(cursor: string | undefined): { at: string; id: Id } | undefined {
-  if (cursor === undefined) return undefined
-  const [at, id] = decodeCursor(cursor, 2)
-  return isId(id!) && !Number.isNaN(Date.parse(at!)) ? { at: at!, id } : placeOf(encodeCursor([]))
 }
 
 const time = (value: unknown): string => (value as Date).toISOString()

@@ -1,9 +1,20 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { makeId, partitionOfKey } from '@filao/kernel'
-import { Commands, decodeCursor, Problem, Roles, ServiceConfig, toPage, type Reply, type Request } from '@filao/service'
+import {
+  Commands,
+  decodeCursor,
+  Problem,
+  Roles,
+  ServiceConfig,
+  SymbolString,
+  toPage,
+  type Reply,
+  type Request,
+} from '@filao/service'
 import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
 import { assetView } from '../read/asset-view.queries'
 import { AssetQueries, type AssetView as AssetRows } from '../read/asset.queries'
 import { ReferenceQueries } from '../read/reference.queries'
@@ -25,6 +36,8 @@ const POINTERS = {
   price_limits_invalid: '/marketCollarPercent',
 }
 
+const Place = z.tuple([SymbolString])
+
 @ApiTags('market')
 @Controller('v1/assets')
 export class AssetsController {
@@ -40,7 +53,7 @@ export class AssetsController {
   @Roles(...READERS)
   @ApiOkResponse({ standardSchema: AssetList })
   async list(@Query({ schema: AssetListQuery }) { limit, cursor, ...filter }: AssetListQuery): Promise<AssetList> {
-    const after = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0]
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, Place)[0]
     const rows = await this.assets.list(filter, { limit: limit + 1, after })
     const now = new Date()
     const { items, next } = toPage(rows, {

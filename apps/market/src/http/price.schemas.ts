@@ -1,6 +1,7 @@
 import { BarTimeframe, QuoteSource } from '@filao/contracts'
 import { z } from 'zod'
 import {
+  countInput,
   CurrencyString,
   DecimalString,
   IdString,
@@ -71,7 +72,7 @@ export const BarsQuery = z
     period: z.enum(['1D', '1W', '1M', '3M', '1Y']).optional(),
     start: TimeInput.optional(),
     end: TimeInput.optional(),
-    limit: z.coerce.number().int().min(1).max(1000).optional(),
+    limit: countInput(1000).optional(),
   })
   .refine(({ period, ...rest }) => period === undefined || Object.values(rest).every((value) => value === undefined), {
     path: ['period'],

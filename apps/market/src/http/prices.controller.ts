@@ -3,6 +3,7 @@ import { TIMEFRAME_MS } from '@filao/market'
 import { decodeCursor, Problem, Roles, toPage } from '@filao/service'
 import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { z } from 'zod'
 import { quoteView } from '../read/asset-view.queries'
 import { AssetQueries } from '../read/asset.queries'
 import { TapeQueries, type BarRow, type InstrumentPlace, type TradeRow } from '../read/tape.queries'
@@ -21,6 +22,8 @@ import {
 } from './price.schemas'
 
 const BARS_DEFAULT = 100
+/** A position of order's log. */
+const Place = z.tuple([z.string().regex(/^[1-9]\d{0,14}$/)])
 
 @ApiTags('market')
 @Controller('v1/assets')
@@ -68,7 +71,7 @@ export class PricesController {
     @Query({ schema: TradesQuery }) { limit, cursor }: TradesQuery,
   ): Promise<TradeList> {
     const asset = await this.placeOf(symbol)
-    const before = cursor === undefined ? undefined : positionOf(decodeCursor(cursor, 1)[0]!)
+    const before = cursor === undefined ? undefined : Number(decodeCursor(cursor, Place)[0])
     const rows = await this.tape.trades(asset, { before, limit: limit + 1 })
     const { items, next } = toPage(rows, { limit, item: tradeView, place: ({ position }) => [String(position)] })
     return { items: [...items], next }
@@ -123,13 +126,6 @@ const tradeView = ({ id, price, quantity, takerSide, executedAt }: TradeRow): Tr
   side: takerSide as TradeView['side'],
   executedAt: executedAt.toISOString(),
 })
-
-function positionOf(text: string): number {
-  const position = Number(text)
-  if (Number.isSafeInteger(position) && position > 0) return position
-  const detail = 'This is no cursor of ours.'
-  throw new Problem(422, 'invalid-request', detail, { errors: [{ pointer: '/cursor', code: 'invalid', detail }] })
-}
 
 const nothingOf = (symbol: string): QuoteView => ({
   symbol,

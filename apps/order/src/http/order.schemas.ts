@@ -1,14 +1,12 @@
 import { OrderStatus, OrderType, SelfTradePrevention, Side, TimeInForce } from '@filao/contracts'
-import { DecimalString } from '@filao/service'
+import { countInput, DecimalString, pageOf, pageQuery, SymbolString, TimeString, TimeTextInput } from '@filao/service'
 import { z } from 'zod'
 
-const SymbolName = z.string().regex(/^[A-Z0-9._-]{1,32}$/)
 const ClientOrderId = z.string().min(1).max(64)
-const Timestamp = z.iso.datetime({ precision: 3 })
 
 export const PlaceOrderBody = z
   .strictObject({
-    symbol: SymbolName,
+    symbol: SymbolString,
     side: Side,
     type: OrderType,
     timeInForce: TimeInForce.default('day'),
@@ -21,7 +19,7 @@ export const PlaceOrderBody = z
     postOnly: z.boolean().default(false),
     selfTradePrevention: SelfTradePrevention.default('cancel_newest'),
     clientOrderId: ClientOrderId.optional(),
-    expiresAt: Timestamp.optional(),
+    expiresAt: TimeTextInput.optional(),
   })
   .meta({ id: 'PlaceOrder' })
 export type PlaceOrderBody = z.output<typeof PlaceOrderBody>
@@ -43,7 +41,7 @@ export const OrderView = z
     id: z.uuid(),
     accountId: z.uuid(),
     clientOrderId: z.string().nullable(),
-    symbol: SymbolName,
+    symbol: SymbolString,
     side: Side,
     type: OrderType,
     timeInForce: TimeInForce,
@@ -62,28 +60,23 @@ export const OrderView = z
     reservedAmount: z.string(),
     rejectionReason: z.string().nullable(),
     closeReason: z.string().nullable(),
-    placedAt: Timestamp,
-    updatedAt: Timestamp,
-    closedAt: Timestamp.nullable(),
-    expiresAt: Timestamp.nullable(),
+    placedAt: TimeString,
+    updatedAt: TimeString,
+    closedAt: TimeString.nullable(),
+    expiresAt: TimeString.nullable(),
     version: z.number().int(),
   })
   .meta({ id: 'Order' })
 export type OrderView = z.output<typeof OrderView>
 
-export const OrderList = z.object({ items: z.array(OrderView), next: z.string().nullable() }).meta({ id: 'OrderList' })
+export const OrderList = pageOf(OrderView).meta({ id: 'OrderList' })
 export type OrderList = z.output<typeof OrderList>
-
-const page = {
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
-}
 
 export const OrderQuery = z.strictObject({
   status: OrderStatus.optional(),
-  symbol: SymbolName.optional(),
+  symbol: SymbolString.optional(),
   accountId: z.uuid().optional(),
-  ...page,
+  ...pageQuery,
 })
 export type OrderQuery = z.output<typeof OrderQuery>
 
@@ -93,7 +86,7 @@ export type OrderPath = z.output<typeof OrderPath>
 export const ClientOrderPath = z.strictObject({ clientOrderId: ClientOrderId })
 export type ClientOrderPath = z.output<typeof ClientOrderPath>
 
-export const CancelAllQuery = z.strictObject({ symbol: SymbolName.optional(), accountId: z.uuid().optional() })
+export const CancelAllQuery = z.strictObject({ symbol: SymbolString.optional(), accountId: z.uuid().optional() })
 export type CancelAllQuery = z.output<typeof CancelAllQuery>
 
 export const CancelOutcomes = z
@@ -106,7 +99,7 @@ export const ExecutionView = z
     id: z.string(),
     tradeId: z.uuid(),
     orderId: z.uuid(),
-    symbol: SymbolName,
+    symbol: SymbolString,
     side: Side,
     price: z.string(),
     quantity: z.string(),
@@ -114,41 +107,39 @@ export const ExecutionView = z
     liquidity: z.enum(['maker', 'taker']),
     contractNoteNumber: z.string(),
     settlementDate: z.string(),
-    settledAt: Timestamp.nullable(),
-    executedAt: Timestamp,
+    settledAt: TimeString.nullable(),
+    executedAt: TimeString,
   })
   .meta({ id: 'Execution' })
 export type ExecutionView = z.output<typeof ExecutionView>
 
-export const ExecutionList = z
-  .object({ items: z.array(ExecutionView), next: z.string().nullable() })
-  .meta({ id: 'ExecutionList' })
+export const ExecutionList = pageOf(ExecutionView).meta({ id: 'ExecutionList' })
 export type ExecutionList = z.output<typeof ExecutionList>
 
 export const ExecutionQuery = z.strictObject({
   orderId: z.uuid().optional(),
-  symbol: SymbolName.optional(),
+  symbol: SymbolString.optional(),
   accountId: z.uuid().optional(),
-  ...page,
+  ...pageQuery,
 })
 export type ExecutionQuery = z.output<typeof ExecutionQuery>
 
 const BookLevel = z.tuple([z.string(), z.string(), z.number().int()])
 export const BookView = z
-  .object({ symbol: SymbolName, position: z.string(), bids: z.array(BookLevel), asks: z.array(BookLevel) })
+  .object({ symbol: SymbolString, position: z.string(), bids: z.array(BookLevel), asks: z.array(BookLevel) })
   .meta({ id: 'Book' })
 export type BookView = z.output<typeof BookView>
 
-export const SymbolPath = z.strictObject({ symbol: SymbolName })
+export const SymbolPath = z.strictObject({ symbol: SymbolString })
 export type SymbolPath = z.output<typeof SymbolPath>
 
-export const BookQuery = z.strictObject({ depth: z.coerce.number().int().min(1).max(500).default(20) })
+export const BookQuery = z.strictObject({ depth: countInput(500).prefault('20') })
 export type BookQuery = z.output<typeof BookQuery>
 
 export const HaltBody = z.strictObject({ reason: z.string().min(1).max(100) }).meta({ id: 'HaltMarket' })
 export type HaltBody = z.output<typeof HaltBody>
 
 export const MarketView = z
-  .object({ symbol: SymbolName, state: z.enum(['open', 'halted']), haltReason: z.string().nullable() })
+  .object({ symbol: SymbolString, state: z.enum(['open', 'halted']), haltReason: z.string().nullable() })
   .meta({ id: 'Market' })
 export type MarketView = z.output<typeof MarketView>

@@ -10,6 +10,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import pg from 'pg'
 import { OrderStore } from './order.store'
+import { orderProvision } from './provision.store'
 
 const id = (unique: bigint): string => makeId({ partition: 0, at: 1_767_225_600_000, unique })
 const assetId = id(1n)
@@ -31,7 +32,7 @@ beforeAll(async () => {
     )
   }
   await migrate(drizzle(admin), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'order' })
-  await provisionSchema(admin, { service: 'order', partitions: 1 })
+  await provisionSchema(admin, { ...orderProvision, partitions: 1 })
 })
 afterAll(async () => {
   await admin.end()
@@ -160,6 +161,25 @@ test('a book that is rebuilt from its rows equals the one in memory', async () =
   expect(orderRules.violation!(second.engine.peek(assetId)!)).toBeUndefined()
   await first.engine.stop()
   await second.engine.stop()
+})
+
+test('a client reads their own rows, whatever a query forgets to ask for, and no other table', async () => {
+  const client = new pg.Client({ connectionString: database.url, options: '-c role=order_reader' })
+  await client.connect()
+  const usersIn = async (table: string): Promise<string[]> => {
+    const { rows } = await client.query<{ user_id: string }>(`SELECT DISTINCT user_id FROM "order".${table}`)
+    return rows.map((row) => row.user_id)
+  }
+  for (const table of ['orders', 'executions']) expect([table, await usersIn(table)]).toEqual([table, []])
+  const { userId } = account(4)
+  await client.query(`SELECT set_config('app.user_id', $1, false)`, [userId])
+  for (const table of ['orders', 'executions']) expect([table, await usersIn(table)]).toEqual([table, [userId]])
+  await client.end()
+  const { rows } = await admin.query<{ table: string }>(
+    `SELECT table_name AS table FROM information_schema.role_table_grants
+      WHERE grantee = 'order_reader' AND table_schema = 'order' ORDER BY table_name`,
+  )
+  expect(rows.map(({ table }) => table)).toEqual(['executions', 'orders'])
 })
 
 test('the log has every position once, and refuses to be changed', async () => {

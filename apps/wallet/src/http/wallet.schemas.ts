@@ -1,10 +1,8 @@
 import { AdjustmentStatus, LedgerAccountKind } from '@filao/contracts'
-import { DecimalString, SignedDecimalString } from '@filao/service'
+import { DecimalString, pageOf, pageQuery, SignedDecimalString, TimeString, TimeTextInput } from '@filao/service'
 import { z } from 'zod'
 
 const Currency = z.string().regex(/^[A-Z]{3}$/)
-const Timestamp = z.iso.datetime({ precision: 3 })
-const page = { limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().max(200).optional() }
 
 export const AccountQuery = z.strictObject({ accountId: z.uuid().optional() })
 export type AccountQuery = z.output<typeof AccountQuery>
@@ -22,7 +20,7 @@ export const WalletView = z
     unsettled: z.string(),
     withdrawable: z.string(),
     version: z.number().int(),
-    updatedAt: Timestamp,
+    updatedAt: TimeString,
   })
   .meta({ id: 'Wallet' })
 export type WalletView = z.output<typeof WalletView>
@@ -39,7 +37,7 @@ export const HoldingView = z
     averagePrice: z.string(),
     cost: z.string(),
     realizedProfit: z.string(),
-    updatedAt: Timestamp,
+    updatedAt: TimeString,
   })
   .meta({ id: 'Holding' })
 export type HoldingView = z.output<typeof HoldingView>
@@ -50,7 +48,7 @@ export type HoldingList = z.output<typeof HoldingList>
 export const PositionView = HoldingView.extend({
   currency: Currency.nullable(),
   price: z.string().nullable(),
-  priceAt: Timestamp.nullable(),
+  priceAt: TimeString.nullable(),
   value: z.string().nullable(),
   unrealizedProfit: z.string().nullable(),
   unrealizedPercent: z.string().nullable(),
@@ -65,9 +63,9 @@ export type PortfolioView = z.output<typeof PortfolioView>
 export const EntryQuery = z.strictObject({
   accountId: z.uuid().optional(),
   currency: z.string().max(40).optional(),
-  from: Timestamp.optional(),
-  to: Timestamp.optional(),
-  ...page,
+  from: TimeTextInput.optional(),
+  to: TimeTextInput.optional(),
+  ...pageQuery,
 })
 export type EntryQuery = z.output<typeof EntryQuery>
 export const EntryView = z
@@ -80,13 +78,11 @@ export const EntryView = z
     balanceAfter: z.string(),
     cause: z.string(),
     referenceId: z.uuid(),
-    occurredAt: Timestamp,
+    occurredAt: TimeString,
   })
   .meta({ id: 'LedgerEntry' })
 export type EntryView = z.output<typeof EntryView>
-export const EntryList = z
-  .object({ items: z.array(EntryView), next: z.string().nullable() })
-  .meta({ id: 'LedgerEntryList' })
+export const EntryList = pageOf(EntryView).meta({ id: 'LedgerEntryList' })
 export type EntryList = z.output<typeof EntryList>
 
 export const ProposeAdjustmentBody = z
@@ -106,7 +102,7 @@ export const RejectAdjustmentBody = z
 export type RejectAdjustmentBody = z.output<typeof RejectAdjustmentBody>
 export const AdjustmentPath = z.strictObject({ id: z.uuid() })
 export type AdjustmentPath = z.output<typeof AdjustmentPath>
-export const AdjustmentQuery = z.strictObject({ status: AdjustmentStatus.optional(), ...page })
+export const AdjustmentQuery = z.strictObject({ status: AdjustmentStatus.optional(), ...pageQuery })
 export type AdjustmentQuery = z.output<typeof AdjustmentQuery>
 export const AdjustmentView = z
   .object({
@@ -120,14 +116,12 @@ export const AdjustmentView = z
     status: AdjustmentStatus,
     proposedBy: z.uuid(),
     decidedBy: z.uuid().nullable(),
-    proposedAt: Timestamp,
-    decidedAt: Timestamp.nullable(),
+    proposedAt: TimeString,
+    decidedAt: TimeString.nullable(),
   })
   .meta({ id: 'Adjustment' })
 export type AdjustmentView = z.output<typeof AdjustmentView>
-export const AdjustmentList = z
-  .object({ items: z.array(AdjustmentView), next: z.string().nullable() })
-  .meta({ id: 'AdjustmentList' })
+export const AdjustmentList = pageOf(AdjustmentView).meta({ id: 'AdjustmentList' })
 export type AdjustmentList = z.output<typeof AdjustmentList>
 
 export const TrialBalanceView = z

@@ -1,6 +1,7 @@
 import type { Queryable } from '@filao/engine'
 import { isId } from '@filao/kernel'
-import { afterOf, pageOfRows, Problem, type Caller } from '@filao/service'
+import { afterOf, decodeCursor, pageOfRows, Problem, type Caller } from '@filao/service'
+import { z } from 'zod'
 import type {
   AdjustmentList,
   AdjustmentQuery,
@@ -18,6 +19,7 @@ import {
   readAdjustments,
   readEntries,
   readHoldings,
+  readOwner,
   readPositions,
   readTrialBalance,
   readWallets,
@@ -35,7 +37,7 @@ export class WalletReads {
   ) {}
 
   async wallets(caller: Caller, named: string | undefined): Promise<WalletList> {
-    const owned = ownedBy(caller, named)
+    const owned = await this.owned(caller, named)
     return { items: [...(await this.readAs(owned.userId, (db) => readWallets(db, owned)))], next: null }
   }
 
@@ -47,21 +49,23 @@ export class WalletReads {
   }
 
   async holdings(caller: Caller, named: string | undefined): Promise<HoldingList> {
-    const owned = ownedBy(caller, named)
-    return { items: [...(await readHoldings(this.db, owned))], next: null }
+    const owned = await this.owned(caller, named)
+    return { items: [...(await this.readAs(owned.userId, (db) => readHoldings(db, owned)))], next: null }
   }
 
   async portfolio(caller: Caller, named: string | undefined): Promise<PortfolioView> {
-    const owned = ownedBy(caller, named)
-    const [cash, positions] = await Promise.all([readWallets(this.db, owned), readPositions(this.db, owned)])
-    return { accountId: owned.accountId, cash: [...cash], positions: [...positions] }
+    const owned = await this.owned(caller, named)
+    return this.readAs(owned.userId, async (db) => ({
+      accountId: owned.accountId,
+      cash: [...(await readWallets(db, owned))],
+      positions: [...(await readPositions(db, owned))],
+    }))
   }
 
   async entries(caller: Caller, query: EntryQuery): Promise<EntryList> {
-    const owned = ownedBy(caller, query.accountId)
-    // The ledger names accounts, not users: the account is the caller's when it has a wallet of the caller's.
-    if ((await readWallets(this.db, owned)).length === 0) return { items: [], next: null }
-    const items = await readEntries(this.db, owned, { ...query, ...afterOf(query.cursor) })
+    const owned = await this.owned(caller, query.accountId)
+    const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, EntryPlace)
+    const items = await this.readAs(owned.userId, (db) => readEntries(db, owned, { ...query, after }))
     return pageOfRows(items, query.limit, ({ id }) => id.split('/'))
   }
 
@@ -79,12 +83,18 @@ export class WalletReads {
   trialBalance(): Promise<TrialBalanceView> {
     return readTrialBalance(this.db)
   }
+
+  /** The account that a request is about: the one named, else the caller's primary one. */
+  private async owned({ userId, accountId: primary }: Caller, named = primary): Promise<Owned> {
+    if (named === undefined || !isId(named)) throw notFound('account')
+    // The primary account is vouched for by the token before identity's command has arrived here.
+    const isOwn = named === primary || (await readOwner(this.db, named)) === userId
+    if (!isOwn) throw notFound('account')
+    return { userId, accountId: named }
+  }
 }
 
-function ownedBy(caller: Caller, named: string | undefined): Owned {
-  const accountId = named ?? caller.accountId
-  if (accountId === undefined || !isId(accountId)) throw notFound('account')
-  return { userId: caller.userId, accountId }
-}
+/** Position and line of a posting. */
+const EntryPlace = z.tuple([z.string().regex(/^\d{1,15}$/), z.string().regex(/^\d{1,4}$/)])
 
 const notFound = (what: string): Problem => new Problem(404, `${what}-not-found`, `There is no such ${what}.`)

@@ -27,6 +27,16 @@ export interface After {
 const decimal = (row: Row, column: string): string => formatUnits(readUnits(row[column] as string))
 const time = (row: Row, column: string): string => (row[column] as Date).toISOString()
 
+/** Whose account it is; undefined when it was never opened. */
+export async function readOwner(db: Queryable, accountId: string): Promise<string | undefined> {
+  const { rows } = await db.query({
+    name: 'read_owner',
+    text: 'SELECT user_id FROM wallet.accounts WHERE partition = $1 AND id = $2',
+    values: [partitionOf(accountId), accountId],
+  })
+  return rows[0]?.['user_id'] as string | undefined
+}
+
 /** The wallets of an account, by currency. */
 export async function readWallets(db: Queryable, { accountId, userId }: Owned): Promise<readonly WalletView[]> {
   const { rows } = await db.query({
@@ -121,7 +131,7 @@ const percentOf = (part: Units, whole: Units): Units => (whole === 0n ? 0n : div
 export async function readEntries(
   db: Queryable,
   { accountId }: Owned,
-  query: EntryQuery & { readonly after?: After },
+  query: EntryQuery & { readonly after: readonly [position: string, line: string] | undefined },
 ): Promise<readonly EntryView[]> {
   const { rows } = await db.query({
     text: `SELECT * FROM wallet.ledger_entries WHERE partition = $1 AND account_id = $2
@@ -135,8 +145,8 @@ export async function readEntries(
       query.currency ?? null,
       query.from ?? null,
       query.to ?? null,
-      query.after?.at ?? null,
-      query.after?.id ?? null,
+      query.after?.[0] ?? null,
+      query.after?.[1] ?? null,
       query.limit + 1,
     ],
   })

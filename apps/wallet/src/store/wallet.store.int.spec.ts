@@ -9,6 +9,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import pg from 'pg'
+import { walletProvision } from './provision.store'
 import { WalletStore } from './wallet.store'
 
 const units = parseUnits
@@ -32,8 +33,7 @@ beforeAll(async () => {
     )
   }
   await migrate(drizzle(admin), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'wallet' })
-  const appendOnly = ['ledger_transactions', 'ledger_entries']
-  await provisionSchema(admin, { service: 'wallet', partitions: 4, appendOnly })
+  await provisionSchema(admin, { ...walletProvision, partitions: 4 })
 })
 afterAll(async () => {
   await admin.end()
@@ -343,6 +343,31 @@ test('a timer waits for the settlement day, and the proceeds mature on it', asyn
 test('the ledger is only ever added to', async () => {
   await expect(admin.query('UPDATE wallet.ledger_transactions SET debits = 0')).rejects.toThrow(/append only/)
   await expect(admin.query('DELETE FROM wallet.ledger_transactions')).rejects.toThrow(/append only/)
+})
+
+test('a client reads their own rows, whatever a query forgets to ask for, and no other table', async () => {
+  await admin.query(
+    `INSERT INTO wallet.ledger_entries (partition, position, line, kind, mode, asset, account_id, direction, amount,
+        balance_after, cause, reference_id, occurred_at)
+      SELECT partition, 1, row_number() OVER (ORDER BY id), 'client_cash', mode, 'USD', id, 'credit', 1, 1, 'test', id, now()
+      FROM wallet.accounts`,
+  )
+  const client = new pg.Client({ connectionString: database.url, options: '-c role=wallet_reader' })
+  await client.connect()
+  const accountsIn = async (table: string): Promise<string[]> => {
+    const { rows } = await client.query<{ account_id: string }>(`SELECT DISTINCT account_id FROM wallet.${table}`)
+    return rows.map((row) => row.account_id)
+  }
+  const tables = ['wallets', 'holdings', 'ledger_entries']
+  for (const table of tables) expect([table, await accountsIn(table)]).toEqual([table, []])
+  await client.query(`SELECT set_config('app.user_id', $1, false)`, [id(42)])
+  for (const table of tables) expect([table, await accountsIn(table)]).toEqual([table, [seller]])
+  await client.end()
+  const { rows } = await admin.query<{ table: string }>(
+    `SELECT table_name AS table FROM information_schema.role_table_grants
+      WHERE grantee = 'wallet_reader' AND table_schema = 'wallet' ORDER BY table_name`,
+  )
+  expect(rows.map(({ table }) => table)).toEqual(['holdings', 'ledger_entries', 'prices', 'wallets'])
 })
 
 test('the accounts used last stay in memory', async () => {

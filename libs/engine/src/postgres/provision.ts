@@ -9,8 +9,10 @@ export interface SchemaProvision {
   readonly partitions: number
   /** Tables that are only ever inserted into. The log is always one. */
   readonly appendOnly?: readonly string[]
-  /** Tables that a client may read, each with the column that names the user whose row it is. */
-  readonly readable?: readonly { readonly table: string; readonly userColumn: string }[]
+  /** Tables that a client may read, each with the column that names the user whose row it is, or another condition. */
+  readonly readable?: readonly (
+    { readonly table: string; readonly userColumn: string } | { readonly table: string; readonly where: string }
+  )[]
 }
 
 /**
@@ -36,13 +38,16 @@ export async function provisionSchema(db: Queryable, provision: SchemaProvision)
   await run(`CREATE OR REPLACE FUNCTION ${schema}.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION '%.% is append only', TG_TABLE_SCHEMA, TG_TABLE_NAME; END $$`)
   for (const table of ['event_log', ...(provision.appendOnly ?? [])]) await lock(run, schema, table)
-  for (const { table, userColumn } of provision.readable ?? []) {
-    const name = `${schema}.${table}`
+  for (const readable of provision.readable ?? []) {
+    const name = `${schema}.${readable.table}`
+    const where =
+      'where' in readable
+        ? readable.where
+        : `${readable.userColumn} = nullif(current_setting('app.user_id', true), '')::uuid`
     await run(`GRANT SELECT ON ${name} TO ${reader}`)
     await run(`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`)
     await run(`DROP POLICY IF EXISTS own_rows ON ${name}`)
-    await run(`CREATE POLICY own_rows ON ${name} FOR SELECT TO ${reader}
-      USING (${userColumn} = nullif(current_setting('app.user_id', true), '')::uuid)`)
+    await run(`CREATE POLICY own_rows ON ${name} FOR SELECT TO ${reader} USING (${where})`)
     await run(`DROP POLICY IF EXISTS service_rows ON ${name}`)
     await run(`CREATE POLICY service_rows ON ${name} TO ${schema} USING (true) WITH CHECK (true)`)
   }

@@ -5,11 +5,13 @@ import type { Refusal } from '@filao/kernel'
 import type { OnApplicationBootstrap, OnApplicationShutdown, Provider } from '@nestjs/common'
 import { ServiceConfig } from '../config'
 import { Database } from '../database/database'
+import { Positions } from '../http/position'
 import { BodyHashes } from '../idempotency/body-hash'
 import { LOG, type Log } from '../logging/log'
 import { ManagementServer } from '../management/management-server'
 import { Commands } from './commands'
 import { engineReporter, observeEngine } from './engine-reporter'
+import { LogPositions } from './log-positions'
 
 /** What a definition or a projection may need of its process. */
 export interface EngineContext {
@@ -32,10 +34,15 @@ class EngineLifeCycle implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly engine: ServiceEngine<never, never, never, never>,
     private readonly config: ServiceConfig,
     private readonly management: ManagementServer,
+    private readonly positions: Positions,
+    private readonly database: Database,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    observeEngine(this.config.service, this.engine as never)
+    const { service } = this.config
+    observeEngine(service, this.engine as never)
+    const reads = new LogPositions(this.database.pool, service, this.engine.ownConsumers)
+    this.positions.use((at, timeoutMs) => reads.reached(at, timeoutMs))
     this.management.route('GET', '/internal/heads', () => this.engine.heads())
     await this.engine.start()
   }
@@ -82,12 +89,14 @@ export function engineProviders<C extends Message, E extends Message, S, R exten
     },
     {
       provide: EngineLifeCycle,
-      inject: [ServiceEngine, ServiceConfig, ManagementServer],
+      inject: [ServiceEngine, ServiceConfig, ManagementServer, Positions, Database],
       useFactory: (
         engine: ServiceEngine<never, never, never, never>,
         config: ServiceConfig,
         management: ManagementServer,
-      ) => new EngineLifeCycle(engine, config, management),
+        positions: Positions,
+        database: Database,
+      ) => new EngineLifeCycle(engine, config, management, positions, database),
     },
   ]
 }

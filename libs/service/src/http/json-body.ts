@@ -4,7 +4,8 @@ import { Problem } from '../problem/problem'
 const DEPTH_MAX = 32
 
 /**
- * Reads a body as regulation 5.2 wants documents: UTF-8, no member twice, no lone surrogates, not deeper than 32.
+ * Reads a body as regulation 5.2 wants documents: UTF-8, no member twice, no lone surrogates, not deeper than 32. Nor
+ * may a string hold U+0000, which PostgreSQL cannot keep.
  * An empty body is undefined. Throws {@link Problem} 400 `unreadable-json`.
  *
  * JSON.parse keeps the last of two members of one name, so a signature, a hash and a validator may each look at
@@ -47,7 +48,9 @@ function count(value: object, depth: number, walk: { members: number; readonly e
 }
 
 function checkString(value: unknown): unknown {
-  if (typeof value === 'string' && !value.isWellFormed()) throw unreadable('The body has a lone surrogate.')
+  if (typeof value !== 'string') return value
+  if (!value.isWellFormed()) throw unreadable('The body has a lone surrogate.')
+  if (value.includes('\0')) throw unreadable('The body has a character U+0000.')
   return value
 }
 

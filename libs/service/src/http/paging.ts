@@ -1,19 +1,24 @@
+import { toTimestamp } from '@filao/kernel'
 import { z } from 'zod'
+import { TimeInput } from '../fields'
 import { Problem } from '../problem/problem'
 
 const LIMIT_MAX = 200
 const LIMIT_DEFAULT = 50
 const CURSOR_LENGTH_MAX = 512
 
+/** A count in a query: digits and nothing else, since `Number` also reads `1e2`, `0x10` and the empty text. */
+export const countInput = (max: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/)
+    .transform(Number)
+    .refine((count) => count <= max, `At most ${max}`)
+
 /** `?limit=&cursor=` of every list. Spread it into the query schema: `z.strictObject({ ...pageQuery, status: … })`. */
 export const pageQuery = {
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/)
-    .transform(Number)
-    .refine((limit) => limit <= LIMIT_MAX, `At most ${LIMIT_MAX}`)
-    .optional()
-    .transform((limit) => limit ?? LIMIT_DEFAULT)
+  limit: countInput(LIMIT_MAX)
+    .prefault(String(LIMIT_DEFAULT))
     .describe(`Rows a page, 1–${LIMIT_MAX}; ${LIMIT_DEFAULT} when absent`),
   cursor: z.string().min(1).max(CURSOR_LENGTH_MAX).optional().describe('`next` of the page before'),
 } as const
@@ -33,17 +38,22 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
 export const encodeCursor = (place: readonly string[]): string =>
   Buffer.from(JSON.stringify(place), 'utf8').toString('base64url')
 
-/** The place of a cursor with `parts` parts. Throws 422 for what is none: cursors come back from clients. */
-export function decodeCursor(cursor: string, parts: number): string[] {
-  try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
-    if (Array.isArray(place) && place.length === parts && place.every((part) => typeof part === 'string')) return place
-  } catch {
-    // Falls through: it is no cursor of ours, whatever it is.
-  }
+/** The place of a cursor of this list. Throws 422 for what is none: cursors come back from clients. */
+export function decodeCursor<Place>(cursor: string, place: z.ZodType<Place>): Place {
+  const read = place.safeParse(parse(cursor))
+  if (read.success) return read.data
   throw new Problem(422, 'invalid-request', 'The query does not fit: see errors.', {
     errors: [{ pointer: '/cursor', code: 'invalid-cursor', detail: 'This is not a cursor of this list.' }],
   })
+}
+
+/** Undefined for what is no JSON: no place is that. */
+function parse(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+  } catch {
+    return undefined
+  }
 }
 
 /** Makes a page of at most `limit + 1` rows that were read to see whether there is another page. */
@@ -64,9 +74,11 @@ export const pageOfRows = <Row>(
   place: (row: Row) => readonly string[],
 ): Page<Row> => toPage(rows, { limit, item: (row) => row, place })
 
+const TimeAndId = z.tuple([TimeInput, z.uuid()])
+
 /** The last row of the page before in a list by time and id. Spread it into the query. Throws 422 like {@link decodeCursor}. */
 export function afterOf(cursor: string | undefined): { readonly after?: { readonly at: string; readonly id: string } } {
   if (cursor === undefined) return {}
-  const [at, id] = decodeCursor(cursor, 2)
-  return { after: { at: at!, id: id! } }
+  const [at, id] = decodeCursor(cursor, TimeAndId)
+  return { after: { at: toTimestamp(at), id } }
 }

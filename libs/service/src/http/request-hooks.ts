@@ -5,6 +5,7 @@ import type { Log } from '../logging/log'
 import type { ManagementServer } from '../management/management-server'
 import { contextOf, openSpan, runInSpan } from '../telemetry/span'
 import { formatTraceparent, newTrace, parseTraceparent } from '../telemetry/traceparent'
+import { Problem } from '../problem/problem'
 import { parseJsonBody } from './json-body'
 import { STATIC_HEADERS } from './static-headers'
 
@@ -27,7 +28,8 @@ export function registerRequestHooks(instance: FastifyInstance, edge: Edge): voi
   instance.addHook('onRequest', (request, reply, done) => {
     reply.headers(STATIC_HEADERS).header('x-request-id', request.id)
     beginTrace(request, edge)
-    done()
+    // No text that PostgreSQL keeps has this character, so nothing with it can be found.
+    done(request.raw.url?.includes('%00') ? new Problem(400, 'bad-request', 'The request cannot be read.') : undefined)
   })
   // Not in onRequest: reading the body loses the asynchronous context, and with it the active span.
   instance.addHook('preValidation', (request, _, done) => {
