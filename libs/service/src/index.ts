@@ -1,7 +1,7 @@
 export { bootstrap, type RunningService } from './app/bootstrap'
 export { createApp, documentOf, type AppOptions, type ServiceApp } from './app/create-app'
 export type { ServiceParts } from './app/service-module'
-export { Caller, Public, Roles, Scope } from './auth/access'
+export { ANY_SCOPE, Caller, Public, Roles, Scope } from './auth/access'
 export { AccessTokens } from './auth/access-tokens'
 export { actorOf, ROLES, type Caller as CallerFacts, type CallerKind, type Role } from './auth/caller'
 export { Revocations } from './auth/revocations'

@@ -5,7 +5,7 @@ export const EVERYONE = ['client', 'support', 'compliance', 'mlro', 'treasury', 
 /** Who may look at clients (domain 12.1); support sees them masked. */
 export const VIEWERS = ['support', 'compliance', 'mlro', 'treasury', 'auditor'] as const
 
-/** Of an API key: to read the own profile. */
+/** Of an API key: to read the own profile and accounts; wallet shows it balances and postings. */
 export const READ = 'account'
 /** No API key has this scope: a program does not change passwords, sessions or keys. */
 export const MANAGE = 'manage'

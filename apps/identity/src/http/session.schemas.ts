@@ -49,7 +49,7 @@ export const SessionView = z
 export type SessionView = z.infer<typeof SessionView>
 export const SessionList = z.strictObject({ items: z.array(SessionView), next: z.null() }).meta({ id: 'SessionList' })
 
-/** What a key for programs may be used for: to place, change and cancel orders; to read the own profile. */
+/** What a key for programs may be used for: to place, change, cancel and see orders; to read the own profile and balances. */
 export const ApiKeyScope = z.enum(['orders', 'account'])
 export const ApiKeyBody = z
   .strictObject({

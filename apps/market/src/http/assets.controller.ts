@@ -1,6 +1,7 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { makeId, partitionOfKey } from '@filao/kernel'
 import {
+  ANY_SCOPE,
   Commands,
   decodeCursor,
   Problem,
@@ -10,6 +11,7 @@ import {
   toPage,
   type Reply,
   type Request,
+  Scope,
 } from '@filao/service'
 import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
@@ -51,6 +53,7 @@ export class AssetsController {
   /** Instruments in the order of their symbols, or the best hits of a search. */
   @Get()
   @Roles(...READERS)
+  @Scope(ANY_SCOPE)
   @ApiOkResponse({ standardSchema: AssetList })
   async list(@Query({ schema: AssetListQuery }) { limit, cursor, ...filter }: AssetListQuery): Promise<AssetList> {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, Place)[0]
@@ -66,6 +69,7 @@ export class AssetsController {
 
   @Get(':symbol')
   @Roles(...READERS)
+  @Scope(ANY_SCOPE)
   @ApiOkResponse({ standardSchema: AssetView })
   async one(@Param({ schema: SymbolPath }) { symbol }: SymbolPath): Promise<AssetView> {
     return assetView(await this.known(symbol), new Date())

@@ -1,6 +1,6 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { calendarIdOf } from '@filao/market'
-import { Commands, Problem, Roles, type Reply, type Request } from '@filao/service'
+import { ANY_SCOPE, Commands, Problem, Roles, type Reply, type Request, Scope } from '@filao/service'
 import { Body, Controller, Delete, Get, Param, Put, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ReferenceQueries } from '../read/reference.queries'
@@ -25,6 +25,7 @@ export class CalendarsController {
 
   @Get()
   @Roles(...READERS)
+  @Scope(ANY_SCOPE)
   @ApiOkResponse({ standardSchema: CalendarList })
   async list(): Promise<CalendarList> {
     return { items: await this.reference.calendars(), next: null }
@@ -32,6 +33,7 @@ export class CalendarsController {
 
   @Get(':code')
   @Roles(...READERS)
+  @Scope(ANY_SCOPE)
   @ApiOkResponse({ standardSchema: CalendarView })
   one(@Param({ schema: CalendarPath }) { code }: CalendarPath): Promise<CalendarView> {
     return this.known(code)

@@ -2,7 +2,7 @@ import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { toTimestamp } from '@filao/kernel'
 import { pairIdOf } from '@filao/market'
 import { formatUnits } from '@filao/money'
-import { Commands, Roles, type Reply, type Request } from '@filao/service'
+import { ANY_SCOPE, Commands, Roles, type Reply, type Request, Scope } from '@filao/service'
 import { Body, Controller, Get, Param, Put, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ReferenceQueries, type FxRateRow } from '../read/reference.queries'
@@ -22,6 +22,7 @@ export class FxRatesController {
 
   @Get()
   @Roles(...READERS)
+  @Scope(ANY_SCOPE)
   @ApiOkResponse({ standardSchema: FxRateList })
   async list(): Promise<FxRateList> {
     return { items: (await this.reference.fxRates()).map(rateView), next: null }

@@ -1,6 +1,6 @@
 import { divideHalfUp, formatUnits, ONE } from '@filao/money'
 import { TIMEFRAME_MS } from '@filao/market'
-import { decodeCursor, Problem, Roles, toPage } from '@filao/service'
+import { ANY_SCOPE, decodeCursor, Problem, Roles, Scope, toPage } from '@filao/service'
 import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
@@ -28,6 +28,7 @@ const Place = z.tuple([z.string().regex(/^[1-9]\d{0,14}$/)])
 @ApiTags('market')
 @Controller('v1/assets')
 @Roles(...READERS)
+@Scope(ANY_SCOPE)
 export class PricesController {
   constructor(
     private readonly assets: AssetQueries,

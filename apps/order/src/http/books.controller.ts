@@ -1,9 +1,11 @@
+import { ANY_SCOPE, Scope } from '@filao/service'
 import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { OrderReads } from '../read/order-reads.queries'
 import { BookQuery, BookView, SymbolPath } from './order.schemas'
 
 @ApiTags('order')
+@Scope(ANY_SCOPE)
 @Controller('v1/books')
 export class BooksController {
   constructor(private readonly reads: OrderReads) {}

@@ -1,10 +1,11 @@
-import { Caller } from '@filao/service'
+import { Caller, Scope } from '@filao/service'
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { OrderReads } from '../read/order-reads.queries'
 import { ExecutionList, ExecutionQuery } from './order.schemas'
 
 @ApiTags('order')
+@Scope('orders')
 @Controller('v1/executions')
 export class ExecutionsController {
   constructor(private readonly reads: OrderReads) {}

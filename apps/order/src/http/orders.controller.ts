@@ -49,6 +49,7 @@ const POINTERS = {
 }
 
 @ApiTags('order')
+@Scope('orders')
 @Controller('v1/orders')
 export class OrdersController {
   constructor(
@@ -60,7 +61,6 @@ export class OrdersController {
   /** Places an order and waits, unless asked not to, until wallet has answered. */
   @Post()
   @RateClass('orders')
-  @Scope('orders')
   @ApiCreatedResponse({ standardSchema: OrderView })
   async place(
     @Body({ schema: PlaceOrderBody }) body: PlaceOrderBody,
@@ -135,7 +135,6 @@ export class OrdersController {
   /** Cancels an order. One that was cancelled before is answered alike. */
   @Delete(':id')
   @RateClass('orders')
-  @Scope('orders')
   @ApiOkResponse({ standardSchema: OrderView })
   async cancel(
     @Param({ schema: OrderPath }) { id }: OrderPath,
@@ -152,7 +151,6 @@ export class OrdersController {
   /** Cancels all live orders, or those of one symbol: an outcome for each, not all or nothing. */
   @Delete()
   @RateClass('orders')
-  @Scope('orders')
   @ApiOkResponse({ standardSchema: CancelOutcomes })
   async cancelAll(
     @Query({ schema: CancelAllQuery }) query: CancelAllQuery,
@@ -181,7 +179,6 @@ export class OrdersController {
   @Post(':id/replace')
   @HttpCode(200)
   @RateClass('orders')
-  @Scope('orders')
   @ApiOkResponse({ standardSchema: OrderView })
   async replace(
     @Param({ schema: OrderPath }) { id }: OrderPath,

@@ -52,7 +52,7 @@ export class OrderReads {
   /** The account that a request is about: the one named, else the caller's primary one. */
   async account(caller: Caller, named: string | undefined): Promise<Account> {
     const accountId = named ?? caller.accountId
-    if (accountId === undefined) throw new Problem(422, 'account-unknown', 'There is no account to trade with.')
+    if (accountId === undefined) throw notFound('account')
     const known = this.accounts.get(accountId) ?? (await this.readAccount(accountId))
     if (known?.userId === caller.userId) return known
     // The primary account is vouched for by the token before identity's event has arrived here.

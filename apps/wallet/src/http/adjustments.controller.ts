@@ -35,6 +35,8 @@ export class AdjustmentsController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<AdjustmentView> {
     const { accountId, asset, amount, unitCost, reason, evidence } = body
+    // An id that names nobody may name no partition either.
+    await this.reads.mustKnow(accountId)
     const unique = randomBytes(8).readBigUInt64BE()
     const command: WalletCommand = {
       type: 'ProposeAdjustment',
@@ -63,11 +65,12 @@ export class AdjustmentsController {
   @ApiOkResponse({ standardSchema: AdjustmentView })
   approve(
     @Param({ schema: AdjustmentPath }) { id }: AdjustmentPath,
+    @IdempotencyKey() key: string,
     @Caller() caller: Caller,
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<AdjustmentView> {
-    return this.decide({ id, caller, request, reply, approve: true })
+    return this.decide({ id, key, caller, request, reply, approve: true })
   }
 
   @Post(':id/reject')
@@ -76,22 +79,24 @@ export class AdjustmentsController {
   reject(
     @Param({ schema: AdjustmentPath }) { id }: AdjustmentPath,
     @Body({ schema: RejectAdjustmentBody }) { reason }: RejectAdjustmentBody,
+    @IdempotencyKey() key: string,
     @Caller() caller: Caller,
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<AdjustmentView> {
-    return this.decide({ id, caller, request, reply, approve: false, reason })
+    return this.decide({ id, key, caller, request, reply, approve: false, reason })
   }
 
   private async decide(decision: {
     id: string
+    key: string
     caller: Caller
     request: Request
     reply: Reply
     approve: boolean
     reason?: string
   }): Promise<AdjustmentView> {
-    const { id, caller, request, reply, approve, reason } = decision
+    const { id, key, caller, request, reply, approve, reason } = decision
     const { accountId } = await this.reads.adjustment(id)
     const command: WalletCommand = {
       type: 'DecideAdjustment',
@@ -101,7 +106,7 @@ export class AdjustmentsController {
       decidedBy: caller.userId,
       ...(reason === undefined ? {} : { reason }),
     }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, request, reply, key })
     return this.reads.adjustment(id)
   }
 }

@@ -1,5 +1,13 @@
 import { AdjustmentStatus, LedgerAccountKind } from '@filao/contracts'
-import { DecimalString, pageOf, pageQuery, SignedDecimalString, TimeString, TimeTextInput } from '@filao/service'
+import {
+  DecimalString,
+  IdString,
+  pageOf,
+  pageQuery,
+  SignedDecimalString,
+  TimeString,
+  TimeTextInput,
+} from '@filao/service'
 import { z } from 'zod'
 
 const Currency = z.string().regex(/^[A-Z]{3}$/)
@@ -87,8 +95,8 @@ export type EntryList = z.output<typeof EntryList>
 
 export const ProposeAdjustmentBody = z
   .strictObject({
-    accountId: z.uuid(),
-    asset: z.union([Currency, z.uuid()]),
+    accountId: IdString,
+    asset: z.union([Currency, IdString]),
     amount: SignedDecimalString,
     unitCost: DecimalString.optional(),
     reason: z.string().min(1).max(500),

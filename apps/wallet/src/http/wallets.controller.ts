@@ -1,4 +1,4 @@
-import { Caller } from '@filao/service'
+import { Caller, Scope } from '@filao/service'
 import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { WalletReads } from '../read/wallet-reads.queries'
@@ -14,6 +14,7 @@ import {
 } from './wallet.schemas'
 
 @ApiTags('wallet')
+@Scope('account')
 @Controller('v1')
 export class WalletsController {
   constructor(private readonly reads: WalletReads) {}

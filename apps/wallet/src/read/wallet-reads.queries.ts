@@ -80,6 +80,13 @@ export class WalletReads {
     return adjustment
   }
 
+  /** Throws 404 for an account that was never opened here. */
+  async mustKnow(accountId: string): Promise<void> {
+    if ((await readOwner(this.db, accountId)) === undefined) {
+      throw new Problem(404, 'account-unknown', 'There is no such account.')
+    }
+  }
+
   trialBalance(): Promise<TrialBalanceView> {
     return readTrialBalance(this.db)
   }

@@ -333,6 +333,13 @@ describe('a service', () => {
       expect(trading.headers['ratelimit-policy']).toBe('"orders_api_key";q=600;w=60')
     })
 
+    it('with an API key comes to no route that names no scope', async () => {
+      identity.apiKeys.set('fk_anything_0123456789', await identity.token({ scopes: ['read', 'trade'] }))
+      const answer = await inject('GET', '/v1/things', { as: 'Bearer fk_anything_0123456789' })
+      expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+      expect((await inject('GET', '/v1/things')).status).toBe(200)
+    })
+
     it('may be anyone on a public route, whatever he sends', async () =>
       expect((await inject('GET', '/v1/open', { as: 'Bearer nonsense' })).status).toBe(200))
   })

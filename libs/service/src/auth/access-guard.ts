@@ -3,7 +3,7 @@ import type { Reflector } from '@nestjs/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../problem/problem'
 import { addressKey, type RateLimiter } from '../rate-limit/rate-limiter'
-import { NEEDED_ROLES, NEEDED_SCOPE, PUBLIC } from './access'
+import { ANY_SCOPE, NEEDED_ROLES, NEEDED_SCOPE, PUBLIC } from './access'
 import { identityUnavailable, unauthenticated, type AccessTokens } from './access-tokens'
 import { isApiKey, type ApiKeys } from './api-keys'
 import type { Caller, Role } from './caller'
@@ -80,7 +80,8 @@ export class AccessGuard implements CanActivate {
 function admit(request: FastifyRequest, caller: Caller, { roles, scope }: Access): boolean {
   request.caller = caller
   if (!roles.some((role) => caller.roles.includes(role))) throw forbidden('Your role does not allow this.')
-  if (scope !== undefined && caller.scopes?.includes(scope) === false) throw forbidden('This API key may not do this.')
+  const isInScope = caller.scopes === undefined || scope === ANY_SCOPE || caller.scopes.includes(scope ?? '')
+  if (!isInScope) throw forbidden('This API key may not do this.')
   return true
 }
 

@@ -18,7 +18,10 @@ export const Public = (): MethodDecorator & ClassDecorator =>
 export const Roles = (...roles: readonly [Role, ...Role[]]): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(NEEDED_ROLES, roles), ApiExtension('x-roles', [...roles]))
 
-/** An API key needs this scope; sessions are not limited by it. */
+/** What any API key may do, whatever its scopes: see prices. */
+export const ANY_SCOPE = 'any'
+
+/** An API key needs this scope; sessions are not limited by it. A route without one is closed to API keys. */
 export const Scope = (scope: string): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(NEEDED_SCOPE, scope), ApiExtension('x-scope', scope))
 

@@ -48,7 +48,7 @@ export class Commands<C extends Message, E extends Message> {
    */
   async submit({ command, request, reply, key, pointers, acting }: Submission<C>): Promise<Done<E>> {
     const commandId = key === undefined ? randomUUID() : this.idOf(request, key)
-    const bodyHash = key === undefined ? NO_BODY : this.bodyHashes.of(request.body)
+    const bodyHash = key === undefined ? NO_BODY : this.bodyHashes.of(request.body, request.params)
     const cause = { ...causeOfRequest(request, commandId), ...acting }
     const answer = await this.engine.submit({ command, commandId, bodyHash, cause })
     if (answer.kind === 'refused') throw refused(answer, pointers)

@@ -26,11 +26,12 @@ export class BodyHashes {
 
   /**
    * HMAC-SHA256 over the RFC 8785 text of the JSON that the client sent: give it `request.body`, not what validation
-   * has made of it, whose defaults may change with a release. Throws 422 for numbers that have no one text.
+   * has made of it, whose defaults may change with a release. `params` is what the path names: the same key for another
+   * thing is another request. Throws 422 for numbers that have no one text.
    */
-  of(body: unknown): Buffer {
+  of(body: unknown, params: unknown = {}): Buffer {
     if (this.key === undefined) throw new ConfigError(`FILAO_SECRETS_DIR with ${BODY_HASH_KEY} is needed`)
-    return createHmac('sha256', this.key).update(textOf(body)).digest()
+    return createHmac('sha256', this.key).update(`${textOf(params)}\n`).update(textOf(body)).digest()
   }
 }
 

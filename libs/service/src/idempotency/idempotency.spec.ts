@@ -51,6 +51,11 @@ describe('body hash', () => {
   it('knows a written "1.0" from "1": it is the request that is compared, not what it means', () =>
     expect(hashes.of({ quantity: '1.0' })).not.toEqual(hashes.of({ quantity: '1' })))
 
+  it('knows one thing of a path from another: approving this is not approving that', () => {
+    expect(hashes.of({}, { id: 'one' })).toEqual(hashes.of({}, { id: 'one' }))
+    expect(hashes.of({}, { id: 'one' })).not.toEqual(hashes.of({}, { id: 'other' }))
+  })
+
   it('depends on the key', () =>
     expect(new BodyHashes({ secretsDir: secretsWith('x'.repeat(32)) }).of({})).not.toEqual(hashes.of({})))
 
