@@ -1,9 +1,7 @@
-import { KafkaBus } from '@filao/bus'
 import type { Queryable } from '@filao/engine'
 import type { Clock } from '@filao/kernel'
-import { Database, LOG, ServiceConfig, type Log } from '@filao/service'
+import { counter, createBus, Database, LOG, ServiceConfig, type Log } from '@filao/service'
 import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common'
-import { metrics } from '@opentelemetry/api'
 import { z } from 'zod'
 import { AuditController } from './http/audit.controller'
 import { AuditRunner } from './intake/audit-runner.consumer'
@@ -22,15 +20,17 @@ const ManagementUrls = z
   .pipe(z.record(z.string(), z.url()))
 
 function observer(log: Log): IntakeObserver {
-  const rows = metrics
-    .getMeter('filao')
-    .createCounter('filao_audit_rows_total', { description: 'Records written to the audit' })
+  const rows = counter('filao_audit_rows_total')
+  const unrecordable = counter('filao_audit_unrecordable_total')
+  for (const each of [rows, unrecordable]) each.add(0)
   return {
     recorded: (count) => rows.add(count),
     stopped: ({ source, sourcePartition, position }, reason) =>
       log.error({ alarm: reason, source, sourcePartition, position }, 'a source of the audit is stopped'),
-    unrecordable: ({ topic, partition }, offset, reason) =>
-      log.error({ alarm: 'unrecordable', topic, partition, offset: String(offset), reason }, 'a record cannot be kept'),
+    unrecordable: ({ topic, partition }, offset, reason) => {
+      unrecordable.add(1)
+      log.error({ alarm: 'unrecordable', topic, partition, offset: String(offset), reason }, 'a record cannot be kept')
+    },
   }
 }
 
@@ -44,14 +44,10 @@ const CLOCK: Clock = { now: () => Date.now() }
       inject: [ServiceConfig, Database, LOG],
       useFactory: (config: ServiceConfig, { pool }: Database, log: Log) => {
         const intake = new AuditIntake(pool, CLOCK, observer(log))
-        observeIntake(metrics.getMeter('filao'), intake, CLOCK)
+        observeIntake(intake)
         return new AuditRunner({
           intake,
-          bus: new KafkaBus({
-            clientId: `audit-${config.instance}`,
-            brokers: config.kafkaBrokers,
-            log: (level, message, details) => log[level](details, message),
-          }),
+          bus: createBus(config, log),
           partitions: config.partitions,
           connectionString: config.databaseUrl?.reveal() ?? '',
           log,

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     pool: database.pool,
     partitions: config.partitions,
     clock: { now: () => Date.now() },
-    reporter: { warn: () => undefined, alarm: () => undefined, batch: () => undefined },
+    reporter: { warn: () => undefined, alarm: () => undefined, fenceLost: () => undefined, batch: () => undefined },
   })
   try {
     for (const [at, { password, ...person }] of admins.entries()) {

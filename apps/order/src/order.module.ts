@@ -15,6 +15,7 @@ import { ExecutionsController } from './http/executions.controller'
 import { MarketsController } from './http/markets.controller'
 import { OrdersController } from './http/orders.controller'
 import { traderProjection } from './intake/trader.projection'
+import { observeOrders, pendingOrders } from './read/order-figures.queries'
 import { OrderReads } from './read/order-reads.queries'
 import { PendingOrders } from './read/pending.queries'
 import { OrderStore } from './store/order.store'
@@ -22,11 +23,7 @@ import { OrderStore } from './store/order.store'
 /** Orders that may wait for wallet in one book before further ones are refused: the front must not outrun settlement. */
 const PENDING_ORDERS_MAX = 2000
 
-const admits = (books: ReadonlyMap<string, Book>): boolean => {
-  let pending = 0
-  for (const book of books.values()) pending += book.pending.size
-  return pending < PENDING_ORDERS_MAX
-}
+const admits = (books: ReadonlyMap<string, Book>): boolean => pendingOrders(books.values()) < PENDING_ORDERS_MAX
 
 @Module({
   controllers: [OrdersController, ExecutionsController, BooksController, MarketsController],
@@ -42,6 +39,7 @@ const admits = (books: ReadonlyMap<string, Book>): boolean => {
       }),
       store: () => new OrderStore(),
       projections: () => [traderProjection],
+      observe: (engine, { database }) => observeOrders(engine, database.pool),
     }),
     {
       provide: OrderReads,

@@ -15,6 +15,7 @@ import { TrialBalanceController } from './http/trial-balance.controller'
 import { WalletsController } from './http/wallets.controller'
 import { ExchangeRates } from './intake/exchange-rates.consumer'
 import { fxRatesProjection } from './intake/fx-rates.projection'
+import { observeLedger } from './read/ledger-figures.queries'
 import { ledgerProjection } from './read/ledger.projection'
 import { pricesProjection } from './read/prices.projection'
 import { WalletReads } from './read/wallet-reads.queries'
@@ -40,6 +41,7 @@ async function definition({ database, log }: EngineContext) {
       definition,
       store: () => new WalletStore(),
       projections: () => [ledgerProjection, pricesProjection, fxRatesProjection],
+      observe: (_, { database }) => observeLedger(database.pool),
     }),
     {
       provide: WalletReads,

@@ -25,7 +25,14 @@ export { PostgresOwnership } from './postgres/postgres-ownership'
 export type { ProjectedEvent, Projection } from './projection'
 export { recordsOf } from './relay'
 export type { Sealer, ServiceDefinition } from './service-definition'
-export { ServiceEngine, type CommandRequest, type EngineReporter, type ServiceEngineParts } from './service-engine'
+export type { PartitionFigures } from './postgres/partition-figures'
+export {
+  ServiceEngine,
+  type AlarmKind,
+  type CommandRequest,
+  type EngineReporter,
+  type ServiceEngineParts,
+} from './service-engine'
 export type { Queryable, Recorded, Row, StatementPart, StateStore } from './state-store'
 export { readTimer } from './stored-command'
 export { RestoredDatabase } from './tail'

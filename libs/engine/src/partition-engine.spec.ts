@@ -38,6 +38,7 @@ async function start(storage: Storage = new MemoryPartitionStorage(counterRules,
       gap: (_, gap) => gaps.push(gap),
       disowned: (_, queue) => disowned.push([...queue]),
       failed: (_, __, error) => failures.push(error.message),
+      interrupted: () => undefined,
       measured: () => undefined,
     },
   })

@@ -1,7 +1,8 @@
 import { type Clock, type Instant, type Refusal } from '@filao/kernel'
 import type { Message } from '@filao/contracts'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { BATCH_COMMANDS_MAX, CommandThrew, decideBatch, systemCause, type DecidedBatch, type LinkGap } from './batch'
-import { Cursor } from './cursor'
+import { Cursor, linkName } from './cursor'
 import { AggregateParked, OutcomeUnknown, Overloaded, type Incoming } from './incoming'
 import { WriteFailure, type LogRow, type PartitionStorage } from './partition-storage'
 import type { ServiceDefinition } from './service-definition'
@@ -24,12 +25,18 @@ export interface PartitionListener<C extends Message, E extends Message> {
   disowned(partition: number, queue: readonly Incoming<C>[]): void
   /** An input was given up for an operator to look at. Alarms. */
   failed(partition: number, incoming: Incoming<C>, error: Error): void
-  /** For the metrics. */
+  /**
+   * A batch could not be written as it was: the log had moved (it is run again), another instance owns the partition (it
+   * is given up), or the database failed (it is tried until it answers).
+   */
+  interrupted(partition: number, cause: 'moved' | 'disowned' | Error): void
+  /** For metrics and traces. */
   measured(partition: number, batch: BatchMeasure): void
 }
 
 export interface BatchMeasure {
-  readonly commands: number
+  /** What was decided, in order. */
+  readonly inputs: readonly Incoming[]
   readonly events: number
   readonly duplicates: number
   readonly milliseconds: number
@@ -58,6 +65,8 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
   private running: Promise<void> | undefined
   private state: 'closed' | 'open' | 'stopping' = 'closed'
   private readonly timersInQueue = new Set<string>()
+  /** The loop outlives what wakes it, and works for others too: it must not run in the trace of one request. */
+  private readonly outsideOfRequests = AsyncLocalStorage.snapshot()
 
   constructor(private readonly parts: Parts<C, E, S, R>) {}
 
@@ -84,9 +93,9 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
     return this.cursor.nextOffset()
   }
 
-  /** Number of aggregates that wait for an operator. */
-  get parkedAggregates(): number {
-    return this.cursor.parked.size
+  /** Sequence of the last linked command that was taken from a partition of another service. */
+  linkedSequence(source: string, partition: number): number {
+    return this.cursor.incoming.get(linkName(source, partition))?.sequence ?? 0
   }
 
   /** State of an aggregate as it is in memory now; undefined when it is not resident. For reads, never to be changed. */
@@ -166,12 +175,14 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
   private wake(): void {
     if (this.running || this.state !== 'open') return
     // The turn of the event loop that brought this command may bring more: they share its batch.
-    this.running = new Promise<void>((resolve) => setImmediate(resolve))
-      .then(() => this.loop())
-      .finally(() => {
-        this.running = undefined
-        if (this.queue.length > 0 || this.unfinished.length > 0) this.wake()
-      })
+    this.running = this.outsideOfRequests(() =>
+      new Promise<void>((resolve) => setImmediate(resolve))
+        .then(() => this.loop())
+        .finally(() => {
+          this.running = undefined
+          if (this.queue.length > 0 || this.unfinished.length > 0) this.wake()
+        }),
+    )
   }
 
   private async loop(): Promise<void> {
@@ -193,6 +204,7 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
       try {
         const outcome = await this.attempt(batch, condemned)
         if (outcome !== 'moved') return outcome
+        this.parts.listener.interrupted(this.parts.partition, 'moved')
         if (!(await this.reload())) return this.stepDown(items)
       } catch (error) {
         const again = await this.recover(error, { throws, condemned, items: batch, attempt })
@@ -231,7 +243,7 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
     for (const { incoming, error } of batch.failed)
       this.parts.listener.failed(partition, incoming as Incoming<C>, error)
     this.parts.listener.measured(partition, {
-      commands: batch.taken,
+      inputs: batch.taken === items.length ? items : items.slice(0, batch.taken),
       events: batch.write.events.length,
       duplicates: batch.duplicates,
       milliseconds: performance.now() - started,
@@ -300,6 +312,7 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
     },
   ): Promise<'same' | 'one' | 'disowned'> {
     if (error instanceof Disowned) return 'disowned'
+    const { listener, partition } = this.parts
     let next: 'same' | 'one' = 'same'
     if (error instanceof CommandThrew) {
       const incoming = error.incoming as Incoming<C>
@@ -312,13 +325,15 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
       if (only && error.reason === 'constraint') run.condemned.set(only, asError(error.cause))
       next = 'one'
     } else {
+      listener.interrupted(partition, asError(error))
       await delay(Math.min(RETRY_DELAY_MS_MIN * 2 ** run.attempt, RETRY_DELAY_MS_MAX))
     }
     for (;;) {
       try {
         return (await this.reload()) ? next : 'disowned'
-      } catch {
+      } catch (failure) {
         if (this.state !== 'open') return 'disowned'
+        listener.interrupted(partition, asError(failure))
         await delay(RETRY_DELAY_MS_MAX)
       }
     }
@@ -339,6 +354,7 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
     this.queue = []
     this.unfinished = []
     this.memory.clear()
+    this.parts.listener.interrupted(this.parts.partition, 'disowned')
     this.parts.listener.disowned(this.parts.partition, rest)
     return items.length
   }

@@ -1,5 +1,6 @@
 import { linkedCommandId, sourceOf, topicOf, type ServiceName } from '@filao/contracts'
 import { assert, type Clock } from '@filao/kernel'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { EventPublisher, OutRecord } from '@filao/bus'
 import type { LogRow, OutgoingCommand } from './partition-storage'
 
@@ -45,6 +46,8 @@ export class Relay {
   private poll: NodeJS.Timeout | undefined
   private stopping = false
   private failures = 0
+  /** The loop outlives the commit that wakes it: it must not run in the trace of one request. */
+  private readonly outsideOfRequests = AsyncLocalStorage.snapshot()
 
   constructor(
     private readonly parts: {
@@ -84,18 +87,6 @@ export class Relay {
     this.wake()
   }
 
-  /** Positions that are committed and not yet published, over all owned partitions. */
-  lag(): ReadonlyMap<number, number> {
-    return new Map([...this.lanes].map(([partition, { head, checkpoint }]) => [partition, head - checkpoint]))
-  }
-
-  /** Time of the oldest row that waits, in RFC 3339; undefined when none does or it is not in memory. */
-  oldestWaiting(): string | undefined {
-    return [...this.lanes.values()]
-      .flatMap(({ buffer }) => (buffer[0] ? [buffer[0].headers['ce_time']!] : []))
-      .sort()[0]
-  }
-
   /** Publishes what it can until the deadline, then lets go. */
   async stop(deadlineMs: number): Promise<void> {
     clearInterval(this.poll)
@@ -116,10 +107,12 @@ export class Relay {
 
   private wake(): void {
     if (this.running || this.stopping || !this.hasWork()) return
-    this.running = this.loop().finally(() => {
-      this.running = undefined
-      if (this.hasWork()) setImmediate(() => this.wake())
-    })
+    this.running = this.outsideOfRequests(() =>
+      this.loop().finally(() => {
+        this.running = undefined
+        if (this.hasWork()) setImmediate(() => this.wake())
+      }),
+    )
   }
 
   private async loop(): Promise<void> {

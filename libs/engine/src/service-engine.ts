@@ -5,11 +5,14 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { LinkGap } from './batch'
 import { BODY_HASH_HEADER, partitionOfCommand, readCommands } from './command-intake'
+import { linkName } from './cursor'
+import { Gaps } from './gaps'
 import { failRequests, PartitionEngine, QUEUE_LENGTH_MAX, type BatchMeasure } from './partition-engine'
 import { answerOf, mismatch, OutcomeUnknown, type Answer, type Incoming, type StoredAnswer } from './incoming'
 import { LogFollower } from './log-follower'
 import { Ownership } from './ownership'
 import type { LogRow } from './partition-storage'
+import { readPartitionFigures, type PartitionFigures } from './postgres/partition-figures'
 import { PostgresOwnership } from './postgres/postgres-ownership'
 import { PostgresPartitionStorage } from './postgres/postgres-partition-storage'
 import { PostgresRelayLog } from './postgres/postgres-relay-log'
@@ -26,11 +29,15 @@ const FORWARDED_POLL_MS = 20
 const TICK_INTERVAL_MS = 1000
 const STOP_DEADLINE_MS = 5000
 
+export type AlarmKind = 'parked' | 'gap' | 'hole' | 'forked' | 'fatal'
+
 /** What the engine reports; the service library turns it into logs and metrics. */
 export interface EngineReporter {
   warn(message: string, error: Error): void
-  /** Somebody has to look: a parked input, a gap, a hole, a forked log. */
-  alarm(kind: 'parked' | 'gap' | 'hole' | 'forked' | 'fatal', message: string, error?: Error): void
+  /** Somebody has to look: a parked input, a gap, a hole, a forked log. `cause`: who asked for what failed. */
+  alarm(kind: AlarmKind, message: string, error?: Error, cause?: Cause): void
+  /** A batch found that the log had moved, or that the partition is another's. */
+  fenceLost(partition: number, outcome: 'moved' | 'disowned'): void
   batch(partition: number, measure: BatchMeasure): void
 }
 
@@ -66,6 +73,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   private readonly ownership: Ownership
   private readonly relay: Relay
   private readonly relayLog: PostgresRelayLog
+  private readonly projections: readonly ProjectionRunner[]
   private readonly runners: readonly ProjectionRunner[]
   private readonly followers: readonly LogFollower[]
   private consumer: EventConsumer | undefined
@@ -73,6 +81,9 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   private readonly offsets = new Map<string, bigint | undefined>()
   private ticker: NodeJS.Timeout | undefined
   private readonly paused = new Set<number>()
+  private readonly linkGaps = new Gaps()
+  private readonly projectionGaps = new Gaps()
+  /** `<consumer>/<partition>` of the projections that stand still. */
   private readonly stuck = new Set<string>()
 
   constructor(private readonly parts: ServiceEngineParts<C, E, S, R>) {
@@ -87,9 +98,11 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
       failed: (error) => reporter.warn('relay: send failed, reading again from the checkpoint', error),
       halted: (partition, error: LogHole) => reporter.alarm('hole', `relay of partition ${partition} halted`, error),
     })
-    const runners = parts.projections.map((projection) => new ProjectionRunner(pool, schemaName(service), projection))
-    this.runners = runners.filter(({ source }) => source !== service)
-    this.followers = runners
+    this.projections = parts.projections.map(
+      (projection) => new ProjectionRunner(pool, schemaName(service), projection),
+    )
+    this.runners = this.projections.filter(({ source }) => source !== service)
+    this.followers = this.projections
       .filter(({ source }) => source === service)
       .map(
         (runner) =>
@@ -153,12 +166,30 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     return this.engines.get(partition)
   }
 
-  get relayLag(): ReadonlyMap<number, number> {
-    return this.relay.lag()
+  /** What the database knows of every partition, owned or not. */
+  figures(): Promise<readonly PartitionFigures[]> {
+    return readPartitionFigures(this.parts.pool, schemaName(this.parts.definition.service))
   }
 
-  get oldestUnpublished(): string | undefined {
-    return this.relay.oldestWaiting()
+  /** Where each projection stands in the partitions that are owned. */
+  *followed(): Generator<{ readonly consumer: string; readonly source: string; readonly position: number }> {
+    for (const runner of this.projections) {
+      for (const partition of this.engines.keys()) {
+        const { consumer, source } = runner
+        yield { consumer, source: linkName(source, partition), position: runner.positionOf(partition) }
+      }
+    }
+  }
+
+  /** How many sources of each consumer stand still because a position is missing or does not follow. */
+  stopped(): ReadonlyMap<string, number> {
+    const { service } = this.parts.definition
+    const counts = new Map([[service as string, this.linkGaps.count(this.parts.clock.now())]])
+    for (const { consumer } of this.projections) {
+      const stopped = [...this.stuck].filter((name) => name.startsWith(`${consumer}/`))
+      counts.set(consumer, stopped.length)
+    }
+    return counts
   }
 
   /** Names of the projections that follow the own log, and so come behind it. */
@@ -236,7 +267,12 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
             'parked',
             `partition ${from}: ${incoming.command?.type ?? 'unreadable command'} was given up`,
             error,
+            incoming.cause,
           ),
+        interrupted: (from, cause) => {
+          if (cause instanceof Error) reporter.warn(`partition ${from}: a batch was not written, trying again`, cause)
+          else reporter.fenceLost(from, cause)
+        },
         measured: (from, measure) => reporter.batch(from, measure),
       },
     })
@@ -253,7 +289,10 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     this.engines.delete(partition)
     this.relay.disown(partition)
     for (const follower of this.followers) follower.disown(partition)
-    for (const runner of this.runners) runner.disown(partition)
+    for (const runner of this.runners) {
+      runner.disown(partition)
+      this.stuck.delete(`${runner.consumer}/${partition}`)
+    }
     this.readOwned()
     if (engine) await this.sendOn(await engine.stop().catch(() => []))
   }
@@ -333,13 +372,12 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   }
 
   private linkGap(partition: number, gap: LinkGap): void {
-    const { reporter, definition } = this.parts
-    const name = `${gap.source}/${gap.sourcePartition} to ${partition}`
-    const again = this.stuck.has(name)
-    this.stuck.add(name)
-    const message = `link ${name}: ${gap.found} came where ${gap.expected} was due`
-    if (again) return reporter.alarm('gap', message)
-    reporter.warn(`${message}; reading again`, new Error('gap'))
+    const { reporter, definition, clock } = this.parts
+    const { source, sourcePartition, expected, found } = gap
+    const name = `${linkName(source, sourcePartition)} to ${partition}`
+    const reached = (): number => this.engines.get(partition)?.linkedSequence(source, sourcePartition) ?? expected
+    if (!this.linkGaps.note(name, { expected, reached }, clock.now())) return
+    reporter.warn('a linked command is missing, reading again', new Error(`${name}: ${found} came for ${expected}`))
     const offset = this.engines.get(partition)?.nextOffset
     this.consumer?.rewind(topicOf(definition.service, 'commands'), partition, offset)
   }
@@ -347,12 +385,13 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   private async projectionGap(runner: ProjectionRunner, chunk: Chunk): Promise<void> {
     const name = `${runner.consumer}/${chunk.partition}`
     const offset = await runner.own(chunk.partition)
-    const again = this.stuck.has(`${name} rewound`)
-    this.stuck.add(`${name} rewound`)
-    if (again) {
+    const reached = (): number => runner.positionOf(chunk.partition)
+    if (this.projectionGaps.note(name, { expected: reached() + 1, reached }, this.parts.clock.now())) {
+      this.consumer?.rewind(chunk.topic, chunk.partition, offset)
+    } else {
       this.stuck.add(name)
-      this.parts.reporter.alarm('gap', `projection ${name} misses events after ${runner.positionOf(chunk.partition)}`)
-    } else this.consumer?.rewind(chunk.topic, chunk.partition, offset)
+      this.parts.reporter.alarm('gap', `projection ${name} misses events after ${reached()}`)
+    }
   }
 
   private committed(partition: number, rows: readonly LogRow[], events: readonly Recorded<E>[]): void {
@@ -362,7 +401,10 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   }
 
   private tick(): void {
-    const { definition, reporter } = this.parts
+    const { definition, reporter, clock } = this.parts
+    for (const { source, expected } of this.linkGaps.standing(clock.now())) {
+      reporter.alarm('gap', `link ${source} misses ${expected}`)
+    }
     for (const [partition, engine] of this.engines) {
       engine.tick().catch((error: Error) => reporter.warn('timers', error))
       if (this.paused.has(partition) && engine.queueLength < QUEUE_LENGTH_MAX / 2) {

@@ -2,7 +2,7 @@ import type { Place } from '@filao/audit'
 import type { Chunk, ChunkResult } from '@filao/bus'
 import { TOPICS } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
-import { assert, type Clock, type Instant } from '@filao/kernel'
+import { assert, type Clock } from '@filao/kernel'
 import { appendStatement, type SourceMove } from '../store/audit-log.store'
 import { createSources, knownRequests, loadSources, markStopped } from '../store/audit-positions.store'
 import { createMonths } from '../store/provision.store'
@@ -34,16 +34,6 @@ interface Waiting {
 }
 type Sources = Map<string, SourceState>
 
-/** How far one partition of a topic has been read. */
-export interface ReadingState {
-  readonly topic: string
-  readonly partition: number
-  /** True when the last record that was read was the last that there was. */
-  readonly caughtUp: boolean
-  /** When the last record that was read came about, by its sender's clock. */
-  readonly lastRecordAt: Instant
-}
-
 const PLACES: ReadonlyMap<string, Omit<Place, 'partition'>> = new Map(TOPICS.map((topic) => [topic.topic, topic]))
 
 /**
@@ -52,7 +42,6 @@ const PLACES: ReadonlyMap<string, Omit<Place, 'partition'>> = new Map(TOPICS.map
  */
 export class AuditIntake {
   private readonly partitions = new Map<number, Sources>()
-  private readonly readings = new Map<string, ReadingState>()
   private readonly queue: Waiting[] = []
   private pumping = false
 
@@ -70,7 +59,6 @@ export class AuditIntake {
   /** Forgets a partition that is no longer owned. */
   close(partition: number): void {
     this.partitions.delete(partition)
-    for (const [key, reading] of this.readings) if (reading.partition === partition) this.readings.delete(key)
   }
 
   /** Where to read a topic of an opened partition on; undefined for the earliest record. */
@@ -84,11 +72,6 @@ export class AuditIntake {
   /** The sources of all open partitions, as they are recorded. */
   *sources(): Generator<Readonly<SourceState>> {
     for (const sources of this.partitions.values()) yield* sources.values()
-  }
-
-  /** How far each partition of each topic has been read. */
-  reading(): Iterable<ReadingState> {
-    return this.readings.values()
   }
 
   /**
@@ -109,7 +92,6 @@ export class AuditIntake {
       const chunks = waiting.map(({ chunk }) => chunk)
       try {
         const results = await this.record(chunks)
-        for (const chunk of chunks) this.noteRead(chunk)
         waiting.forEach(({ resolve }, index) => resolve(results[index]!))
       } catch (error) {
         // The statement may or may not have been committed: what is in memory is no longer believed.
@@ -118,13 +100,6 @@ export class AuditIntake {
       }
     }
     this.pumping = false
-  }
-
-  private noteRead({ topic, partition, highWatermark, records }: Chunk): void {
-    const last = records.at(-1)
-    if (!last || !this.partitions.has(partition)) return
-    const caughtUp = last.offset + 1n >= highWatermark
-    this.readings.set(`${topic}/${partition}`, { topic, partition, caughtUp, lastRecordAt: Number(last.timestamp) })
   }
 
   private takeBatch(): Waiting[] {

@@ -59,6 +59,7 @@ export class IdentityEngine {
         reporter: {
           warn: () => undefined,
           alarm: (kind, message, error) => alarms.push(`${kind}: ${message}: ${String(error?.cause ?? error)}`),
+          fenceLost: () => undefined,
           batch: () => undefined,
         },
       })

@@ -63,6 +63,7 @@ export class MarketPlatform {
       reporter: {
         warn: () => undefined,
         alarm: (kind, message, error) => this.alarms.push(`${kind}: ${message} ${error?.message ?? ''}`),
+        fenceLost: () => undefined,
         batch: () => undefined,
       },
     })

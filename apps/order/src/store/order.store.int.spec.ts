@@ -70,6 +70,7 @@ async function open() {
       gap: () => undefined,
       disowned: () => undefined,
       failed: (_, __, error) => failures.push(error),
+      interrupted: () => undefined,
       measured: () => undefined,
     },
   })

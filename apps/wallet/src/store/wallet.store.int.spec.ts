@@ -70,6 +70,7 @@ async function open(partition: number, residentAccountsMax?: number) {
       gap: () => undefined,
       disowned: () => undefined,
       failed: (_, __, error) => failures.push(error),
+      interrupted: () => undefined,
       measured: () => undefined,
     },
   })

@@ -10,6 +10,7 @@ const IDLE_SESSION_TIMEOUT_MS = 5000
 /** Session advisory locks on one connection per instance: kill -9 frees them at once, a hang in 5 s. */
 export class PostgresOwnership implements OwnershipLocks {
   private client: pg.Client | undefined
+  private turn: Promise<unknown> = Promise.resolve()
   private readonly lockClass: number
   private readonly presence = PRESENCE_FROM + Math.floor(Math.random() * 1_000_000_000)
 
@@ -35,7 +36,7 @@ export class PostgresOwnership implements OwnershipLocks {
   }
 
   async look(): Promise<{ rank: number; instances: number; taken: ReadonlySet<number> }> {
-    const { rows } = await this.connected().query<{ objid: string }>({
+    const rows = await this.query<{ objid: string }>({
       name: 'ownership_look',
       text: `SELECT objid::bigint AS objid FROM pg_locks
         WHERE locktype = 'advisory' AND granted AND classid = $1::int8::oid AND objsubid = 2
@@ -53,15 +54,17 @@ export class PostgresOwnership implements OwnershipLocks {
   }
 
   async take(partition: number): Promise<boolean> {
-    const { rows } = await this.connected().query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS taken', [
-      this.lockClass,
-      partition,
-    ])
+    const rows = await this.query<{ taken: boolean }>({
+      text: 'SELECT pg_try_advisory_lock($1, $2) AS taken',
+      values: [this.lockClass, partition],
+    })
     return rows[0]?.taken === true
   }
 
   async release(partition: number): Promise<void> {
-    await this.client?.query('SELECT pg_advisory_unlock($1, $2)', [this.lockClass, partition])
+    // With the connection the locks are gone.
+    if (!this.client) return
+    await this.query({ text: 'SELECT pg_advisory_unlock($1, $2)', values: [this.lockClass, partition] })
   }
 
   async close(): Promise<void> {
@@ -70,8 +73,13 @@ export class PostgresOwnership implements OwnershipLocks {
     await client?.end()
   }
 
-  private connected(): pg.Client {
-    if (!this.client) throw new Error('the ownership connection is lost')
-    return this.client
+  /** One query at a time: partitions are given up side by side, and the client does not queue for us. */
+  private query<R extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<R[]> {
+    const result = this.turn.then(async () => {
+      if (!this.client) throw new Error('the ownership connection is lost')
+      return (await this.client.query<R>(query)).rows
+    })
+    this.turn = result.catch(() => undefined)
+    return result
   }
 }

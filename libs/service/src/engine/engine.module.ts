@@ -1,16 +1,18 @@
-import { KafkaBus } from '@filao/bus'
 import type { Message } from '@filao/contracts'
 import { ServiceEngine, type Projection, type ServiceDefinition, type StateStore } from '@filao/engine'
 import type { Refusal } from '@filao/kernel'
 import type { OnApplicationBootstrap, OnApplicationShutdown, Provider } from '@nestjs/common'
+import { createBus } from '../bus/create-bus'
 import { ServiceConfig } from '../config'
 import { Database } from '../database/database'
 import { Positions } from '../http/position'
 import { BodyHashes } from '../idempotency/body-hash'
 import { LOG, type Log } from '../logging/log'
 import { ManagementServer } from '../management/management-server'
+import { runningTelemetry } from '../telemetry/sdk'
 import { Commands } from './commands'
-import { engineReporter, observeEngine } from './engine-reporter'
+import { observeEngine } from './engine-gauges'
+import { engineReporter } from './engine-reporter'
 import { LogPositions } from './log-positions'
 
 /** What a definition or a projection may need of its process. */
@@ -26,23 +28,21 @@ export interface EngineSetup<C extends Message, E extends Message, S, R extends 
   ) => ServiceDefinition<C, E, S, R> | Promise<ServiceDefinition<C, E, S, R>>
   readonly store: (context: EngineContext) => StateStore<C, E, S>
   readonly projections?: (context: EngineContext) => readonly Projection[]
+  /** Gauges of the service's own, besides those of every engine. */
+  readonly observe?: (engine: ServiceEngine<C, E, S, R>, context: EngineContext) => void
 }
 
 /** Starts the engine when the application is wired, and stops it before connections are closed. */
 class EngineLifeCycle implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly engine: ServiceEngine<never, never, never, never>,
-    private readonly config: ServiceConfig,
     private readonly management: ManagementServer,
     private readonly positions: Positions,
-    private readonly database: Database,
+    private readonly reads: LogPositions,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { service } = this.config
-    observeEngine(service, this.engine as never)
-    const reads = new LogPositions(this.database.pool, service, this.engine.ownConsumers)
-    this.positions.use((at, timeoutMs) => reads.reached(at, timeoutMs))
+    this.positions.use((at, timeoutMs) => this.reads.reached(at, timeoutMs))
     this.management.route('GET', '/internal/heads', () => this.engine.heads())
     await this.engine.start()
   }
@@ -64,21 +64,20 @@ export function engineProviders<C extends Message, E extends Message, S, R exten
       useFactory: async (config: ServiceConfig, database: Database, log: Log) => {
         const context = { config, database, log }
         const definition = await setup.definition(context)
-        return new ServiceEngine<C, E, S, R>({
+        const engine = new ServiceEngine<C, E, S, R>({
           definition,
           store: setup.store(context),
           projections: setup.projections?.(context) ?? [],
-          bus: new KafkaBus({
-            clientId: `${config.service}-${config.instance}`,
-            brokers: config.kafkaBrokers,
-            log: (level, message, details) => log[level](details, message),
-          }),
+          bus: createBus(config, log),
           database: { connectionString: config.databaseUrl?.reveal() },
           pool: database.pool,
           partitions: config.partitions,
           clock: { now: () => Date.now() },
-          reporter: engineReporter(config.service, log),
+          reporter: engineReporter(config.service, log, runningTelemetry()?.tracing ?? false),
         })
+        observeEngine(config.service, engine as never)
+        setup.observe?.(engine, context)
+        return engine
       },
     },
     {
@@ -96,7 +95,10 @@ export function engineProviders<C extends Message, E extends Message, S, R exten
         management: ManagementServer,
         positions: Positions,
         database: Database,
-      ) => new EngineLifeCycle(engine, config, management, positions, database),
+      ) => {
+        const reads = new LogPositions(database.pool, config.service, engine.ownConsumers)
+        return new EngineLifeCycle(engine, management, positions, reads)
+      },
     },
   ]
 }

@@ -1,8 +1,9 @@
-import { metrics, SpanKind, type Attributes } from '@opentelemetry/api'
+import { SpanKind, type Attributes } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ServiceConfig } from '../config'
 import type { Log } from '../logging/log'
 import type { ManagementServer } from '../management/management-server'
+import { counter, histogram } from '../telemetry/instruments'
 import { contextOf, openSpan, runInSpan } from '../telemetry/span'
 import { formatTraceparent, newTrace, parseTraceparent } from '../telemetry/traceparent'
 import { Problem } from '../problem/problem'
@@ -18,7 +19,6 @@ export interface Edge {
 }
 
 const UNMATCHED = 'unmatched'
-const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** Everything that happens to each request outside of Nest. Cheap: it runs for all of them. */
 export function registerRequestHooks(instance: FastifyInstance, edge: Edge): void {
@@ -95,12 +95,8 @@ function endTrace(request: FastifyRequest, reply: FastifyReply): void {
 
 /** Times by route and status; problems by code. Attribute objects are made once: their number is bounded by routes. */
 function measures(): (request: FastifyRequest, reply: FastifyReply) => void {
-  const meter = metrics.getMeter('filao')
-  const duration = meter.createHistogram('http_server_request_duration_seconds', {
-    description: 'Time from the first byte of a request to the last of its answer',
-    advice: { explicitBucketBoundaries: DURATION_BUCKETS },
-  })
-  const problems = meter.createCounter('filao_http_problems_total', { description: 'Requests answered with a problem' })
+  const duration = histogram('http_server_request_duration_seconds')
+  const problems = counter('filao_http_problems_total')
   const attributes = new Map<string, Attributes>()
   return (request, reply) => {
     const route = routeOf(request)

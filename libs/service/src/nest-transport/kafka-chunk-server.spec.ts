@@ -2,9 +2,6 @@ import type { Chunk, ChunkResult, InRecord, OnChunk } from '@filao/bus'
 import { Controller, Module } from '@nestjs/common'
 import { Ctx, Payload, type MicroserviceOptions } from '@nestjs/microservices'
 import { NestFactory } from '@nestjs/core'
-import { SpanKind } from '@opentelemetry/api'
-import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
-import { trace } from '@opentelemetry/api'
 import type { INestMicroservice } from '@nestjs/common'
 import { of } from 'rxjs'
 import { KafkaChunk, KafkaChunkContext } from './kafka-chunk'
@@ -112,28 +109,6 @@ describe('Kafka transport', () => {
 
   it('takes a handler that does not say how far it came for broken', () =>
     expect(consumer.deliver('identity.events.v1')).rejects.toThrow(TypeError))
-
-  it('opens one span for a chunk, linked to the sampled traces in it, and none without', async () => {
-    const exporter = new InMemorySpanExporter()
-    trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }))
-    const traced = (flags: string) => ({
-      headers: new Map([
-        ['traceparent', Buffer.from(`00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-${flags}`)],
-        ['ce_id', Buffer.from('order/3/7')],
-      ]),
-    })
-    await consumer.deliver('order.events.v1', [traced('00'), {}])
-    expect(exporter.getFinishedSpans()).toEqual([])
-    await consumer.deliver('order.events.v1', [traced('00'), traced('01'), {}])
-    const [span] = exporter.getFinishedSpans()
-    expect(span).toMatchObject({
-      name: 'process order.events.v1',
-      kind: SpanKind.CONSUMER,
-      attributes: { 'messaging.system': 'kafka', 'messaging.batch.message_count': 3 },
-      links: [{ attributes: { 'messaging.message.id': 'order/3/7' } }],
-    })
-    trace.disable()
-  })
 
   it('lets running chunks end when the application stops', async () => {
     await microservice.close()

@@ -1,12 +1,8 @@
 import type { Chunk, ChunkResult, EventConsumer } from '@filao/bus'
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices'
-import { SpanKind, TraceFlags, type Link } from '@opentelemetry/api'
 import { isObservable, lastValueFrom } from 'rxjs'
-import { failSpan, openSpan, runInSpan } from '../telemetry/span'
-import { parseTraceparent } from '../telemetry/traceparent'
 import { FILAO_KAFKA, KafkaChunkContext } from './kafka-chunk'
 
-const LINKS_MAX = 128
 /** Below `terminationGracePeriodSeconds`, with time left for the relay and the pool. */
 const STOP_DEADLINE_MS = 15_000
 
@@ -61,8 +57,7 @@ export class KafkaChunkServer extends Server implements CustomTransportStrategy 
     const handler = this.getHandlers().get(chunk.topic)
     if (handler === undefined) throw new TypeError(`nobody handles ${chunk.topic}`)
     const context = new KafkaChunkContext([chunk.topic, chunk.partition, chunk.highWatermark, signal])
-    const links = sampledLinks(chunk)
-    return links.length === 0 ? run(handler, chunk, context) : runTraced(handler, chunk, context, links)
+    return run(handler, chunk, context)
   }
 }
 
@@ -73,51 +68,4 @@ async function run(handler: MessageHandler, chunk: Chunk, context: KafkaChunkCon
     throw new TypeError(`the handler of ${chunk.topic} did not say how many records it handled`)
   }
   return answer as ChunkResult
-}
-
-/** One root span for a chunk, linked to the traces that it goes on with: a span for each record would cost more. */
-async function runTraced(
-  handler: MessageHandler,
-  chunk: Chunk,
-  context: KafkaChunkContext,
-  links: readonly Link[],
-): Promise<ChunkResult> {
-  const span = openSpan(`process ${chunk.topic}`, {
-    kind: SpanKind.CONSUMER,
-    links,
-    attributes: {
-      'messaging.system': 'kafka',
-      'messaging.operation.name': 'process',
-      'messaging.operation.type': 'process',
-      'messaging.destination.name': chunk.topic,
-      'messaging.destination.partition.id': String(chunk.partition),
-      'messaging.kafka.offset': String(chunk.records[0]?.offset ?? ''),
-      'messaging.batch.message_count': chunk.records.length,
-    },
-  })
-  try {
-    return await runInSpan(span, () => run(handler, chunk, context))
-  } catch (error) {
-    failSpan(span, error)
-    throw error
-  } finally {
-    span.end()
-  }
-}
-
-function sampledLinks({ records }: Chunk): Link[] {
-  const links: Link[] = []
-  for (const { headers } of records) {
-    const header = headers.get('traceparent')
-    // The last character says whether it is sampled, which few are: the rest is read only then.
-    if (header === undefined || (header[header.length - 1]! & 1) === 0) continue
-    const trace = parseTraceparent(header.toString('latin1'))
-    if (!trace?.sampled) continue
-    links.push({
-      context: { traceId: trace.traceId, spanId: trace.spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true },
-      attributes: { 'messaging.message.id': headers.get('ce_id')?.toString('utf8') ?? '' },
-    })
-    if (links.length === LINKS_MAX) break
-  }
-  return links
 }

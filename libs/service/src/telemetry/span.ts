@@ -17,6 +17,8 @@ export interface SpanOptions {
   readonly attributes?: Attributes
   readonly kind?: SpanKind
   readonly links?: readonly Link[]
+  /** Milliseconds since 1970, when it began earlier. */
+  readonly startTime?: number
   /** The context of what caused it, where that is not the active span. Not sampled: no span. */
   readonly parent?: TraceContext | undefined
 }
@@ -33,10 +35,15 @@ const remote = ({ traceId, spanId, sampled }: TraceContext): Context =>
   })
 
 /** Opens a span below a remote one, or a root. Whether it is wanted has been decided; who opens it ends it. */
-export const openSpan = (name: string, { parent, kind, attributes, links }: SpanOptions): Span =>
+export const openSpan = (name: string, { parent, kind, attributes, links, startTime }: SpanOptions): Span =>
   tracer().startSpan(
     name,
-    { kind: kind ?? SpanKind.INTERNAL, ...(attributes && { attributes }), ...(links && { links: [...links] }) },
+    {
+      kind: kind ?? SpanKind.INTERNAL,
+      ...(attributes && { attributes }),
+      ...(links && { links: [...links] }),
+      ...(startTime !== undefined && { startTime }),
+    },
     parent ? remote(parent) : ROOT_CONTEXT,
   )
 

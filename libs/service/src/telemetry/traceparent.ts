@@ -19,6 +19,13 @@ export function parseTraceparent(text: unknown): TraceContext | undefined {
   return { traceId: match[1]!, spanId: match[2]!, sampled: (parseInt(match[3]!, 16) & 1) === 1 }
 }
 
+/**
+ * Whether a `traceparent` is sampled, which few are: told by its last digit, so that the others cost nothing. Its form is
+ * not looked at.
+ */
+export const isSampled = (text: string | undefined): text is string =>
+  text !== undefined && (parseInt(text.slice(-1), 16) & 1) === 1
+
 /** Writes a `traceparent` header. */
 export const formatTraceparent = ({ traceId, spanId, sampled }: TraceContext): string =>
   `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`

@@ -1,0 +1,254 @@
+/** What exports a metric: every service, those on the bus, those with an engine, or one alone. */
+export type MetricOrigin = 'every' | 'bus' | 'engine' | 'order' | 'wallet' | 'audit'
+
+export interface MetricEntry {
+  readonly kind: 'counter' | 'gauge' | 'histogram'
+  readonly origin: MetricOrigin
+  /** Labels besides those of the scrape (`job`, `instance`). */
+  readonly labels: readonly string[]
+  readonly unit: 'seconds' | 'events' | 'commands' | 'messages' | 'requests' | 'partitions' | 'orders' | 'units' | '1'
+  readonly meaning: string
+  /** Exported only once it has happened: its labels cannot be known before. */
+  readonly onOccurrence?: true
+  /** Upper bounds of a histogram's buckets. */
+  readonly buckets?: readonly number[]
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/**
+ * Every metric of the platform, by the name that Prometheus sees. The names are a contract with alerts and dashboards:
+ * nothing is measured under another name, docs/operations/metrics.md is made from this table.
+ * Names with `messaging_` and `http_` are those of OpenTelemetry's semantic conventions.
+ */
+export const METRICS = {
+  http_server_request_duration_seconds: {
+    kind: 'histogram',
+    origin: 'every',
+    labels: ['http_request_method', 'http_route', 'http_response_status_code'],
+    unit: 'seconds',
+    meaning: 'Time from the first byte of a request to the last of its answer',
+    onOccurrence: true,
+    buckets: SECONDS,
+  },
+  filao_http_problems_total: {
+    kind: 'counter',
+    origin: 'every',
+    labels: ['code', 'route'],
+    unit: 'requests',
+    meaning: 'Requests answered with a problem, by its code',
+    onOccurrence: true,
+  },
+  messaging_client_operation_duration_seconds: {
+    kind: 'histogram',
+    origin: 'bus',
+    labels: ['messaging_operation_name', 'error_type'],
+    unit: 'seconds',
+    meaning: 'Time of a send to Kafka, until every replica in sync has it or it has failed',
+    onOccurrence: true,
+    buckets: SECONDS,
+  },
+  messaging_client_sent_messages_total: {
+    kind: 'counter',
+    origin: 'bus',
+    labels: ['messaging_destination_name'],
+    unit: 'messages',
+    meaning: 'Messages that Kafka has acknowledged',
+    onOccurrence: true,
+  },
+  messaging_client_consumed_messages_total: {
+    kind: 'counter',
+    origin: 'bus',
+    labels: ['messaging_destination_name', 'messaging_destination_partition_id'],
+    unit: 'messages',
+    meaning: 'Messages that were handled, repeated ones included',
+    onOccurrence: true,
+  },
+  messaging_process_duration_seconds: {
+    kind: 'histogram',
+    origin: 'bus',
+    labels: ['messaging_destination_name', 'error_type'],
+    unit: 'seconds',
+    meaning: 'Time to handle a chunk of messages',
+    onOccurrence: true,
+    buckets: SECONDS,
+  },
+  filao_consumer_lag_seconds: {
+    kind: 'gauge',
+    origin: 'bus',
+    labels: ['consumer', 'source'],
+    unit: 'seconds',
+    meaning: 'Age of the last message handled of a partition of a topic; 0 when none comes after it',
+  },
+  filao_consumer_last_position: {
+    kind: 'gauge',
+    origin: 'bus',
+    labels: ['consumer', 'source'],
+    unit: 'events',
+    meaning: 'Position up to which a consumer has applied a log',
+  },
+  filao_consumer_gap: {
+    kind: 'gauge',
+    origin: 'bus',
+    labels: ['consumer'],
+    unit: '1',
+    meaning: 'Sources that are stopped because a position is missing or does not follow',
+  },
+  filao_parked_messages: {
+    kind: 'gauge',
+    origin: 'engine',
+    labels: ['consumer'],
+    unit: 'messages',
+    meaning: 'Inputs that wait for an operator',
+  },
+  filao_relay_lag_positions: {
+    kind: 'gauge',
+    origin: 'engine',
+    labels: ['service', 'partition'],
+    unit: 'events',
+    meaning: 'Events that are committed and not yet published, also of partitions that nobody owns',
+  },
+  filao_relay_oldest_unpublished_seconds: {
+    kind: 'gauge',
+    origin: 'engine',
+    labels: ['service'],
+    unit: 'seconds',
+    meaning: 'Age of the oldest event that is committed and not yet published; 0 when there is none',
+  },
+  filao_engine_owned_partitions: {
+    kind: 'gauge',
+    origin: 'engine',
+    labels: ['service'],
+    unit: 'partitions',
+    meaning: 'Partitions that this instance runs',
+  },
+  filao_engine_queue_length: {
+    kind: 'gauge',
+    origin: 'engine',
+    labels: ['service', 'partition'],
+    unit: 'commands',
+    meaning: 'Commands that wait for their batch',
+  },
+  filao_engine_batch_commands: {
+    kind: 'histogram',
+    origin: 'engine',
+    labels: ['service'],
+    unit: 'commands',
+    meaning: 'Commands in a batch',
+    onOccurrence: true,
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
+  },
+  filao_engine_batch_seconds: {
+    kind: 'histogram',
+    origin: 'engine',
+    labels: ['service'],
+    unit: 'seconds',
+    meaning: 'Time to load, decide and write a batch',
+    onOccurrence: true,
+    buckets: SECONDS,
+  },
+  filao_engine_commands_total: {
+    kind: 'counter',
+    origin: 'engine',
+    labels: ['service', 'partition'],
+    unit: 'commands',
+    meaning: 'Commands decided',
+    onOccurrence: true,
+  },
+  filao_engine_events_total: {
+    kind: 'counter',
+    origin: 'engine',
+    labels: ['service', 'partition'],
+    unit: 'events',
+    meaning: 'Events appended',
+    onOccurrence: true,
+  },
+  filao_engine_duplicates_total: {
+    kind: 'counter',
+    origin: 'engine',
+    labels: ['service', 'partition'],
+    unit: 'commands',
+    meaning: 'Commands that had been decided before',
+    onOccurrence: true,
+  },
+  filao_engine_refusals_total: {
+    kind: 'counter',
+    origin: 'engine',
+    labels: ['service', 'command', 'code'],
+    unit: 'commands',
+    meaning: 'Commands refused, by reason',
+    onOccurrence: true,
+  },
+  filao_engine_fence_lost_total: {
+    kind: 'counter',
+    origin: 'engine',
+    labels: ['service', 'outcome'],
+    unit: '1',
+    meaning: 'Batches that found the log moved (run again) or the partition disowned (given up)',
+  },
+  filao_engine_alarms_total: {
+    kind: 'counter',
+    origin: 'engine',
+    labels: ['kind'],
+    unit: '1',
+    meaning: 'What somebody has to look at: parked, gap, hole, forked, fatal',
+  },
+  filao_engine_timers_overdue_seconds: {
+    kind: 'gauge',
+    origin: 'engine',
+    labels: ['service'],
+    unit: 'seconds',
+    meaning: 'How long the oldest due timer has been due; 0 when none is',
+  },
+  filao_order_pending: {
+    kind: 'gauge',
+    origin: 'order',
+    labels: ['partition'],
+    unit: 'orders',
+    meaning: 'Orders of owned partitions that wait for wallet',
+  },
+  filao_order_oldest_unsettled_seconds: {
+    kind: 'gauge',
+    origin: 'order',
+    labels: [],
+    unit: 'seconds',
+    meaning: 'Age of the oldest trade of which a leg is not settled; 0 when there is none',
+  },
+  filao_ledger_trial_balance_abs: {
+    kind: 'gauge',
+    origin: 'wallet',
+    labels: [],
+    unit: 'units',
+    meaning: 'Largest difference between debits and credits over all assets and partitions: 0, always',
+  },
+  filao_ledger_clearing_abs: {
+    kind: 'gauge',
+    origin: 'wallet',
+    labels: [],
+    unit: 'units',
+    meaning: 'Largest clearing balance over all assets: 0 when no trade is in flight',
+  },
+  filao_ledger_clearing_oldest_seconds: {
+    kind: 'gauge',
+    origin: 'wallet',
+    labels: [],
+    unit: 'seconds',
+    meaning: 'Age of the oldest open item of clearing; 0 when there is none',
+  },
+  filao_audit_rows_total: {
+    kind: 'counter',
+    origin: 'audit',
+    labels: [],
+    unit: 'messages',
+    meaning: 'Records written to the audit',
+  },
+  filao_audit_unrecordable_total: {
+    kind: 'counter',
+    origin: 'audit',
+    labels: [],
+    unit: 'messages',
+    meaning: 'Records that the audit cannot keep: they are not what the platform writes',
+  },
+} as const satisfies Record<string, MetricEntry>
+
+export type MetricName = keyof typeof METRICS
