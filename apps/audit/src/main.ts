@@ -1,4 +1,5 @@
 import { bootstrap } from '@filao/service'
+import { join } from 'node:path'
 import { AuditModule } from './audit.module'
 
-void bootstrap(AuditModule, { service: 'audit' })
+void bootstrap(AuditModule, { service: 'audit', migrations: join(__dirname, '../drizzle') })

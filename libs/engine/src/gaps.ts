@@ -10,35 +10,21 @@ interface Gap {
   readonly reached: () => number
 }
 
-/** Sources of which a position is missing, until it has come. */
+/** Sources of which a position is missing, until it has come. For the metrics: who is paged looks at these. */
 export class Gaps {
-  private readonly open = new Map<string, Gap & { readonly since: Instant; told: boolean }>()
+  private readonly open = new Map<string, Gap & { readonly since: Instant }>()
 
-  /** Notes a gap. True when it is a new one: the reader goes back once, and no more. */
-  note(source: string, gap: Gap, now: Instant): boolean {
-    if (this.open.get(source)?.expected === gap.expected) return false
-    this.open.set(source, { ...gap, since: now, told: false })
-    return true
-  }
-
-  /** Gaps that reading again has not closed. Each is given once. */
-  standing(now: Instant): readonly { readonly source: string; readonly expected: number }[] {
-    return [...this.overdue(now)].flatMap(([source, gap]) => {
-      if (gap.told) return []
-      gap.told = true
-      return [{ source, expected: gap.expected }]
-    })
+  note(source: string, gap: Gap, now: Instant): void {
+    if (this.open.get(source)?.expected !== gap.expected) this.open.set(source, { ...gap, since: now })
   }
 
   /** How many gaps reading again has not closed. */
   count(now: Instant): number {
-    return [...this.overdue(now)].length
-  }
-
-  private *overdue(now: Instant): Generator<[string, Gap & { told: boolean }]> {
-    for (const [source, gap] of this.open) {
-      if (gap.reached() >= gap.expected) this.open.delete(source)
-      else if (now - gap.since >= READ_AGAIN_MS) yield [source, gap]
+    let count = 0
+    for (const [source, { expected, reached, since }] of this.open) {
+      if (reached() >= expected) this.open.delete(source)
+      else if (now - since >= READ_AGAIN_MS) count += 1
     }
+    return count
   }
 }

@@ -27,6 +27,7 @@ export { recordsOf } from './relay'
 export type { Sealer, ServiceDefinition } from './service-definition'
 export type { PartitionFigures } from './postgres/partition-figures'
 export {
+  ALARM_KINDS,
   ServiceEngine,
   type AlarmKind,
   type CommandRequest,

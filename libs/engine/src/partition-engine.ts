@@ -25,11 +25,10 @@ export interface PartitionListener<C extends Message, E extends Message> {
   disowned(partition: number, queue: readonly Incoming<C>[]): void
   /** An input was given up for an operator to look at. Alarms. */
   failed(partition: number, incoming: Incoming<C>, error: Error): void
-  /**
-   * A batch could not be written as it was: the log had moved (it is run again), another instance owns the partition (it
-   * is given up), or the database failed (it is tried until it answers).
-   */
-  interrupted(partition: number, cause: 'moved' | 'disowned' | Error): void
+  /** A batch was not written, for a reason that may pass, and is tried again. */
+  retried(partition: number, error: Error): void
+  /** The log had moved: the batch is run again. Or another instance owns the partition: it is given up. */
+  fenceLost(partition: number, outcome: 'moved' | 'disowned'): void
   /** For metrics and traces. */
   measured(partition: number, batch: BatchMeasure): void
 }
@@ -204,7 +203,7 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
       try {
         const outcome = await this.attempt(batch, condemned)
         if (outcome !== 'moved') return outcome
-        this.parts.listener.interrupted(this.parts.partition, 'moved')
+        this.parts.listener.fenceLost(this.partition, 'moved')
         if (!(await this.reload())) return this.stepDown(items)
       } catch (error) {
         const again = await this.recover(error, { throws, condemned, items: batch, attempt })
@@ -312,7 +311,6 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
     },
   ): Promise<'same' | 'one' | 'disowned'> {
     if (error instanceof Disowned) return 'disowned'
-    const { listener, partition } = this.parts
     let next: 'same' | 'one' = 'same'
     if (error instanceof CommandThrew) {
       const incoming = error.incoming as Incoming<C>
@@ -325,7 +323,8 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
       if (only && error.reason === 'constraint') run.condemned.set(only, asError(error.cause))
       next = 'one'
     } else {
-      listener.interrupted(partition, asError(error))
+      const cause = asError(error instanceof WriteFailure ? error.cause : error)
+      this.parts.listener.retried(this.partition, cause)
       await delay(Math.min(RETRY_DELAY_MS_MIN * 2 ** run.attempt, RETRY_DELAY_MS_MAX))
     }
     for (;;) {
@@ -333,7 +332,7 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
         return (await this.reload()) ? next : 'disowned'
       } catch (failure) {
         if (this.state !== 'open') return 'disowned'
-        listener.interrupted(partition, asError(failure))
+        this.parts.listener.retried(this.partition, asError(failure))
         await delay(RETRY_DELAY_MS_MAX)
       }
     }
@@ -354,7 +353,7 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
     this.queue = []
     this.unfinished = []
     this.memory.clear()
-    this.parts.listener.interrupted(this.parts.partition, 'disowned')
+    this.parts.listener.fenceLost(this.partition, 'disowned')
     this.parts.listener.disowned(this.parts.partition, rest)
     return items.length
   }

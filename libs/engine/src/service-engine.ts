@@ -29,7 +29,9 @@ const FORWARDED_POLL_MS = 20
 const TICK_INTERVAL_MS = 1000
 const STOP_DEADLINE_MS = 5000
 
-export type AlarmKind = 'parked' | 'gap' | 'hole' | 'forked' | 'fatal'
+/** What somebody has to look at. */
+export const ALARM_KINDS = ['parked', 'gap', 'hole', 'forked', 'fatal'] as const
+export type AlarmKind = (typeof ALARM_KINDS)[number]
 
 /** What the engine reports; the service library turns it into logs and metrics. */
 export interface EngineReporter {
@@ -82,8 +84,6 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   private ticker: NodeJS.Timeout | undefined
   private readonly paused = new Set<number>()
   private readonly linkGaps = new Gaps()
-  private readonly projectionGaps = new Gaps()
-  /** `<consumer>/<partition>` of the projections that stand still. */
   private readonly stuck = new Set<string>()
 
   constructor(private readonly parts: ServiceEngineParts<C, E, S, R>) {
@@ -183,11 +183,10 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
 
   /** How many sources of each consumer stand still because a position is missing or does not follow. */
   stopped(): ReadonlyMap<string, number> {
-    const { service } = this.parts.definition
-    const counts = new Map([[service as string, this.linkGaps.count(this.parts.clock.now())]])
+    const { definition, clock } = this.parts
+    const counts = new Map<string, number>([[definition.service, this.linkGaps.count(clock.now())]])
     for (const { consumer } of this.projections) {
-      const stopped = [...this.stuck].filter((name) => name.startsWith(`${consumer}/`))
-      counts.set(consumer, stopped.length)
+      counts.set(consumer, this.owned.filter((partition) => this.stuck.has(`${consumer}/${partition}`)).length)
     }
     return counts
   }
@@ -269,10 +268,9 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
             error,
             incoming.cause,
           ),
-        interrupted: (from, cause) => {
-          if (cause instanceof Error) reporter.warn(`partition ${from}: a batch was not written, trying again`, cause)
-          else reporter.fenceLost(from, cause)
-        },
+        retried: (from, error) =>
+          reporter.warn(`partition ${from}: a batch was not written, and is tried again`, error),
+        fenceLost: (from, outcome) => reporter.fenceLost(from, outcome),
         measured: (from, measure) => reporter.batch(from, measure),
       },
     })
@@ -289,10 +287,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     this.engines.delete(partition)
     this.relay.disown(partition)
     for (const follower of this.followers) follower.disown(partition)
-    for (const runner of this.runners) {
-      runner.disown(partition)
-      this.stuck.delete(`${runner.consumer}/${partition}`)
-    }
+    for (const runner of this.runners) runner.disown(partition)
     this.readOwned()
     if (engine) await this.sendOn(await engine.stop().catch(() => []))
   }
@@ -372,12 +367,16 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   }
 
   private linkGap(partition: number, gap: LinkGap): void {
-    const { reporter, definition, clock } = this.parts
-    const { source, sourcePartition, expected, found } = gap
-    const name = `${linkName(source, sourcePartition)} to ${partition}`
+    const { reporter, definition } = this.parts
+    const name = `${gap.source}/${gap.sourcePartition} to ${partition}`
+    const { expected, source, sourcePartition } = gap
     const reached = (): number => this.engines.get(partition)?.linkedSequence(source, sourcePartition) ?? expected
-    if (!this.linkGaps.note(name, { expected, reached }, clock.now())) return
-    reporter.warn('a linked command is missing, reading again', new Error(`${name}: ${found} came for ${expected}`))
+    this.linkGaps.note(name, { expected, reached }, this.parts.clock.now())
+    const again = this.stuck.has(name)
+    this.stuck.add(name)
+    const message = `link ${name}: ${gap.found} came where ${gap.expected} was due`
+    if (again) return reporter.alarm('gap', message)
+    reporter.warn(`${message}; reading again`, new Error('gap'))
     const offset = this.engines.get(partition)?.nextOffset
     this.consumer?.rewind(topicOf(definition.service, 'commands'), partition, offset)
   }
@@ -385,13 +384,12 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   private async projectionGap(runner: ProjectionRunner, chunk: Chunk): Promise<void> {
     const name = `${runner.consumer}/${chunk.partition}`
     const offset = await runner.own(chunk.partition)
-    const reached = (): number => runner.positionOf(chunk.partition)
-    if (this.projectionGaps.note(name, { expected: reached() + 1, reached }, this.parts.clock.now())) {
-      this.consumer?.rewind(chunk.topic, chunk.partition, offset)
-    } else {
+    const again = this.stuck.has(`${name} rewound`)
+    this.stuck.add(`${name} rewound`)
+    if (again) {
       this.stuck.add(name)
-      this.parts.reporter.alarm('gap', `projection ${name} misses events after ${reached()}`)
-    }
+      this.parts.reporter.alarm('gap', `projection ${name} misses events after ${runner.positionOf(chunk.partition)}`)
+    } else this.consumer?.rewind(chunk.topic, chunk.partition, offset)
   }
 
   private committed(partition: number, rows: readonly LogRow[], events: readonly Recorded<E>[]): void {
@@ -401,10 +399,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   }
 
   private tick(): void {
-    const { definition, reporter, clock } = this.parts
-    for (const { source, expected } of this.linkGaps.standing(clock.now())) {
-      reporter.alarm('gap', `link ${source} misses ${expected}`)
-    }
+    const { definition, reporter } = this.parts
     for (const [partition, engine] of this.engines) {
       engine.tick().catch((error: Error) => reporter.warn('timers', error))
       if (this.paused.has(partition) && engine.queueLength < QUEUE_LENGTH_MAX / 2) {

@@ -13,6 +13,8 @@ export async function provisionAudit(db: Queryable, now: Date): Promise<void> {
     'GRANT SELECT, INSERT ON audit.audit_log TO audit',
     'GRANT SELECT, INSERT, UPDATE ON audit.audit_positions TO audit',
     'GRANT SELECT, INSERT, DELETE ON audit.audit_requests TO audit',
+    // To know whether the schema is as new as the code.
+    'GRANT SELECT ON audit.__drizzle_migrations TO audit',
     'GRANT EXECUTE ON FUNCTION audit.create_months(timestamptz, integer) TO audit',
   ]) {
     await db.query({ text })

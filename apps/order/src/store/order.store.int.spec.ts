@@ -70,7 +70,8 @@ async function open() {
       gap: () => undefined,
       disowned: () => undefined,
       failed: (_, __, error) => failures.push(error),
-      interrupted: () => undefined,
+      retried: () => undefined,
+      fenceLost: () => undefined,
       measured: () => undefined,
     },
   })

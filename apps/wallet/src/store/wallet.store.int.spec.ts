@@ -70,7 +70,8 @@ async function open(partition: number, residentAccountsMax?: number) {
       gap: () => undefined,
       disowned: () => undefined,
       failed: (_, __, error) => failures.push(error),
-      interrupted: () => undefined,
+      retried: () => undefined,
+      fenceLost: () => undefined,
       measured: () => undefined,
     },
   })

@@ -9,6 +9,7 @@ import { ApiKeys } from '../auth/api-keys'
 import { Revocations } from '../auth/revocations'
 import { ConfigError, readConfig, type ServiceConfig } from '../config'
 import { Database } from '../database/database'
+import { schemaCheck } from '../database/schema-version'
 import { PositionGuard, Positions } from '../http/position'
 import { ProblemFilter } from '../http/problem-filter'
 import { registerRequestHooks } from '../http/request-hooks'
@@ -29,6 +30,8 @@ import { RootModule, type ServiceParts } from './service-module'
 
 export interface AppOptions {
   readonly service: ServiceConfig['service']
+  /** Folder of the migrations that this code needs: without the newest of them the service is not ready. */
+  readonly migrations?: string
   readonly environment?: NodeJS.ProcessEnv
   /** Instead of standard output. */
   readonly log?: Log
@@ -54,7 +57,8 @@ export async function createApp(moduleClass: Type, options: AppOptions): Promise
 }
 
 /** What works without Nest. Reads the environment; throws {@link ConfigError} when that is not usable. */
-export function createParts({ service, environment = process.env, log: given, keys }: AppOptions): ServiceParts {
+export function createParts(options: AppOptions): ServiceParts {
+  const { service, environment = process.env, log: given, keys, migrations } = options
   const config = readConfig({ ...environment, FILAO_SERVICE: service })
   const log = given ?? createLog(config)
   const { identityUrl, identityInternalUrl } = config
@@ -66,6 +70,7 @@ export function createParts({ service, environment = process.env, log: given, ke
   const database = config.databaseUrl ? new Database(config, log) : undefined
   const management = new ManagementServer(log)
   if (database) management.check('postgres', () => database.ping())
+  if (database && migrations) management.check('schema', schemaCheck(database, service, migrations))
   return {
     config,
     log,

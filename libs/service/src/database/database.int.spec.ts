@@ -10,6 +10,7 @@ import { PostgresRateExchange, rateCountsSql } from '../rate-limit/postgres-rate
 import { RateLimiter, userKey } from '../rate-limit/rate-limiter'
 import { Database } from './database'
 import { runMigrations } from './migrations'
+import { schemaCheck } from './schema-version'
 
 const log = createLog({ service: 'wallet', instance: 'one', logLevel: 'silent' })
 const [ADA, BOB] = ['0190163d-8694-7abc-8def-0123456789ab', '0190163d-8694-7abc-8def-0123456789ac']
@@ -158,6 +159,21 @@ describe('database of a service', () => {
       const second = migrationsFolder({ ...first, '0001_bars': 'create table market.bars (id int)' })
       await runMigrations({ ...migrations, folder: second })
       expect(await tables()).toEqual(['__drizzle_migrations', 'assets', 'bars'])
+    })
+
+    it('are looked for: a service is ready with its own newest or with newer ones, and not without', async () => {
+      const first = { '0000_init': 'create table schema_version.prices (id int)' }
+      const one = migrationsFolder(first)
+      const both = migrationsFolder({ ...first, '0001_more': 'create table schema_version.more (id int)' })
+      const ready = (folder: string) => schemaCheck(database, 'schema_version', folder)()
+      await expect(ready(both)).rejects.toThrow()
+      const run = (folder: string) => runMigrations({ url: test.url, folder, schema: 'schema_version' })
+      await run(one)
+      await ready(one)
+      await expect(ready(both)).rejects.toThrow('migration 0001_more has not been applied to schema_version')
+      await run(both)
+      await ready(one)
+      await ready(both)
     })
 
     it('leave nothing behind when one of them fails', async () => {

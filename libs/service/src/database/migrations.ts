@@ -2,6 +2,9 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { Client } from 'pg'
 
+/** Where the migrator keeps what has been applied, in the schema itself. */
+export const MIGRATIONS_TABLE = '__drizzle_migrations'
+
 export interface Migrations {
   /** Connection string of the owner's role: the service's own role owns nothing. */
   readonly url: string
@@ -25,7 +28,7 @@ export async function runMigrations({ url, folder, schema }: Migrations): Promis
     await migrate(drizzle(client), {
       migrationsFolder: folder,
       migrationsSchema: schema,
-      migrationsTable: '__drizzle_migrations',
+      migrationsTable: MIGRATIONS_TABLE,
     })
   } finally {
     // Ends the session, and with it the lock.

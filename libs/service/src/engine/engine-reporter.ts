@@ -1,11 +1,9 @@
-import type { AlarmKind, BatchMeasure, EngineReporter } from '@filao/engine'
+import { ALARM_KINDS, type BatchMeasure, type EngineReporter } from '@filao/engine'
 import type { Log } from '../logging/log'
 import { RepeatedLines } from '../logging/repeated-lines'
 import { counter, histogram } from '../telemetry/instruments'
 import { parseTraceparent } from '../telemetry/traceparent'
 import { traceBatch } from './batch-spans'
-
-const ALARMS: readonly AlarmKind[] = ['parked', 'gap', 'hole', 'forked', 'fatal']
 
 /** Logs, measures and traces what an engine reports. */
 export function engineReporter(service: string, log: Log, tracing: boolean): EngineReporter {
@@ -19,7 +17,7 @@ export function engineReporter(service: string, log: Log, tracing: boolean): Eng
   const seconds = histogram('filao_engine_batch_seconds')
   const lines = new RepeatedLines(log)
   // From zero on, or the first of each would be no increase for whoever watches.
-  for (const kind of ALARMS) alarms.add(0, { kind })
+  for (const kind of ALARM_KINDS) alarms.add(0, { kind })
   for (const outcome of ['moved', 'disowned']) fencesLost.add(0, { service, outcome })
   return {
     warn: (message, error) => lines.write('warn', message, { error }),

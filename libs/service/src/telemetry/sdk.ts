@@ -23,6 +23,12 @@ export interface TelemetryOptions {
   readonly exporter?: SpanExporter
 }
 
+/**
+ * How often the event loop is looked at, and so the least delay that is shown. At the default of 10 ms an idle process
+ * spends 3.2 ms of CPU a second on it, at 50 ms 0.8.
+ */
+const EVENT_LOOP_PRECISION_MS = 50
+
 let running: Telemetry | undefined
 
 /** The telemetry of this process, if it has been started. */
@@ -48,7 +54,7 @@ function start(environment: NodeJS.ProcessEnv, exporter: SpanExporter | undefine
   const prometheus = new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true })
   const meters = new MeterProvider({ resource, readers: [prometheus] })
   metrics.setGlobalMeterProvider(meters)
-  const runtime = new RuntimeNodeInstrumentation()
+  const runtime = new RuntimeNodeInstrumentation({ monitoringPrecision: EVENT_LOOP_PRECISION_MS })
   runtime.setMeterProvider(meters)
   runtime.enable()
   const tracers = startTraces(environment, resource, exporter)
