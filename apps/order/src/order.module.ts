@@ -8,13 +8,14 @@ import {
 } from '@filao/contracts'
 import { ServiceEngine, type Queryable } from '@filao/engine'
 import { orderRules, type Book, type OrderRefusal } from '@filao/order'
-import { Database, engineProviders } from '@filao/service'
+import { Database, engineProviders, ManagementServer } from '@filao/service'
 import { Module } from '@nestjs/common'
 import { BooksController } from './http/books.controller'
 import { ExecutionsController } from './http/executions.controller'
 import { MarketsController } from './http/markets.controller'
 import { OrdersController } from './http/orders.controller'
 import { traderProjection } from './intake/trader.projection'
+import { BookProof } from './read/book-proof.queries'
 import { observeOrders, pendingOrders } from './read/order-figures.queries'
 import { OrderReads } from './read/order-reads.queries'
 import { PendingOrders } from './read/pending.queries'
@@ -48,6 +49,12 @@ const admits = (books: ReadonlyMap<string, Book>): boolean => pendingOrders(book
         new OrderReads(database.pool, (userId, read) =>
           database.readAs(userId, (_, client) => read(client as unknown as Queryable)),
         ),
+    },
+    {
+      provide: BookProof,
+      inject: [ServiceEngine, Database, ManagementServer],
+      useFactory: (engine: never, database: Database, management: ManagementServer) =>
+        new BookProof(engine, database, management),
     },
     { provide: PendingOrders, inject: [ServiceEngine], useFactory: (engine: never) => new PendingOrders(engine) },
   ],

@@ -22,6 +22,7 @@ export const orderRules: Rules<OrderCommand, OrderEvent, Book, OrderRefusal> = {
 }
 
 export type { Book, Session } from './book.state'
+export { bookFacts } from './facts.state'
 export type { OrderCommand } from './order.commands'
 export type { OrderEvent } from './order.events'
 export type { OrderRefusal, OrderRefusalCode } from './order.refusals'

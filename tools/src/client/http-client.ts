@@ -21,8 +21,8 @@ const ANSWER_MS_MAX = 30_000
 export class HttpClient {
   private readonly pool: Pool
 
-  constructor(origin: string, connections = 64) {
-    this.pool = new Pool(origin, { connections, headersTimeout: ANSWER_MS_MAX, bodyTimeout: ANSWER_MS_MAX })
+  constructor(origin: string, connections = 64, answerMsMax = ANSWER_MS_MAX) {
+    this.pool = new Pool(origin, { connections, headersTimeout: answerMsMax, bodyTimeout: answerMsMax })
   }
 
   async ask(path: string, { method = 'GET', body, token, key, respondAsync }: Asked = {}): Promise<Answer> {

@@ -1,6 +1,6 @@
 import type { ServiceName } from '@filao/contracts'
 import { dockerAnswers, javaCommand, NativeServers } from '@filao/testing/servers'
-import type { LocalServers } from '@filao/testing/servers'
+import type { LocalServers, ServerAddresses } from '@filao/testing/servers'
 import { existsSync } from 'node:fs'
 import { mkdir, realpath, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -37,7 +37,7 @@ export class Stack {
     this.folders = foldersOf(resolve(options.folder ?? join(REPOSITORY, '.filao')), this.mode)
   }
 
-  async start(): Promise<{ facts: StackFacts; apps: AppProcesses }> {
+  async start(): Promise<{ facts: StackFacts; apps: AppProcesses; servers: LocalServers }> {
     await mkdir(this.folders.own, { recursive: true })
     const lock = takeLock(this.folders.lock)
     this.undo.push(lock.release)
@@ -49,8 +49,14 @@ export class Stack {
     const masterKey = await MasterKey.open(this.folders.masterKey)
     const { partitions } = await openSettings(this.folders.settings, this.options.partitions)
     await writeServiceSecrets(this.folders.secrets, services)
-    const servers = await this.startServers(masterKey)
-    const facts: StackFacts = { servers, ports, partitions, masterKey, folders: this.folders }
+    const servers = this.serversOf(masterKey.superuserPassword())
+    const facts: StackFacts = {
+      servers: await this.startServers(servers),
+      ports,
+      partitions,
+      masterKey,
+      folders: this.folders,
+    }
     await this.console.step('Provisioning database roles and topics', () => provision(facts, services))
     await this.console.step('Migrating schemas', async () => {
       await this.unlessStopping(() => Promise.all(services.map((service) => migrate(facts, service))))
@@ -61,7 +67,7 @@ export class Stack {
     await this.unlessStopping(() =>
       this.console.step(`Starting ${started.join(', ')}`, () => apps.start(started, this.stopping.signal)),
     )
-    return { facts, apps }
+    return { facts, apps, servers }
   }
 
   /** Ends everything in the reverse order of its start. May be called at any moment, and more than once. */
@@ -70,8 +76,7 @@ export class Stack {
     for (let step = this.undo.pop(); step !== undefined; step = this.undo.pop()) await step()
   }
 
-  private async startServers(masterKey: MasterKey) {
-    const servers = this.serversOf(masterKey.superuserPassword())
+  private async startServers(servers: LocalServers): Promise<ServerAddresses> {
     this.undo.push(() => servers.stop())
     const addresses = await this.unlessStopping(() =>
       this.console.step('Starting PostgreSQL and Apache Kafka', () => servers.start()),

@@ -38,6 +38,8 @@ interface Launch {
 /** The real Apache Kafka broker, KRaft, one node, run by `java` as a process of this machine. */
 export class NativeKafka {
   private server: ServerProcess | undefined
+  /** Kept for the next start: clients know the address of this one. */
+  private port: number | undefined
 
   constructor(private readonly options: NativeKafkaOptions) {}
 
@@ -57,7 +59,7 @@ export class NativeKafka {
     await this.endOrphan()
     return await startOnFreePort({
       logFile,
-      preferredPort: this.options.preferredPort ?? 0,
+      preferredPort: this.port ?? this.options.preferredPort ?? 0,
       start: (preferred) => this.startOnce({ java, jars, preferred }),
     })
   }
@@ -85,6 +87,7 @@ export class NativeKafka {
       await this.stop()
       throw new Error(`Apache Kafka did not start: ${(error as Error).message}`, { cause: error })
     }
+    this.port = port
     return `127.0.0.1:${port}`
   }
 

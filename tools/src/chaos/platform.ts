@@ -1,0 +1,157 @@
+import type { ServiceName } from '@filao/contracts'
+import { NativeServers } from '@filao/testing/servers'
+import pg from 'pg'
+import { readDevelopment, type Development } from '../client/development'
+import { DATABASE } from '../platform/roles'
+import type { StartConsole } from '../start/console'
+import { writeDevFile } from '../start/dev-file'
+import type { StackFacts } from '../start/environment'
+import { isReady } from '../start/health'
+import type { AppProcesses } from '../start/processes'
+import { seed } from '../start/seed'
+import { Stack } from '../start/stack'
+import { ExtraInstance, type Instance } from './instance'
+
+const STOP_GRACE_MS = 5_000
+const READY_MS_MAX = 90_000
+const PAUSE_MS = 100
+
+/** The services whose instances share partitions. */
+export const SHARING = ['identity', 'market', 'order', 'wallet', 'audit'] as const satisfies readonly ServiceName[]
+/** Those with a log of their own. */
+export const LOGGED = ['identity', 'market', 'order', 'wallet'] as const satisfies readonly ServiceName[]
+
+/** A platform of its own that can be hurt: its processes killed, paused and multiplied, its servers crashed. */
+export class ChaosPlatform {
+  private readonly extras: ExtraInstance[] = []
+  private readonly paused = new Set<number>()
+  private readonly down = new Set<'kafka' | 'postgres'>()
+  private started = 0
+
+  private constructor(
+    private readonly stack: Stack,
+    readonly facts: StackFacts,
+    private readonly apps: AppProcesses,
+    private readonly servers: NativeServers,
+    readonly development: Development,
+    /** A superuser's, for what the checks read and the faults cut. */
+    readonly db: pg.Pool,
+  ) {}
+
+  static async start(port: number, folder: string, console: StartConsole): Promise<ChaosPlatform> {
+    const stack = new Stack(
+      {
+        mode: 'native',
+        port,
+        folder,
+        traffic: false,
+        reset: true,
+        services: undefined,
+        exitWhenReady: false,
+        partitions: undefined,
+      },
+      console,
+    )
+    try {
+      const { facts, apps, servers } = await stack.start()
+      if (!(servers instanceof NativeServers)) throw new Error('only processes of this machine can be killed')
+      const gateway = `http://127.0.0.1:${facts.ports.gateway.http}`
+      await writeDevFile(facts, apps, await seed(facts, gateway))
+      const url = new URL(facts.servers.postgresAdminUrl)
+      url.pathname = `/${DATABASE}`
+      const db = new pg.Pool({ connectionString: url.toString(), max: 4, application_name: 'chaos' })
+      // PostgreSQL is killed under it: the next query gets a new connection.
+      db.on('error', () => undefined)
+      return new ChaosPlatform(stack, facts, apps, servers, readDevelopment(folder), db)
+    } catch (error) {
+      await stack.stop()
+      throw error
+    }
+  }
+
+  /** The running instances of a service, the launcher's own first. */
+  instances(service: ServiceName): readonly Instance[] {
+    const ports = this.facts.ports.services.get(service)!
+    const { apps } = this
+    const own: Instance = {
+      service,
+      name: `${service}-1`,
+      http: `http://127.0.0.1:${ports.http}`,
+      managementPort: ports.management,
+      get pid() {
+        return apps.all.get(service)?.pid
+      },
+    }
+    return [own, ...this.extras.filter((extra) => extra.service === service && extra.pid !== undefined)]
+  }
+
+  async addInstance(service: ServiceName): Promise<Instance> {
+    this.started += 1
+    const extra = await ExtraInstance.start(this.facts, service, `${service}-x${this.started}`)
+    this.extras.push(extra)
+    return extra
+  }
+
+  /** Asks an instance to stop in order. The launcher's own is started again. */
+  async stopInstance(instance: Instance): Promise<void> {
+    if (instance instanceof ExtraInstance) await instance.stop(STOP_GRACE_MS)
+    else if (instance.pid !== undefined) process.kill(instance.pid, 'SIGTERM')
+  }
+
+  kill({ pid }: Instance): void {
+    if (pid !== undefined) process.kill(pid, 'SIGKILL')
+  }
+
+  pause({ pid }: Instance): number | undefined {
+    if (pid === undefined) return undefined
+    process.kill(pid, 'SIGSTOP')
+    this.paused.add(pid)
+    return pid
+  }
+
+  resume(pid: number): void {
+    if (!this.paused.delete(pid)) return
+    // It may have been killed meanwhile.
+    if (this.isOurs(pid)) process.kill(pid, 'SIGCONT')
+  }
+
+  crash(server: 'kafka' | 'postgres'): void {
+    this.down.add(server)
+    this.servers[server].process?.kill()
+  }
+
+  async restart(server: 'kafka' | 'postgres'): Promise<void> {
+    if (!this.down.delete(server)) return
+    await this.servers[server].process?.ended
+    await this.servers[server].start()
+  }
+
+  isDown(server: 'kafka' | 'postgres'): boolean {
+    return this.down.has(server)
+  }
+
+  /** Lets everything run again, and waits until all of it is ready. */
+  async heal(): Promise<void> {
+    for (const pid of [...this.paused]) this.resume(pid)
+    await Promise.all([...this.down].map((server) => this.restart(server)))
+    const deadline = Date.now() + READY_MS_MAX
+    for (const instance of SHARING.flatMap((service) => this.instances(service))) {
+      while (!(await isReady(instance.managementPort))) {
+        if (instance instanceof ExtraInstance && instance.pid === undefined) break
+        if (Date.now() > deadline) throw new Error(`${instance.name} is not ready ${READY_MS_MAX} ms after the faults`)
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const pid of [...this.paused]) this.resume(pid)
+    await this.db.end()
+    await Promise.all(this.extras.map((extra) => extra.stop(STOP_GRACE_MS)))
+    await this.stack.stop()
+  }
+
+  private isOurs(pid: number): boolean {
+    return SHARING.some((service) => this.instances(service).some((instance) => instance.pid === pid))
+  }
+}

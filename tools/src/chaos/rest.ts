@@ -1,0 +1,81 @@
+import type { ChaosPlatform } from './platform'
+import { LOGGED } from './platform'
+
+const REST_MS_MAX = 90_000
+const PAUSE_MS = 200
+
+/** Waits until nothing is on its way any more. Throws with what still is when it takes too long. */
+export async function untilAtRest({ db }: ChaosPlatform): Promise<void> {
+  const deadline = Date.now() + REST_MS_MAX
+  for (;;) {
+    const { rows } = await db.query<{ moving: string }>(MOVING)
+    if (rows.length === 0) return
+    if (Date.now() > deadline)
+      throw new Error(`not at rest after ${REST_MS_MAX} ms: ${rows.map(({ moving }) => moving).join('; ')}`)
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  }
+}
+
+const union = (parts: readonly string[]): string => parts.join(' UNION ALL ')
+
+const HEADS = union(
+  LOGGED.map((service) => `SELECT '${service}' AS source, partition, position FROM "${service}".log_head`),
+)
+const TAKEN = union(
+  LOGGED.map(
+    (service) =>
+      `SELECT source, source_partition, '${service}' AS target, partition AS target_partition, sequence FROM "${service}".link_in`,
+  ),
+)
+const SENT = union(
+  LOGGED.map(
+    (service) =>
+      `SELECT '${service}' AS source, partition AS source_partition, target, target_partition, sequence FROM "${service}".link_out`,
+  ),
+)
+const FOLLOWED = union(
+  LOGGED.map(
+    (service) =>
+      `SELECT '${service}' AS service, consumer, source, source_partition AS partition, position FROM "${service}".source_position`,
+  ),
+)
+const CHECKPOINTS = union(
+  LOGGED.map((service) => `SELECT '${service}' AS source, partition, position FROM "${service}".relay_checkpoint`),
+)
+const PARKED = union(
+  LOGGED.map(
+    (service) =>
+      `SELECT '${service}/' || partition || ' has parked ' || aggregate || ': ' || error AS moving FROM "${service}".parked`,
+  ),
+)
+
+/** A row for whatever is behind, waits or is unsettled. */
+const MOVING = `
+  WITH heads AS (${HEADS}), taken AS (${TAKEN}), sent AS (${SENT}), followed AS (${FOLLOWED}), checkpoints AS (${CHECKPOINTS})
+  SELECT format('relay of %s/%s at %s of %s', source, partition, c.position, h.position) AS moving
+    FROM heads h JOIN checkpoints c USING (source, partition) WHERE c.position < h.position
+  UNION ALL
+  SELECT format('link %s/%s to %s/%s: %s taken of %s', source, source_partition, target, target_partition, t.sequence, s.sequence)
+    FROM sent s LEFT JOIN taken t USING (source, source_partition, target, target_partition)
+    WHERE t.sequence IS DISTINCT FROM s.sequence
+  UNION ALL
+  SELECT format('%s of %s follows %s/%s up to %s of %s', f.consumer, f.service, h.source, partition, f.position, h.position)
+    FROM heads h JOIN followed f USING (source, partition) WHERE f.position < h.position
+  UNION ALL
+  SELECT format('audit has %s of %s of %s/%s', p.last_position, h.position, h.source, h.partition)
+    FROM heads h LEFT JOIN audit.audit_positions p ON p.source = h.source AND p.source_partition = h.partition
+    WHERE h.position > 0 AND p.last_position IS DISTINCT FROM h.position
+  UNION ALL
+  SELECT format('audit has %s of %s commands of %s/%s to %s/%s', p.last_position, s.sequence, s.source, s.source_partition, s.target, s.target_partition)
+    FROM sent s LEFT JOIN audit.audit_positions p
+      ON p.source = s.source || '>' || s.target || '/' || s.target_partition AND p.source_partition = s.source_partition
+    WHERE p.last_position IS DISTINCT FROM s.sequence
+  UNION ALL
+  SELECT format('%s orders are pending', count(*)) FROM "order".orders WHERE status = 'pending' HAVING count(*) > 0
+  UNION ALL
+  SELECT format('%s amendments are pending', count(*)) FROM "order".orders WHERE amendment IS NOT NULL HAVING count(*) > 0
+  UNION ALL
+  SELECT format('%s executions are not settled', count(*)) FROM "order".executions WHERE leg_status = 'pending' HAVING count(*) > 0
+  UNION ALL
+  SELECT format('%s open items', count(*)) FROM wallet.open_items WHERE closed_at IS NULL HAVING count(*) > 0
+  UNION ALL ${PARKED}`
