@@ -35,6 +35,16 @@ export class Random {
     return entries.at(-1)![0]
   }
 
+  /** A number of the normal distribution with mean 0 and deviation 1 (Box and Muller, 1958). */
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next())
+  }
+
+  /** A pause before the next of many independent happenings, of which one comes every `mean` on average. */
+  exponential(mean: number): number {
+    return -Math.log(1 - this.next()) * mean
+  }
+
   private next(): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0
     let mixed = this.state

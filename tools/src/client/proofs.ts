@@ -8,6 +8,9 @@ export interface Proofs {
   /** Empty when every trade is settled: what one side has paid in, the other has taken out. */
   readonly clearing: readonly string[]
   readonly audit: readonly string[]
+  /** How many assets the trial balance adds up, and how many records the audit holds. */
+  readonly assets: number
+  readonly records: number
 }
 
 interface TrialBalance {
@@ -21,6 +24,7 @@ interface Completeness {
   readonly items: readonly {
     readonly source: string
     readonly partition: number
+    readonly count: string
     readonly gapAt: string | null
     readonly stopped: string | null
     readonly agrees: boolean
@@ -29,14 +33,21 @@ interface Completeness {
 
 const PAUSE_MS = 1_000
 
-/** Asks for the trial balance and for what the audit holds; until `deadline` again, as long as something is not well. */
-export async function readProofs(http: HttpClient, { staff }: Development, deadline: number): Promise<Proofs> {
-  const treasury = await Session.logIn(http, staff['treasury1']!)
-  const auditor = await Session.logIn(http, staff['auditor']!)
-  for (;;) {
-    const { assets } = (await treasury.get('/v1/trial-balance')) as unknown as TrialBalance
-    const { items } = (await auditor.get('/v1/audit/completeness')) as unknown as Completeness
-    const proofs = {
+/** Asks for the trial balance and for what the audit holds, as the staff who may. */
+export class ProofReader {
+  private constructor(
+    private readonly treasury: Session,
+    private readonly auditor: Session,
+  ) {}
+
+  static async logIn(http: HttpClient, { staff }: Pick<Development, 'staff'>): Promise<ProofReader> {
+    return new ProofReader(await Session.logIn(http, staff['treasury1']!), await Session.logIn(http, staff['auditor']!))
+  }
+
+  async read(): Promise<Proofs> {
+    const { assets } = (await this.treasury.get('/v1/trial-balance')) as unknown as TrialBalance
+    const { items } = (await this.auditor.get('/v1/audit/completeness')) as unknown as Completeness
+    return {
       trialBalance: assets.filter(({ sum }) => sum !== '0').map(({ asset, sum }) => `${asset}: ${sum}`),
       clearing: assets.flatMap(({ asset, accounts }) =>
         accounts
@@ -46,9 +57,23 @@ export async function readProofs(http: HttpClient, { staff }: Development, deadl
       audit: items
         .filter(({ agrees, gapAt, stopped }) => !agrees || gapAt !== null || stopped !== null)
         .map(({ source, partition, gapAt }) => `${source}/${partition}: ${gapAt ? `gap at ${gapAt}` : 'behind'}`),
+      assets: assets.length,
+      records: items.reduce((sum, { count }) => sum + Number(count), 0),
     }
-    const isWell = proofs.trialBalance.length + proofs.clearing.length + proofs.audit.length === 0
-    if (isWell || Date.now() > deadline) return proofs
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
   }
+
+  /** Reads until `deadline` again, as long as something is not well. */
+  async readUntilWell(deadline: number): Promise<Proofs> {
+    for (;;) {
+      const proofs = await this.read()
+      const isWell = proofs.trialBalance.length + proofs.clearing.length + proofs.audit.length === 0
+      if (isWell || Date.now() > deadline) return proofs
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+    }
+  }
+}
+
+/** The proofs of a platform, waited for until `deadline`. */
+export async function readProofs(http: HttpClient, development: Development, deadline: number): Promise<Proofs> {
+  return (await ProofReader.logIn(http, development)).readUntilWell(deadline)
 }

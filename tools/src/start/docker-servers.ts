@@ -1,12 +1,12 @@
 import { dockerAnswers, freePort } from '@filao/testing/servers'
 import type { LocalServers, Progress, ServerAddresses } from '@filao/testing/servers'
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Complaint } from '../complaint'
 import { REPOSITORY } from '../platform/services'
 
-const PROJECT = 'filao-servers'
 const SERVERS = ['postgres', 'kafka']
 
 export interface DockerServersOptions {
@@ -60,20 +60,25 @@ export class DockerServers implements LocalServers {
     this.env = undefined
   }
 
-  /** Removes the data: it belongs to the containers' users, so a container has to do it. */
-  async reset(): Promise<void> {
-    const mount = `${this.options.folder}:/data`
-    await run(
-      'docker',
-      ['run', '--rm', '--user', '0', '--entrypoint', 'sh', '--volume', mount, 'postgres:17', '-c', 'rm -rf /data/*'],
-      process.env,
-    )
-  }
-
   private async compose(args: readonly string[]): Promise<void> {
     const file = join(REPOSITORY, 'docker-compose.yml')
-    await run('docker', ['compose', '--project-name', PROJECT, '--file', file, ...args], this.env ?? process.env)
+    await run(
+      'docker',
+      ['compose', '--project-name', projectOf(this.options.folder), '--file', file, ...args],
+      this.env ?? process.env,
+    )
   }
+}
+
+/** Removes the data: it belongs to the containers' users, so a container has to do it. */
+export async function removeContainerData(folder: string): Promise<void> {
+  const container = ['run', '--rm', '--user', '0', '--entrypoint', 'sh', '--volume', `${folder}:/data`, 'postgres:17']
+  await run('docker', [...container, '-c', 'rm -rf /data/*'], process.env)
+}
+
+/** Containers are found again by their project: one for each data folder, so that two stacks leave each other alone. */
+function projectOf(folder: string): string {
+  return `filao-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`
 }
 
 async function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {

@@ -31,6 +31,15 @@ it('a taken port of a service is replaced, and no port is given twice', async ()
   expect(new Set(all).size).toBe(all.length)
 })
 
+it('a port of a server is never that of a process, whatever stands behind the gateway', async () => {
+  for (const gateway of [18_990, 19_092, 15_431]) {
+    const { servers, ...apps } = await choosePorts(gateway, ['identity', 'market'])
+    const taken = [apps.gateway, ...apps.services.values()].flatMap(({ http, management }) => [http, management])
+    expect(taken).not.toContain(servers.postgres)
+    expect(taken).not.toContain(servers.kafka)
+  }
+})
+
 it('ports near the end of their range do not overflow', async () => {
   const ports = await choosePorts(65_530, ['audit'])
   expect(ports.services.get('audit')?.management).toBeLessThan(65_536)

@@ -31,10 +31,12 @@ export interface ProcessPorts {
 export interface Ports {
   readonly gateway: ProcessPorts
   readonly services: ReadonlyMap<ServiceName, ProcessPorts>
+  /** Preferred by the servers, which may still take others. */
+  readonly servers: { readonly postgres: number; readonly kafka: number }
 }
 
-/** Preferred ports of the servers, out of the way of a PostgreSQL and a Kafka that the machine may run itself. */
-export const SERVER_PORTS = { postgres: 15_432, kafka: 19_092 } as const
+/** Ports of the servers, out of the way of a PostgreSQL and a Kafka that the machine may run itself. */
+const SERVER_PORTS = { postgres: 15_432, kafka: 19_092 } as const
 
 /**
  * The gateway's port is the one asked for, or a complaint. The others stand behind it in a fixed order; where one is
@@ -50,11 +52,12 @@ export async function choosePorts(gateway: number, services: readonly ServiceNam
     taken.add(port)
     return port
   }
+  const servers = { postgres: await take(SERVER_PORTS.postgres), kafka: await take(SERVER_PORTS.kafka) }
   const gatewayManagement = await take(gateway + 100)
   const chosen = new Map<ServiceName, ProcessPorts>()
   for (const service of services) {
     const offset = 1 + SERVICES.indexOf(service)
     chosen.set(service, { http: await take(gateway + offset), management: await take(gateway + 100 + offset) })
   }
-  return { gateway: { http: gateway, management: gatewayManagement }, services: chosen }
+  return { gateway: { http: gateway, management: gatewayManagement }, services: chosen, servers }
 }

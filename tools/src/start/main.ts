@@ -1,15 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Complaint, runProgram } from '../complaint'
+import { Traffic } from '../traffic/traffic'
 import { StartConsole } from './console'
 import type { ServiceName } from '@filao/contracts'
 import { writeDevFile } from './dev-file'
 import { parseOptions, USAGE } from './options'
-import type { People } from './people'
+import { LISTED } from './instruments'
+import { OWN_CLIENTS, type People } from './people'
 import { Screen } from './screen'
 import { seed } from './seed'
 import { Stack } from './stack'
-import { Traffic } from './traffic'
 
 const PARENT_CHECK_MS = 1_000
+/** What only watches or trades is not waited for longer: it may be asking somebody who does not answer. */
+const WATCHERS_STOP_MS = 1_000
 /** The services without which nobody can trade, and with them the audit. */
 const TRADING: readonly ServiceName[] = ['identity', 'market', 'order', 'wallet', 'audit']
 /** A part of the platform has nobody who could trade on it. */
@@ -39,13 +43,13 @@ async function main(): Promise<number> {
     apps.onChange = () => void writeDevFile(facts, apps, people)
     console.line(`Filao is ready: ${gateway}`)
     if (options.exitWhenReady) return await stopped(stack, console)
-    const traffic = whole && options.traffic ? new Traffic(gateway, people.clients) : undefined
-    const screen = whole ? new Screen(facts, apps, console, traffic) : undefined
+    const traffic =
+      whole && options.traffic ? new Traffic(gateway, people.clients.slice(OWN_CLIENTS), LISTED) : undefined
+    const screen = whole ? new Screen({ facts, apps, people, mode: stack.mode, traffic }, console) : undefined
     traffic?.start()
     screen?.start()
     await asked
-    traffic?.stop()
-    await screen?.stop()
+    await Promise.race([Promise.all([traffic?.stop(), screen?.stop()]), sleep(WATCHERS_STOP_MS)])
     return await stopped(stack, console)
   } catch (error) {
     await stack.stop()

@@ -21,6 +21,9 @@ export const STAFF = {
 } as const
 export type StaffName = keyof typeof STAFF
 
+/** The first clients are left to whoever sits at the machine; the others are the simulated participants. */
+export const OWN_CLIENTS = 2
+
 /** Everyone that a first start seeds. */
 export interface People {
   readonly staff: Readonly<Partial<Record<StaffName, Person>>>

@@ -1,99 +1,142 @@
+import type { ServiceName } from '@filao/contracts'
 import logUpdate from 'log-update'
+import { relative } from 'node:path'
+import { Pool } from 'pg'
+import { HttpClient } from '../client/http-client'
+import { ProofReader, type Proofs } from '../client/proofs'
+import { Session } from '../client/session'
+import type { Traffic } from '../traffic/traffic'
 import type { StartConsole } from './console'
-import type { StackFacts } from './environment'
-import { FigureReader, type Figures } from './figures'
+import { databaseUrl, type StackFacts } from './environment'
+import { readFlow } from './flow-figures'
 import { isReady } from './health'
+import { readProgress } from './lags'
+import { LISTED } from './instruments'
+import type { Mode } from './options'
+import type { People } from './people'
 import type { AppProcesses } from './processes'
-import type { Traffic } from './traffic'
+import { lineOf, screenOf, type QuoteView, type View } from './view'
 
-const SCREEN_INTERVAL_MS = 1000
+const SCREEN_INTERVAL_MS = 1_000
 const LINE_INTERVAL_MS = 10_000
+/** The proofs are asked for over the API, as the staff who may: less often. */
+const PROOF_INTERVAL_MS = 5_000
+
+/** What a screen shows. */
+export interface Shown {
+  readonly facts: StackFacts
+  readonly apps: AppProcesses
+  readonly people: People
+  readonly mode: Mode
+  readonly traffic: Traffic | undefined
+}
 
 /** One calm screen while the platform runs; plain lines where nobody looks at a terminal. */
 export class Screen {
-  private readonly reader: FigureReader
-  private timer: NodeJS.Timeout | undefined
-  private drawing = false
+  private readonly began = Date.now()
+  private readonly pools: ReadonlyMap<ServiceName, Pool>
+  private readonly http: HttpClient
+  private readonly timers: NodeJS.Timeout[] = []
+  private readonly busy = new Set<string>()
+  private proofReader: ProofReader | undefined
+  private client: Session | undefined
+  private proofs: Proofs | undefined
+  private quotes: readonly QuoteView[] = []
 
   constructor(
-    private readonly facts: StackFacts,
-    private readonly apps: AppProcesses,
+    private readonly shown: Shown,
     private readonly console: StartConsole,
-    private readonly traffic: Traffic | undefined,
   ) {
-    this.reader = new FigureReader(facts)
+    const { facts } = shown
+    this.http = new HttpClient(this.gateway, 2)
+    this.pools = new Map([...facts.ports.services.keys()].map((service) => [service, poolOf(facts, service)]))
   }
 
   start(): void {
     const terminal = process.stdout.isTTY
-    const draw = terminal ? () => this.draw() : () => this.line()
-    this.timer = setInterval(() => void this.once(draw), terminal ? SCREEN_INTERVAL_MS : LINE_INTERVAL_MS)
+    this.every(PROOF_INTERVAL_MS, 'prove', () => this.prove())
+    this.every(terminal ? SCREEN_INTERVAL_MS : LINE_INTERVAL_MS, 'draw', async () => {
+      const view = await this.view()
+      if (terminal) logUpdate(screenOf(view))
+      else this.console.line(lineOf(view))
+    })
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.timer)
+    for (const timer of this.timers) clearInterval(timer)
     if (process.stdout.isTTY) logUpdate.done()
-    await this.reader.close()
+    await Promise.all([...this.pools.values()].map((pool) => pool.end()))
+    await this.http.close()
   }
 
-  private async once(draw: () => Promise<void>): Promise<void> {
-    if (this.drawing) return
-    this.drawing = true
-    // A database that does not answer now shows as a screen that stands still, and as an unready service.
-    await draw().catch(() => undefined)
-    this.drawing = false
+  private every(milliseconds: number, name: string, work: () => Promise<void>): void {
+    const once = async (): Promise<void> => {
+      if (this.busy.has(name)) return
+      this.busy.add(name)
+      // Whoever does not answer now shows as not ready; what he would have told is told the next time.
+      await work().catch(() => undefined)
+      this.busy.delete(name)
+    }
+    void once()
+    this.timers.push(setInterval(() => void once(), milliseconds))
   }
 
-  private async draw(): Promise<void> {
-    const [figures, services] = await Promise.all([this.reader.read(), this.health()])
-    const gateway = `http://127.0.0.1:${this.facts.ports.gateway.http}`
-    logUpdate(
-      [
-        'Filao',
-        '',
-        ...services.map(
-          ([name, ready]) => `  ${ready ? '●' : '○'} ${name.padEnd(10)} ${ready ? 'ready' : 'not ready'}`,
-        ),
-        '',
-        ...rows(figures).map(([name, value]) => `  ${name.padEnd(22)} ${value}`),
-        ...this.simulated().map((text) => `\n  ${text}`),
-        '',
-        `  ${gateway}   API ${gateway}/docs   how to drive it: .filao/dev.json`,
-        '  Ctrl-C stops everything in order.',
-      ].join('\n'),
-    )
+  private async prove(): Promise<void> {
+    const { people } = this.shown
+    this.proofReader ??= await ProofReader.logIn(this.http, { staff: people.staff })
+    this.client ??= await Session.logIn(this.http, people.clients[0]!)
+    const answer = await this.client.get(`/v1/assets/quotes?symbols=${LISTED.map(({ symbol }) => symbol).join(',')}`)
+    this.quotes = answer['items'] as QuoteView[]
+    this.proofs = await this.proofReader.read().catch(() => undefined)
   }
 
-  private async line(): Promise<void> {
-    const [figures, services] = await Promise.all([this.reader.read(), this.health()])
-    const unready = services.filter(([, ready]) => !ready).map(([name]) => name)
-    const health = unready.length === 0 ? 'all ready' : `not ready: ${unready.join(', ')}`
-    this.console.line([health, ...rows(figures).map(([name, value]) => `${name} ${value}`)].join(' · '))
+  private async view(): Promise<View> {
+    const { facts, mode, traffic } = this.shown
+    const [flow, services] = await Promise.all([
+      readFlow(this.pools.get('order')!, facts.partitions).catch(() => undefined),
+      this.services(),
+    ])
+    return {
+      mode,
+      upMs: Date.now() - this.began,
+      services,
+      flow,
+      proofs: this.proofs,
+      quotes: this.quotes,
+      simulated: traffic && { seed: traffic.seed, ...traffic.counts },
+      gateway: this.gateway,
+      files: { development: shortPath(facts.folders.devFile), logs: shortPath(facts.folders.logs) },
+    }
   }
 
-  private health(): Promise<(readonly [string, boolean])[]> {
+  private async services(): Promise<View['services']> {
+    const { apps, facts } = this.shown
+    const progress = await readProgress(this.pools).catch(() => undefined)
     return Promise.all(
-      [...this.apps.all.keys()].map(async (app) => [app, await isReady(this.apps.managementPort(app))] as const),
+      [...apps.all].map(async ([name, process]) => ({
+        name,
+        ready: await isReady(apps.managementPort(name)),
+        restarts: process.restarts,
+        progress: name === 'gateway' ? undefined : progress?.get(name),
+        port: (name === 'gateway' ? facts.ports.gateway : facts.ports.services.get(name))?.http,
+      })),
     )
   }
 
-  private simulated(): string[] {
-    if (!this.traffic) return []
-    const { placed, cancelled, refused, failed } = this.traffic.counts
-    return [
-      `Simulated participants (seed ${this.traffic.seed}): ${placed} orders, ${cancelled} cancelled, ${refused} refused, ${failed} failed.`,
-    ]
+  private get gateway(): string {
+    return `http://127.0.0.1:${this.shown.facts.ports.gateway.http}`
   }
 }
 
-const rows = (figures: Figures): readonly (readonly [string, string])[] => [
-  ['orders/s', figures.ordersPerSecond.toFixed(1)],
-  ['trades/s', figures.tradesPerSecond.toFixed(1)],
-  [
-    'trade → settled',
-    figures.settled ? `p50 ${figures.settled.p50.toFixed(0)} ms, p99 ${figures.settled.p99.toFixed(0)} ms` : '–',
-  ],
-  ['relay lag', `${figures.relayLag} events`],
-  ['audit lag', `${figures.auditLag} events`],
-  ['trial balance', figures.trialBalance],
-]
+function poolOf(facts: StackFacts, service: ServiceName): Pool {
+  const pool = new Pool({ connectionString: databaseUrl(facts, service, 'owner'), max: 1 })
+  // A server that is being stopped: the next reading says so.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+/** As somebody in this folder would type it, where that is shorter. */
+function shortPath(path: string): string {
+  const short = relative(process.cwd(), path)
+  return short.length < path.length ? short : path
+}

@@ -5,7 +5,7 @@ import { INSTRUMENTS } from './instruments'
 import type { Person } from './people'
 import { named, type Pair } from './seed-staff'
 
-const STOCK = { cash: '5000000', shares: '100000', unitCost: '100' } as const
+const STOCK = { cash: '100000000', shares: '100000', unitCost: '100' } as const
 const RETRIES_MAX = 100
 const RETRY_PAUSE_MS = 100
 

@@ -10,10 +10,10 @@ import { builtServices, entry, REPOSITORY } from '../platform/services'
 import { provisionPostgres } from '../provision/postgres'
 import { provisionTopics } from '../provision/topics'
 import type { StartConsole } from './console'
-import { DockerServers } from './docker-servers'
+import { DockerServers, removeContainerData } from './docker-servers'
 import type { StackFacts } from './environment'
-import { choosePorts, foldersOf, SERVER_PORTS } from './layout'
-import type { Folders } from './layout'
+import { choosePorts, foldersOf } from './layout'
+import type { Folders, Ports } from './layout'
 import { takeLock } from './lock'
 import { migrate } from './migrations'
 import type { Mode, StartOptions } from './options'
@@ -49,7 +49,7 @@ export class Stack {
     const masterKey = await MasterKey.open(this.folders.masterKey)
     const { partitions } = await openSettings(this.folders.settings, this.options.partitions)
     await writeServiceSecrets(this.folders.secrets, services)
-    const servers = this.serversOf(masterKey.superuserPassword())
+    const servers = this.serversOf(masterKey.superuserPassword(), ports)
     const facts: StackFacts = {
       servers: await this.startServers(servers),
       ports,
@@ -87,21 +87,15 @@ export class Stack {
     return addresses
   }
 
-  private serversOf(postgresPassword: string): LocalServers {
-    const common = { folder: this.folders.own, postgresPassword, preferredPorts: SERVER_PORTS }
+  private serversOf(postgresPassword: string, ports: Ports): LocalServers {
+    const common = { folder: this.folders.own, postgresPassword, preferredPorts: ports.servers }
     const progress = (step: string): void => this.console.detail(step)
     if (this.mode === 'docker') return new DockerServers({ ...common, progress })
     return new NativeServers({ ...common, durability: 'power-cut', kafkaCompiler: 'full', progress })
   }
 
   private async reset(): Promise<void> {
-    if (this.mode === 'docker')
-      await new DockerServers({
-        folder: this.folders.own,
-        postgresPassword: '',
-        preferredPorts: SERVER_PORTS,
-        progress: () => undefined,
-      }).reset()
+    if (this.mode === 'docker') await removeContainerData(this.folders.own)
     for (const name of ['postgres', 'kafka', 'secrets', 'logs', 'settings.json', 'people.json', 'processes.json']) {
       const path = join(this.folders.own, name)
       // The data may lie elsewhere, behind a link, where PostgreSQL's user can reach it.

@@ -1,0 +1,69 @@
+import { stripVTControlCharacters } from 'node:util'
+import { lineOf, screenOf, type View } from './view'
+
+const VIEW: View = {
+  mode: 'native',
+  upMs: 192_000,
+  services: [
+    {
+      name: 'order',
+      ready: true,
+      restarts: 1,
+      progress: { events: 12_345, relayLag: 2, consumerLag: 0 },
+      port: 8083,
+    },
+    { name: 'wallet', ready: false, restarts: 0, progress: undefined, port: 8084 },
+  ],
+  flow: { ordersPerSecond: 8.94, tradesPerSecond: 1.2, placeToSettled: { p50: 66.6, p99: 494 } },
+  proofs: { trialBalance: [], audit: [], assets: 5, records: 98_765 },
+  quotes: [{ symbol: 'AAPL', last: '185.1', bid: '185.09', ask: null }],
+  simulated: { seed: 7, placed: 1_200, cancelled: 1_100, refused: 3, failed: 0 },
+  gateway: 'http://127.0.0.1:8080',
+  files: { development: '.filao/dev.json', logs: '.filao/native/logs' },
+}
+
+const plain = (view: View): string => stripVTControlCharacters(screenOf(view))
+
+test('the screen shows everything in its place', () => {
+  expect(plain(VIEW)).toMatchInlineSnapshot(`
+   "
+     Filao  native, up 3 min 12 s
+
+     service   state                events   relay lag   consumer lag     port
+     order     ● ready, died 1×     12,345           2              0     8083
+     wallet    ○ not ready                                                8084
+
+     flow              8.9 orders/s, 1.2 trades/s
+     place → settled   p50 67 ms, p99 494 ms
+     trial balance     zero for each of 5 assets
+     audit             complete, 98,765 records
+
+     AAPL                 185.10  bid    185.09  ask         –
+
+     simulated         1,200 orders, 1,100 cancelled, 3 refused, 0 failed (seed 7)
+
+     API               http://127.0.0.1:8080  every route at http://127.0.0.1:8080/docs
+     to drive it       .filao/dev.json
+     logs              .filao/native/logs
+
+     Ctrl-C stops everything in order; the next start goes on with all data."
+  `)
+})
+
+test('what could not be read is a dash, and moves nothing', () => {
+  const nothing = { ...VIEW, flow: undefined, proofs: undefined }
+  expect(plain(nothing).split('\n')).toHaveLength(plain(VIEW).split('\n').length)
+  expect(plain(nothing)).toContain('trial balance     –')
+})
+
+test('books that do not add up are named', () => {
+  const proofs = { trialBalance: ['USD: 0.01'], audit: ['order/3: gap at 17'], assets: 5, records: 9 }
+  expect(plain({ ...VIEW, proofs })).toContain('trial balance     USD: 0.01')
+  expect(lineOf({ ...VIEW, proofs })).toContain('audit order/3: gap at 17')
+})
+
+test('without a terminal it is one line', () => {
+  expect(stripVTControlCharacters(lineOf(VIEW))).toMatchInlineSnapshot(
+    `"not ready: wallet · 8.9 orders/s, 1.2 trades/s · place → settled p50 67 ms, p99 494 ms · relay lag 2 · consumer lag 0 · trial balance zero for each of 5 assets · audit complete, 98,765 records · simulated: 1,200 orders, 1,100 cancelled, 3 refused, 0 failed"`,
+  )
+})
