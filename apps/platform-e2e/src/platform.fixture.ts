@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '@filao/testing/servers'
 
-const REPOSITORY = join(__dirname, '../../..')
+export const REPOSITORY = join(__dirname, '../../..')
 const START_MS_MAX = 180_000
 const STOP_MS_MAX = 30_000
 
@@ -22,7 +22,8 @@ export interface Development {
 
 /** A platform of its own, started by the launcher as anybody would, with nothing but its own folder and port. */
 export class Platform {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'filao-e2e-'))
+  /** Where its data, its secrets and `dev.json` lie. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'filao-e2e-'))
   private launcher: ChildProcess | undefined
   private output = ''
 

@@ -11,7 +11,7 @@ const IN_FLIGHT_MAX = 32
 /** Plays rows as requests of the participants. A step about an order waits until that order is acknowledged. */
 export class Player {
   readonly placing = new Latencies()
-  readonly cancelling = new Latencies()
+  readonly changing = new Latencies()
   readonly counts = { orders: 0, cancels: 0, reductions: 0, skipped: 0 }
   readonly refusals = new Map<string, number>()
   private readonly ids: (Promise<string | undefined> | undefined)[] = []
@@ -59,7 +59,7 @@ export class Player {
             key: randomUUID(),
             body: { quantity: String(step.quantity) },
           })
-    this.cancelling.add(performance.now() - start)
+    this.changing.add(performance.now() - start)
     if (this.isDone(answer)) this.counts[step.kind === 'cancel' ? 'cancels' : 'reductions'] += 1
   }
 
