@@ -1,4 +1,5 @@
 import type { Development } from './development'
+import type { People } from '../start/people'
 import type { HttpClient } from './http-client'
 import { Session } from './session'
 
@@ -40,8 +41,8 @@ export class ProofReader {
     private readonly auditor: Session,
   ) {}
 
-  static async logIn(http: HttpClient, { staff }: Pick<Development, 'staff'>): Promise<ProofReader> {
-    return new ProofReader(await Session.logIn(http, staff['treasury1']!), await Session.logIn(http, staff['auditor']!))
+  static async logIn(http: HttpClient, { staff }: People): Promise<ProofReader> {
+    return new ProofReader(await Session.logIn(http, staff.treasury1!), await Session.logIn(http, staff.auditor!))
   }
 
   async read(): Promise<Proofs> {

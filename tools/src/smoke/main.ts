@@ -4,9 +4,11 @@ import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { HttpClient } from '../client/http-client'
+import { ProofReader } from '../client/proofs'
+import { Session } from '../client/session'
 import { Complaint, runProgram } from '../complaint'
 import { REPOSITORY } from '../platform/services'
-import { ApiPerson } from '../start/api-person'
 import { feed } from '../start/bootstrap-admins'
 import type { People } from '../start/people'
 import { seedPlatform } from '../start/seed'
@@ -22,23 +24,27 @@ const PRICE = '150'
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { gateway: { type: 'string', default: 'http://127.0.0.1:8080' } } })
   const { gateway } = values
+  const http = new HttpClient(gateway)
   const file = join(REPOSITORY, '.filao', 'compose', 'people.json')
   await mkdir(join(REPOSITORY, '.filao', 'compose'), { recursive: true })
-  await forgetOthers(gateway, file)
+  await forgetOthers(http, file)
   const people = await seedPlatform({ gateway, file, clients: CLIENTS, bootstrap: bootstrapInContainer })
   console.log('demo staff, clients, instruments and funds are there')
-  const bought = await trade(gateway, people)
-  console.log(`an order was placed, reserved, matched and settled within ${bought} ms`)
-  await eventually('the trial balance is zero', () => isBalanced(gateway, people))
-  await eventually('the audit is complete', () => isAudited(gateway, people))
+  const milliseconds = await trade(http, people)
+  console.log(`an order was placed, reserved, matched and settled within ${milliseconds} ms`)
+  const proofs = await (await ProofReader.logIn(http, people)).readUntilWell(Date.now() + SETTLE_MS_MAX)
+  await http.close()
+  const wrong = [...proofs.trialBalance, ...proofs.audit]
+  if (wrong.length > 0) throw new Complaint(`The books do not add up: ${wrong.join(', ')}.`)
+  console.log(`the trial balance is zero for ${proofs.assets} assets, and the audit is complete`)
   return 0
 }
 
 /** People of containers whose volumes are gone are of no use. */
-async function forgetOthers(gateway: string, file: string): Promise<void> {
+async function forgetOthers(http: HttpClient, file: string): Promise<void> {
   if (!existsSync(file)) return
   const { staff } = JSON.parse(await readFile(file, 'utf8')) as People
-  await ApiPerson.logIn(gateway, staff.admin1!).catch(() => rm(file))
+  await Session.logIn(http, staff.admin1!).catch(() => rm(file))
 }
 
 async function bootstrapInContainer(admins: string): Promise<void> {
@@ -46,41 +52,26 @@ async function bootstrapInContainer(admins: string): Promise<void> {
   await feed(spawn('docker', ['compose', 'exec', '-T', 'identity', ...command], { cwd: REPOSITORY }), admins)
 }
 
-async function trade(gateway: string, { clients }: People): Promise<number> {
-  const [seller, buyer] = await Promise.all(clients.map((client) => ApiPerson.logIn(gateway, client)))
+async function trade(http: HttpClient, { clients }: People): Promise<number> {
+  const [seller, buyer] = await Promise.all(clients.map((client) => Session.logIn(http, client)))
   if (seller === undefined || buyer === undefined) throw new Complaint('There are fewer than two clients.')
   const began = Date.now()
   const order = { symbol: 'AAPL', type: 'limit', quantity: '3', limitPrice: PRICE }
   await seller.post('/v1/orders', { ...order, side: 'sell', timeInForce: 'gtc' }, 201)
   const { id } = await buyer.post('/v1/orders', { ...order, side: 'buy', timeInForce: 'ioc' }, 201)
-  await eventually('the trade is settled', async () => {
-    const { items } = (await buyer.get(`/v1/executions?orderId=${String(id)}`)) as {
-      items: { settledAt: string | null }[]
-    }
-    return items.length > 0 && items.every(({ settledAt }) => settledAt !== null)
-  })
+  while (!(await isSettled(buyer, String(id)))) {
+    if (Date.now() > began + SETTLE_MS_MAX)
+      throw new Complaint(`The trade was not settled within ${SETTLE_MS_MAX / 1000} s.`)
+    await sleep(50)
+  }
   return Date.now() - began
 }
 
-async function isBalanced(gateway: string, { staff }: People): Promise<boolean> {
-  const treasury = await ApiPerson.logIn(gateway, staff.treasury1!)
-  const { assets } = (await treasury.get('/v1/trial-balance')) as { assets: { sum: string }[] }
-  return assets.length > 0 && assets.every(({ sum }) => sum === '0')
-}
-
-async function isAudited(gateway: string, { staff }: People): Promise<boolean> {
-  const auditor = await ApiPerson.logIn(gateway, staff.auditor!)
-  const { items } = (await auditor.get('/v1/audit/completeness')) as { items: { agrees: boolean }[] }
-  return items.length > 0 && items.every(({ agrees }) => agrees)
-}
-
-async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + SETTLE_MS_MAX
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Complaint(`After ${SETTLE_MS_MAX / 1000} s it does not hold that ${what}.`)
-    await sleep(200)
+async function isSettled(buyer: Session, orderId: string): Promise<boolean> {
+  const { items } = (await buyer.get(`/v1/executions?orderId=${orderId}`)) as unknown as {
+    items: { settledAt: string | null }[]
   }
-  console.log(what)
+  return items.length > 0 && items.every(({ settledAt }) => settledAt !== null)
 }
 
 void runProgram(main)

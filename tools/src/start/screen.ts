@@ -83,7 +83,7 @@ export class Screen {
 
   private async prove(): Promise<void> {
     const { people } = this.shown
-    this.proofReader ??= await ProofReader.logIn(this.http, { staff: people.staff })
+    this.proofReader ??= await ProofReader.logIn(this.http, people)
     this.client ??= await Session.logIn(this.http, people.clients[0]!)
     const answer = await this.client.get(`/v1/assets/quotes?symbols=${LISTED.map(({ symbol }) => symbol).join(',')}`)
     this.quotes = answer['items'] as QuoteView[]

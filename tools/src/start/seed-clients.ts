@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ApiPerson, publicRequest } from './api-person'
+import type { HttpClient } from '../client/http-client'
+import { expectStatus, Session } from '../client/session'
 import { INSTRUMENTS } from './instruments'
 import type { Person } from './people'
 import { named, type Pair } from './seed-staff'
@@ -10,10 +11,10 @@ const RETRIES_MAX = 100
 const RETRY_PAUSE_MS = 100
 
 /** Lists the instruments that are not listed yet, and gives the ids of all. */
-export async function listInstruments(admin: ApiPerson): Promise<readonly string[]> {
+export async function listInstruments(admin: Session): Promise<readonly string[]> {
   const ids: string[] = []
   for (const instrument of INSTRUMENTS) {
-    const found = await admin.send('GET', `/v1/assets/${instrument.symbol}`)
+    const found = await admin.ask(`/v1/assets/${instrument.symbol}`)
     const asset = found.status === 200 ? found.body : await admin.post('/v1/assets', instrument, 201)
     ids.push(String(asset['id']))
   }
@@ -22,15 +23,18 @@ export async function listInstruments(admin: ApiPerson): Promise<readonly string
 
 /** A participant: registered, without limits, with cash and shares. */
 export async function welcome(
-  gateway: string,
+  http: HttpClient,
   client: Person,
   treasury: Pair,
   assets: readonly string[],
 ): Promise<void> {
   // Who is registered already gets the same answer.
-  await publicRequest(gateway, '/v1/users', { ...client, ...named(client.email), dateOfBirth: '1990-01-01' })
-  const session = await ApiPerson.logIn(gateway, client)
-  const { items } = (await session.get('/v1/accounts')) as { items: { id: string; isPrimary: boolean; kind: string }[] }
+  const body = { ...client, ...named(client.email), dateOfBirth: '1990-01-01' }
+  expectStatus(await http.ask('/v1/users', { method: 'POST', body }), 201, '/v1/users')
+  const session = await Session.logIn(http, client)
+  const { items } = (await session.get('/v1/accounts')) as unknown as {
+    items: { id: string; isPrimary: boolean; kind: string }[]
+  }
   const { id: accountId, kind } = items.find(({ isPrimary }) => isPrimary)!
   const proposal = { kind: 'market_maker', reason: 'simulated participant' }
   for (const one of kind === 'market_maker' ? [] : [treasury.first, treasury.second]) {
@@ -46,13 +50,13 @@ export async function welcome(
 }
 
 /** The wallets of a new account are opened by a command that may still be on its way. */
-async function proposed(treasury: ApiPerson, body: object): Promise<Record<string, unknown>> {
+async function proposed(treasury: Session, body: object): Promise<Record<string, unknown>> {
   for (let attempt = 1; ; attempt += 1) {
     // A refusal keeps its key too, so each attempt has one of its own; another run finds the one that succeeded.
     const key = createHash('sha256')
       .update(JSON.stringify([body, attempt]))
       .digest('hex')
-    const answer = await treasury.send('POST', '/v1/adjustments', body, key)
+    const answer = await treasury.ask('/v1/adjustments', { method: 'POST', body, key })
     if (answer.status === 201) return answer.body
     if (attempt >= RETRIES_MAX) throw new Error(`demo funds were refused: ${JSON.stringify(answer.body)}`)
     await sleep(RETRY_PAUSE_MS)

@@ -1,10 +1,12 @@
-import { ApiPerson } from './api-person'
+import { randomUUID } from 'node:crypto'
+import type { HttpClient } from '../client/http-client'
+import { Session } from '../client/session'
 import { STAFF, type Person, type StaffName } from './people'
 
 /** What has to be done by two different people. */
 export interface Pair {
-  readonly first: ApiPerson
-  readonly second: ApiPerson
+  readonly first: Session
+  readonly second: Session
 }
 
 /** A name for a demo person, made of the e-mail. */
@@ -14,9 +16,9 @@ export const named = (email: string): { firstName: string; lastName: string } =>
 })
 
 /** Makes a person of staff and gives the role, unless that has been done. */
-export async function hire(gateway: string, admins: Pair, name: StaffName, staff: Person): Promise<void> {
+export async function hire(http: HttpClient, admins: Pair, name: StaffName, staff: Person): Promise<void> {
   const role = STAFF[name][0]
-  const userId = await userIdOf(gateway, admins.first, staff)
+  const userId = await userIdOf(http, admins.first, staff)
   const { items } = (await admins.first.get(`/v1/roles?userId=${userId}`)) as { items: Record<string, unknown>[] }
   const known = items.find((grant) => grant['role'] === role && grant['status'] !== 'revoked')
   if (known?.['status'] === 'granted') return
@@ -25,10 +27,14 @@ export async function hire(gateway: string, admins: Pair, name: StaffName, staff
   await admins.second.post(`/v1/roles/${String(proposal['id'])}/approve`, {}, 200)
 }
 
-async function userIdOf(gateway: string, admin: ApiPerson, staff: Person): Promise<string> {
-  const made = await admin.send('POST', '/v1/staff', { ...staff, ...named(staff.email) })
+async function userIdOf(http: HttpClient, admin: Session, staff: Person): Promise<string> {
+  const made = await admin.ask('/v1/staff', {
+    method: 'POST',
+    body: { ...staff, ...named(staff.email) },
+    key: randomUUID(),
+  })
   if (made.status === 201) return String(made.body['id'])
   if (made.body['code'] !== 'email-taken') throw new Error(`staff was refused: ${JSON.stringify(made.body)}`)
-  const session = await ApiPerson.logIn(gateway, staff)
+  const session = await Session.logIn(http, staff)
   return String((await session.get('/v1/users/me'))['id'])
 }

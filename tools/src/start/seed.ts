@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
-import { ApiPerson } from './api-person'
+import { HttpClient } from '../client/http-client'
+import { Session } from '../client/session'
 import { runBootstrap } from './bootstrap-admins'
 import type { StackFacts } from './environment'
 import { STAFF, type People, type Person, type StaffName } from './people'
@@ -31,22 +32,26 @@ export async function seed(facts: StackFacts, gateway: string): Promise<People> 
  * was broken off is gone on with: passwords are kept before they are used, and each step looks whether it has been done.
  */
 export async function seedPlatform(plan: SeedPlan): Promise<People> {
-  const { gateway, file, bootstrap } = plan
   const kept = await keptPeople(plan)
-  const people: People = { staff: kept.staff, clients: kept.clients }
-  if (kept.complete) return people
-  const { admin1, admin2, ...others } = kept.staff
+  if (!kept.complete) {
+    const http = new HttpClient(plan.gateway)
+    await make(http, kept, plan).finally(() => http.close())
+    await keep(plan.file, { ...kept, complete: true })
+  }
+  return { staff: kept.staff, clients: kept.clients }
+}
+
+async function make(http: HttpClient, { staff, clients }: KeptPeople, { bootstrap }: SeedPlan): Promise<void> {
+  const { admin1, admin2, ...others } = staff
   await bootstrap(JSON.stringify([admin1, admin2].map((admin) => ({ ...admin, ...named(admin.email) }))))
-  const admins = { first: await ApiPerson.logIn(gateway, admin1), second: await ApiPerson.logIn(gateway, admin2) }
-  for (const [name, staff] of Object.entries(others)) await hire(gateway, admins, name as StaffName, staff)
+  const admins = { first: await Session.logIn(http, admin1), second: await Session.logIn(http, admin2) }
+  for (const [name, person] of Object.entries(others)) await hire(http, admins, name as StaffName, person)
   const assets = await listInstruments(admins.first)
   const treasury = {
-    first: await ApiPerson.logIn(gateway, others.treasury1),
-    second: await ApiPerson.logIn(gateway, others.treasury2),
+    first: await Session.logIn(http, others.treasury1),
+    second: await Session.logIn(http, others.treasury2),
   }
-  await Promise.all(kept.clients.map((client) => welcome(gateway, client, treasury, assets)))
-  await keep(file, { ...kept, complete: true })
-  return people
+  await Promise.all(clients.map((client) => welcome(http, client, treasury, assets)))
 }
 
 interface KeptPeople {
