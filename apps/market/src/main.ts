@@ -1,5 +1,7 @@
+import { marketRefusals } from '@filao/market'
 import { bootstrap } from '@filao/service'
 import { join } from 'node:path'
 import { MarketModule } from './market.module'
 
-void bootstrap(MarketModule, { service: 'market', migrations: join(__dirname, '../drizzle') })
+const migrations = join(__dirname, '../drizzle')
+void bootstrap(MarketModule, { service: 'market', migrations, refusals: marketRefusals })

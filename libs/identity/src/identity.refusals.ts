@@ -2,7 +2,7 @@ import type { IdentityEvent } from '@filao/contracts'
 import type { Refusal } from '@filao/kernel'
 
 /** All that identity refuses. `true`: a later attempt with a new key may succeed. */
-const TRANSIENT = {
+export const identityRefusals = {
   user_unknown: false,
   user_closed: false,
   user_suspended: true,
@@ -32,18 +32,18 @@ const TRANSIENT = {
   admin_exists: false,
 } as const
 
-export type RefusalCode = keyof typeof TRANSIENT
+export type RefusalCode = keyof typeof identityRefusals
 export type IdentityRefusal = Refusal<RefusalCode, IdentityEvent>
 
 export const refuse = (refused: RefusalCode, detail?: Readonly<Record<string, string>>): IdentityRefusal => ({
   refused,
-  transient: TRANSIENT[refused],
+  transient: identityRefusals[refused],
   ...(detail ? { detail } : {}),
 })
 
 /** Refuses, while the facts stand: a failed log-in, a session that ended for it. */
 export const refuseAndRecord = (refused: RefusalCode, recorded: readonly IdentityEvent[]): IdentityRefusal => ({
   refused,
-  transient: TRANSIENT[refused],
+  transient: identityRefusals[refused],
   recorded,
 })

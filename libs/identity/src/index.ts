@@ -17,7 +17,7 @@ export const identityRules: Rules<IdentityCommand, IdentityEvent, UserState, Ide
 }
 
 export { isUnderAge } from './user.decider'
-export type { IdentityRefusal } from './identity.refusals'
+export { identityRefusals, type IdentityRefusal } from './identity.refusals'
 export {
   rolesOf,
   type ApiKey,

@@ -38,7 +38,7 @@ function claims(command: MarketCommand): readonly Claim<MarketRefusal>[] {
 
 export { VENUE_CALENDARS } from './venue.commands'
 export { calendarIdOf, pairIdOf } from './market.commands'
-export type { MarketRefusal, MarketRefusalCode } from './market.refusals'
+export { marketRefusals, type MarketRefusal, type MarketRefusalCode } from './market.refusals'
 export { unborn, type MarketState } from './market.state'
 export { barsOf, TIMEFRAME_MS, type Bar, type TapeTrade } from './bar.state'
 export type { Calendar } from './calendar.state'

@@ -1,31 +1,35 @@
 import type { Refusal } from '@filao/kernel'
 
-/** Why market does not do something. */
-export type MarketRefusalCode =
-  | 'asset_unknown'
-  | 'already_listed'
-  | 'symbol_taken'
-  | 'isin_taken'
-  | 'isin_invalid'
-  | 'asset_delisted'
-  | 'quantity_limits_invalid'
-  | 'tick_invalid'
-  | 'lot_invalid'
-  | 'tick_ladder_invalid'
-  | 'notional_inexact'
-  | 'price_limits_invalid'
-  | 'quote_invalid'
-  | 'quote_crossed'
-  | 'bar_invalid'
-  | 'calendar_unknown'
-  | 'calendar_invalid'
-  | 'rate_invalid'
-  | 'same_currency'
-  | 'rate_in_future'
-  | 'rate_outdated'
+/** Every reason for which market does not do something. No later attempt with the same content succeeds. */
+export const marketRefusals = {
+  asset_unknown: false,
+  already_listed: false,
+  symbol_taken: false,
+  isin_taken: false,
+  isin_invalid: false,
+  asset_delisted: false,
+  quantity_limits_invalid: false,
+  tick_invalid: false,
+  lot_invalid: false,
+  tick_ladder_invalid: false,
+  notional_inexact: false,
+  price_limits_invalid: false,
+  quote_invalid: false,
+  quote_crossed: false,
+  bar_invalid: false,
+  calendar_unknown: false,
+  calendar_invalid: false,
+  rate_invalid: false,
+  same_currency: false,
+  rate_in_future: false,
+  rate_outdated: false,
+} as const
 
+export type MarketRefusalCode = keyof typeof marketRefusals
 export type MarketRefusal = Refusal<MarketRefusalCode, never>
 
-/** No later attempt with the same content succeeds. */
-export const refuse = (refused: MarketRefusalCode, detail?: Readonly<Record<string, string>>): MarketRefusal =>
-  detail ? { refused, transient: false, detail } : { refused, transient: false }
+export const refuse = (refused: MarketRefusalCode, detail?: Readonly<Record<string, string>>): MarketRefusal => ({
+  refused,
+  transient: marketRefusals[refused],
+  ...(detail ? { detail } : {}),
+})

@@ -2,7 +2,7 @@ import type { Refusal } from '@filao/kernel'
 import type { OrderEvent } from './order.events'
 
 /** Every reason for which an order command is refused, with whether a later attempt may succeed. */
-const TRANSIENT = {
+export const orderRefusals = {
   instrument_unknown: false,
   instrument_not_tradable: false,
   instrument_halted: true,
@@ -32,11 +32,11 @@ const TRANSIENT = {
   listing_rule_broken: false,
 } as const
 
-export type OrderRefusalCode = keyof typeof TRANSIENT
+export type OrderRefusalCode = keyof typeof orderRefusals
 export type OrderRefusal = Refusal<OrderRefusalCode, OrderEvent>
 
 export const refuse = (refused: OrderRefusalCode, detail?: Readonly<Record<string, string>>): OrderRefusal => ({
   refused,
-  transient: TRANSIENT[refused],
+  transient: orderRefusals[refused],
   ...(detail ? { detail } : {}),
 })

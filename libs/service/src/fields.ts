@@ -8,10 +8,18 @@ const SIGNED_DECIMAL = /^-?(0|[1-9]\d{0,11})(\.\d{1,8})?$/
 const TOTAL = /^-?(0|[1-9]\d{0,29})(\.\d{1,8})?$/
 
 const decimalInput = (pattern: RegExp): z.ZodCodec<z.ZodString, z.ZodBigInt> =>
-  z.codec(z.string().max(40).regex(pattern), z.bigint(), {
-    decode: (text) => readUnits(text),
-    encode: (units) => formatUnits(units),
-  })
+  z.codec(
+    z
+      .string()
+      .max(40)
+      .regex(pattern)
+      .meta({ examples: ['189.25'] }),
+    z.bigint(),
+    {
+      decode: (text) => readUnits(text),
+      encode: (units) => formatUnits(units),
+    },
+  )
 
 /** In a request: an amount, price or quantity that is not negative; `Units` in the controller. */
 export const DecimalInput = decimalInput(DECIMAL)
@@ -19,11 +27,20 @@ export const DecimalInput = decimalInput(DECIMAL)
 export const SignedDecimalInput = decimalInput(SIGNED_DECIMAL)
 
 /** In an answer: an amount, price or quantity, without trailing zeros. */
-export const DecimalString = z.string().regex(DECIMAL)
+export const DecimalString = z
+  .string()
+  .regex(DECIMAL)
+  .meta({ examples: ['189.25'] })
 /** In an answer: an amount that may be negative. */
-export const SignedDecimalString = z.string().regex(SIGNED_DECIMAL)
+export const SignedDecimalString = z
+  .string()
+  .regex(SIGNED_DECIMAL)
+  .meta({ examples: ['-42.5'] })
 /** In an answer: a total over many accounts. */
-export const TotalString = z.string().regex(TOTAL)
+export const TotalString = z
+  .string()
+  .regex(TOTAL)
+  .meta({ examples: ['1250000.75'] })
 
 /** Writes an amount for an answer. */
 export const toDecimal = (units: Units): string => formatUnits(units)

@@ -6,7 +6,7 @@ export { legKey, type Amendment, type FundedReservation, type Reservation, type 
 export type { WalletCommand } from './wallet.commands'
 export { walletRules } from './wallet.decider'
 export type { WalletEvent } from './wallet.events'
-export type { WalletRefusal, WalletRefusalCode } from './wallet.refusals'
+export { walletRefusals, type WalletRefusal, type WalletRefusalCode } from './wallet.refusals'
 export {
   isLimited,
   isUnsettled,

@@ -3,7 +3,7 @@ import { formatUnits, type Units } from '@filao/money'
 import type { AccountClosureRefused, ReservationRefused, WalletEvent } from './wallet.events'
 
 /** Every reason for which wallet declines to act, and whether a later attempt with a new key may succeed. */
-const TRANSIENT = {
+export const walletRefusals = {
   account_unknown: false,
   account_closed: false,
   account_not_active: false,
@@ -33,13 +33,13 @@ const TRANSIENT = {
   open_items: true,
 } as const
 
-export type WalletRefusalCode = keyof typeof TRANSIENT
+export type WalletRefusalCode = keyof typeof walletRefusals
 export type WalletRefusal = Refusal<WalletRefusalCode, ReservationRefused | AccountClosureRefused>
 export type WalletDecision = Decision<WalletEvent, WalletRefusal>
 
 /** Declines a command. Amounts in `detail` are shown to the caller as decimals. */
 export function refuse(refused: WalletRefusalCode, detail?: Readonly<Record<string, Units>>): WalletRefusal {
-  const transient = TRANSIENT[refused]
+  const transient = walletRefusals[refused]
   if (!detail) return { refused, transient }
   const shown = Object.fromEntries(Object.entries(detail).map(([name, units]) => [name, formatUnits(units)]))
   return { refused, transient, detail: shown }

@@ -1,4 +1,4 @@
-import { Database, Roles } from '@filao/service'
+import { Database, Operation, Roles } from '@filao/service'
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { readAuditEvents } from '../read/audit.queries'
@@ -15,16 +15,16 @@ export class AuditController {
     private readonly heads: OwnerHeads,
   ) {}
 
-  /** Records of all topics, events and commands, newest first. */
   @Get('events')
   @ApiOkResponse({ standardSchema: AuditEventList })
+  @Operation('Records of all topics, events and commands, newest first')
   events(@Query({ schema: AuditEventQuery }) query: AuditEventQuery): Promise<AuditEventList> {
     return readAuditEvents(this.database.pool, query)
   }
 
-  /** Per source partition what is recorded, and whether it is all that its owner has written. */
   @Get('completeness')
   @ApiOkResponse({ standardSchema: CompletenessView })
+  @Operation('Per source partition what is recorded, and whether it is all that its owner has written')
   completeness(): Promise<CompletenessView> {
     return readCompleteness(this.database.pool, this.heads, { now: () => Date.now() })
   }

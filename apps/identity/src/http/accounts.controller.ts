@@ -1,6 +1,6 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
-import { Caller, Commands, Problem, Roles, Scope, type Reply, type Request } from '@filao/service'
+import { Caller, Commands, Operation, Problem, Roles, Scope, type Reply, type Request } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { IdentityQueries } from '../read/identity.queries'
@@ -26,11 +26,11 @@ export class AccountsController {
     private readonly queries: IdentityQueries,
   ) {}
 
-  /** The caller's own; with `userId`, for staff, those of another. */
   @Get()
   @Roles(...EVERYONE)
   @Scope(READ)
   @ApiOkResponse({ standardSchema: AccountList })
+  @Operation("The caller's trading accounts; with `userId`, for staff, those of another")
   async list(
     @Query({ schema: AccountListQuery }) { userId }: AccountListQuery,
     @Caller() caller: Caller,
@@ -42,11 +42,16 @@ export class AccountsController {
     return { items: mayLook ? await this.users.accountsOf(userId) : [], next: null }
   }
 
-  /** Two different people of treasury: the first proposes, the second does it. */
   @Post(':id/kind')
   @HttpCode(200)
   @Roles('treasury')
   @ApiOkResponse({ standardSchema: StaffActionView })
+  @Operation(
+    "Makes an account a market maker's: the first person proposes, a second, different one does it",
+    'account-unknown',
+    'already-kind',
+    'same-approver',
+  )
   async setKind(
     @Param({ schema: IdPath }) { id: accountId }: IdPath,
     @Body({ schema: AccountKindBody }) { kind, reason }: AccountKindBody,

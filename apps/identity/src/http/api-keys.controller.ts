@@ -1,6 +1,6 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
-import { Caller, Commands, Problem, Roles, Scope, type Reply, type Request } from '@filao/service'
+import { Caller, Commands, Operation, Problem, Roles, Scope, type Reply, type Request } from '@filao/service'
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { AccessQueries } from '../read/access.queries'
@@ -25,6 +25,14 @@ export class ApiKeysController {
   /** The key itself is derived from its id, so that it is shown here without having been anywhere. */
   @Post()
   @ApiCreatedResponse({ standardSchema: NewApiKeyView })
+  @Operation(
+    'Makes a key for programs; the key itself is shown here and never again',
+    'api-key-unknown',
+    'api-key-life',
+    'api-keys-max',
+    'user-closed',
+    'user-suspended',
+  )
   async create(
     @Body({ schema: ApiKeyBody }) body: ApiKeyBody,
     @Caller() { userId }: Caller,
@@ -46,6 +54,7 @@ export class ApiKeysController {
 
   @Get()
   @ApiOkResponse({ standardSchema: ApiKeyList })
+  @Operation("The caller's API keys")
   async list(@Caller() { userId }: Caller): Promise<{ items: ApiKeyView[]; next: null }> {
     return { items: await this.access.apiKeys(userId), next: null }
   }
@@ -53,6 +62,7 @@ export class ApiKeysController {
   @Delete(':id')
   @HttpCode(204)
   @ApiNoContentResponse()
+  @Operation('Ends an API key at once', 'api-key-unknown')
   async revoke(
     @Param({ schema: IdPath }) { id: keyId }: IdPath,
     @Caller() { userId }: Caller,

@@ -1,4 +1,4 @@
-import { Public, RateClass } from '@filao/service'
+import { Operation, Public, RateClass } from '@filao/service'
 import { Controller, Get, Header } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
@@ -30,6 +30,7 @@ export class JwksController {
   @RateClass('exempt')
   @Header('cache-control', 'public, max-age=300')
   @ApiOkResponse({ standardSchema: KeySet })
+  @Operation('The public keys that access tokens are verified with (RFC 7517)')
   read(): { keys: readonly PublicJwk[] } {
     return { keys: this.keys.published() }
   }

@@ -1,8 +1,8 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
-import { Caller, Commands, Problem, RateClass, Roles, Scope, type Reply, type Request } from '@filao/service'
+import { Caller, Commands, Operation, Problem, RateClass, Roles, Scope, type Reply, type Request } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Patch, Post, Req, Res } from '@nestjs/common'
-import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { weaknessOf } from '../passwords/password-policy'
 import { Passwords } from '../passwords/passwords'
 import { SecretDrafts } from '../passwords/secret-drafts'
@@ -28,6 +28,7 @@ export class ProfileController {
   @Get()
   @Scope(READ)
   @ApiOkResponse({ standardSchema: UserView })
+  @Operation("The caller's own profile", 'user-unknown')
   read(@Caller() { userId }: Caller): Promise<UserView> {
     return this.own(userId)
   }
@@ -35,6 +36,13 @@ export class ProfileController {
   @Patch()
   @Scope(MANAGE)
   @ApiOkResponse({ standardSchema: UserView })
+  @Operation(
+    "Changes what is given of the caller's own profile",
+    'user-unknown',
+    'under-age',
+    'identity-locked',
+    'user-closed',
+  )
   async update(
     @Body({ schema: ProfileBody }) body: ProfileBody,
     @Caller() { userId }: Caller,
@@ -50,12 +58,18 @@ export class ProfileController {
     return this.own(userId)
   }
 
-  /** Ends every other session. */
   @Post('password')
   @HttpCode(204)
   @Scope(MANAGE)
   @RateClass('credentials')
   @ApiNoContentResponse()
+  @Operation(
+    'Changes the password and ends every other session',
+    'user-unknown',
+    'weak-password',
+    'invalid-credentials',
+    'session-unknown',
+  )
   async changePassword(
     @Body({ schema: PasswordBody }) { currentPassword, newPassword }: PasswordBody,
     @Caller() { userId, sessionId }: Caller,
@@ -81,12 +95,18 @@ export class ProfileController {
     await this.commands.submit({ command, request, reply })
   }
 
-  /** Asks to leave. Each account is closed by wallet, which refuses while there is money or an order in it. */
   @Post('close')
   @HttpCode(202)
   @Roles('client')
   @Scope(MANAGE)
-  @ApiOkResponse({ standardSchema: UserView })
+  @ApiAcceptedResponse({ standardSchema: UserView })
+  @Operation(
+    'Asks to leave: wallet closes each account, or refuses while there is money or an order in it',
+    'user-unknown',
+    'already-closing',
+    'user-closed',
+    'user-suspended',
+  )
   async close(
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
     @Caller() { userId }: Caller,

@@ -3,6 +3,7 @@ import { isUnderAge } from '@filao/identity'
 import {
   Caller,
   Commands,
+  Operation,
   Problem,
   Public,
   RateClass,
@@ -44,6 +45,7 @@ export class RegistrationController {
   @Public()
   @RateClass('credentials')
   @ApiCreatedResponse({ standardSchema: UserView })
+  @Operation('Registers a client; a known e-mail gets the same answer, and no account', 'under-age', 'weak-password')
   async register(
     @Body({ schema: RegisterBody }) body: RegisterBody,
     @Req() request: Request,
@@ -63,10 +65,14 @@ export class RegistrationController {
     return registered(command)
   }
 
-  /** Staff get no trading account; their roles are another matter, for two admins. */
   @Post('staff')
   @Roles('admin')
   @ApiCreatedResponse({ standardSchema: UserView })
+  @Operation(
+    'Registers a person of staff, who gets no trading account; roles are granted apart',
+    'email-taken',
+    'weak-password',
+  )
   async registerStaff(
     @Body({ schema: RegisterStaffBody }) body: RegisterStaffBody,
     @Caller() caller: Caller,

@@ -1,6 +1,6 @@
 import type { IdentityCommand, IdentityEvent, StaffRole } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
-import { Caller, Commands, Problem, Roles, type Reply, type Request } from '@filao/service'
+import { Caller, Commands, Operation, Problem, Roles, type Reply, type Request } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { AccessQueries } from '../read/access.queries'
@@ -25,12 +25,23 @@ export class RolesController {
   @Get()
   @Roles('admin', 'auditor')
   @ApiOkResponse({ standardSchema: RoleList })
+  @Operation('Roles that are proposed or granted')
   async list(@Query({ schema: RoleListQuery }) query: RoleListQuery): Promise<{ items: RoleView[]; next: null }> {
     return { items: await this.access.roles(query), next: null }
   }
 
   @Post()
   @ApiCreatedResponse({ standardSchema: RoleView })
+  @Operation(
+    'Proposes a role for a person of staff',
+    'user-unknown',
+    'own-role',
+    'user-closed',
+    'user-suspended',
+    'not-staff',
+    'already-granted',
+    'role-incompatible',
+  )
   async propose(
     @Body({ schema: RoleBody }) body: RoleBody,
     @Caller() caller: Caller,
@@ -52,6 +63,17 @@ export class RolesController {
   @Post(':id/approve')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: RoleView })
+  @Operation(
+    'Grants a proposed role, by another admin than the one who proposed it',
+    'proposal-unknown',
+    'own-role',
+    'same-approver',
+    'user-closed',
+    'user-suspended',
+    'not-staff',
+    'already-granted',
+    'role-incompatible',
+  )
   async approve(
     @Param({ schema: IdPath }) { id: proposalId }: IdPath,
     @Caller() caller: Caller,
@@ -65,10 +87,15 @@ export class RolesController {
     return this.one(userId, proposalId)
   }
 
-  /** Takes a role away at once and ends the sessions that name it. */
   @Post(':id/revoke')
   @HttpCode(204)
   @ApiNoContentResponse()
+  @Operation(
+    'Takes a role away at once and ends the sessions that name it',
+    [404, 'role-not-granted'],
+    'role-not-granted',
+    'own-role',
+  )
   async revoke(
     @Param({ schema: IdPath }) { id: grantId }: IdPath,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,

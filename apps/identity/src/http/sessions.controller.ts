@@ -1,5 +1,5 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import { Caller, Commands, Public, RateClass, Roles, Scope, type Reply, type Request } from '@filao/service'
+import { Caller, Commands, Operation, Public, RateClass, Roles, Scope, type Reply, type Request } from '@filao/service'
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { AccessQueries } from '../read/access.queries'
@@ -20,6 +20,7 @@ export class SessionsController {
   @Public()
   @RateClass('credentials')
   @ApiCreatedResponse({ standardSchema: TokensView })
+  @Operation('Logs in', 'invalid-credentials')
   logIn(
     @Body({ schema: LogInBody }) body: LogInBody,
     @Req() request: Request,
@@ -32,6 +33,13 @@ export class SessionsController {
   @HttpCode(200)
   @Public()
   @ApiOkResponse({ standardSchema: TokensView })
+  @Operation(
+    'Rotates the refresh token; an old one that comes back ends the session',
+    'invalid-refresh-token',
+    [401, 'session-over'],
+    [401, 'session-unknown'],
+    [401, 'token-reuse'],
+  )
   refresh(
     @Body({ schema: RefreshBody }) { refreshToken }: RefreshBody,
     @Req() request: Request,
@@ -44,16 +52,17 @@ export class SessionsController {
   @Roles(...EVERYONE)
   @Scope(MANAGE)
   @ApiOkResponse({ standardSchema: SessionList })
+  @Operation("The caller's sessions")
   async list(@Caller() { userId, sessionId }: Caller): Promise<{ items: SessionView[]; next: null }> {
     return { items: await this.access.sessions(userId, sessionId), next: null }
   }
 
-  /** `current` logs out; another one of the caller's is revoked. */
   @Delete(':id')
   @HttpCode(204)
   @Roles(...EVERYONE)
   @Scope(MANAGE)
   @ApiNoContentResponse()
+  @Operation('Ends a session; `current` logs out', 'session-unknown')
   async end(
     @Param({ schema: SessionPath }) { id }: SessionPath,
     @Caller() caller: Caller,

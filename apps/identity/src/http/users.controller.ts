@@ -1,6 +1,6 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
-import { Caller, Commands, Problem, Roles, type Reply, type Request } from '@filao/service'
+import { Caller, Commands, Operation, Problem, Roles, type Reply, type Request } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { masked, UserQueries } from '../read/user.queries'
@@ -20,6 +20,7 @@ export class UsersController {
   @Get()
   @Roles(...VIEWERS)
   @ApiOkResponse({ standardSchema: UserList })
+  @Operation('Users as staff see them; support sees them masked')
   async list(@Query({ schema: UserListQuery }) query: UserListQuery, @Caller() caller: Caller): Promise<UserList> {
     const { items, next } = await this.users.list(query)
     return { items: seesAll(caller.roles) ? [...items] : items.map(masked), next }
@@ -28,6 +29,7 @@ export class UsersController {
   @Get(':id')
   @Roles(...VIEWERS)
   @ApiOkResponse({ standardSchema: UserView })
+  @Operation('One user as staff see him', 'user-unknown')
   async read(@Param({ schema: IdPath }) { id }: IdPath, @Caller() caller: Caller): Promise<UserView> {
     const user = await this.one(id)
     return seesAll(caller.roles) ? user : masked(user)
@@ -37,6 +39,13 @@ export class UsersController {
   @HttpCode(200)
   @Roles('compliance', 'mlro')
   @ApiOkResponse({ standardSchema: StaffActionView })
+  @Operation(
+    'Suspends a user: sessions end, accounts are restricted',
+    'user-unknown',
+    'already-suspended',
+    'user-closed',
+    'same-approver',
+  )
   suspend(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
@@ -47,11 +56,17 @@ export class UsersController {
     return this.act({ type: 'SuspendUser', userId: id, by: caller.userId, reason }, { request, reply })
   }
 
-  /** The first person proposes; a second, different one who asks for the same does it. */
   @Post(':id/reinstate')
   @HttpCode(200)
   @Roles('compliance', 'mlro')
   @ApiOkResponse({ standardSchema: StaffActionView })
+  @Operation(
+    'Reinstates a user: the first person proposes, a second, different one does it',
+    'user-unknown',
+    'user-not-suspended',
+    'user-closed',
+    'same-approver',
+  )
   reinstate(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
@@ -63,11 +78,17 @@ export class UsersController {
     return this.act({ type: 'ReinstateUser', userId: id, proposalId, by: caller.userId, reason }, { request, reply })
   }
 
-  /** Two people, like a reinstatement. */
   @Post(':id/close')
   @HttpCode(200)
   @Roles('compliance', 'mlro')
   @ApiOkResponse({ standardSchema: StaffActionView })
+  @Operation(
+    'Closes a user: the first person proposes, a second, different one does it',
+    'user-unknown',
+    'already-closing',
+    'user-closed',
+    'same-approver',
+  )
   close(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,

@@ -4,14 +4,16 @@ import {
   ANY_SCOPE,
   Commands,
   decodeCursor,
+  Operation,
   Problem,
   Roles,
+  Scope,
   ServiceConfig,
   SymbolString,
   toPage,
+  type AnsweredProblem,
   type Reply,
   type Request,
-  Scope,
 } from '@filao/service'
 import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
@@ -40,6 +42,24 @@ const POINTERS = {
 
 const Place = z.tuple([SymbolString])
 
+const TERMS = [
+  'isin-invalid',
+  'quantity-limits-invalid',
+  'tick-invalid',
+  'lot-invalid',
+  'tick-ladder-invalid',
+  'notional-inexact',
+  'price-limits-invalid',
+] as const
+const LISTING: readonly AnsweredProblem[] = [
+  ...TERMS,
+  [422, 'calendar-unknown'],
+  'already-listed',
+  'symbol-taken',
+  'isin-taken',
+]
+const RELISTING: readonly AnsweredProblem[] = [...TERMS, [422, 'calendar-unknown'], 'asset-unknown', 'asset-delisted']
+
 @ApiTags('market')
 @Controller('v1/assets')
 export class AssetsController {
@@ -50,11 +70,11 @@ export class AssetsController {
     private readonly config: ServiceConfig,
   ) {}
 
-  /** Instruments in the order of their symbols, or the best hits of a search. */
   @Get()
   @Roles(...READERS)
   @Scope(ANY_SCOPE)
   @ApiOkResponse({ standardSchema: AssetList })
+  @Operation('Instruments in the order of their symbols, or the best hits of a search')
   async list(@Query({ schema: AssetListQuery }) { limit, cursor, ...filter }: AssetListQuery): Promise<AssetList> {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, Place)[0]
     const rows = await this.assets.list(filter, { limit: limit + 1, after })
@@ -71,14 +91,15 @@ export class AssetsController {
   @Roles(...READERS)
   @Scope(ANY_SCOPE)
   @ApiOkResponse({ standardSchema: AssetView })
+  @Operation('One instrument, with its session', 'asset-unknown')
   async one(@Param({ schema: SymbolPath }) { symbol }: SymbolPath): Promise<AssetView> {
     return assetView(await this.known(symbol), new Date())
   }
 
-  /** Lists an instrument. Order opens its book; it trades as soon as its calendar has answered. */
   @Post()
   @Roles('admin')
   @ApiCreatedResponse({ standardSchema: AssetView })
+  @Operation('Lists an instrument; it trades as soon as its calendar has answered', ...LISTING)
   async add(
     @Body({ schema: ListAssetBody }) body: ListAssetBody,
     @Req() request: Request,
@@ -92,10 +113,10 @@ export class AssetsController {
     return assetView(await this.known(body.symbol), new Date())
   }
 
-  /** Changes the terms that are given. Orders that are in the book keep theirs. */
   @Patch(':symbol')
   @Roles('admin')
   @ApiOkResponse({ standardSchema: AssetView })
+  @Operation('Changes the terms that are given; orders that are in the book keep theirs', ...RELISTING)
   async change(
     @Param({ schema: SymbolPath }) { symbol }: SymbolPath,
     @Body({ schema: UpdateAssetBody }) body: UpdateAssetBody,

@@ -1,6 +1,6 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { calendarIdOf } from '@filao/market'
-import { ANY_SCOPE, Commands, Problem, Roles, type Reply, type Request, Scope } from '@filao/service'
+import { ANY_SCOPE, Commands, Operation, Problem, Roles, Scope, type Reply, type Request } from '@filao/service'
 import { Body, Controller, Delete, Get, Param, Put, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ReferenceQueries } from '../read/reference.queries'
@@ -27,6 +27,7 @@ export class CalendarsController {
   @Roles(...READERS)
   @Scope(ANY_SCOPE)
   @ApiOkResponse({ standardSchema: CalendarList })
+  @Operation('All trading calendars')
   async list(): Promise<CalendarList> {
     return { items: await this.reference.calendars(), next: null }
   }
@@ -35,14 +36,15 @@ export class CalendarsController {
   @Roles(...READERS)
   @Scope(ANY_SCOPE)
   @ApiOkResponse({ standardSchema: CalendarView })
+  @Operation('The trading calendar of a venue', 'calendar-unknown')
   one(@Param({ schema: CalendarPath }) { code }: CalendarPath): Promise<CalendarView> {
     return this.known(code)
   }
 
-  /** Sets a calendar as a whole, a new one too. */
   @Put(':code')
   @Roles('admin')
   @ApiOkResponse({ standardSchema: CalendarView })
+  @Operation('Sets a calendar as a whole, a new one too', 'calendar-invalid')
   async set(
     @Param({ schema: CalendarPath }) { code }: CalendarPath,
     @Body({ schema: CalendarBody }) body: CalendarBody,
@@ -56,6 +58,7 @@ export class CalendarsController {
   @Put(':code/days/:day')
   @Roles('admin')
   @ApiOkResponse({ standardSchema: CalendarView })
+  @Operation('Makes a day a holiday or one that closes early', 'calendar-unknown', 'calendar-invalid')
   async setDay(
     @Param({ schema: CalendarDayPath }) { code, day }: CalendarDayPath,
     @Body({ schema: CalendarDayBody }) body: CalendarDayBody,
@@ -66,10 +69,10 @@ export class CalendarsController {
     return this.changed(command, code, { request, reply })
   }
 
-  /** Makes a day an ordinary one again. */
   @Delete(':code/days/:day')
   @Roles('admin')
   @ApiOkResponse({ standardSchema: CalendarView })
+  @Operation('Makes a day an ordinary one again', 'calendar-unknown', 'calendar-invalid')
   async removeDay(
     @Param({ schema: CalendarDayPath }) { code, day }: CalendarDayPath,
     @Req() request: Request,

@@ -2,7 +2,7 @@ import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { toTimestamp } from '@filao/kernel'
 import { pairIdOf } from '@filao/market'
 import { formatUnits } from '@filao/money'
-import { ANY_SCOPE, Commands, Roles, type Reply, type Request, Scope } from '@filao/service'
+import { ANY_SCOPE, Commands, Operation, Roles, Scope, type Reply, type Request } from '@filao/service'
 import { Body, Controller, Get, Param, Put, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ReferenceQueries, type FxRateRow } from '../read/reference.queries'
@@ -24,6 +24,7 @@ export class FxRatesController {
   @Roles(...READERS)
   @Scope(ANY_SCOPE)
   @ApiOkResponse({ standardSchema: FxRateList })
+  @Operation('The exchange rates in force')
   async list(): Promise<FxRateList> {
     return { items: (await this.reference.fxRates()).map(rateView), next: null }
   }
@@ -31,6 +32,13 @@ export class FxRatesController {
   @Put(':base/:quote')
   @Roles('treasury', 'admin')
   @ApiOkResponse({ standardSchema: FxRateView })
+  @Operation(
+    'Sets an exchange rate: units of the quote currency for one of the base',
+    'same-currency',
+    'rate-invalid',
+    'rate-in-future',
+    'rate-outdated',
+  )
   async set(
     @Param({ schema: PairPath }) { base, quote }: PairPath,
     @Body({ schema: FxRateBody }) { rate, source, asOf }: FxRateBody,

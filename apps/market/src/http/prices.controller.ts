@@ -1,6 +1,6 @@
 import { divideHalfUp, formatUnits, ONE } from '@filao/money'
 import { TIMEFRAME_MS } from '@filao/market'
-import { ANY_SCOPE, decodeCursor, Problem, Roles, Scope, toPage } from '@filao/service'
+import { ANY_SCOPE, decodeCursor, Operation, Problem, Roles, Scope, toPage } from '@filao/service'
 import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
@@ -35,9 +35,9 @@ export class PricesController {
     private readonly tape: TapeQueries,
   ) {}
 
-  /** Quotes of up to 100 symbols. One that is missing is marked; the others are answered. */
   @Get('quotes')
   @ApiOkResponse({ standardSchema: QuoteList })
+  @Operation('Quotes of up to 100 symbols; one that is missing is marked, the others are answered')
   async quotes(@Query({ schema: QuotesQuery }) { symbols }: QuotesQuery): Promise<QuoteList> {
     const found = await this.quotesOf(symbols)
     return { items: symbols.map((symbol) => found.get(symbol) ?? nothingOf(symbol)), next: null }
@@ -45,15 +45,16 @@ export class PricesController {
 
   @Get(':symbol/quote')
   @ApiOkResponse({ standardSchema: QuoteView })
+  @Operation('The last quote of an instrument, with its age', 'asset-unknown')
   async quote(@Param({ schema: SymbolPath }) { symbol }: SymbolPath): Promise<QuoteView> {
     const found = (await this.quotesOf([symbol])).get(symbol)
     if (!found) throw unknown()
     return found
   }
 
-  /** The newest bars of a time span, oldest first. */
   @Get(':symbol/bars')
   @ApiOkResponse({ standardSchema: BarList })
+  @Operation('The newest bars of a time span, oldest first', 'asset-unknown')
   async bars(
     @Param({ schema: SymbolPath }) { symbol }: SymbolPath,
     @Query({ schema: BarsQuery }) query: BarsQuery,
@@ -64,9 +65,9 @@ export class PricesController {
     return { symbol, timeframe: span.timeframe, items: rows.map(barView), next: null }
   }
 
-  /** The tape: what was traded, newest first. */
   @Get(':symbol/trades')
   @ApiOkResponse({ standardSchema: TradeList })
+  @Operation('The tape: what was traded, newest first', 'asset-unknown')
   async trades(
     @Param({ schema: SymbolPath }) { symbol }: SymbolPath,
     @Query({ schema: TradesQuery }) { limit, cursor }: TradesQuery,

@@ -1,4 +1,4 @@
-import { ANY_SCOPE, Scope } from '@filao/service'
+import { ANY_SCOPE, Operation, Scope } from '@filao/service'
 import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { OrderReads } from '../read/order-reads.queries'
@@ -10,9 +10,9 @@ import { BookQuery, BookView, SymbolPath } from './order.schemas'
 export class BooksController {
   constructor(private readonly reads: OrderReads) {}
 
-  /** The levels of a book, best first, with the log position that they hold at. */
   @Get(':symbol')
   @ApiOkResponse({ standardSchema: BookView })
+  @Operation('The levels of a book, best first, with the log position that they hold at', 'instrument-unknown')
   one(
     @Param({ schema: SymbolPath }) { symbol }: SymbolPath,
     @Query({ schema: BookQuery }) { depth }: BookQuery,

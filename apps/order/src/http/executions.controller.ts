@@ -1,4 +1,4 @@
-import { Caller, Scope } from '@filao/service'
+import { Caller, Operation, Scope } from '@filao/service'
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { OrderReads } from '../read/order-reads.queries'
@@ -13,6 +13,7 @@ export class ExecutionsController {
   /** The caller's executions, newest first. Nothing here names the other side of a trade. */
   @Get()
   @ApiOkResponse({ standardSchema: ExecutionList })
+  @Operation("The caller's executions, newest first", 'account-not-found')
   list(@Query({ schema: ExecutionQuery }) query: ExecutionQuery, @Caller() caller: Caller): Promise<ExecutionList> {
     return this.reads.executions(caller, query)
   }

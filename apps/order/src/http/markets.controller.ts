@@ -1,5 +1,5 @@
 import type { OrderCommand, OrderEvent } from '@filao/contracts'
-import { Commands, Roles, type Reply, type Request } from '@filao/service'
+import { Commands, Operation, Roles, type Reply, type Request } from '@filao/service'
 import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { OrderReads } from '../read/order-reads.queries'
@@ -14,10 +14,10 @@ export class MarketsController {
     private readonly reads: OrderReads,
   ) {}
 
-  /** Nothing matches in a halted market; cancels work. */
   @Post(':symbol/halt')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: MarketView })
+  @Operation('Halts a market: nothing matches, cancels work', 'instrument-unknown')
   async halt(
     @Param({ schema: SymbolPath }) { symbol }: SymbolPath,
     @Body({ schema: HaltBody }) { reason }: HaltBody,
@@ -32,6 +32,7 @@ export class MarketsController {
   @Post(':symbol/resume')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: MarketView })
+  @Operation('Resumes a halted market', 'instrument-unknown')
   async resume(
     @Param({ schema: SymbolPath }) { symbol }: SymbolPath,
     @Req() request: Request,

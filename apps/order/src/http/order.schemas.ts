@@ -21,7 +21,12 @@ export const PlaceOrderBody = z
     clientOrderId: ClientOrderId.optional(),
     expiresAt: TimeTextInput.optional(),
   })
-  .meta({ id: 'PlaceOrder' })
+  .meta({
+    id: 'PlaceOrder',
+    examples: [
+      { symbol: 'AAPL', side: 'buy', type: 'limit', timeInForce: 'gtc', quantity: '10', limitPrice: '189.25' },
+    ],
+  })
 export type PlaceOrderBody = z.output<typeof PlaceOrderBody>
 
 export const ReplaceOrderBody = z
@@ -46,18 +51,18 @@ export const OrderView = z
     type: OrderType,
     timeInForce: TimeInForce,
     status: OrderStatus,
-    quantity: z.string(),
-    filledQuantity: z.string(),
-    remainingQuantity: z.string(),
-    limitPrice: z.string().nullable(),
-    stopPrice: z.string().nullable(),
-    trailAmount: z.string().nullable(),
-    trailPercent: z.string().nullable(),
+    quantity: DecimalString,
+    filledQuantity: DecimalString,
+    remainingQuantity: DecimalString,
+    limitPrice: DecimalString.nullable(),
+    stopPrice: DecimalString.nullable(),
+    trailAmount: DecimalString.nullable(),
+    trailPercent: DecimalString.nullable(),
     postOnly: z.boolean(),
     selfTradePrevention: SelfTradePrevention,
-    averagePrice: z.string().nullable(),
-    fees: z.string(),
-    reservedAmount: z.string(),
+    averagePrice: DecimalString.nullable(),
+    fees: DecimalString,
+    reservedAmount: DecimalString,
     rejectionReason: z.string().nullable(),
     closeReason: z.string().nullable(),
     placedAt: TimeString,
@@ -101,9 +106,9 @@ export const ExecutionView = z
     orderId: z.uuid(),
     symbol: SymbolString,
     side: Side,
-    price: z.string(),
-    quantity: z.string(),
-    fee: z.string(),
+    price: DecimalString,
+    quantity: DecimalString,
+    fee: DecimalString,
     liquidity: z.enum(['maker', 'taker']),
     contractNoteNumber: z.string(),
     settlementDate: z.string(),
@@ -124,7 +129,7 @@ export const ExecutionQuery = z.strictObject({
 })
 export type ExecutionQuery = z.output<typeof ExecutionQuery>
 
-const BookLevel = z.tuple([z.string(), z.string(), z.number().int()])
+const BookLevel = z.tuple([DecimalString, DecimalString, z.number().int()])
 export const BookView = z
   .object({ symbol: SymbolString, position: z.string(), bids: z.array(BookLevel), asks: z.array(BookLevel) })
   .meta({ id: 'Book' })

@@ -5,6 +5,7 @@ import {
   Caller,
   Commands,
   IdempotencyKey,
+  Operation,
   Preference,
   Problem,
   RateClass,
@@ -14,7 +15,7 @@ import {
   type Request,
 } from '@filao/service'
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { randomBytes } from 'node:crypto'
 import { OrderReads } from '../read/order-reads.queries'
 import { PendingOrders } from '../read/pending.queries'
@@ -48,6 +49,43 @@ const POINTERS = {
   client_order_id_in_use: '/clientOrderId',
 }
 
+/** What may be wrong with the terms of an order, at its placement or later. */
+const TERMS = [
+  'instrument-unknown',
+  'instrument-not-tradable',
+  'instrument-halted',
+  'market-closed',
+  'price-outside-band',
+  'price-not-tick-multiple',
+  'price-not-allowed',
+  'quantity-below-min',
+  'quantity-above-max',
+  'quantity-not-lot-multiple',
+  'amount-out-of-range',
+] as const
+const PLACING = [
+  ...TERMS,
+  'account-not-found',
+  'no-liquidity',
+  'limit-price-required',
+  'stop-price-required',
+  'trail-required',
+  'time-in-force-not-allowed',
+  'post-only-not-allowed',
+  'expires-at-not-allowed',
+  'open-order-limit',
+  'client-order-id-in-use',
+] as const
+const REPLACING = [
+  ...TERMS,
+  'order-not-found',
+  'not-open',
+  'already-closed',
+  'amend-in-flight',
+  'quantity-below-filled',
+  'would-take',
+] as const
+
 @ApiTags('order')
 @Scope('orders')
 @Controller('v1/orders')
@@ -58,10 +96,14 @@ export class OrdersController {
     private readonly pending: PendingOrders,
   ) {}
 
-  /** Places an order and waits, unless asked not to, until wallet has answered. */
   @Post()
   @RateClass('orders')
-  @ApiCreatedResponse({ standardSchema: OrderView })
+  @ApiCreatedResponse({
+    description: 'The order, once wallet has answered; it may be rejected',
+    standardSchema: OrderView,
+  })
+  @ApiAcceptedResponse({ description: 'The order, still pending', standardSchema: OrderView })
+  @Operation('Places an order and waits, unless asked not to, until wallet has answered', ...PLACING)
   async place(
     @Body({ schema: PlaceOrderBody }) body: PlaceOrderBody,
     @IdempotencyKey() key: string,
@@ -113,12 +155,14 @@ export class OrdersController {
 
   @Get()
   @ApiOkResponse({ standardSchema: OrderList })
+  @Operation("The caller's orders, newest first", 'account-not-found')
   async list(@Query({ schema: OrderQuery }) query: OrderQuery, @Caller() caller: Caller): Promise<OrderList> {
     return this.reads.orders(caller, query)
   }
 
   @Get('by-client-id/:clientOrderId')
   @ApiOkResponse({ standardSchema: OrderView })
+  @Operation('The order that the caller gave this id', 'order-not-found', 'account-not-found')
   byClientId(
     @Param({ schema: ClientOrderPath }) { clientOrderId }: ClientOrderPath,
     @Caller() caller: Caller,
@@ -128,14 +172,15 @@ export class OrdersController {
 
   @Get(':id')
   @ApiOkResponse({ standardSchema: OrderView })
+  @Operation('One order of the caller', 'order-not-found')
   one(@Param({ schema: OrderPath }) { id }: OrderPath, @Caller() caller: Caller): Promise<OrderView> {
     return this.reads.order(caller, id)
   }
 
-  /** Cancels an order. One that was cancelled before is answered alike. */
   @Delete(':id')
   @RateClass('orders')
   @ApiOkResponse({ standardSchema: OrderView })
+  @Operation('Cancels an order; one that was cancelled before is answered alike', 'order-not-found', 'already-closed')
   async cancel(
     @Param({ schema: OrderPath }) { id }: OrderPath,
     @Caller() caller: Caller,
@@ -148,10 +193,13 @@ export class OrdersController {
     return this.reads.order(caller, id)
   }
 
-  /** Cancels all live orders, or those of one symbol: an outcome for each, not all or nothing. */
   @Delete()
   @RateClass('orders')
   @ApiOkResponse({ standardSchema: CancelOutcomes })
+  @Operation(
+    'Cancels all live orders, or those of one symbol: an outcome for each, not all or nothing',
+    'account-not-found',
+  )
   async cancelAll(
     @Query({ schema: CancelAllQuery }) query: CancelAllQuery,
     @Caller() caller: Caller,
@@ -175,11 +223,11 @@ export class OrdersController {
     return { items }
   }
 
-  /** Changes an order. It keeps its place only when its quantity falls and nothing else changes. */
   @Post(':id/replace')
   @HttpCode(200)
   @RateClass('orders')
   @ApiOkResponse({ standardSchema: OrderView })
+  @Operation('Changes an order; it keeps its place only when its quantity falls and nothing else changes', ...REPLACING)
   async replace(
     @Param({ schema: OrderPath }) { id }: OrderPath,
     @Body({ schema: ReplaceOrderBody }) body: ReplaceOrderBody,

@@ -1,7 +1,7 @@
 import type { WalletCommand, WalletEvent } from '@filao/contracts'
 import { makeId, partitionOf } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
-import { Caller, Commands, IdempotencyKey, Roles, type Reply, type Request } from '@filao/service'
+import { Caller, Commands, IdempotencyKey, Operation, Roles, type Reply, type Request } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { randomBytes } from 'node:crypto'
@@ -27,6 +27,16 @@ export class AdjustmentsController {
 
   @Post()
   @ApiCreatedResponse({ standardSchema: AdjustmentView })
+  @Operation(
+    'Proposes a change of a balance by hand',
+    'account-unknown',
+    'account-closed',
+    'amount-out-of-range',
+    'counter-account-not-allowed',
+    'unit-cost-required',
+    'unit-cost-not-allowed',
+    'idempotency-mismatch',
+  )
   async propose(
     @Body({ schema: ProposeAdjustmentBody }) body: ProposeAdjustmentBody,
     @IdempotencyKey() key: string,
@@ -56,6 +66,7 @@ export class AdjustmentsController {
   @Get()
   @Roles('treasury', 'auditor')
   @ApiOkResponse({ standardSchema: AdjustmentList })
+  @Operation('Adjustments, newest first')
   list(@Query({ schema: AdjustmentQuery }) query: AdjustmentQuery): Promise<AdjustmentList> {
     return this.reads.adjustments(query)
   }
@@ -63,6 +74,17 @@ export class AdjustmentsController {
   @Post(':id/approve')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: AdjustmentView })
+  @Operation(
+    'Posts an adjustment, by another person than the one who proposed it',
+    'adjustment-not-found',
+    'adjustment-unknown',
+    'same-approver',
+    'not-allowed-in-state',
+    'account-closed',
+    'insufficient-balance',
+    'insufficient-quantity',
+    'amount-out-of-range',
+  )
   approve(
     @Param({ schema: AdjustmentPath }) { id }: AdjustmentPath,
     @IdempotencyKey() key: string,
@@ -76,6 +98,13 @@ export class AdjustmentsController {
   @Post(':id/reject')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: AdjustmentView })
+  @Operation(
+    'Rejects an adjustment, by another person than the one who proposed it',
+    'adjustment-not-found',
+    'adjustment-unknown',
+    'same-approver',
+    'not-allowed-in-state',
+  )
   reject(
     @Param({ schema: AdjustmentPath }) { id }: AdjustmentPath,
     @Body({ schema: RejectAdjustmentBody }) { reason }: RejectAdjustmentBody,

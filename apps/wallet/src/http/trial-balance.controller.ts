@@ -1,4 +1,4 @@
-import { Roles } from '@filao/service'
+import { Operation, Roles } from '@filao/service'
 import { Controller, Get } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { WalletReads } from '../read/wallet-reads.queries'
@@ -10,9 +10,11 @@ import { TrialBalanceView } from './wallet.schemas'
 export class TrialBalanceController {
   constructor(private readonly reads: WalletReads) {}
 
-  /** Per asset the sum of all accounts, which is always 0, by account class, and the positions that it holds at. */
   @Get()
   @ApiOkResponse({ standardSchema: TrialBalanceView })
+  @Operation(
+    'Per asset the sum of all accounts, which is always 0, by account class, with the positions that it holds at',
+  )
   now(): Promise<TrialBalanceView> {
     return this.reads.trialBalance()
   }

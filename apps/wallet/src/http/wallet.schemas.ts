@@ -1,13 +1,5 @@
 import { AdjustmentStatus, LedgerAccountKind } from '@filao/contracts'
-import {
-  DecimalString,
-  IdString,
-  pageOf,
-  pageQuery,
-  SignedDecimalString,
-  TimeString,
-  TimeTextInput,
-} from '@filao/service'
+import { DecimalString, IdString, pageOf, pageQuery, SignedDecimalString, TimeString, TimeTextInput, TotalString } from '@filao/service'
 import { z } from 'zod'
 
 const Currency = z.string().regex(/^[A-Z]{3}$/)
@@ -22,11 +14,11 @@ export const WalletView = z
   .object({
     accountId: z.uuid(),
     currency: Currency,
-    available: z.string(),
-    reserved: z.string(),
-    total: z.string(),
-    unsettled: z.string(),
-    withdrawable: z.string(),
+    available: DecimalString,
+    reserved: DecimalString,
+    total: DecimalString,
+    unsettled: DecimalString,
+    withdrawable: DecimalString,
     version: z.number().int(),
     updatedAt: TimeString,
   })
@@ -40,11 +32,11 @@ export const HoldingView = z
     accountId: z.uuid(),
     assetId: z.uuid(),
     symbol: z.string().nullable(),
-    quantity: z.string(),
-    reserved: z.string(),
-    averagePrice: z.string(),
-    cost: z.string(),
-    realizedProfit: z.string(),
+    quantity: DecimalString,
+    reserved: DecimalString,
+    averagePrice: DecimalString,
+    cost: DecimalString,
+    realizedProfit: SignedDecimalString,
     updatedAt: TimeString,
   })
   .meta({ id: 'Holding' })
@@ -55,11 +47,11 @@ export type HoldingList = z.output<typeof HoldingList>
 /** A holding valued at the last price; `unavailable` where there is none, which spoils nothing else. */
 export const PositionView = HoldingView.extend({
   currency: Currency.nullable(),
-  price: z.string().nullable(),
+  price: DecimalString.nullable(),
   priceAt: TimeString.nullable(),
-  value: z.string().nullable(),
-  unrealizedProfit: z.string().nullable(),
-  unrealizedPercent: z.string().nullable(),
+  value: DecimalString.nullable(),
+  unrealizedProfit: SignedDecimalString.nullable(),
+  unrealizedPercent: SignedDecimalString.nullable(),
   state: z.enum(['valued', 'unavailable']),
 }).meta({ id: 'Position' })
 export type PositionView = z.output<typeof PositionView>
@@ -82,8 +74,8 @@ export const EntryView = z
     account: LedgerAccountKind,
     asset: z.string(),
     direction: z.enum(['debit', 'credit']),
-    amount: z.string(),
-    balanceAfter: z.string(),
+    amount: TotalString,
+    balanceAfter: TotalString,
     cause: z.string(),
     referenceId: z.uuid(),
     occurredAt: TimeString,
@@ -102,7 +94,18 @@ export const ProposeAdjustmentBody = z
     reason: z.string().min(1).max(500),
     evidence: z.string().min(1).max(500),
   })
-  .meta({ id: 'ProposeAdjustment' })
+  .meta({
+    id: 'ProposeAdjustment',
+    examples: [
+      {
+        accountId: '0197c3d4-5e6f-7a8b-9c0d-1e2f3a4b5c6d',
+        asset: 'USD',
+        amount: '2500.5',
+        reason: 'Wire received before the bank statement',
+        evidence: 'MCB advice 2026-11-02 no. 4711',
+      },
+    ],
+  })
 export type ProposeAdjustmentBody = z.output<typeof ProposeAdjustmentBody>
 export const RejectAdjustmentBody = z
   .strictObject({ reason: z.string().min(1).max(500) })
@@ -117,8 +120,8 @@ export const AdjustmentView = z
     id: z.uuid(),
     accountId: z.uuid(),
     asset: z.string(),
-    amount: z.string(),
-    unitCost: z.string().nullable(),
+    amount: SignedDecimalString,
+    unitCost: DecimalString.nullable(),
     reason: z.string(),
     evidence: z.string(),
     status: AdjustmentStatus,
@@ -141,9 +144,9 @@ export const TrialBalanceView = z
         mode: z.enum(['live', 'demo']),
         asset: z.string(),
         /** Debits less credits over all accounts: always 0. */
-        sum: z.string(),
+        sum: TotalString,
         accounts: z.array(
-          z.object({ kind: LedgerAccountKind, debits: z.string(), credits: z.string(), balance: z.string() }),
+          z.object({ kind: LedgerAccountKind, debits: TotalString, credits: TotalString, balance: TotalString }),
         ),
       }),
     ),

@@ -1,4 +1,4 @@
-import { Caller, Scope } from '@filao/service'
+import { Caller, Operation, Scope } from '@filao/service'
 import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { WalletReads } from '../read/wallet-reads.queries'
@@ -21,12 +21,14 @@ export class WalletsController {
 
   @Get('wallets')
   @ApiOkResponse({ standardSchema: WalletList })
+  @Operation('The cash of an account, by currency', 'account-not-found')
   wallets(@Query({ schema: AccountQuery }) { accountId }: AccountQuery, @Caller() caller: Caller): Promise<WalletList> {
     return this.reads.wallets(caller, accountId)
   }
 
   @Get('wallets/:currency')
   @ApiOkResponse({ standardSchema: WalletView })
+  @Operation('The cash of an account in one currency', 'account-not-found', 'wallet-not-found')
   wallet(
     @Param({ schema: CurrencyPath }) { currency }: CurrencyPath,
     @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
@@ -37,6 +39,7 @@ export class WalletsController {
 
   @Get('holdings')
   @ApiOkResponse({ standardSchema: HoldingList })
+  @Operation('The instruments of an account, with what they cost', 'account-not-found')
   holdings(
     @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
     @Caller() caller: Caller,
@@ -44,9 +47,9 @@ export class WalletsController {
     return this.reads.holdings(caller, accountId)
   }
 
-  /** Cash and holdings, valued at the last price; one missing price spoils nothing else. */
   @Get('portfolio')
   @ApiOkResponse({ standardSchema: PortfolioView })
+  @Operation('Cash and holdings, valued at the last price; one missing price spoils nothing else', 'account-not-found')
   portfolio(
     @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
     @Caller() caller: Caller,
@@ -54,9 +57,9 @@ export class WalletsController {
     return this.reads.portfolio(caller, accountId)
   }
 
-  /** Every posting of the account with its cause and the balance after it, newest first. */
   @Get('ledger-entries')
   @ApiOkResponse({ standardSchema: EntryList })
+  @Operation('Every posting of the account with its cause and the balance after it, newest first', 'account-not-found')
   entries(@Query({ schema: EntryQuery }) query: EntryQuery, @Caller() caller: Caller): Promise<EntryList> {
     return this.reads.entries(caller, query)
   }

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common'
 import { ModulesContainer, NestFactory, Reflector } from '@nestjs/core'
-import type { NestFastifyApplication } from '@nestjs/platform-fastify'
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { OpenAPIObject } from '@nestjs/swagger'
 import type { JWTVerifyGetKey } from 'jose'
 import { AccessGuard } from '../auth/access-guard'
@@ -21,17 +21,20 @@ import { takesIdempotencyKeys } from '../idempotency/idempotency-key'
 import { createLog, type Log } from '../logging/log'
 import { NestLogger } from '../logging/nest-logger'
 import { ManagementServer } from '../management/management-server'
-import { buildDocument } from '../openapi/openapi-document'
+import type { Refusals } from '../openapi/answered-problems'
+import { buildDocument, type DocumentedService } from '../openapi/openapi-document'
 import { RateGuard } from '../rate-limit/rate-guard'
 import { RateLimiter } from '../rate-limit/rate-limiter'
 import { runningTelemetry } from '../telemetry/sdk'
 import { createAdapter } from './fastify-adapter'
-import { RootModule, type ServiceParts } from './service-module'
+import { DescribedModule, RootModule, type ServiceParts } from './service-module'
 
 export interface AppOptions {
   readonly service: ServiceConfig['service']
   /** Folder of the migrations that this code needs: without the newest of them the service is not ready. */
   readonly migrations?: string
+  /** The closed set of what the service's rules refuse, each with `transient`: for the API document. */
+  readonly refusals?: Refusals
   readonly environment?: NodeJS.ProcessEnv
   /** Instead of standard output. */
   readonly log?: Log
@@ -97,9 +100,10 @@ export async function assemble(moduleClass: Type, parts: ServiceParts, options: 
     abortOnError: false,
   })
   try {
-    checkControllers(app, parts)
+    checkParameters(app)
+    checkKeys(app, parts)
     protect(app, parts, routes)
-    const document = serveDocument(app, config.service)
+    const document = serveDocument(app, documented(options))
     await options.configure?.(app, parts)
     await app.init()
     await instance.ready()
@@ -110,16 +114,19 @@ export async function assemble(moduleClass: Type, parts: ServiceParts, options: 
   }
 }
 
-/** The API document of a service's module, without starting anything: for checks of drift. */
-export async function documentOf(moduleClass: Type, options: AppOptions): Promise<OpenAPIObject> {
-  const parts = createParts(options)
-  const app = await NestFactory.create<NestFastifyApplication>(
-    RootModule.of(moduleClass, parts),
-    createAdapter(parts.config),
-    { logger: false, abortOnError: false },
-  )
+/** The API document of a service's module. Nothing of the module is made, so neither database nor Kafka is asked. */
+export async function documentOf(
+  moduleClass: Type,
+  service: Pick<AppOptions, 'service' | 'refusals'>,
+): Promise<OpenAPIObject> {
+  const app = await NestFactory.create<NestFastifyApplication>(DescribedModule.of(moduleClass), new FastifyAdapter(), {
+    logger: false,
+    abortOnError: false,
+    preview: true,
+  })
   try {
-    return buildDocument(app, options.service)
+    checkParameters(app)
+    return buildDocument(app, documented(service))
   } finally {
     await app.close()
   }
@@ -141,19 +148,28 @@ function protect(app: NestFastifyApplication, parts: ServiceParts, routes: Route
   app.useGlobalFilters(new ProblemFilter(routes))
 }
 
-/** A service with a route that nothing validates does not start. */
-function checkControllers(app: NestFastifyApplication, { bodyHashes }: ServiceParts): void {
-  const controllers = [...app.get(ModulesContainer).values()]
+const controllersOf = (app: NestFastifyApplication): Type[] =>
+  [...app.get(ModulesContainer).values()]
     .flatMap((module) => [...module.controllers.values()])
     .flatMap(({ metatype }) => (typeof metatype === 'function' ? [metatype as Type] : []))
-  const faults = controllers.flatMap(unvalidatedParameters)
+
+/** A service with a route that nothing validates does not start, and has no document. */
+function checkParameters(app: NestFastifyApplication): void {
+  const faults = controllersOf(app).flatMap(unvalidatedParameters)
   if (faults.length > 0) throw new TypeError(faults.join('; '))
-  if (!bodyHashes.usable && controllers.some(takesIdempotencyKeys)) {
-    throw new ConfigError('routes take idempotency keys: FILAO_SECRETS_DIR with body-hash.key is needed')
-  }
 }
 
-function serveDocument(app: NestFastifyApplication, service: string): () => OpenAPIObject {
+function checkKeys(app: NestFastifyApplication, { bodyHashes }: ServiceParts): void {
+  if (bodyHashes.usable || !controllersOf(app).some(takesIdempotencyKeys)) return
+  throw new ConfigError('routes take idempotency keys: FILAO_SECRETS_DIR with body-hash.key is needed')
+}
+
+const documented = ({ service, refusals = {} }: Pick<AppOptions, 'service' | 'refusals'>): DocumentedService => ({
+  service,
+  refusals,
+})
+
+function serveDocument(app: NestFastifyApplication, service: DocumentedService): () => OpenAPIObject {
   let document: OpenAPIObject | undefined
   let text: string | undefined
   const build = (): OpenAPIObject => (document ??= buildDocument(app, service))

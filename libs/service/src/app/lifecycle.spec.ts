@@ -166,7 +166,7 @@ describe('traces of requests', () => {
 
 describe('API document', () => {
   it('is built from the module alone, the same as it is served', async () => {
-    const document = await documentOf(SlowModule, { service: 'market', environment: {}, log })
+    const document = await documentOf(SlowModule, { service: 'market' })
     const service = await start()
     expect(document).toEqual((await service.app.inject({ method: 'GET', url: '/openapi.json' })).json())
     await service.close()

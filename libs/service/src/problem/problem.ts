@@ -64,4 +64,5 @@ export function problemBody(problem: Problem, at: { instance: string; requestId:
   }
 }
 
-const titleOf = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ')
+/** Title of a problem type: its code as words. */
+export const titleOf = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ')
