@@ -24,6 +24,12 @@ export interface Contract<M extends Message = Message> {
   /** `urn:filao:<service>:<Name>:v<n>` */
   readonly dataSchema: string
   readonly schema: z.ZodObject
+  /** The services whose reactions send this command; its own service may always, from HTTP and timers. */
+  readonly senders: readonly ServiceName[]
+  /** Where the message finds its place. */
+  readonly routing: Routing
+  /** The version before this one, and how its messages become messages of this one. */
+  readonly supersedes: Upcast | undefined
   /** Field that names the user whose keys seal the personal fields; undefined when nothing is personal. */
   readonly person: string | undefined
   subjectOf(message: M): string
@@ -34,12 +40,21 @@ export interface Contract<M extends Message = Message> {
   decode(json: string, open?: Open): M
 }
 
+/** Reads messages of an older version: by the contract that they were written by, then by what has changed since. */
+export interface Upcast<Old extends Message = Message> {
+  readonly contract: Contract<Old>
+  /** The fields of the newer version. Pure and total: whatever was ever written is read for ever. */
+  upcast(old: Old): Readonly<Record<string, unknown>>
+}
+
 interface Definition<Name extends string, Shape extends z.ZodRawShape> {
   readonly service: ServiceName
   readonly name: Name
   readonly version?: number
   readonly routing: Routing<Extract<keyof Shape, string>>
   readonly person?: Extract<keyof Shape, string>
+  readonly senders?: readonly ServiceName[]
+  readonly supersedes?: Upcast
   readonly fields: Shape
 }
 
@@ -51,11 +66,16 @@ const contract =
     version = 1,
     routing,
     person,
+    senders = [],
+    supersedes,
     fields,
   }: Definition<Name, Shape>): Contract<Message<Name, Shape>> => {
     const schema = z.object(fields)
     if (hasPersonal(schema) !== (person !== undefined)) {
       throw new TypeError(`${service}.${name}: personal fields and the person they belong to go together`)
+    }
+    if ((supersedes?.contract.version ?? 0) !== version - 1) {
+      throw new TypeError(`${service}.${name}: version ${version} is read from the one before it by an upcast`)
     }
     const write = compileWriter(schema)
     const field = (message: unknown, of: string): string => (message as Record<string, string>)[of]!
@@ -67,6 +87,9 @@ const contract =
       ceType: `filao.${service}.${name}.v${version}`,
       dataSchema: `urn:filao:${service}:${name}:v${version}`,
       schema,
+      senders,
+      routing,
+      supersedes,
       person,
       subjectOf: (message) => field(message, routing.subject),
       keyOf: (message) => field(message, routing.key),
@@ -95,7 +118,7 @@ export class ContractSet<M extends Message = Message> {
   constructor(readonly contracts: readonly Contract<M>[]) {
     for (const contract of contracts) {
       this.byName.set(contract.name, contract)
-      this.byType.set(contract.ceType, contract)
+      for (const reader of readersOf(contract)) this.byType.set(reader.ceType, reader)
     }
   }
 
@@ -106,10 +129,26 @@ export class ContractSet<M extends Message = Message> {
     return contract
   }
 
-  /** The contract of a `ce_type`; undefined when it is not of this set. */
+  /**
+   * What reads a `ce_type`: the contract of its name, for older versions too, whose messages come out as messages of the
+   * newest. Undefined when it is not of this set.
+   */
   ofType(ceType: string): Contract<M> | undefined {
     return this.byType.get(ceType)
   }
+}
+
+/** Readers of all versions of a message, the newest first. What they read is a message of the newest. */
+function readersOf<M extends Message>(contract: Contract<M>): readonly Contract<M>[] {
+  const { supersedes } = contract
+  if (!supersedes) return [contract]
+  const older = readersOf(supersedes.contract).map((reader): Contract<M> => {
+    const { version, ceType, dataSchema } = reader
+    const decode = (json: string, open?: Open): M =>
+      ({ type: contract.name, ...supersedes.upcast(reader.decode(json, open)) }) as unknown as M
+    return { ...contract, version, ceType, dataSchema, decode }
+  })
+  return [contract, ...older]
 }
 
 /** A set over a list of contracts whose message type is the union of theirs. */

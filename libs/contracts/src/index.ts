@@ -9,9 +9,11 @@ export {
   type Message,
   type MessageOf,
   type Routing,
+  type Upcast,
 } from './contract'
 export { entryOf, eventId, linkedCommandId, sourceOf, type Cause, type Headers } from './envelope'
 export * from './fields'
+export { FOLLOWED } from './followed'
 export { isSealed, personal, personalFields, Sealed, type Personal, type PersonalScope } from './personal'
 export { SERVICES, topicOf, TOPICS, type ServiceName, type TopicKind } from './service-name'
 export * from './identity'

@@ -485,7 +485,10 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
       (known) => known.contracts[0]?.service === to,
     )
     assert(set !== undefined, `reactions name only the services that they may command: ${to}`)
-    return set.of(command.type)
+    const contract = set.of(command.type)
+    const { service } = this.input.definition
+    assert(contract.senders.includes(service), `${service} is no sender of ${command.type}`)
+    return contract
   }
 
   private setTimers(event: E, at: Moment, cause: Cause): void {

@@ -5,7 +5,13 @@ import type { ServiceDefinition } from './service-definition'
 // The smallest service there can be, for the engine's own specs: counters that are added to, up to a bound.
 
 const routing = { subject: 'accountId', key: 'accountId' } as const
-const Add = command({ service: 'wallet', name: 'Add', routing, fields: { accountId: Id, amount: Decimal } })
+const Add = command({
+  service: 'wallet',
+  name: 'Add',
+  routing,
+  senders: ['wallet'],
+  fields: { accountId: Id, amount: Decimal },
+})
 const AddToAll = command({ service: 'wallet', name: 'AddToAll', routing, fields: { accountId: Id, amount: Decimal } })
 const Break = command({ service: 'wallet', name: 'Break', routing, fields: { accountId: Id } })
 const Added = event({ service: 'wallet', name: 'Added', routing, fields: { accountId: Id, amount: Decimal } })

@@ -1,5 +1,5 @@
 import type { Chunk, InRecord } from '@filao/bus'
-import type { ContractSet, Message, ServiceName } from '@filao/contracts'
+import { FOLLOWED, type ContractSet, type Message, type ServiceName } from '@filao/contracts'
 import { assert, fromTimestamp, type Instant } from '@filao/kernel'
 import type pg from 'pg'
 import { GENESIS } from './chain'
@@ -26,6 +26,13 @@ export interface Projection<M extends Message = Message> {
   readonly events: ContractSet<M>
   /** Writes the effects of a run of events, in order, in the transaction that moves the position. */
   apply(db: Queryable, events: readonly ProjectedEvent<M>[]): Promise<void>
+}
+
+/** Throws when a service follows what its contracts do not say: nobody would know of it who changes the event. */
+export function assertFollowed(service: ServiceName, { source, events, consumer }: Projection): void {
+  if (source === service) return
+  const strange = events.contracts.filter((contract) => !FOLLOWED[service]?.includes(contract))
+  assert(strange.length === 0, `${consumer} follows ${strange.map(({ ceType }) => ceType).join(', ')} unsaid`)
 }
 
 /** Where a projection stands in one source log. */

@@ -17,7 +17,7 @@ import { PostgresOwnership } from './postgres/postgres-ownership'
 import { PostgresPartitionStorage } from './postgres/postgres-partition-storage'
 import { PostgresRelayLog } from './postgres/postgres-relay-log'
 import { schemaName } from './postgres/schema-name'
-import { ProjectionRunner, type Projection } from './projection'
+import { assertFollowed, ProjectionRunner, type Projection } from './projection'
 import { Relay, type LogHole } from './relay'
 import type { ServiceDefinition } from './service-definition'
 import type { Recorded, StateStore } from './state-store'
@@ -98,6 +98,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
       failed: (error) => reporter.warn('relay: send failed, reading again from the checkpoint', error),
       halted: (partition, error: LogHole) => reporter.alarm('hole', `relay of partition ${partition} halted`, error),
     })
+    parts.projections.forEach((projection) => assertFollowed(service, projection))
     this.projections = parts.projections.map(
       (projection) => new ProjectionRunner(pool, schemaName(service), projection),
     )

@@ -1,11 +1,10 @@
-import { type OrderEvent } from '@filao/contracts'
 import type { ProjectedEvent } from '@filao/engine'
 import { fromTimestamp, makeId } from '@filao/kernel'
 import { multiply, parseUnits } from '@filao/money'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { TapeQueries } from '../read/tape.queries'
 import { MarketPlatform } from '../testing/market-platform.store'
-import { tapeProjection } from './tape.projection'
+import { tapeProjection, type TapeEvent } from './tape.projection'
 
 const start = fromTimestamp('2026-11-09T06:00:00.000Z')
 const id = (unique: bigint): string => makeId({ partition: 1, at: start, unique })
@@ -17,7 +16,7 @@ function executed(
   price: string,
   quantity: string,
   mode: 'live' | 'demo' = 'live',
-): ProjectedEvent<OrderEvent> {
+): ProjectedEvent<TapeEvent> {
   const [units, amount] = [parseUnits(price), parseUnits(quantity)]
   return {
     source: 'order',
@@ -42,7 +41,7 @@ function executed(
     },
   }
 }
-const halt = (position: number, type: 'MarketHalted' | 'MarketResumed'): ProjectedEvent<OrderEvent> => ({
+const halt = (position: number, type: 'MarketHalted' | 'MarketResumed'): ProjectedEvent<TapeEvent> => ({
   ...executed(position, '1', '1'),
   event: { type, assetId, reason: 'news' },
 })

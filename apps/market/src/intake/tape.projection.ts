@@ -1,25 +1,27 @@
-import { orderEvents, type MessageOf, type OrderEvent, type TradeExecuted } from '@filao/contracts'
+import { contractSet, MarketHalted, MarketResumed, TradeExecuted, type MessageOf } from '@filao/contracts'
 import type { ProjectedEvent, Projection, Queryable } from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { barsOf, type TapeTrade } from '@filao/market'
 import { formatUnits } from '@filao/money'
 
+const events = contractSet([TradeExecuted, MarketHalted, MarketResumed])
+export type TapeEvent = MessageOf<(typeof events.contracts)[number]>
 type Executed = ProjectedEvent<MessageOf<typeof TradeExecuted>>
 
 /** The tape, the bars and the halts that are shown, from what order has executed. Demo trades are on no tape. */
-export const tapeProjection: Projection<OrderEvent> = {
+export const tapeProjection: Projection<TapeEvent> = {
   consumer: 'tape',
   source: 'order',
-  events: orderEvents,
-  async apply(db, events) {
-    const executed = events.filter(
+  events,
+  async apply(db, projected) {
+    const executed = projected.filter(
       (event): event is Executed => event.event.type === 'TradeExecuted' && event.event.mode === 'live',
     )
     if (executed.length > 0) {
       await insertTrades(db, executed)
       await extendBars(db, executed)
     }
-    for (const event of events) await setHalt(db, event)
+    for (const event of projected) await setHalt(db, event)
   },
 }
 
@@ -68,7 +70,7 @@ async function extendBars(db: Queryable, executed: readonly Executed[]): Promise
   })
 }
 
-async function setHalt(db: Queryable, { partition, at, event }: ProjectedEvent<OrderEvent>): Promise<void> {
+async function setHalt(db: Queryable, { partition, at, event }: ProjectedEvent<TapeEvent>): Promise<void> {
   if (event.type !== 'MarketHalted' && event.type !== 'MarketResumed') return
   const reason = event.type === 'MarketHalted' ? event.reason : null
   await db.query({

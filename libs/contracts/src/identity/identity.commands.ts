@@ -55,11 +55,18 @@ export const BootstrapAdmin = command({
   fields: { ...registration, grantId: Id, slot: z.enum(['first', 'second']) },
 })
 /** Compliance has approved the client. */
-export const ActivateUser = command({ service, name: 'ActivateUser', ...user, fields: { userId: Id, accountId: Id } })
+export const ActivateUser = command({
+  service,
+  name: 'ActivateUser',
+  senders: ['compliance'],
+  ...user,
+  fields: { userId: Id, accountId: Id },
+})
 /** A copy of what compliance knows, for the client's own view and for tokens. */
 export const RecordKycStatus = command({
   service,
   name: 'RecordKycStatus',
+  senders: ['compliance'],
   ...user,
   fields: { userId: Id, kycStatus: KycStatus },
 })
@@ -87,6 +94,7 @@ export const RequestClosure = command({
 export const ConfirmClosure = command({
   service,
   name: 'ConfirmClosure',
+  senders: ['wallet'],
   ...user,
   fields: { userId: Id, accountId: Id },
 })
@@ -94,6 +102,7 @@ export const ConfirmClosure = command({
 export const RefuseClosure = command({
   service,
   name: 'RefuseClosure',
+  senders: ['wallet'],
   ...user,
   fields: { userId: Id, accountId: Id, reason: Reason },
 })

@@ -31,6 +31,7 @@ export const UpdateAsset = command({
 export const IngestQuote = command({
   service,
   name: 'IngestQuote',
+  senders: ['order'],
   ...instrument,
   fields: {
     assetId: Id,
@@ -68,6 +69,7 @@ export const CloseBar = command({
 export const ScheduleInstrument = command({
   service,
   name: 'ScheduleInstrument',
+  senders: ['market'],
   ...instrument,
   fields: { assetId: Id, calendar: TradingCalendar },
 })
@@ -98,6 +100,7 @@ export const RemoveCalendarDay = command({
 export const FollowCalendar = command({
   service,
   name: 'FollowCalendar',
+  senders: ['market'],
   ...calendar,
   fields: { calendarId: Id, code: CalendarCode, assetId: Id },
 })

@@ -43,9 +43,15 @@ export const PlaceOrder = command({
   },
 })
 /** Wallet has reserved what the order may cost. */
-export const ConfirmOrder = command({ service, name: 'ConfirmOrder', ...order, fields: orderRef })
+export const ConfirmOrder = command({ service, name: 'ConfirmOrder', senders: ['wallet'], ...order, fields: orderRef })
 /** Wallet has refused the reservation. */
-export const RejectOrder = command({ service, name: 'RejectOrder', ...order, fields: { ...orderRef, reason: Reason } })
+export const RejectOrder = command({
+  service,
+  name: 'RejectOrder',
+  senders: ['wallet'],
+  ...order,
+  fields: { ...orderRef, reason: Reason },
+})
 /** No answer of wallet came within 30 s. */
 export const TimeOutPending = command({ service, name: 'TimeOutPending', ...order, fields: orderRef })
 export const CancelOrder = command({
@@ -63,12 +69,14 @@ export const AmendOrder = command({
 export const ConfirmAmend = command({
   service,
   name: 'ConfirmAmend',
+  senders: ['wallet'],
   ...order,
   fields: { ...orderRef, amendmentId: Uuid },
 })
 export const RejectAmend = command({
   service,
   name: 'RejectAmend',
+  senders: ['wallet'],
   ...order,
   fields: { ...orderRef, amendmentId: Uuid, reason: Reason },
 })
@@ -78,6 +86,7 @@ export const ExpireOrder = command({ service, name: 'ExpireOrder', ...order, fie
 export const RecordLegSettled = command({
   service,
   name: 'RecordLegSettled',
+  senders: ['wallet'],
   ...order,
   fields: { ...orderRef, tradeId: Id, side: Side },
 })
@@ -85,6 +94,7 @@ export const RecordLegSettled = command({
 export const CancelAccountOrders = command({
   service,
   name: 'CancelAccountOrders',
+  senders: ['wallet'],
   routing: { subject: 'accountId', key: 'accountId' },
   fields: { accountId: Id, reason: CloseReason },
 })
@@ -99,6 +109,7 @@ export const ResumeMarket = command({ service, name: 'ResumeMarket', ...market, 
 export const SetInstrument = command({
   service,
   name: 'SetInstrument',
+  senders: ['market'],
   ...market,
   fields: { assetId: Id, symbol: Symbol_, quoteCurrency: Currency, terms: InstrumentTerms },
 })
@@ -106,6 +117,7 @@ export const SetInstrument = command({
 export const SetSession = command({
   service,
   name: 'SetSession',
+  senders: ['market'],
   ...market,
   fields: {
     assetId: Id,

@@ -19,6 +19,7 @@ const reservation = { routing: { subject: 'reservationId', key: 'accountId' } } 
 export const OpenWallets = command({
   service,
   name: 'OpenWallets',
+  senders: ['identity'],
   ...account,
   fields: {
     accountId: Id,
@@ -33,6 +34,7 @@ export const OpenWallets = command({
 export const ReserveFunds = command({
   service,
   name: 'ReserveFunds',
+  senders: ['order'],
   ...reservation,
   fields: {
     reservationId: Id,
@@ -55,6 +57,7 @@ export const ReserveFunds = command({
 export const IncreaseReservation = command({
   service,
   name: 'IncreaseReservation',
+  senders: ['order'],
   ...reservation,
   fields: {
     reservationId: Id,
@@ -73,6 +76,7 @@ export const IncreaseReservation = command({
 export const ReduceReservation = command({
   service,
   name: 'ReduceReservation',
+  senders: ['order'],
   ...reservation,
   fields: {
     reservationId: Id,
@@ -88,6 +92,7 @@ export const ReduceReservation = command({
 export const SettleLeg = command({
   service,
   name: 'SettleLeg',
+  senders: ['order'],
   ...reservation,
   fields: {
     reservationId: Id,
@@ -114,6 +119,7 @@ export const SettleLeg = command({
 export const ReleaseReservation = command({
   service,
   name: 'ReleaseReservation',
+  senders: ['order'],
   ...reservation,
   fields: { reservationId: Id, accountId: Id, legs: z.number().int().nonnegative(), drawn: Decimal },
 })
@@ -121,6 +127,7 @@ export const ReleaseReservation = command({
 export const CloseOpenItem = command({
   service,
   name: 'CloseOpenItem',
+  senders: ['order'],
   ...account,
   fields: { accountId: Id, tradeId: Id, side: Side },
 })
@@ -159,18 +166,21 @@ export const DecideAdjustment = command({
 export const RestrictAccount = command({
   service,
   name: 'RestrictAccount',
+  senders: ['identity'],
   ...account,
   fields: { accountId: Id, kind: RestrictionKind, scope: RestrictionScope },
 })
 export const LiftRestriction = command({
   service,
   name: 'LiftRestriction',
+  senders: ['identity'],
   ...account,
   fields: { accountId: Id, kind: RestrictionKind },
 })
 export const SetAccountLimits = command({
   service,
   name: 'SetAccountLimits',
+  senders: ['identity'],
   ...account,
   fields: { accountId: Id, limits: AccountLimits },
 })
@@ -185,6 +195,7 @@ export const MatureProceeds = command({
 export const CloseAccount = command({
   service,
   name: 'CloseAccount',
+  senders: ['identity'],
   ...account,
   fields: { accountId: Id, userId: Id, reason: Reason },
 })

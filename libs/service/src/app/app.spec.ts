@@ -425,7 +425,7 @@ describe('a service', () => {
       })
       expect(post['responses']).toMatchObject({
         201: { content: { 'application/json': { schema: { $ref: '#/components/schemas/ThingView' } } } },
-        default: { content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+        500: { $ref: '#/components/responses/500.internal' },
       })
       expect(paths['/v1/open']!['get']!['security']).toEqual([])
       expect(paths['/v1/things/{id}']!['delete']!['x-roles']).toEqual(['admin', 'treasury'])
@@ -437,6 +437,8 @@ describe('a service', () => {
         expect.objectContaining({ name: 'limit', in: 'query', required: false }),
         expect.objectContaining({ name: 'cursor', in: 'query', required: false }),
         expect.objectContaining({ name: 'status', in: 'query', required: false }),
+        { $ref: '#/components/parameters/After' },
+        { $ref: '#/components/parameters/RequestId' },
       ])
     })
 

@@ -1,0 +1,16 @@
+import type { Contract } from './contract'
+import { AccountOpened } from './identity'
+import { AssetListed, AssetUpdated, FxRateChanged, QuoteUpdated } from './market'
+import { MarketHalted, MarketResumed, TradeExecuted } from './order'
+import type { ServiceName } from './service-name'
+
+/**
+ * The facts of other services that each service keeps a view of. A view feeds reads and courtesies: what changes an
+ * aggregate arrives as a command. Audit is not named, as it records every topic whole. A service that follows anything
+ * else does not start.
+ */
+export const FOLLOWED: Readonly<Partial<Record<ServiceName, readonly Contract[]>>> = {
+  market: [TradeExecuted, MarketHalted, MarketResumed],
+  order: [AccountOpened],
+  wallet: [AssetListed, AssetUpdated, QuoteUpdated, FxRateChanged],
+}
