@@ -8,8 +8,8 @@ interface Tokens {
   readonly expiresIn: number
 }
 
-/** An access token is renewed this long before it ends. */
-const RENEWAL_MS = 60_000
+/** An access token is renewed this long before it ends: longer than any load runs with the tokens that it was given. */
+const RENEWAL_MS = 300_000
 
 /** Somebody who is logged in, and stays so. */
 export class Session {

@@ -4,7 +4,7 @@ import type { HttpClient } from './http-client'
 import { inParallel } from './parallel'
 import { expectStatus, Session } from './session'
 
-/** A participant without limits, with an account of its own. */
+/** A participant with an account of its own. */
 export interface Trader {
   readonly session: Session
   readonly accountId: string
@@ -22,6 +22,8 @@ const RETRY_PAUSE_MS = 100
 
 export interface Wanted {
   readonly count: number
+  /** A market maker has no limits, a client those of every client. */
+  readonly kind: 'market_maker' | 'client'
   readonly stock: (index: number) => readonly Stock[]
   readonly progress: (done: number) => void
 }
@@ -35,8 +37,8 @@ export async function makeTraders(http: HttpClient, { staff }: Development, want
   let done = 0
   return inParallel(CONCURRENCY, wanted.count, async (index) => {
     const trader = await register(http)
-    for (const person of treasury) {
-      const body = { kind: 'market_maker', reason: 'load of a tool' }
+    for (const person of wanted.kind === 'client' ? [] : treasury) {
+      const body = { kind: wanted.kind, reason: 'load of a tool' }
       await person.post(`/v1/accounts/${trader.accountId}/kind`, body, 200)
     }
     for (const stock of wanted.stock(index)) await fund(treasury, trader.accountId, stock)

@@ -76,6 +76,12 @@ export class Stack {
     for (let step = this.undo.pop(); step !== undefined; step = this.undo.pop()) await step()
   }
 
+  /** Ends everything and removes all data. */
+  async remove(): Promise<void> {
+    await this.stop()
+    await this.reset()
+  }
+
   private async startServers(servers: LocalServers): Promise<ServerAddresses> {
     this.undo.push(() => servers.stop())
     const addresses = await this.unlessStopping(() =>

@@ -1,0 +1,114 @@
+import { Client } from 'pg'
+import { readDevelopment, type Development } from '../client/development'
+import { HttpClient } from '../client/http-client'
+import type { Trader } from '../client/traders'
+import { runBootstrap } from '../start/bootstrap-admins'
+import type { StartConsole } from '../start/console'
+import { writeDevFile } from '../start/dev-file'
+import type { StackFacts } from '../start/environment'
+import type { AppProcesses } from '../start/processes'
+import { seedPlatform } from '../start/seed'
+import { Stack } from '../start/stack'
+import { Logs, SOURCES } from './logs'
+import { openMarket } from './market'
+import { PlatformProcesses } from './processes'
+
+export interface PlatformPlan {
+  readonly folder: string
+  readonly port: number
+  readonly participants: number
+}
+
+const PARTITIONS = 4
+
+/** A platform of its own for a benchmark: native servers, every commit on the disk, nothing in it but what is measured. */
+export class BenchPlatform {
+  private readonly stack: Stack
+  private readonly clients: Client[] = []
+  private started: Started | undefined
+
+  constructor(
+    private readonly plan: PlatformPlan,
+    private readonly console: StartConsole,
+  ) {
+    const { folder, port } = plan
+    const options = { mode: 'native', reset: true, traffic: false, services: undefined, exitWhenReady: false } as const
+    this.stack = new Stack({ ...options, folder, port, partitions: PARTITIONS }, console)
+  }
+
+  /** Brings it up with instruments and funded participants. */
+  async start(): Promise<void> {
+    const { facts, apps } = await this.stack.start()
+    const { folders, servers, ports } = facts
+    const gateway = `http://127.0.0.1:${ports.gateway.http}`
+    const seeding = { gateway, file: folders.people, bootstrap: (admins: string) => runBootstrap(facts, admins) }
+    const people = await this.console.step('Seeding staff', () => seedPlatform({ ...seeding, clients: 0 }))
+    await writeDevFile(facts, apps, people)
+    const development = readDevelopment(this.plan.folder)
+    const http = new HttpClient(gateway)
+    const { participants } = this.plan
+    const traders = await this.console.step(`Registering and funding ${participants} participants`, () =>
+      openMarket(http, development, { participants, progress: () => undefined }),
+    )
+    const owners = await Promise.all(
+      SOURCES.map(async (source) => [source, await this.connect(development.postgres[source]!.ownerUrl)] as const),
+    )
+    this.started = {
+      facts,
+      apps,
+      development,
+      http,
+      traders,
+      logs: new Logs(Object.fromEntries(owners) as ConstructorParameters<typeof Logs>[0]),
+      audit: await this.connect(development.postgres['audit']!.ownerUrl),
+      admin: await this.connect(servers.postgresAdminUrl),
+      processes: new PlatformProcesses(apps, folders.own),
+    }
+  }
+
+  /** Stops it and removes all its data. May be called at any moment. */
+  async remove(): Promise<void> {
+    await Promise.all(this.clients.map((client) => client.end().catch(() => undefined)))
+    await this.started?.http.close()
+    await this.stack.remove()
+  }
+
+  get running(): Started {
+    if (this.started === undefined) throw new Error('the platform has not been started')
+    return this.started
+  }
+
+  /** Where orders are taken: at the order service, or at the one address for all. */
+  origin(way: 'service' | 'gateway'): string {
+    const { development } = this.running
+    return way === 'gateway' ? development.gateway : development.services['order']!.http
+  }
+
+  /** Access tokens of all participants, each good for minutes. */
+  tokens(): Promise<readonly string[]> {
+    return Promise.all(this.running.traders.map(({ session }) => session.token()))
+  }
+
+  private async connect(url: string): Promise<Client> {
+    const client = new Client({ connectionString: url, application_name: 'bench' })
+    // A server that is being stopped: whoever asks next is told.
+    client.on('error', () => undefined)
+    await client.connect()
+    this.clients.push(client)
+    return client
+  }
+}
+
+/** The running platform and what looks at it. */
+export interface Started {
+  readonly facts: StackFacts
+  readonly apps: AppProcesses
+  readonly development: Development
+  readonly http: HttpClient
+  readonly traders: readonly Trader[]
+  readonly logs: Logs
+  /** Connections of owners, for looks from outside; `admin` is the superuser's. */
+  readonly audit: Client
+  readonly admin: Client
+  readonly processes: PlatformProcesses
+}

@@ -1,0 +1,53 @@
+import { runProgram } from '../complaint'
+import { StartConsole } from '../start/console'
+import { Bench } from './bench'
+import { BenchPlatform } from './bench-platform'
+import { Floor } from './floor'
+import { parseOptions, USAGE, type Part } from './options'
+import { measureKnee, measureRates, warmUp } from './order-parts'
+import { textOf, writeReport } from './report'
+
+/** The parts in the order in which they are measured, whatever the order in which they are named. */
+const MEASURES: Readonly<Partial<Record<Part, (bench: Bench) => Promise<void>>>> = {
+  rates: measureRates,
+  knee: measureKnee,
+}
+
+async function main(): Promise<number> {
+  const argv = process.argv.slice(2)
+  const console = new StartConsole()
+  if (argv.includes('--help')) {
+    console.line(USAGE)
+    return 0
+  }
+  const options = parseOptions(argv)
+  const platform = new BenchPlatform(options, console)
+  const remove = onceOnly(() => platform.remove())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void remove().finally(() => process.exit(1)))
+  }
+  try {
+    await platform.start()
+    const floor = new Floor(platform.running.facts.servers.postgresAdminUrl)
+    await console.step('Preparing the floor', () => floor.prepare())
+    const bench = new Bench(options, platform, floor, console)
+    await warmUp(bench)
+    for (const [part, measure] of Object.entries(MEASURES)) {
+      if (options.parts.includes(part as Part)) await measure(bench)
+    }
+    const text = textOf({ ...bench, command: ['npm run bench', ...(argv.length > 0 ? ['--', ...argv] : [])].join(' ') })
+    console.line(text)
+    if (options.write) await writeReport('npm run bench', text)
+    return 0
+  } finally {
+    await remove()
+  }
+}
+
+/** Whoever asks again waits for the same. */
+function onceOnly(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => (done ??= work())
+}
+
+void runProgram(main)
