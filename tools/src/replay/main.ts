@@ -34,7 +34,12 @@ async function main(): Promise<number> {
   ]
   const funding = new ProgressBar('participants', participants)
   const progress = (done: number): void => funding.show(done)
-  const traders = await makeTraders(http, development, { count: participants, kind: 'market_maker', stock: () => stock, progress })
+  const traders = await makeTraders(http, development, {
+    count: participants,
+    kind: 'market_maker',
+    stock: () => stock,
+    progress,
+  })
   const player = new Player(http, traders, symbol)
   const playing = new ProgressBar('messages', rows.length)
   const start = performance.now()

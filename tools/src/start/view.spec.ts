@@ -15,7 +15,7 @@ const VIEW: View = {
     { name: 'wallet', ready: false, restarts: 0, progress: undefined, port: 8084 },
   ],
   flow: { ordersPerSecond: 8.94, tradesPerSecond: 1.2, placeToSettled: { p50: 66.6, p99: 494 } },
-  proofs: { trialBalance: [], audit: [], assets: 5, records: 98_765 },
+  proofs: { trialBalance: [], clearing: [], audit: [], assets: 5, records: 98_765 },
   quotes: [{ symbol: 'AAPL', last: '185.1', bid: '185.09', ask: null }],
   simulated: { seed: 7, placed: 1_200, cancelled: 1_100, refused: 3, failed: 0 },
   gateway: 'http://127.0.0.1:8080',
@@ -57,7 +57,7 @@ test('what could not be read is a dash, and moves nothing', () => {
 })
 
 test('books that do not add up are named', () => {
-  const proofs = { trialBalance: ['USD: 0.01'], audit: ['order/3: gap at 17'], assets: 5, records: 9 }
+  const proofs = { trialBalance: ['USD: 0.01'], clearing: [], audit: ['order/3: gap at 17'], assets: 5, records: 9 }
   expect(plain({ ...VIEW, proofs })).toContain('trial balance     USD: 0.01')
   expect(lineOf({ ...VIEW, proofs })).toContain('audit order/3: gap at 17')
 })

@@ -1,5 +1,5 @@
 import type { OrderEvent } from '@filao/contracts'
-import type { Queryable, ServiceEngine } from '@filao/engine'
+import type { ServiceEngine } from '@filao/engine'
 import { bookFacts, type Book } from '@filao/order'
 import { type Database, type ManagementServer } from '@filao/service'
 import type { OnApplicationBootstrap } from '@nestjs/common'

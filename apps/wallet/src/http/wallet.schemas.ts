@@ -1,5 +1,14 @@
 import { AdjustmentStatus, LedgerAccountKind } from '@filao/contracts'
-import { DecimalString, IdString, pageOf, pageQuery, SignedDecimalString, TimeString, TimeTextInput, TotalString } from '@filao/service'
+import {
+  DecimalString,
+  IdString,
+  pageOf,
+  pageQuery,
+  SignedDecimalString,
+  TimeString,
+  TimeTextInput,
+  TotalString,
+} from '@filao/service'
 import { z } from 'zod'
 
 const Currency = z.string().regex(/^[A-Z]{3}$/)

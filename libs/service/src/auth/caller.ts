@@ -69,4 +69,5 @@ function kindOf(roles: readonly Role[]): CallerKind {
 }
 
 /** `kind:id`, as commands and events name who caused them. A program of the platform itself is `system`. */
-export const actorOf = ({ kind, userId }: Pick<Caller, 'kind' | 'userId'>): string => `${kind === 'service' ? 'system' : kind}:${userId}`
+export const actorOf = ({ kind, userId }: Pick<Caller, 'kind' | 'userId'>): string =>
+  `${kind === 'service' ? 'system' : kind}:${userId}`

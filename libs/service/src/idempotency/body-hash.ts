@@ -31,7 +31,10 @@ export class BodyHashes {
    */
   of(body: unknown, params: unknown = {}): Buffer {
     if (this.key === undefined) throw new ConfigError(`FILAO_SECRETS_DIR with ${BODY_HASH_KEY} is needed`)
-    return createHmac('sha256', this.key).update(`${textOf(params)}\n`).update(textOf(body)).digest()
+    return createHmac('sha256', this.key)
+      .update(`${textOf(params)}\n`)
+      .update(textOf(body))
+      .digest()
   }
 }
 
