@@ -1,4 +1,5 @@
-import { isId, makeId, partitionOf } from './id'
+import fc from 'fast-check'
+import { isId, makeId, PARTITIONS_MAX, partitionOf } from './id'
 
 const at = Date.parse('2026-01-05T05:30:00.001Z')
 
@@ -22,4 +23,21 @@ test('a partition that does not fit is a defect', () => {
 test('upper case and other versions are no ids of ours', () => {
   expect(isId('6ba7b810-9dad-11d1-80b4-00c04fd430c8')).toBe(false)
   expect(isId(makeId({ partition: 0, at, unique: 0xabcn }).toUpperCase())).toBe(false)
+})
+test('whatever its parts, an id is valid, tells its partition, and no two with other parts are alike', () => {
+  const parts = fc.record({
+    partition: fc.integer({ min: 0, max: PARTITIONS_MAX - 1 }),
+    at: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
+    unique: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+  })
+  fc.assert(
+    fc.property(parts, parts, (one, other) => {
+      const [a, b] = [makeId(one), makeId(other)]
+      expect([a, b].every(isId)).toBe(true)
+      expect([partitionOf(a), partitionOf(b)]).toEqual([one.partition, other.partition])
+      const isSame = one.partition === other.partition && one.at === other.at && one.unique === other.unique
+      expect(a === b).toBe(isSame)
+      if (one.at !== other.at) expect(a < b).toBe(one.at < other.at)
+    }),
+  )
 })
