@@ -126,6 +126,21 @@ describe('amending', () => {
     scenario.place(sell(6, '102', '4'))
     expect(refused(scenario.do(amend(n, change, 7, account)))).toBe(code)
   })
+  test('wallet’s answer about an order that is unknown or was never open is a defect', () => {
+    const scenario = Scenario.open()
+    scenario.do(placing(buy(1, '100')))
+    for (const n of [1, 9]) {
+      expect(() => scenario.do(confirmAmend(n))).toThrow(/order that was open/)
+      const reject = { ...confirmAmend(n), type: 'RejectAmend', reason: 'insufficient_balance' } as const
+      expect(() => scenario.do(reject)).toThrow(/order that was open/)
+    }
+  })
+  test('wallet’s answer about another amendment than the one in flight is a defect', () => {
+    const scenario = Scenario.open()
+    scenario.place(buy(1, '100'))
+    scenario.do(amend(1, { quantity: '20' }))
+    expect(() => scenario.do(confirmAmend(1, 8))).toThrow(/one amendment is in flight/)
+  })
   test('in a halt an order can only be made smaller', () => {
     const scenario = Scenario.open()
     scenario.place(buy(1, '100'))

@@ -141,6 +141,37 @@ describe('matching', () => {
     expect(scenario.order(1000)).toMatchObject({ status: 'partially_filled', remainingQuantity: u('100') })
     expect(orderRules.violation!(scenario.book)).toBeUndefined()
   })
+  test('a fok order is filled in one command, however many it meets', () => {
+    const scenario = Scenario.open({ checks: false })
+    for (let n = 1; n <= 700; n += 1) scenario.place(sell(n, '100', '1'))
+    scenario.do(placing(buy(1000, '100', '700', { timeInForce: 'fok' })))
+    const whole = scenario.step({ type: 'ConfirmOrder', orderId: id(2000), assetId: ASSET })
+    expect(trades(whole)).toHaveLength(700)
+    expect(scenario.order(1000).status).toBe('filled')
+  })
+  test.each([
+    ['cancel_newest', ['cancelled fok_not_fillable'], []],
+    ['cancel_both', ['cancelled fok_not_fillable'], []],
+    ['cancel_oldest', ['cancelled self_trade', 'filled filled', 'filled filled'], ['5@100']],
+  ] as const)('a fok order does not count what its own user offers: %s', (mode, ends, fills) => {
+    const scenario = Scenario.open()
+    scenario.place(sell(1, '100', '5', { account: 20, user: 9 }))
+    scenario.place(sell(2, '100', '5'))
+    const own = { account: 21, user: 9, timeInForce: 'fok', selfTradePrevention: mode } as const
+    expect(endsOf(scenario.place(buy(3, '100', '10', { ...own, selfTradePrevention: 'cancel_oldest' })))).toEqual([
+      'cancelled fok_not_fillable',
+    ])
+    const events = scenario.place(buy(4, '100', '5', own))
+    expect([endsOf(events), fillsOf(events)]).toEqual([ends, fills])
+  })
+  test('a market order that meets only its own user’s orders trades nothing', () => {
+    const scenario = Scenario.open()
+    scenario.place(sell(1, '100', '5', { account: 20, user: 9 }))
+    const own = { account: 21, user: 9, orderType: 'market', timeInForce: 'ioc', quantity: '5' } as const
+    expect(endsOf(scenario.place({ n: 2, ...own }))).toEqual(['cancelled self_trade'])
+    const oldest = scenario.place({ n: 3, ...own, selfTradePrevention: 'cancel_oldest' })
+    expect(endsOf(oldest)).toEqual(['cancelled self_trade', 'cancelled no_liquidity'])
+  })
   test('both sides of a trade say who, how much and what it draws', () => {
     const scenario = Scenario.open()
     scenario.place(sell(1, '100', '10', { fees: FEES }))

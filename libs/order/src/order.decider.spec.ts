@@ -3,6 +3,8 @@ import type { OrderEvent } from './order.events'
 import { fillsOf, refused, types, trades, closes, endsOf, sell, buy, cancel, traded } from './outcome.fixture'
 import { ASSET, HOUR_MS, id, NOON, placing, Scenario, SESSION, TERMS, u } from './scenario.fixture'
 
+const listing = { type: 'SetInstrument', assetId: ASSET, symbol: 'AAPL', quoteCurrency: 'USD' } as const
+
 describe('confirming', () => {
   test('the priority is the position at which the funds were confirmed, not that of placing', () => {
     const scenario = Scenario.open()
@@ -54,6 +56,33 @@ describe('confirming', () => {
     scenario.place(buy(2, '100'))
     expect(() => scenario.do({ ...reject, orderId: id(1002) })).toThrow(/has been reserved for/)
   })
+  test('wallet’s refusal of an order that was never placed is a defect', () => {
+    const reject = { type: 'RejectOrder', orderId: id(1009), assetId: ASSET, reason: 'insufficient_balance' } as const
+    expect(() => Scenario.open().do(reject)).toThrow(/known order/)
+  })
+  test('a market that is suspended, or halted by its listing, rejects what wallet confirms', () => {
+    for (const status of ['suspended', 'halted'] as const) {
+      const scenario = Scenario.open()
+      scenario.do(placing(buy(1, '100')))
+      scenario.do({ ...listing, terms: { ...TERMS, status } })
+      expect(endsOf(scenario.confirm(1))).toEqual(['rejected market_halted'])
+    }
+  })
+  test('an order whose time is over before wallet answers expires', () => {
+    const scenario = Scenario.open()
+    scenario.do(placing(buy(1, '100', '10', { expiresAt: NOON + 1000 })))
+    scenario.do(placing(buy(2, '100', '10', { expiresAt: NOON + 1000 })))
+    scenario.now = NOON + 1000
+    expect(endsOf(scenario.confirm(1))).toEqual(['expired expired'])
+    expect(endsOf(scenario.tick(NOON + 1000))).toEqual(['expired expired'])
+  })
+  test('the time-out of an order that is open does nothing', () => {
+    const scenario = Scenario.open()
+    scenario.place(buy(1, '100'))
+    scenario.now += 60_000
+    expect(scenario.do({ type: 'TimeOutPending', orderId: id(1001), assetId: ASSET })).toEqual([])
+    expect(scenario.do({ type: 'TimeOutPending', orderId: id(1009), assetId: ASSET })).toEqual([])
+  })
   test('without wallet’s answer a pending order ends after 30 s', () => {
     const scenario = Scenario.open()
     scenario.do(placing(buy(1, '100')))
@@ -82,6 +111,17 @@ describe('cancelling', () => {
     scenario.place(sell(2, '100'))
     scenario.place(buy(3, '100'))
     expect(refused(scenario.do(cancel(2)))).toBe('already_closed')
+  })
+  test('what is rejected or expired stays so', () => {
+    const scenario = Scenario.open()
+    scenario.do(placing(buy(1, '100')))
+    scenario.place(buy(2, '100', '10', { expiresAt: NOON + 30_000 }))
+    expect(endsOf(scenario.tick(NOON + 30_000)).sort()).toEqual(['expired expired', 'rejected reservation_timeout'])
+    for (const n of [1, 2]) {
+      expect(refused(scenario.do(cancel(n)))).toBe('already_closed')
+      expect(scenario.do({ type: 'ExpireOrder', orderId: id(1000 + n), assetId: ASSET })).toEqual([])
+    }
+    expect(scenario.do({ type: 'ExpireOrder', orderId: id(1009), assetId: ASSET })).toEqual([])
   })
   test('works in a halt and after the close', () => {
     const scenario = Scenario.open()
@@ -216,6 +256,10 @@ describe('settlement', () => {
     expect(scenario.do(settled(scenario, 'sell'))).toEqual([])
     expect(types(scenario.do(settled(scenario, 'buy')))).toEqual(['ExecutionSettled', 'TradeSettled'])
     expect(scenario.do(settled(scenario, 'buy'))).toEqual([])
+  })
+  test('for another order than the one that traded it is a defect', () => {
+    const scenario = traded('100')
+    expect(() => scenario.do({ ...settled(scenario, 'buy'), orderId: id(1901) })).toThrow(/order that traded/)
   })
   test('of a trade that never was it is a defect', () => {
     const scenario = traded('100')

@@ -2,7 +2,7 @@ import { orderRules } from './index'
 import type { OrderEvent } from './order.events'
 import type { OrderRefusal } from './order.refusals'
 import { refused, traded, types, sell, buy, cancel, withTerms } from './outcome.fixture'
-import { ASSET, FEES, HOUR_MS, NOON, placing, Scenario, SESSION, u, type Placing } from './scenario.fixture'
+import { ASSET, FEES, HOUR_MS, NOON, placing, Scenario, SESSION, TERMS, u, type Placing } from './scenario.fixture'
 
 describe('placing', () => {
   test('a buy reserves its price times its quantity and the worst fee', () => {
@@ -23,6 +23,47 @@ describe('placing', () => {
   test('a sell reserves its quantity', () => {
     const [placed] = Scenario.open().do(placing(sell(1, '100'))) as OrderEvent[]
     expect(placed).toMatchObject({ reservedAsset: ASSET, reservedAmount: u('10'), orderValue: u('1000') })
+  })
+  test.each<[string, Placing, string, string]>([
+    ['a limit order at its limit', buy(1, '101'), '1010', '1020.1'],
+    [
+      'a market order at the best price and its collar',
+      { n: 1, orderType: 'market', timeInForce: 'ioc' },
+      '1060.5',
+      '1071.11',
+    ],
+    ['a stop-loss at its stop and the collar', { n: 1, orderType: 'stop_loss', stopPrice: '102' }, '1071', '1081.71'],
+    [
+      'a stop-limit at its limit',
+      { n: 1, orderType: 'stop_limit', stopPrice: '102', limitPrice: '99' },
+      '990',
+      '999.9',
+    ],
+    [
+      'a trailing stop at the last price, its trail and the collar',
+      { n: 1, orderType: 'trailing_stop', trailAmount: '2' },
+      '1071',
+      '1081.71',
+    ],
+    [
+      'one that trails by a percentage alike',
+      { n: 1, orderType: 'trailing_stop', trailPercent: '2' },
+      '1071',
+      '1081.71',
+    ],
+  ])('a buy reserves %s, with the worst fee', (_, terms, orderValue, reservedAmount) => {
+    const scenario = traded('100')
+    scenario.place(sell(2, '101'))
+    const [placed] = scenario.do(placing({ ...terms, fees: FEES })) as OrderEvent[]
+    expect(placed).toMatchObject({ orderValue: u(orderValue), reservedAmount: u(reservedAmount) })
+  })
+  test.each<[string, Partial<typeof TERMS>]>([
+    ['instrument_not_tradable', { isTradable: false }],
+    ['instrument_not_tradable', { status: 'suspended' }],
+    ['instrument_not_tradable', { status: 'delisted' }],
+    ['instrument_halted', { status: 'halted' }],
+  ])('%s: %j', (code, terms) => {
+    expect(refused(withTerms(terms).place(buy(1, '100')))).toBe(code)
   })
   test('the fee tier is that of the whole value', () => {
     const [placed] = Scenario.open().do(placing(buy(1, '100', '100', { fees: FEES }))) as OrderEvent[]

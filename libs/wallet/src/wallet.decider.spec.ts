@@ -176,6 +176,14 @@ describe('reserving', () => {
     expect(given(...rich, buy()).when(buy())).toEqual([])
     expect(given(...rich, buy(), increase('5')).when(buy())).toEqual([])
   })
+  test('a reservation that is over stays over: asked for again it is answered as before, other content is refused', () => {
+    const over = [...rich, buy(), release(0, '0')]
+    expect(given(...over).when(buy())).toEqual([])
+    expect(given(...over).when(buy({ amount: 1n }))).toEqual(refusal('idempotency_mismatch'))
+    const tombstone = [...rich, release(0, '0')]
+    expect(given(...tombstone).when(buy({ amount: 1n }))).toEqual(recordedRefusal('reservation_released'))
+    expect(() => given(...tombstone).when(buyLeg())).toThrow('a leg draws on an active reservation')
+  })
   test('other content under a known id is refused, and nobody is told that the order failed', () => {
     expect(given(...rich, buy()).when(buy({ amount: 1n }))).toMatchObject({
       refused: 'idempotency_mismatch',
