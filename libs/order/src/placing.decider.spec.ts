@@ -2,7 +2,7 @@ import { orderRules } from './index'
 import type { OrderEvent } from './order.events'
 import type { OrderRefusal } from './order.refusals'
 import { refused, traded, types, sell, buy, cancel, withTerms } from './outcome.fixture'
-import { ASSET, FEES, HOUR_MS, NOON, placing, Scenario, SESSION, TERMS, u, type Placing } from './scenario.fixture'
+import { ASSET, FEES, HOUR_MS, NOON, placing, Scenario, SESSION, type TERMS, u, type Placing } from './scenario.fixture'
 
 describe('placing', () => {
   test('a buy reserves its price times its quantity and the worst fee', () => {

@@ -16,6 +16,7 @@ import type { Account, WalletRefusal } from '@filao/wallet'
 import { AuditCopy } from './audit'
 import { demand } from './broken'
 import { Charges } from './charges'
+import { Conduct } from './conduct'
 import { Crowd, type Act } from './crowd'
 import { DEFINITIONS, type Definitions } from './definitions'
 import { Ledger } from './ledger'
@@ -99,6 +100,7 @@ class Simulation {
   private readonly settlement = new Settlement()
   private readonly matching = new Matching()
   private readonly charges = new Charges()
+  private readonly conduct = new Conduct()
   private readonly wealth = new Wealth()
   private readonly markets: Market[] = []
   private readonly orders: Order[] = []
@@ -267,6 +269,7 @@ class Simulation {
     this.settlement.order(event)
     this.matching.order(event, at)
     this.charges.order(event)
+    this.conduct.order(event, at)
     this.wealth.order(event)
   }
 

@@ -1,0 +1,78 @@
+import type { InstrumentTerms, OrderEvent } from '@filao/contracts'
+import type { Instant } from '@filao/kernel'
+import { demand } from './broken'
+
+type Placed = Extract<OrderEvent, { type: 'OrderPlaced' }>
+type Traded = Extract<OrderEvent, { type: 'TradeExecuted' }>
+type Closed = Extract<OrderEvent, { type: 'OrderClosed' }>
+
+interface Venue {
+  status: InstrumentTerms['status'] | undefined
+  isHalted: boolean
+  opensAt: Instant
+  closesAt: Instant
+}
+
+/** Watches what may happen when, and to whom: halts and sessions, post-only, fill-or-kill, one user on both sides. */
+export class Conduct {
+  private readonly venues = new Map<string, Venue>()
+  private readonly orders = new Map<string, Placed>()
+
+  order(event: OrderEvent, at: Instant): void {
+    const venue = this.of(event.assetId)
+    switch (event.type) {
+      case 'MarketHalted':
+      case 'MarketResumed':
+        venue.isHalted = event.type === 'MarketHalted'
+        return
+      case 'InstrumentSet':
+        venue.status = event.terms.status
+        return
+      case 'SessionSet':
+        venue.opensAt = event.opensAt ?? -Infinity
+        venue.closesAt = event.closesAt ?? Infinity
+        return
+      case 'OrderPlaced':
+        this.orders.set(event.orderId, event)
+        return isOpen(venue, event, at)
+      case 'OrderOpened':
+      case 'StopTriggered':
+      case 'TrailMoved':
+        return isOpen(venue, event, at)
+      case 'TradeExecuted':
+        isOpen(venue, event, at)
+        return this.traded(event)
+      case 'OrderClosed':
+        return this.closed(event)
+      default:
+    }
+  }
+
+  private traded({ tradeId, buy, sell }: Traded): void {
+    demand(buy.userId !== sell.userId, `nobody trades with themselves in trade ${tradeId}`)
+    const { orderId } = buy.liquidity === 'taker' ? buy : sell
+    demand(buy.liquidity !== sell.liquidity, `trade ${tradeId} has one maker and one taker`)
+    demand(this.orders.get(orderId)?.postOnly === false, `the taker of trade ${tradeId} may take`)
+  }
+
+  private closed({ orderId, filledQuantity, status }: Closed): void {
+    const order = this.orders.get(orderId)
+    demand(order !== undefined, `order ${orderId} was placed and is closed once`)
+    if (order.timeInForce === 'fok')
+      demand(filledQuantity === (status === 'filled' ? order.quantity : 0n), `order ${orderId} is filled whole or not`)
+    this.orders.delete(orderId)
+  }
+
+  private of(assetId: string): Venue {
+    const known = this.venues.get(assetId)
+    if (known) return known
+    const venue = { status: undefined, isHalted: false, opensAt: Infinity, closesAt: Infinity }
+    this.venues.set(assetId, venue)
+    return venue
+  }
+}
+
+function isOpen({ status, isHalted, opensAt, closesAt }: Venue, { type }: OrderEvent, at: Instant): void {
+  demand(status === 'active' && !isHalted, `no ${type} while the market is halted`)
+  demand(at >= opensAt && at < closesAt, `no ${type} while the market is closed`)
+}
