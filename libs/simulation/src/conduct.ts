@@ -19,7 +19,7 @@ export class Conduct {
   private readonly orders = new Map<string, Placed>()
 
   order(event: OrderEvent, at: Instant): void {
-    const venue = this.of(event.assetId)
+    const venue = this.venueOf(event.assetId)
     switch (event.type) {
       case 'MarketHalted':
       case 'MarketResumed':
@@ -37,10 +37,13 @@ export class Conduct {
         return isOpen(venue, event, at)
       case 'OrderOpened':
       case 'StopTriggered':
+        this.isInTime(event.orderId, at)
+        return isOpen(venue, event, at)
       case 'TrailMoved':
         return isOpen(venue, event, at)
       case 'TradeExecuted':
         isOpen(venue, event, at)
+        for (const { orderId } of [event.buy, event.sell]) this.isInTime(orderId, at)
         return this.traded(event)
       case 'OrderClosed':
         return this.closed(event)
@@ -48,22 +51,33 @@ export class Conduct {
     }
   }
 
+  /** Of day orders the venue's hours tell; their end moves with the close. */
+  private isInTime(orderId: string, at: Instant): void {
+    const { timeInForce, expiresAt = Infinity } = this.of(orderId)
+    demand(timeInForce !== 'gtc' || at < expiresAt, `order ${orderId} does nothing after its end`)
+  }
+
   private traded({ tradeId, buy, sell }: Traded): void {
     demand(buy.userId !== sell.userId, `nobody trades with themselves in trade ${tradeId}`)
     const { orderId } = buy.liquidity === 'taker' ? buy : sell
     demand(buy.liquidity !== sell.liquidity, `trade ${tradeId} has one maker and one taker`)
-    demand(this.orders.get(orderId)?.postOnly === false, `the taker of trade ${tradeId} may take`)
+    demand(!this.of(orderId).postOnly, `the taker of trade ${tradeId} may take`)
   }
 
   private closed({ orderId, filledQuantity, status }: Closed): void {
-    const order = this.orders.get(orderId)
-    demand(order !== undefined, `order ${orderId} was placed and is closed once`)
+    const order = this.of(orderId)
     if (order.timeInForce === 'fok')
       demand(filledQuantity === (status === 'filled' ? order.quantity : 0n), `order ${orderId} is filled whole or not`)
     this.orders.delete(orderId)
   }
 
-  private of(assetId: string): Venue {
+  private of(orderId: string): Placed {
+    const order = this.orders.get(orderId)
+    demand(order !== undefined, `order ${orderId} was placed and is not closed`)
+    return order
+  }
+
+  private venueOf(assetId: string): Venue {
     const known = this.venues.get(assetId)
     if (known) return known
     const venue = { status: undefined, isHalted: false, opensAt: Infinity, closesAt: Infinity }
