@@ -141,12 +141,14 @@ describe('matching', () => {
     expect(scenario.order(1000)).toMatchObject({ status: 'partially_filled', remainingQuantity: u('100') })
     expect(orderRules.violation!(scenario.book)).toBeUndefined()
   })
-  test('a fok order is filled in one command, however many it meets', () => {
+  test('a fok order of more than 500 fills is judged whole and filled whole, whatever the time is by then', () => {
     const scenario = Scenario.open({ checks: false })
-    for (let n = 1; n <= 700; n += 1) scenario.place(sell(n, '100', '1'))
+    for (let n = 1; n <= 700; n += 1) scenario.place(sell(n, '100', '1', { expiresAt: NOON + 1000 }))
     scenario.do(placing(buy(1000, '100', '700', { timeInForce: 'fok' })))
-    const whole = scenario.step({ type: 'ConfirmOrder', orderId: id(2000), assetId: ASSET })
-    expect(trades(whole)).toHaveLength(700)
+    const first = scenario.step({ type: 'ConfirmOrder', orderId: id(2000), assetId: ASSET })
+    expect(trades(first)).toHaveLength(500)
+    scenario.now = NOON + 2000
+    expect(trades(scenario.step({ type: 'ContinueBook', assetId: ASSET }))).toHaveLength(200)
     expect(scenario.order(1000).status).toBe('filled')
   })
   test.each([

@@ -36,8 +36,9 @@ export const progressOf = (
 })
 
 /**
- * Matches an incoming order against the other side, then rests or closes it. A match longer than `WORK_MAX` is left
- * unfinished: the two sides of the book overlap until the next command goes on with it.
+ * Matches an incoming order against the other side, then rests or closes it. A match that is longer than `WORK_MAX`, or
+ * that moves trailing stops on its way, is left unfinished: the two sides of the book overlap until the next command goes
+ * on with it.
  */
 export function match(draft: Draft, taker: Progress): void {
   const { order } = taker
@@ -76,18 +77,23 @@ const closing = (progress: Progress, ending: Ending): OrderClosed => closeOrder(
 /** Walks the other side, price, then priority, and writes down what happens. The book stays as it is. */
 function fillFrom(draft: Draft, taker: Progress): 'met' | 'unfinished' | 'self_trade' {
   const { order } = taker
-  const budget = order.timeInForce === 'fok' ? Infinity : WORK_MAX
+  const now = beginOf(draft, order)
   let work = 0
   let end: 'met' | 'unfinished' | 'self_trade' = 'met'
-  against(draft.book, order).meet(taker.price, (maker) => {
+  let tradedAt: Units | undefined
+  against(draft.book, order).meet(taker.price, (maker, { price }) => {
     if (taker.remainingQuantity === 0n) return false
-    if (work === budget) {
+    const moves = tradedAt !== undefined && tradedAt !== price && movesTrails(draft.book, order, tradedAt)
+    if (work === WORK_MAX || moves) {
       end = 'unfinished'
       return false
     }
     work += 1
-    if (isExpired(maker, draft.now)) return leaves(draft, maker, expired(maker))
-    if (maker.userId !== order.userId) return fill(draft, taker, progressOf(maker))
+    if (isExpired(maker, now)) return leaves(draft, maker, expired(maker))
+    if (maker.userId !== order.userId) {
+      tradedAt = price
+      return fill(draft, taker, progressOf(maker))
+    }
     // The taker's mode decides, and nothing trades. The taker is always the newest.
     if (order.selfTradePrevention !== 'cancel_newest')
       leaves(draft, maker, { status: 'cancelled', reason: 'self_trade' })
@@ -98,6 +104,19 @@ function fillFrom(draft: Draft, taker: Progress): 'met' | 'unfinished' | 'self_t
   return end
 }
 
+/**
+ * True when a price of a match moves trailing stops that its later prices will not: a seller's best price is its first.
+ * The match waits until they have moved, so that they follow every extreme and not only where a match ends.
+ */
+function movesTrails({ sellTrails, buyTrails }: Book, { side }: Order, price: Units): boolean {
+  const trails = side === 'sell' ? sellTrails : buyTrails
+  return trails.top !== undefined && trails.reaches(trails.top.price, price)
+}
+
+/** A fill-or-kill goes on at the time that it was judged at: what stood then must not have ended meanwhile. */
+const beginOf = (draft: Draft, { timeInForce, openedAt }: Order): Instant =>
+  timeInForce === 'fok' && openedAt !== undefined ? openedAt : draft.now
+
 function leaves(draft: Draft, maker: Order, ending: Ending): true {
   draft.leaves(maker)
   draft.add(closeOrder(maker, ending))
@@ -106,9 +125,10 @@ function leaves(draft: Draft, maker: Order, ending: Ending): true {
 
 /** A fill-or-kill is judged whole, before anything trades. */
 function isFillable(draft: Draft, { order, price, remainingQuantity }: Progress): boolean {
+  const now = beginOf(draft, order)
   let missing = remainingQuantity
   against(draft.book, order).meet(price, (maker) => {
-    if (isExpired(maker, draft.now)) return true
+    if (isExpired(maker, now)) return true
     if (maker.userId === order.userId) return order.selfTradePrevention === 'cancel_oldest'
     missing -= maker.remainingQuantity
     return missing > 0n

@@ -87,6 +87,40 @@ describe('stops', () => {
     expect(types(move('102', 20))).not.toContain('TrailMoved')
     expect(types(move('101', 30))).toContain('StopTriggered')
   })
+  test.each([
+    ['sell', ['104', '102'], '101', '104'],
+    ['buy', ['96', '98'], '99', '96'],
+  ] as const)('a trailing %s follows the extreme of a match that ends nearer', (side, prices, stop, reference) => {
+    const scenario = traded('100')
+    scenario.place({ n: 1, side, orderType: 'trailing_stop', trailAmount: '3' })
+    const other = side === 'sell' ? buy : sell
+    prices.forEach((price, index) => scenario.place(other(2 + index, price, '1')))
+    const events = scenario.place({ ...other(4, prices[1], '2'), side })
+    expect(types(events)).toEqual([
+      'OrderOpened',
+      'TradeExecuted',
+      'OrderClosed',
+      'TrailMoved',
+      'TradeExecuted',
+      'OrderClosed',
+      'OrderClosed',
+    ])
+    expect(fillsOf(events)).toEqual(prices.map((price) => `1@${price}`))
+    expect(scenario.order(1)).toMatchObject({ stopPrice: u(stop), trailReferencePrice: u(reference) })
+  })
+  test('a fok order that stops move in the middle of is still filled whole, whatever the time is by then', () => {
+    const scenario = traded('100')
+    scenario.place({ n: 1, side: 'sell', orderType: 'trailing_stop', trailAmount: '3' })
+    scenario.place(buy(2, '104', '1'))
+    scenario.place(buy(3, '102', '1', { expiresAt: NOON + 1000 }))
+    scenario.do(placing(sell(4, '102', '2', { timeInForce: 'fok' })))
+    expect(fillsOf(scenario.step({ type: 'ConfirmOrder', orderId: id(1004), assetId: ASSET }))).toEqual(['1@104'])
+    scenario.now = NOON + 2000
+    const go = { type: 'ContinueBook', assetId: ASSET } as const
+    expect(types(scenario.step(go))).toEqual(['TrailMoved'])
+    expect(fillsOf(scenario.step(go))).toEqual(['1@102'])
+    expect(scenario.order(4).status).toBe('filled')
+  })
   test('a trailing buy follows the lowest last price by its percentage and never costs more than was reserved', () => {
     const scenario = traded('100')
     scenario.place({ n: 1, orderType: 'trailing_stop', trailPercent: '10' })

@@ -10,16 +10,16 @@ import { protectionPrice } from './tick.state'
 import { trailedStop } from './trail.state'
 
 /**
- * One step of a large work: goes on with an unfinished match, moves trailing stops, triggers one stop, or closes what a
+ * One step of a large work: moves trailing stops, goes on with an unfinished match, triggers one stop, or closes what a
  * delisting leaves. It always records something, so that whoever asks for the rest comes to an end: with nothing to do,
  * because the session is over by now, the book is only quoted.
  */
 export function continueBook(book: Book, at: Moment): readonly OrderEvent[] {
   if (book.terms?.status === 'delisted' && book.liveByAccount.size > 0) return sweep(book, at)
-  const unfinished = unfinishedOrder(book)
-  if (unfinished) return finish(book, unfinished, at)
   const moves = mayTrade(book, at.now) ? trailMoves(book) : []
   if (moves.length > 0) return moves
+  const unfinished = unfinishedOrder(book)
+  if (unfinished) return finish(book, unfinished, at)
   const stop = mayTrade(book, at.now) ? dueStop(book) : undefined
   return stop ? trigger(book, stop, at) : quote(book, at)
 }
