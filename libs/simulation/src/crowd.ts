@@ -33,6 +33,7 @@ const TRADERS = 12
 /** Some of them trade with two accounts. */
 const USERS = 9
 const TICKETS_MAX = 150
+const TICKETS_NEW = 15
 const HALF_DOLLAR = ONE / 2n
 const KINDS = ['freeze', 'kyc', 'suspension'] as const
 
@@ -194,7 +195,9 @@ export class Crowd {
   }
 
   private ticket(): Ticket {
-    if (this.tickets.length > 0) return this.random.pick(this.tickets)
+    // Half of the time a new one, about which services still talk to each other.
+    const tickets = this.random.chance(0.5) ? this.tickets.slice(-TICKETS_NEW) : this.tickets
+    if (tickets.length > 0) return this.random.pick(tickets)
     const { accountId } = this.random.pick(this.traders)
     return { orderId: this.id(), assetId: this.instruments[0]!.assetId, accountId }
   }
@@ -243,7 +246,7 @@ const fees = (minimum: string) => ({
 })
 const FEES = { dollars: fees('0.5'), yen: fees('3') }
 const ACTS = {
-  ...{ place: 60, cancel: 12, amend: 14, cancelAll: 1, halt: 0.3, resume: 3 },
+  ...{ place: 60, cancel: 8, amend: 22, cancelAll: 1, halt: 0.3, resume: 3 },
   ...{ propose: 2, decide: 3, restrict: 0.1, lift: 3, update: 0.7 },
 }
 const ORDER_TYPES = { limit: 70, market: 10, stop_loss: 6, stop_limit: 8, trailing_stop: 6 }

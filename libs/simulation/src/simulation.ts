@@ -26,6 +26,7 @@ import { Random } from './random'
 import { checkReservations } from './reservations'
 import { BookResidency } from './residency'
 import { Settlement } from './settlement'
+import { Stops } from './stops'
 import { Transport } from './transport'
 import { Wealth } from './wealth'
 
@@ -101,6 +102,7 @@ class Simulation {
   private readonly matching = new Matching()
   private readonly charges = new Charges()
   private readonly conduct = new Conduct()
+  private readonly stops = new Stops()
   private readonly wealth = new Wealth()
   private readonly markets: Market[] = []
   private readonly orders: Order[] = []
@@ -270,6 +272,7 @@ class Simulation {
     this.matching.order(event, at)
     this.charges.order(event)
     this.conduct.order(event, at)
+    this.stops.order(event)
     this.wealth.order(event)
   }
 
@@ -294,6 +297,7 @@ class Simulation {
     this.ledger.checkAtRest()
     this.settlement.checkAtRest()
     this.matching.checkAtRest()
+    this.stops.checkAtRest()
     const accounts = this.wallets.flatMap(({ memory }) => [...memory.values()])
     this.wealth.checkAtRest(accounts, this.ledger)
     checkReservations(
