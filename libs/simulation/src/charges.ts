@@ -44,10 +44,16 @@ export class Charges {
   private placed(placed: Placed): void {
     const price = placed.limitPrice ?? placed.protectionPrice
     demand(price !== undefined, `order ${placed.orderId} has a price that it may not pass`)
+    const { stopPrice, protectionPrice, side } = placed
+    if (stopPrice !== undefined && protectionPrice !== undefined) {
+      const isWithin =
+        side === 'buy' ? protectionPrice * 100n <= stopPrice * 105n : protectionPrice * 100n >= stopPrice * 95n
+      demand(isWithin, `order ${placed.orderId} goes no further than 5 % beyond its stop`)
+    }
     const order = { placed, price, traded: 0n, charged: 0n }
     this.orders.set(placed.orderId, order)
     const notional = (price * placed.quantity) / ONE
-    const reserved = placed.side === 'buy' ? notional + feeOf(placed, notional) : placed.quantity
+    const reserved = side === 'buy' ? notional + feeOf(placed, notional) : placed.quantity
     demand(placed.reservedAmount === reserved, `order ${placed.orderId} reserves its worst cost`)
   }
 
