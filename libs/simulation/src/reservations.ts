@@ -14,7 +14,7 @@ export function checkReservations(books: Iterable<Book>, accounts: Iterable<Acco
     for (const reservation of reservations.values()) {
       if (reservation.status !== 'active') continue
       active += 1
-      const { reservationId, asset, amount, drawn, legs } = reservation
+      const { reservationId, purpose, asset, amount, quantity, drawn, legs } = reservation
       const order = live.get(reservationId)
       demand(order !== undefined, `reservation ${reservationId} of account ${accountId} belongs to an open order`)
       demand(
@@ -23,6 +23,9 @@ export function checkReservations(books: Iterable<Book>, accounts: Iterable<Acco
       )
       demand(order.amendment === undefined, `no amendment of order ${reservationId} is pending at rest`)
       demand(amount === order.reservedAmount, `order ${reservationId} has reserved what wallet holds back for it`)
+      // A refused amendment may have told wallet of more.
+      const counts = purpose !== 'order_buy' || (quantity !== undefined && quantity >= order.quantity)
+      demand(counts, `wallet counts what order ${reservationId} may add to a position`)
       demand(drawn === order.drawnAmount && legs === order.legs, `the fills of order ${reservationId} are drawn`)
     }
   }
