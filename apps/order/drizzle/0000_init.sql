@@ -1,3 +1,4 @@
+-- Order books: markets, orders and executions, whose account is whose, and the tables of the engine.
 CREATE SCHEMA IF NOT EXISTS "order";
 --> statement-breakpoint
 CREATE TYPE "order"."execution_venue" AS ENUM('internal', 'quote', 'routed');--> statement-breakpoint

@@ -1,3 +1,4 @@
+-- The ledger: accounts with their cash, holdings, reservations and clearing, what is shown of them, and the tables of the engine.
 CREATE SCHEMA IF NOT EXISTS "wallet";
 --> statement-breakpoint
 CREATE TYPE "wallet"."adjustment_status" AS ENUM('proposed', 'posted', 'rejected');--> statement-breakpoint

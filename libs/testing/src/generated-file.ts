@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-const ROOT = join(__dirname, '..', '..', '..')
+/** Root of the repository. */
+export const ROOT = join(__dirname, '..', '..', '..')
 
 /** Set by `npm run catalogue`: files are written instead of compared. */
 export const WRITES = process.env['FILAO_CATALOGUE'] === 'write'

@@ -1,3 +1,6 @@
-export { expectGenerated, jsonText, WRITES } from './generated-file'
+export { fixtureMessages, projectedFixtures } from './contract-fixtures'
+export { emptyBatch } from './empty-batch'
+export { expectGenerated, jsonText } from './generated-file'
+export { expectStatements, StatementRecorder } from './statement-recorder'
 export { testBrokers, testDatabase, testPostgresUrl } from './test-servers'
 export type { TestDatabase } from './test-servers'

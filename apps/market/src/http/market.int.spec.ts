@@ -235,19 +235,3 @@ test('a rate is set and shown', async () => {
     body: { code: 'same-currency' },
   })
 })
-test('the API document names every route', () => {
-  const { paths } = service.document()
-  expect(Object.keys(paths).sort()).toEqual([
-    '/v1/assets',
-    '/v1/assets/quotes',
-    '/v1/assets/{symbol}',
-    '/v1/assets/{symbol}/bars',
-    '/v1/assets/{symbol}/quote',
-    '/v1/assets/{symbol}/trades',
-    '/v1/calendars',
-    '/v1/calendars/{code}',
-    '/v1/calendars/{code}/days/{day}',
-    '/v1/fx-rates',
-    '/v1/fx-rates/{base}/{quote}',
-  ])
-})

@@ -1,0 +1,1 @@
+INSERT INTO market.trades SELECT * FROM json_populate_recordset(NULL::market.trades, $1::json);

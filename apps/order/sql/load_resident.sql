@@ -1,0 +1,1 @@
+SELECT * FROM "order".markets WHERE partition = $1;

@@ -1,0 +1,42 @@
+import { walletCommands } from '@filao/contracts'
+import { PostgresPartitionStorage } from '@filao/engine'
+import { unknownAccount, type Account } from '@filao/wallet'
+import { emptyBatch, expectStatements, fixtureMessages, projectedFixtures, StatementRecorder } from '@filao/testing'
+import type pg from 'pg'
+import { fxRatesProjection } from './intake/fx-rates.projection'
+import { pricesProjection } from './read/prices.projection'
+import { ledgerProjection } from './read/ledger.projection'
+import { WalletStore } from './store/wallet.store'
+
+it('loads and saves its state as the committed SQL says', async () => {
+  const recorder = new StatementRecorder((text) => (text.includes('AS fenced') ? [{ fenced: 1 }] : []))
+  const store = new WalletStore()
+  const commands = fixtureMessages(walletCommands)
+  const { reservationId } = commands.find((command) => command.type === 'SettleLeg')!
+  await recorder.under('load', () => store.load(recorder, 0, commands, new Map()))
+  // What is finished is looked up only for accounts that are there, and a leg only where memory does not know them all.
+  const account = (reservations: Account['reservations']): Account => ({
+    ...unknownAccount(commands[0]!.accountId),
+    status: 'open',
+    reservations,
+  })
+  for (const reservations of [
+    new Map(),
+    new Map([[reservationId, { status: 'active', settled: new Set(), legs: 1 }]]),
+  ]) {
+    const known = new Map([[commands[0]!.accountId, account(reservations as Account['reservations'])]])
+    await recorder.under('load', () => store.load(recorder, 0, commands, known))
+  }
+  await recorder.under('ledger', () => ledgerProjection.apply(recorder, projectedFixtures(ledgerProjection)))
+  await recorder.under('prices', () => pricesProjection.apply(recorder, projectedFixtures(pricesProjection)))
+  await recorder.under('fx_rates', () => fxRatesProjection.apply(recorder, projectedFixtures(fxRatesProjection)))
+  const storage = new PostgresPartitionStorage({
+    schema: 'wallet',
+    partition: 0,
+    instance: 'one',
+    store,
+    connect: () => Promise.resolve(recorder as unknown as pg.Client),
+  })
+  await storage.write(emptyBatch, new Map())
+  expectStatements('apps/wallet/sql', recorder)
+})

@@ -1,0 +1,1 @@
+SELECT position FROM wallet.relay_checkpoint WHERE partition = $1;

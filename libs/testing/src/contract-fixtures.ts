@@ -1,0 +1,28 @@
+import type { ContractSet, Message } from '@filao/contracts'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from './generated-file'
+
+const FIXTURES = join(ROOT, 'libs', 'contracts', 'fixtures')
+
+/** Messages of every type of a set, as their fixtures keep them. Personal fields are ciphertext. */
+export function fixtureMessages<M extends Message>(set: ContractSet<M>): readonly M[] {
+  return set.contracts.flatMap(({ service, name, version, decode }) => {
+    const folder = join(FIXTURES, service)
+    const files = readdirSync(folder).filter((file) => file.startsWith(`${name}.v${version}.`))
+    const lines = files.flatMap((file) => readFileSync(join(folder, file), 'utf8').trimEnd().split('\n').slice(1))
+    return lines.map((line) => decode(line))
+  })
+}
+
+/** The same as a projection is given them. */
+export function projectedFixtures<M extends Message>({ source, events }: { source: string; events: ContractSet<M> }) {
+  return fixtureMessages(events).map((event, index) => ({
+    source,
+    partition: 0,
+    position: index + 1,
+    at: 0,
+    event,
+    headers: {},
+  }))
+}
