@@ -7,11 +7,12 @@ const FIXTURES = join(ROOT, 'libs', 'contracts', 'fixtures')
 
 /** Messages of every type of a set, as their fixtures keep them. Personal fields are ciphertext. */
 export function fixtureMessages<M extends Message>(set: ContractSet<M>): readonly M[] {
-  return set.contracts.flatMap(({ service, name, version, decode }) => {
+  return set.contracts.flatMap((contract) => {
+    const { service, name, version } = contract
     const folder = join(FIXTURES, service)
     const files = readdirSync(folder).filter((file) => file.startsWith(`${name}.v${version}.`))
     const lines = files.flatMap((file) => readFileSync(join(folder, file), 'utf8').trimEnd().split('\n').slice(1))
-    return lines.map((line) => decode(line))
+    return lines.map((line) => contract.decode(line))
   })
 }
 

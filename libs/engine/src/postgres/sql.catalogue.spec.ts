@@ -33,11 +33,11 @@ it('asks for its own tables as the committed SQL says', async () => {
     events: counterEvents,
     apply: () => Promise.resolve(),
   } as const
-  const runner = new ProjectionRunner(recorder as unknown as pg.Pool, 'wallet', projection as never)
+  const runner = new ProjectionRunner(recorder as unknown as pg.Pool, 'wallet', projection)
   await recorder.under('source_position_read', () => runner.own(0))
   const row = { position: 1, type: '', subject: '', key: '', data: '{}', headers: {}, commands: [], hash: GENESIS }
   await recorder.under('source_position_move', () =>
-    runner.applyRows(0, [{ ...row, commandsText: undefined, commandsHash: undefined } as never]),
+    runner.applyRows(0, [{ ...row, commandsText: undefined, commandsHash: undefined }]),
   )
   const ownership = new PostgresOwnership('wallet', () => Promise.resolve(client))
   await recorder.under('ownership_open', () => ownership.open(() => undefined))
