@@ -6,7 +6,19 @@ import type pg from 'pg'
 import { fxRatesProjection } from './intake/fx-rates.projection'
 import { pricesProjection } from './read/prices.projection'
 import { ledgerProjection } from './read/ledger.projection'
+import {
+  readAdjustment,
+  readAdjustments,
+  readEntries,
+  readHoldings,
+  readOwner,
+  readPositions,
+  readTrialBalance,
+  readWallets,
+} from './read/wallet.queries'
 import { WalletStore } from './store/wallet.store'
+
+const ID = '0197c3d4-5e6f-7a8b-9c0d-1e2f3a4b5c6d'
 
 it('loads and saves its state as the committed SQL says', async () => {
   const recorder = new StatementRecorder((text) => (text.includes('AS fenced') ? [{ fenced: 1 }] : []))
@@ -39,4 +51,18 @@ it('loads and saves its state as the committed SQL says', async () => {
   })
   await storage.write(emptyBatch, new Map())
   expectStatements('apps/wallet/sql', recorder)
+})
+
+it('reads for its clients and for treasury as the committed SQL says', async () => {
+  const recorder = new StatementRecorder()
+  const owned = { userId: ID, accountId: ID }
+  await recorder.under('owner', () => readOwner(recorder, ID))
+  await recorder.under('wallets', () => readWallets(recorder, owned))
+  await recorder.under('holdings', () => readHoldings(recorder, owned))
+  await recorder.under('positions', () => readPositions(recorder, owned))
+  await recorder.under('entries', () => readEntries(recorder, owned, { limit: 50, after: undefined }))
+  await recorder.under('adjustments', () => readAdjustments(recorder, { limit: 50 }))
+  await recorder.under('adjustment', () => readAdjustment(recorder, ID))
+  await recorder.under('trial_balance', () => readTrialBalance(recorder))
+  expectStatements('apps/wallet/sql/reads', recorder)
 })

@@ -63,7 +63,8 @@ export class StatementRecorder {
 /** Compares the statements with the `.sql` files of a folder: a change of a query is a change of SQL, in one diff. */
 export function expectStatements(folder: string, { statements }: StatementRecorder): void {
   for (const [name, text] of statements) expectGenerated(`${folder}/${name}.sql`, `${text.trim()};\n`)
-  const files = readdirSync(join(ROOT, folder)).filter((file) => !statements.has(file.replace(/\.sql$/, '')))
+  const kept = readdirSync(join(ROOT, folder)).filter((file) => file.endsWith('.sql'))
+  const files = kept.filter((file) => !statements.has(file.replace(/\.sql$/, '')))
   if (WRITES) for (const file of files) rmSync(join(ROOT, folder, file))
   else if (files.length > 0) throw new Error(`${folder} has statements that are no longer asked: ${files.join(', ')}`)
 }
