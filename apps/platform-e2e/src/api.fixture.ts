@@ -12,7 +12,7 @@ export interface Answer<Body = Record<string, unknown>> {
 export class Session {
   private constructor(
     private readonly gateway: string,
-    private readonly token: string,
+    readonly token: string,
     readonly user: { readonly id: string },
   ) {}
 
@@ -34,6 +34,10 @@ export class Session {
 
   delete(path: string): Promise<Answer> {
     return ask(this.gateway + path, { method: 'DELETE', token: this.token })
+  }
+
+  put(path: string, body: unknown): Promise<Answer> {
+    return ask(this.gateway + path, { method: 'PUT', body, token: this.token })
   }
 }
 

@@ -27,6 +27,9 @@ export class Platform {
   private launcher: ChildProcess | undefined
   private output = ''
 
+  /** Settings beside those of any start, such as `RATE_<CLASS>`. */
+  constructor(private readonly settings: Readonly<Record<string, string>> = {}) {}
+
   /** Starts it and waits until it is ready. Throws with the launcher's output when it is not. */
   async start(): Promise<void> {
     const port = String(await freePort())
@@ -34,7 +37,7 @@ export class Platform {
     this.launcher = spawn(process.execPath, [join(REPOSITORY, 'tools/run.mjs'), ...args], {
       cwd: REPOSITORY,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, LOG_LEVEL: 'warn' },
+      env: { ...process.env, LOG_LEVEL: 'warn', ...this.settings },
     })
     for (const stream of [this.launcher.stdout, this.launcher.stderr]) {
       stream?.on('data', (text: Buffer) => {

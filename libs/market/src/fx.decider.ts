@@ -1,5 +1,5 @@
 import { assert, type Decision, type Moment } from '@filao/kernel'
-import { ZERO } from '@filao/money'
+import { ONE, ZERO } from '@filao/money'
 import type { FxPair } from './fx.state'
 import { MINUTE_MS } from './local-time.state'
 import { pairIdOf, type FxCommand } from './market.commands'
@@ -8,12 +8,14 @@ import { refuse, type MarketRefusal } from './market.refusals'
 
 /** Clocks of those who quote may be ahead of ours by so much. */
 const CLOCK_SKEW_MS_MAX = 5 * MINUTE_MS
+/** What numeric(20,10) holds. */
+const RATE_MAX = 10n ** 10n * ONE - 1n
 
 export function decideFx(command: FxCommand, pair: FxPair | undefined, at: Moment): Decision<FxEvent, MarketRefusal> {
   const { pairId, base, quote, rate, source, asOf } = command
   assert(pairId === pairIdOf(base, quote), 'a pair is known by its currencies')
   if (base === quote) return refuse('same_currency')
-  if (rate <= ZERO) return refuse('rate_invalid')
+  if (rate <= ZERO || rate > RATE_MAX) return refuse('rate_invalid')
   if (asOf > at.now + CLOCK_SKEW_MS_MAX) return refuse('rate_in_future')
   const known = pair?.rate
   if (known && known.rate === rate && known.source === source && known.asOf === asOf) return []

@@ -357,6 +357,7 @@ describe('exchange rates', () => {
   })
   test.each([
     ['rate_invalid', { rate: 0n }],
+    ['rate_invalid', { rate: units('10000000000') }],
     ['same_currency', { quote: 'USD', pairId: pairIdOf('USD', 'USD') }],
     ['rate_in_future', { asOf: start + 600_000 }],
     ['rate_outdated', { asOf: start - 1, rate: units('46') }],

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { Platform, type Development } from './platform.fixture'
+import { credentialsAreChecked } from './wrong-input/credentials.cases'
+import type { Given } from './wrong-input/expectations.fixture'
+import { ordersAreJudged } from './wrong-input/orders.cases'
+import { requestsAreRead } from './wrong-input/requests.cases'
+
+// One platform for all cases: none of them hurts another.
+const platform = new Platform()
+const given: Given = {
+  get development(): Development {
+    return platform.development
+  },
+  folder: platform.folder,
+}
+beforeAll(() => platform.start(), 240_000)
+afterAll(() => platform.stop(), 60_000)
+jest.setTimeout(30_000)
+
+const FUZZ_SECONDS = '45'
+
+describe('orders', () => ordersAreJudged(given))
+describe('requests', () => requestsAreRead(given))
+describe('credentials', () => credentialsAreChecked(given))
+
+// Last: it halts markets, suspends people and changes calendars.
+test('whatever fits the API document, or nearly, has an answer that the document knows', async () => {
+  const { code, output } = await fuzz(platform.folder)
+  expect({ code, output }).toEqual({ code: 0, output })
+}, 120_000)
+
+function fuzz(folder: string): Promise<{ code: number | null; output: string }> {
+  const args = ['fuzz', '--folder', folder, '--seconds', FUZZ_SECONDS]
+  const child = spawn(process.execPath, [join(__dirname, '../../../tools/run.mjs'), ...args])
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()))
+  return new Promise((resolve) => child.once('exit', (code) => resolve({ code, output })))
+}

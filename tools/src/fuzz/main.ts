@@ -1,0 +1,157 @@
+import fc from 'fast-check'
+import { parseArgs } from 'node:util'
+import { readDevelopment } from '../client/development'
+import { Complaint, runProgram } from '../complaint'
+import { callersOf, type FuzzCaller } from './callers'
+import { readDocument, type ApiDocument } from './document'
+import { requestsTo, type FuzzRequest } from './requests'
+import { Sightings } from './sightings'
+import { Judge, type FuzzAnswer } from './verdict'
+
+const USAGE = `npm run fuzz -- [options]
+  --seconds NUMBER  how long (60)
+  --seed NUMBER     of the requests; ids that they name come from the platform's answers
+  --folder PATH     of the running platform (.filao). It is not fit for anything else afterwards.
+`
+const SECONDS = 60
+const BATCH = 8
+const SEEDS = 1_000_000_000
+const HANG_MS_MAX = 30_000
+const SHOWN_MAX = 20
+
+/** One way in which an operation is wrong, with the first request that showed it. */
+interface Finding {
+  readonly request: FuzzRequest
+  readonly caller: string
+  readonly answer: FuzzAnswer
+  times: number
+}
+
+void runProgram(async () => {
+  const { seconds, seed, folder } = parse(process.argv.slice(2))
+  const development = readDevelopment(folder)
+  process.stdout.write(`seed ${seed}, ${seconds} s\n`)
+  const document = await readDocument(development.gateway)
+  const run = new Run(development.gateway, document, await callersOf(development))
+  await run.until(performance.now() + seconds * 1000, seed)
+  return run.report(seed)
+})
+
+/** Asks every operation as every caller, over and over, and keeps what is wrong. */
+class Run {
+  private readonly findings = new Map<string, Finding>()
+  private readonly sightings = new Sightings()
+  private readonly statuses = new Map<number, number>()
+  private readonly judge: Judge
+  private readonly reached = new Set<string>()
+
+  constructor(
+    private readonly gateway: string,
+    private readonly document: ApiDocument,
+    private readonly callers: readonly FuzzCaller[],
+  ) {
+    this.judge = new Judge(document)
+  }
+
+  async until(deadline: number, seed: number): Promise<void> {
+    for (let round = 0; performance.now() < deadline; round += 1) {
+      for (const caller of this.callers) {
+        const token = await caller.token()
+        for (const operation of this.document.operations) {
+          if (performance.now() >= deadline) return
+          if (ENDS_THE_CALLER.has(`${operation.method} ${operation.path}`) && caller.may(operation)) continue
+          const arbitrary = requestsTo(operation, this.document, (name) => this.sightings.of(name))
+          const requests = fc.sample(arbitrary, { seed: seed + round, numRuns: BATCH })
+          await Promise.all(requests.map((request) => this.ask(request, caller, token)))
+        }
+      }
+    }
+  }
+
+  private async ask(request: FuzzRequest, caller: FuzzCaller, token: string | undefined): Promise<void> {
+    const answer = await send(this.gateway, request, token)
+    const { operation } = request
+    this.statuses.set(answer.status, (this.statuses.get(answer.status) ?? 0) + 1)
+    if (answer.status < 400) {
+      this.reached.add(`${operation.method} ${operation.path}`)
+      this.sightings.take(answer.text)
+    }
+    for (const fault of this.judge.faultsOf(operation, answer, caller.may(operation))) {
+      const key = `${operation.method} ${operation.path} ${fault}`
+      const known = this.findings.get(key)
+      if (known) known.times += 1
+      else this.findings.set(key, { request, caller: caller.name, answer, times: 1 })
+    }
+  }
+
+  report(seed: number): number {
+    const counts = [...this.statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`)
+    const total = [...this.statuses.values()].reduce((sum, count) => sum + count, 0)
+    const { operations } = this.document
+    process.stdout.write(`${total} requests to ${operations.length} operations as ${this.callers.length} callers\n`)
+    process.stdout.write(`answers by status: ${counts.join(', ')}\n`)
+    process.stdout.write(`${this.reached.size} operations were answered with success\n`)
+    for (const [what, finding] of [...this.findings].slice(0, SHOWN_MAX)) {
+      process.stdout.write(`\n✗ ${what} (${finding.times}×, as ${finding.caller})\n${shown(finding)}\n`)
+    }
+    process.stdout.write(`\n${this.findings.size} findings; again: npm run fuzz -- --seed ${seed}\n`)
+    return this.findings.size === 0 ? 0 : 1
+  }
+}
+
+/** What would log a caller out, or close his account, for the rest of the run. */
+const ENDS_THE_CALLER = new Set(['POST /v1/users/me/close', 'POST /v1/users/me/password'])
+
+async function send(
+  gateway: string,
+  { operation, path, headers, body }: FuzzRequest,
+  token?: string,
+): Promise<FuzzAnswer> {
+  const began = performance.now()
+  try {
+    const answer = await fetch(gateway + path, {
+      method: operation.method,
+      headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(HANG_MS_MAX),
+      ...(body === undefined ? {} : { body }),
+    })
+    const text = await answer.text()
+    return { status: answer.status, headers: answer.headers, text, milliseconds: performance.now() - began }
+  } catch (error) {
+    const milliseconds = performance.now() - began
+    return {
+      status: 599,
+      headers: new Headers(),
+      text: `no answer: ${String((error as Error).cause ?? error)}`,
+      milliseconds,
+    }
+  }
+}
+
+function shown({ request, answer }: Finding): string {
+  const headers = Object.entries(request.headers).map(([name, value]) => `-H '${name}: ${value}'`)
+  const body = request.body === undefined ? '' : ` -d '${request.body.slice(0, 600)}'`
+  return `  ${request.operation.method} ${request.path} ${headers.join(' ')}${body}\n  ${answer.status} ${answer.text.slice(0, 600)}`
+}
+
+function parse(argv: readonly string[]): { seconds: number; seed: number; folder: string | undefined } {
+  try {
+    const text = { type: 'string' } as const
+    const { values } = parseArgs({ args: [...argv], options: { seconds: text, seed: text, folder: text } })
+    return {
+      seconds: count('--seconds', values.seconds, SECONDS),
+      seed: count('--seed', values.seed, Date.now() % SEEDS),
+      folder: values.folder,
+    }
+  } catch (error) {
+    if (error instanceof Complaint) throw error
+    throw new Complaint(`${(error as Error).message.split('. ')[0]}.\n${USAGE}`)
+  }
+}
+
+function count(option: string, given: string | undefined, otherwise: number): number {
+  if (given === undefined) return otherwise
+  if (!/^\d{1,9}$/.test(given)) throw new Complaint(`${option} is a whole number, not ${given}.`)
+  return Number(given)
+}
