@@ -32,7 +32,6 @@ export async function createGateway({ services }: Pick<GatewaySettings, 'service
     bodyLimit: BODY_BYTES_MAX,
     genReqId: requestIdOf,
     requestIdHeader: false,
-    disableRequestLogging: true,
     frameworkErrors: (error, request, reply) => void replyProblem(request, reply, problemOf(error)),
     clientErrorHandler: answerUnreadable,
   })

@@ -9,6 +9,8 @@ const DAY_MS = 24 * 60 * 60_000
 const KEY_LIFE_MS = 90 * DAY_MS
 /** A key that no longer signs is served this long: the tokens that it signed live 15 minutes, caches longer. */
 const SERVED_AFTER_MS = DAY_MS
+/** Another instance may have made a key, and have signed with it: who asks for the keys must find it. */
+const READ_AGAIN_MS = 10_000
 const FILE = /^signing-(\d{13})\.pem$/
 
 export interface SigningKey {
@@ -30,6 +32,7 @@ export interface PublicJwk {
 /** Ed25519 keys in files named by when they were made. The newest signs. Instances share the folder. */
 export class SigningKeys {
   private keys: readonly SigningKey[] = []
+  private readAt: Instant = 0
 
   constructor(
     private readonly folder: string,
@@ -40,8 +43,9 @@ export class SigningKeys {
 
   /** Reads the folder again and makes a new key when the newest is too old. To be called now and then. */
   refresh(): void {
-    this.keys = this.read()
     const now = this.clock.now()
+    this.readAt = now
+    this.keys = this.read()
     const newest = this.keys[0]
     if (newest && now - newest.madeAt < KEY_LIFE_MS) return
     // Named by the day, so that instances that come to this together make one key.
@@ -59,6 +63,7 @@ export class SigningKeys {
   /** All keys whose tokens may still be about, newest first. */
   published(): readonly PublicJwk[] {
     const now = this.clock.now()
+    if (now - this.readAt >= READ_AGAIN_MS) this.refresh()
     return this.keys
       .filter((_, at) => at === 0 || now - this.keys[at - 1]!.madeAt < SERVED_AFTER_MS + DAY_MS)
       .map(({ kid, privateKey }) => ({ ...publicPart(privateKey), kid, use: 'sig', alg: 'EdDSA' }))

@@ -70,6 +70,14 @@ describe('the signing keys', () => {
     now += 2 * DAY_MS
     expect(keys.published().map(({ kid }) => kid)).toEqual([keys.current.kid])
   })
+  test('that one instance has made are served by every other, before its tokens go about for long', () => {
+    const at = folder()
+    let now = NOW
+    const [one, other] = [new SigningKeys(at, { now: () => now }), new SigningKeys(at, { now: () => now })]
+    now = NOW + 90 * DAY_MS
+    one.refresh()
+    expect(other.published().map(({ kid }) => kid)).toContain(one.current.kid)
+  })
   test('sign what their public halves verify', async () => {
     const keys = new SigningKeys(folder(), { now: () => Date.now() })
     const tokens = new AccessTokens(keys, { issuer: 'i', audience: 'a', clock: { now: () => Date.now() } })
