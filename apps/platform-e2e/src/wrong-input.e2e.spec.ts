@@ -7,12 +7,14 @@ import { ordersAreJudged } from './wrong-input/orders.cases'
 import { requestsAreRead } from './wrong-input/requests.cases'
 
 // One platform for all cases: none of them hurts another.
-const platform = new Platform()
+const ordersPerKey = 40
+const platform = new Platform({ RATE_ORDERS_API_KEY: String(ordersPerKey) })
 const given: Given = {
   get development(): Development {
     return platform.development
   },
   folder: platform.folder,
+  ordersPerKey,
 }
 beforeAll(() => platform.start(), 240_000)
 afterAll(() => platform.stop(), 60_000)

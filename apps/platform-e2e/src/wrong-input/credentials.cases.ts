@@ -110,6 +110,23 @@ export function credentialsAreChecked(given: Given): void {
     )
   })
 
+  test('too many requests are 429, with how many there may be and when to come again', async () => {
+    const expiresAt = new Date(Date.now() + 86_400_000).toISOString()
+    const made = await session.post('/v1/api-keys', { name: 'hasty', scopes: ['orders'], expiresAt })
+    const token = String(made.body['key'])
+    const cancelAll = () => ask(`${gateway}/v1/orders?symbol=NONE`, { method: 'DELETE', token })
+    let answer = await cancelAll()
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('ratelimit-policy')).toBe(`"orders_api_key";q=${given.ordersPerKey};w=60`)
+    expect(answer.headers.get('ratelimit')).toMatch(/^"orders_api_key";r=\d+;t=\d+$/)
+    // Twice the limit, should a new minute begin in between.
+    for (let count = 0; answer.status === 200 && count < 2 * given.ordersPerKey; count += 1) answer = await cancelAll()
+    expectProblem(answer, 429, 'too-many-requests')
+    expect(answer.headers.get('ratelimit')).toMatch(/^"orders_api_key";r=0;t=\d+$/)
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await ask(`${gateway}/v1/orders`, { token })).status).toBe(200)
+  })
+
   test('a role that is not held is 403, whatever is asked', async () => {
     for (const path of ['/v1/trial-balance', '/v1/adjustments', '/v1/audit/events', '/v1/users', '/v1/roles']) {
       expectProblem(await session.get(path), 403, 'forbidden')

@@ -5,6 +5,8 @@ import type { Development } from '../platform.fixture'
 export interface Given {
   readonly development: Development
   readonly folder: string
+  /** Commands on orders that an API key may send in a minute. */
+  readonly ordersPerKey: number
 }
 
 /** Checks that an answer is this problem, in every respect in which problems are alike. Gives its body. */

@@ -31,6 +31,9 @@ const ThingQuery = z.strictObject({ ...pageQuery, status: z.enum(['open', 'close
 const ThingPath = z.strictObject({ id: IdParameter })
 const ID = '0190163d-8694-7abc-8def-0123456789ab'
 
+/** Errors of the engine by their names, which are all that this library knows of them. */
+const ENGINE_ERRORS = { OutcomeUnknown: 'outcome-unknown', AggregateParked: 'parked' }
+
 class Overloaded extends Error {
   override readonly name = 'Overloaded'
   readonly retryAfterSeconds = 7
@@ -61,6 +64,7 @@ class ThingsController {
   @Get('failing/:how')
   fail(@Param('how', { schema: z.string() }) how: string): never {
     if (how === 'overloaded') throw new Overloaded('queue of partition 3 is full')
+    if (how in ENGINE_ERRORS) throw Object.assign(new Error('inner'), { name: how })
     throw new Error('the password of ada@example.org is hunter2')
   }
 
@@ -289,6 +293,12 @@ describe('a service', () => {
       expect(body).toMatchObject({ status: 503, code: 'overloaded' })
       expect(headers['retry-after']).toBe('7')
       expect(lines).toEqual([])
+    })
+
+    it.each(Object.entries(ENGINE_ERRORS))('of the engine as %s is 503 %s, to be tried again', async (name, code) => {
+      const { headers, body } = await inject('GET', `/v1/things/failing/${name}`)
+      expect({ ...body, retryAfter: headers['retry-after'] }).toMatchObject({ status: 503, code, retryAfter: '1' })
+      expect(JSON.stringify(body)).not.toContain('inner')
     })
   })
 
