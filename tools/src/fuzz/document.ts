@@ -6,8 +6,14 @@ export type Schema = Readonly<Record<string, unknown>>
 export interface Parameter {
   readonly name: string
   readonly in: 'path' | 'query' | 'header'
-  readonly required: boolean
+  readonly required?: boolean
   readonly schema: Schema
+}
+
+/** What the document says of a status: the schema of an answer with a body, and of a problem its codes. */
+export interface Answer {
+  readonly schema: Schema | undefined
+  readonly codes: readonly string[]
 }
 
 /** One route and method, with all that the document promises of it. */
@@ -16,8 +22,7 @@ export interface Operation {
   readonly path: string
   readonly parameters: readonly Parameter[]
   readonly body: Schema | undefined
-  /** Schema of the answer by status; undefined for an answer without a body. */
-  readonly answers: ReadonlyMap<string, Schema | undefined>
+  readonly answers: ReadonlyMap<number, Answer>
   readonly isPublic: boolean
   readonly roles: readonly string[]
   /** Scope that an API key needs; undefined where no key gets in. */
@@ -26,28 +31,26 @@ export interface Operation {
 
 export interface ApiDocument {
   readonly operations: readonly Operation[]
-  /** Every code that a problem may have. */
-  readonly codes: ReadonlySet<string>
   /** The schemas that others refer to by `#/components/schemas/<name>`. */
-  readonly components: Readonly<Record<string, Schema>>
+  readonly schemas: Readonly<Record<string, Schema>>
 }
 
+type Content = Readonly<Record<string, { readonly schema: Schema }>>
+type Referred<T> = T | { readonly $ref: string }
+interface RawAnswer {
+  readonly content?: Content
+}
 interface RawOperation {
-  readonly parameters?: readonly Parameter[]
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> }
-  readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
-  >
+  readonly parameters?: readonly Referred<Parameter>[]
+  readonly requestBody?: { readonly content: Content }
+  readonly responses: Readonly<Record<string, Referred<RawAnswer>>>
   readonly security?: readonly unknown[]
   readonly 'x-roles'?: readonly string[]
   readonly 'x-scope'?: string
 }
 interface RawDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, RawOperation>>>>
-  readonly components: {
-    readonly schemas: Readonly<Record<string, Schema>>
-    readonly 'x-problem-codes'?: Readonly<Record<string, unknown>>
-  }
+  readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
 /** The document that a running platform shows of itself. */
@@ -55,26 +58,40 @@ export async function readDocument(gateway: string): Promise<ApiDocument> {
   const answer = await fetch(`${gateway}/openapi.json`)
   if (!answer.ok) throw new Complaint(`${gateway}/openapi.json was answered ${answer.status}.`)
   const { paths, components } = (await answer.json()) as RawDocument
-  return {
-    operations: Object.entries(paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, operation]) => operationOf(method.toUpperCase(), path, operation)),
-    ),
-    codes: new Set(Object.keys(components['x-problem-codes'] ?? {})),
-    components: components.schemas,
+  const resolve = <T>(part: Referred<T>): T => {
+    if (!(typeof part === 'object' && part !== null && '$ref' in part)) return part as T
+    const [, , kind = '', name = ''] = part.$ref.split('/')
+    return components[kind]?.[name] as T
   }
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, raw]) => operationOf({ method: method.toUpperCase(), path }, raw, resolve)),
+  )
+  return { operations, schemas: components['schemas'] as Readonly<Record<string, Schema>> }
 }
 
-function operationOf(method: string, path: string, raw: RawOperation): Operation {
+function operationOf(
+  place: Pick<Operation, 'method' | 'path'>,
+  raw: RawOperation,
+  resolve: <T>(part: Referred<T>) => T,
+): Operation {
   return {
-    method,
-    path,
-    parameters: raw.parameters ?? [],
+    ...place,
+    parameters: (raw.parameters ?? []).map((parameter) => resolve(parameter)),
     body: raw.requestBody?.content['application/json']?.schema,
     answers: new Map(
-      Object.entries(raw.responses).map(([status, { content = {} }]) => [status, Object.values(content)[0]?.schema]),
+      Object.entries(raw.responses).map(([status, answer]) => [Number(status), answerOf(resolve(answer))]),
     ),
     isPublic: raw.security?.length === 0,
     roles: raw['x-roles'] ?? ['client'],
     scope: raw['x-scope'],
   }
+}
+
+/** A problem's schema is that of all problems, narrowed to the codes of the route. */
+function answerOf({ content = {} }: RawAnswer): Answer {
+  const schema = Object.values(content)[0]?.schema
+  const narrowed = (schema?.['allOf'] ?? []) as readonly {
+    readonly properties?: { readonly code?: { readonly enum?: string[] } }
+  }[]
+  return { schema, codes: narrowed.flatMap(({ properties }) => properties?.code?.enum ?? []) }
 }

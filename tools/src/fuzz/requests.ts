@@ -47,7 +47,7 @@ const ODD_HEADERS: readonly Readonly<Record<string, string>>[] = [
 
 /** Requests to an operation: most of them as the document wants them, the others wrong in one place. */
 export function requestsTo(operation: Operation, document: ApiDocument, seen: Seen): fc.Arbitrary<FuzzRequest> {
-  const values = new Values(document.components, seen)
+  const values = new Values(document.schemas, seen)
   const parts = fc.record({
     parameters: fc.tuple(...operation.parameters.map((parameter) => parameterOf(parameter, values))),
     body: operation.body ? values.of(operation.body) : fc.constant(undefined),
@@ -97,7 +97,7 @@ function parameterOf(
 ): fc.Arbitrary<string | undefined> {
   if (place === 'header') return fc.constant(undefined)
   const value = values.of(schema, name).map(textOf)
-  return required ? value : fc.option(value, { nil: undefined })
+  return required === true ? value : fc.option(value, { nil: undefined })
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
