@@ -59,7 +59,7 @@ export async function readDocument(gateway: string): Promise<ApiDocument> {
   if (!answer.ok) throw new Complaint(`${gateway}/openapi.json was answered ${answer.status}.`)
   const { paths, components } = (await answer.json()) as RawDocument
   const resolve = <T>(part: Referred<T>): T => {
-    if (!(typeof part === 'object' && part !== null && '$ref' in part)) return part as T
+    if (!(typeof part === 'object' && part !== null && '$ref' in part)) return part
     const [, , kind = '', name = ''] = part.$ref.split('/')
     return components[kind]?.[name] as T
   }
