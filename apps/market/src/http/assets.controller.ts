@@ -141,6 +141,6 @@ export class AssetsController {
     if ((await this.reference.calendars(code)).length > 0) return
     const detail = 'There is no calendar with this code.'
     const errors = [{ pointer: '/calendarCode', code: 'calendar-unknown', detail }]
-    throw new Problem(404, 'calendar-unknown', detail, { errors })
+    throw new Problem(422, 'calendar-unknown', detail, { errors })
   }
 }

@@ -120,7 +120,7 @@ test('an instrument that cannot be listed is refused with the field and the rule
     body: { code: 'symbol-taken', errors: [{ pointer: '/symbol' }] },
   })
   expect(await ask('POST', '/v1/assets', 'admin', { ...btc, symbol: 'X', calendarCode: 'NOWHERE' })).toMatchObject({
-    status: 404,
+    status: 422,
     body: { code: 'calendar-unknown', errors: [{ pointer: '/calendarCode' }] },
   })
 })
