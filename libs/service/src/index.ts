@@ -42,7 +42,14 @@ export { refusalToProblem, statusOfRefusal, type RefusalPointers } from './probl
 export { rateCountsSql } from './rate-limit/postgres-rate-exchange'
 export { RateClass, type NamedRateClass } from './rate-limit/rate-guard'
 export { counter, gauges, histogram, type Observe } from './telemetry/instruments'
-export { METRICS, type MetricEntry, type MetricName, type MetricOrigin } from './telemetry/metric-catalogue'
+export {
+  METRICS,
+  metricsOf,
+  RUNTIME_METRICS,
+  type MetricEntry,
+  type MetricName,
+  type MetricOrigin,
+} from './telemetry/metric-catalogue'
 export { runningTelemetry, startTelemetry, type Telemetry } from './telemetry/sdk'
 export { contextOf, withSpan, type SpanOptions } from './telemetry/span'
 export { formatTraceparent, newTrace, parseTraceparent, type TraceContext } from './telemetry/traceparent'

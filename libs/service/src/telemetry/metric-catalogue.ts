@@ -252,3 +252,30 @@ export const METRICS = {
 } as const satisfies Record<string, MetricEntry>
 
 export type MetricName = keyof typeof METRICS
+
+/** What @opentelemetry/instrumentation-runtime-node and the exporter add in every process, under names of their own. */
+export const RUNTIME_METRICS = [
+  'nodejs_eventloop_delay_max',
+  'nodejs_eventloop_delay_mean',
+  'nodejs_eventloop_delay_min',
+  'nodejs_eventloop_delay_p50',
+  'nodejs_eventloop_delay_p90',
+  'nodejs_eventloop_delay_p99',
+  'nodejs_eventloop_delay_stddev',
+  'nodejs_eventloop_time_total',
+  'nodejs_eventloop_utilization',
+  'target_info',
+  'v8js_gc_duration',
+  'v8js_memory_heap_space_available_size',
+  'v8js_memory_heap_space_physical_size',
+  'v8js_memory_heap_space_size',
+  'v8js_memory_heap_used',
+  'v8js_resource_active',
+] as const
+
+/** The metrics that a service exports, besides those of the runtime. */
+export function metricsOf(service: string): readonly MetricName[] {
+  const origins = new Set<MetricOrigin>(['every', 'bus', ...(service === 'audit' ? [] : (['engine'] as const))])
+  const own = (entry: MetricEntry): boolean => origins.has(entry.origin) || entry.origin === service
+  return (Object.keys(METRICS) as MetricName[]).filter((name) => own(METRICS[name]))
+}
