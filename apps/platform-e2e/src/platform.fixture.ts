@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '@filao/testing/servers'
@@ -7,6 +7,8 @@ import { freePort } from '@filao/testing/servers'
 export const REPOSITORY = join(__dirname, '../../..')
 const START_MS_MAX = 180_000
 const STOP_MS_MAX = 30_000
+/** Of the processes that serve; the one-shots write for people. */
+const APP_LOG = /^(?!migrate-).*\.log$/
 
 /** How to drive the running platform: what the launcher writes to `dev.json`. */
 export interface Development {
@@ -27,17 +29,17 @@ export class Platform {
   private launcher: ChildProcess | undefined
   private output = ''
 
-  /** Settings beside those of any start, such as `RATE_<CLASS>`. */
-  constructor(private readonly settings: Readonly<Record<string, string>> = {}) {}
-
-  /** Starts it and waits until it is ready. Throws with the launcher's output when it is not. */
-  async start(): Promise<void> {
+  /**
+   * Starts it and waits until it is ready. Throws with the launcher's output when it is not. `settings` stand beside those
+   * of any start, such as `RATE_<CLASS>`.
+   */
+  async start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
     const port = String(await freePort())
     const args = ['start', '--no-traffic', '--port', port, '--folder', this.folder]
     this.launcher = spawn(process.execPath, [join(REPOSITORY, 'tools/run.mjs'), ...args], {
       cwd: REPOSITORY,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, LOG_LEVEL: 'warn', ...this.settings },
+      env: { ...process.env, LOG_LEVEL: 'warn', ...settings },
     })
     for (const stream of [this.launcher.stdout, this.launcher.stderr]) {
       stream?.on('data', (text: Buffer) => {
@@ -55,6 +57,14 @@ export class Platform {
   /** Read anew each time: the process ids change when services are restarted. */
   get development(): Development {
     return JSON.parse(readFileSync(join(this.folder, 'dev.json'), 'utf8')) as Development
+  }
+
+  /** What the services and the gateway have written, or one of them. */
+  logLines(app = ''): readonly string[] {
+    const mode = readdirSync(this.folder).find((name) => existsSync(join(this.folder, name, 'logs')))
+    const logs = join(this.folder, mode ?? '', 'logs')
+    const files = readdirSync(logs).filter((name) => name.startsWith(app) && APP_LOG.test(name))
+    return files.flatMap((name) => readFileSync(join(logs, name), 'utf8').split('\n').filter(Boolean))
   }
 
   /** Kills a service as a crash would; its supervisor starts it again. */

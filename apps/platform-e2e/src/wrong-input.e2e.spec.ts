@@ -8,7 +8,7 @@ import { requestsAreRead } from './wrong-input/requests.cases'
 
 // One platform for all cases: none of them hurts another.
 const ordersPerKey = 40
-const platform = new Platform({ RATE_ORDERS_API_KEY: String(ordersPerKey) })
+const platform = new Platform()
 const given: Given = {
   get development(): Development {
     return platform.development
@@ -16,7 +16,7 @@ const given: Given = {
   folder: platform.folder,
   ordersPerKey,
 }
-beforeAll(() => platform.start(), 240_000)
+beforeAll(() => platform.start({ RATE_ORDERS_API_KEY: String(ordersPerKey) }), 240_000)
 afterAll(() => platform.stop(), 60_000)
 jest.setTimeout(30_000)
 

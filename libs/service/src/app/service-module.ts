@@ -79,6 +79,7 @@ export class ServiceModule implements OnApplicationShutdown {
     this.parts.rateExchanger?.stop()
     await this.parts.database?.close()
     await this.parts.management.close()
+    this.parts.log.info('service has stopped')
   }
 }
 
