@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 
+const CLOSING_MS_MAX = 1000
+/** `object_in_use` */
+const IN_USE = '55006'
+
 /** A database of its own for one spec file. */
 export interface TestDatabase {
   readonly name: string
@@ -20,7 +24,24 @@ export async function testDatabase(name: string): Promise<TestDatabase> {
   await query(admin, `create database "${full}"`)
   const url = new URL(admin)
   url.pathname = `/${full}`
-  return { name: full, url: url.toString(), drop: () => query(admin, `drop database if exists "${full}" with (force)`) }
+  return { name: full, url: url.toString(), drop: () => drop(admin, full) }
+}
+
+/**
+ * A pool that has ended may still have a connection that the server is closing; ended by force, it would fail the spec
+ * that no longer listens to it. So force comes last.
+ */
+async function drop(admin: string, name: string): Promise<void> {
+  const until = Date.now() + CLOSING_MS_MAX
+  while (Date.now() < until) {
+    try {
+      return await query(admin, `drop database if exists "${name}"`)
+    } catch (error) {
+      if ((error as { code?: string }).code !== IN_USE) throw error
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+  await query(admin, `drop database if exists "${name}" with (force)`)
 }
 
 /** Superuser's connection string to the run's PostgreSQL (database `postgres`). */
