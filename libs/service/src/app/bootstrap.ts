@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { flushLog } from '../logging/log'
 import { PostgresRateExchange } from '../rate-limit/postgres-rate-exchange'
 import { RateExchanger } from '../rate-limit/rate-exchange'
+import { logDiagnostics } from '../telemetry/diagnostics'
 import { startTelemetry } from '../telemetry/sdk'
 import { assemble, createParts, type AppOptions, type ServiceApp } from './create-app'
 import type { ServiceParts } from './service-module'
@@ -25,6 +26,7 @@ export async function bootstrap(moduleClass: Type, options: AppOptions): Promise
     environment: { ...(options.environment ?? process.env), FILAO_SERVICE: options.service },
   })
   const parts = createPartsOrExit(options)
+  logDiagnostics(parts.log)
   try {
     const managementPort = await parts.management.listen(parts.config.management)
     const service = await assemble(moduleClass, parts, options)
