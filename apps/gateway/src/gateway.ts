@@ -100,7 +100,7 @@ const DOCS_PAGE = `<!doctype html>
     <div id="swagger-ui"></div>
     <script src="/docs/swagger-ui-bundle.js"></script>
     <script>
-      window.onload = () => SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui' })
+      window.onload = () => SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, persistAuthorization: true })
     </script>
   </body>
 </html>
