@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 
 /** How far one service's log has come, and how far it is behind others'. */
 export interface Progress {
-  /** Events in its log. */
+  /** Events in its log; of the audit, which has none, what it has recorded. */
   readonly events: number
   /** Events that are committed and not yet published. */
   readonly relayLag: number
@@ -69,8 +69,9 @@ function schemaQuery(service: ServiceName): string {
     ${object("concat_ws('/', consumer, source, source_partition)", 'position', `"${service}".source_position`)} AS read`
 }
 
-/** The audit writes no log of its own; it reads everybody's. */
-const AUDIT = `SELECT '{}'::json AS heads, '{}'::json AS published, '{}'::json AS sent, '{}'::json AS received,
+/** The audit writes no log of its own; it reads everybody's, and what it has recorded is there for all to see. */
+const RECORDED = "json_build_object('all', (SELECT coalesce(sum(count), 0) FROM audit.audit_positions))"
+const AUDIT = `SELECT ${RECORDED} AS heads, ${RECORDED} AS published, '{}'::json AS sent, '{}'::json AS received,
   ${object("concat_ws('/', 'audit', source, source_partition)", 'last_position', "audit.audit_positions WHERE source NOT LIKE '%>%'")} AS read`
 
 const behind = (written: number, read = 0): number => Math.max(0, written - read)

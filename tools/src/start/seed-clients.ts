@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HttpClient } from '../client/http-client'
 import { expectStatus, Session } from '../client/session'
-import { INSTRUMENTS } from './instruments'
+import { INSTRUMENTS, LISTED } from './instruments'
 import type { Person } from './people'
 import { named, type Pair } from './seed-staff'
 
-const STOCK = { cash: '100000000', shares: '100000', unitCost: '100' } as const
+/** Enough to pay fees for months. */
+const STOCK = { cash: '100000000', shares: '100000' } as const
 const RETRIES_MAX = 100
 const RETRY_PAUSE_MS = 100
 
-/** Lists the instruments that are not listed yet, and gives the ids of all. */
+/** Lists the instruments that are not listed yet, and gives the ids of all, in their order. */
 export async function listInstruments(admin: Session): Promise<readonly string[]> {
   const ids: string[] = []
   for (const instrument of INSTRUMENTS) {
@@ -41,7 +42,7 @@ export async function welcome(
     const { outcome } = await one.post(`/v1/accounts/${accountId}/kind`, proposal, 200)
     if (outcome === 'done') break
   }
-  const shares = assets.map((asset) => ({ asset, amount: STOCK.shares, unitCost: STOCK.unitCost }))
+  const shares = assets.map((asset, index) => ({ asset, amount: STOCK.shares, unitCost: String(LISTED[index]!.price) }))
   for (const funds of [{ asset: 'USD', amount: STOCK.cash }, ...shares]) {
     const body = { accountId, ...funds, reason: 'demo funds', evidence: 'demo seed' }
     const { id, status } = await proposed(treasury.first, body)

@@ -62,6 +62,11 @@ test('books that do not add up are named', () => {
   expect(lineOf({ ...VIEW, proofs })).toContain('audit order/3: gap at 17')
 })
 
+test('an audit that is a moment behind is no alarm', () => {
+  const proofs = { trialBalance: [], audit: ['order/3: behind', 'wallet/1: behind'], assets: 5, records: 9 }
+  expect(plain({ ...VIEW, proofs })).toContain('audit             catching up')
+})
+
 test('without a terminal it is one line', () => {
   expect(stripVTControlCharacters(lineOf(VIEW))).toMatchInlineSnapshot(
     `"not ready: wallet · 8.9 orders/s, 1.2 trades/s · place → settled p50 67 ms, p99 494 ms · relay lag 2 · consumer lag 0 · trial balance zero for each of 5 assets · audit complete, 98,765 records · simulated: 1,200 orders, 1,100 cancelled, 3 refused, 0 failed"`,
