@@ -53,7 +53,7 @@ async function main(): Promise<number> {
     return await stopped(stack, console)
   } catch (error) {
     await stack.stop()
-    throw explained(error)
+    throw explained(error, stack.folders.own)
   }
 }
 
@@ -82,9 +82,9 @@ function stopRequest(): Promise<'stop'> {
   })
 }
 
-function explained(error: unknown): unknown {
+function explained(error: unknown, folder: string): unknown {
   const text = error instanceof Error ? error.message : String(error)
-  if (/ENOSPC|No space left on device/i.test(text)) return new Complaint('The disk is full.')
+  if (/ENOSPC|No space left on device/i.test(text)) return new Complaint(`The disk of ${folder} is full.`)
   return error
 }
 

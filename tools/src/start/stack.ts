@@ -10,6 +10,7 @@ import { builtServices, entry, REPOSITORY } from '../platform/services'
 import { provisionPostgres } from '../provision/postgres'
 import { provisionTopics } from '../provision/topics'
 import type { StartConsole } from './console'
+import { checkDiskSpace } from './disk-space'
 import { DockerServers, removeContainerData } from './docker-servers'
 import type { StackFacts } from './environment'
 import { choosePorts, foldersOf } from './layout'
@@ -39,6 +40,7 @@ export class Stack {
 
   async start(): Promise<{ facts: StackFacts; apps: AppProcesses; servers: LocalServers }> {
     await mkdir(this.folders.own, { recursive: true })
+    await checkDiskSpace(this.folders.own)
     const lock = takeLock(this.folders.lock)
     this.undo.push(lock.release)
     if (lock.recovered) this.console.line('The last run was killed; its data is taken over.')
@@ -85,7 +87,7 @@ export class Stack {
   private async startServers(servers: LocalServers): Promise<ServerAddresses> {
     this.undo.push(() => servers.stop())
     const addresses = await this.unlessStopping(() =>
-      this.console.step('Starting PostgreSQL and Apache Kafka', () => servers.start()),
+      this.console.step('Starting PostgreSQL and Apache Kafka', () => servers.start().catch(complain)),
     )
     // The stop may have come before there was anything to stop.
     if (this.stopping.signal.aborted) await servers.stop()
@@ -121,6 +123,11 @@ export class Stack {
     this.stopping.signal.throwIfAborted()
     return await work()
   }
+}
+
+/** What servers say when they cannot start is for the person at the keyboard, who can mend it. */
+function complain(error: unknown): never {
+  throw error instanceof Error ? new Complaint(error.message, { cause: error }) : error
 }
 
 function defaultMode(): Mode {
