@@ -21,7 +21,9 @@ const LABEL_WIDTH = 18
 
 /** Whether everything that must hold holds. */
 export const holds = ({ proofs, differences }: Replayed): boolean =>
-  [proofs.trialBalance, proofs.audit, differences.executions, differences.book].every(({ length }) => length === 0)
+  [proofs.trialBalance, proofs.clearing, proofs.audit, differences.executions, differences.book].every(
+    ({ length }) => length === 0,
+  )
 
 /** The closing report. */
 export function reportOf(replayed: Replayed): string {
@@ -42,6 +44,7 @@ export function reportOf(replayed: Replayed): string {
     ...bookLines(book),
     '',
     row('trial balance', verdict(proofs.trialBalance, `zero for each of ${proofs.assets} assets`)),
+    row('settlement', verdict(proofs.clearing, 'nothing is left in clearing')),
     row('audit', verdict(proofs.audit, `complete, ${number(proofs.records)} records`)),
     row('executions', verdict(differences.executions, "every one is the oracle's")),
     row('final book', verdict(differences.book, "every level is the oracle's")),

@@ -63,7 +63,13 @@ test('books that do not add up are named', () => {
 })
 
 test('an audit that is a moment behind is no alarm', () => {
-  const proofs = { trialBalance: [], audit: ['order/3: behind', 'wallet/1: behind'], assets: 5, records: 9 }
+  const proofs = {
+    trialBalance: [],
+    clearing: [],
+    audit: ['order/3: behind', 'wallet/1: behind'],
+    assets: 5,
+    records: 9,
+  }
   expect(plain({ ...VIEW, proofs })).toContain('audit             catching up')
 })
 
