@@ -33,7 +33,7 @@ async function main(): Promise<number> {
     const started = stack.start().then((running) => ({ running }))
     const first = await Promise.race([started, asked])
     if (first === 'stop') return await stopped(stack, console, started)
-    const { facts, apps } = first.running
+    const { facts, apps, servers } = first.running
     const gateway = `http://127.0.0.1:${facts.ports.gateway.http}`
     const whole = TRADING.every((service) => facts.ports.services.has(service))
     const people = whole
@@ -46,6 +46,7 @@ async function main(): Promise<number> {
     const traffic =
       whole && options.traffic ? new Traffic(gateway, people.clients.slice(OWN_CLIENTS), LISTED) : undefined
     const screen = whole ? new Screen({ facts, apps, people, mode: stack.mode, traffic }, console) : undefined
+    servers.keepAlive?.((text) => (screen ?? console).line(text))
     traffic?.start()
     screen?.start()
     await asked

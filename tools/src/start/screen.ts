@@ -62,6 +62,12 @@ export class Screen {
     })
   }
 
+  /** Says something that stays on the terminal, above the screen. */
+  line(text: string): void {
+    if (process.stdout.isTTY) logUpdate.persist(text)
+    else this.console.line(text)
+  }
+
   async stop(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer)
     if (process.stdout.isTTY) logUpdate.done()

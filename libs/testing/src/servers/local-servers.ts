@@ -13,6 +13,11 @@ export interface ServerAddresses {
 export interface LocalServers {
   /** Starts both, waits until both answer. Data of an earlier start is still there, if its folder was kept. */
   start(): Promise<ServerAddresses>
+  /**
+   * From now on starts each of them again when it ends by itself, at the same address, and says so. Servers that somebody
+   * else keeps alive have no need of it.
+   */
+  keepAlive?(say: Progress): void
   /** Stops both in order (clients of them should be gone). Does nothing when they do not run. */
   stop(): Promise<void>
 }

@@ -54,6 +54,25 @@ it('takes over the data of a killed run whose servers still live', async () => {
   await recovered.stop()
 })
 
+it('a server that dies is started again where it was, until both are stopped', async () => {
+  const kept = servers()
+  const { postgresAdminUrl, kafkaBrokers } = await kept.start()
+  const said: string[] = []
+  kept.keepAlive((text) => said.push(text))
+  for (const server of [kept.postgres, kept.kafka]) {
+    const before = server.process
+    before?.kill()
+    await before?.ended
+    while (server.process === before) await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  while (!(await run(postgresAdminUrl, 'select 1 as one').catch(() => undefined)))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  await withKafka(kafkaBrokers, async (admin) => expect(await admin.listTopics()).toContain('kept'))
+  expect(said).toEqual(['PostgreSQL has ended; it is started again.', 'Apache Kafka has ended; it is started again.'])
+  await kept.stop()
+  expect([kept.postgres.process, kept.kafka.process]).toEqual([undefined, undefined])
+})
+
 async function run(url: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url })
   await client.connect()

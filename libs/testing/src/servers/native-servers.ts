@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { LocalServers, Progress, ServerAddresses } from './local-servers'
 import { NativeKafka } from './native-kafka'
 import { NativePostgres } from './native-postgres'
@@ -13,10 +14,14 @@ export interface NativeServersOptions {
   readonly progress?: Progress
 }
 
+const RESTART_PAUSE_MS = 1_000
+
 /** PostgreSQL and Apache Kafka as processes of this machine; see {@link LocalServers}. */
 export class NativeServers implements LocalServers {
   readonly postgres: NativePostgres
   readonly kafka: NativeKafka
+  private readonly keeping: Promise<void>[] = []
+  private stopping = false
 
   constructor(options: NativeServersOptions) {
     this.postgres = new NativePostgres({
@@ -45,8 +50,29 @@ export class NativeServers implements LocalServers {
     return { postgresAdminUrl: postgres.value, kafkaBrokers: kafka.value }
   }
 
+  keepAlive(say: Progress): void {
+    this.keeping.push(this.keep('PostgreSQL', this.postgres, say), this.keep('Apache Kafka', this.kafka, say))
+  }
+
   async stop(): Promise<void> {
+    this.stopping = true
     await Promise.all([this.kafka.stop(), this.postgres.stop()])
+    if (this.keeping.length === 0) return
+    await Promise.all(this.keeping)
+    // One of them may have been on its way up again.
+    await Promise.all([this.kafka.stop(), this.postgres.stop()])
+  }
+
+  private async keep(name: string, server: NativePostgres | NativeKafka, say: Progress): Promise<void> {
+    while (!this.stopping) {
+      await server.process?.ended
+      if (this.stopping) return
+      say(`${name} has ended; it is started again.`)
+      await server.start().catch(async (error: unknown) => {
+        say((error as Error).message)
+        await sleep(RESTART_PAUSE_MS)
+      })
+    }
   }
 }
 
