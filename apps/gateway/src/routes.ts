@@ -9,10 +9,11 @@ export const ROUTES: Readonly<Partial<Record<ServiceName, readonly string[]>>> =
     '/v1/api-keys',
     '/v1/roles',
     '/v1/accounts',
+    '/v1/configuration/identity',
     '/.well-known/jwks.json',
   ],
   market: ['/v1/assets', '/v1/fx-rates', '/v1/calendars'],
-  order: ['/v1/orders', '/v1/executions', '/v1/books', '/v1/markets'],
+  order: ['/v1/orders', '/v1/executions', '/v1/books', '/v1/markets', '/v1/configuration/order'],
   wallet: [
     '/v1/wallets',
     '/v1/holdings',
@@ -20,6 +21,7 @@ export const ROUTES: Readonly<Partial<Record<ServiceName, readonly string[]>>> =
     '/v1/ledger-entries',
     '/v1/adjustments',
     '/v1/trial-balance',
+    '/v1/configuration/wallet',
   ],
   audit: ['/v1/audit'],
 }

@@ -4,6 +4,7 @@ import type { IdentityRefusal, UserState } from '@filao/identity'
 import type { Clock } from '@filao/kernel'
 import {
   Commands,
+  configurationController,
   createPool,
   Database,
   engineProviders,
@@ -15,6 +16,7 @@ import {
 } from '@filao/service'
 import { Inject, Module, type OnApplicationShutdown, type OnModuleInit, type Provider, type Type } from '@nestjs/common'
 import type { Pool } from 'pg'
+import { SETTINGS } from './configuration.schemas'
 import { identityDefinition } from './definition'
 import { AccountsController } from './http/accounts.controller'
 import { ApiKeysController } from './http/api-keys.controller'
@@ -36,7 +38,6 @@ import { ClientReads } from './read/client-reads'
 import { IdentityQueries } from './read/identity.queries'
 import { RevocationQueries } from './read/revocation.queries'
 import { UserQueries } from './read/user.queries'
-import { IdentitySettings } from './settings'
 import { IdentityStore } from './store/identity.store'
 import { AccessTokens } from './tokens/access-tokens'
 import { ApiKeySecrets } from './tokens/api-key-secrets'
@@ -94,9 +95,9 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
     RolesController,
     ApiKeysController,
     JwksController,
+    configurationController('identity'),
   ],
   providers: [
-    { provide: IdentitySettings, useFactory: () => IdentitySettings.read() },
     provide(ServerKey, [ServiceConfig], ({ secretsDir }: ServiceConfig) =>
       ServerKey.inFolder(secretsFolder(secretsDir)),
     ),
@@ -176,6 +177,7 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
     ...engineProviders<IdentityCommand, IdentityEvent, UserState, IdentityRefusal>({
       definition: async (context) => identityDefinition(await subjectKeys(context)),
       store: ({ config }) => identityStore(config),
+      configuration: SETTINGS,
     }),
     ...http.providers,
   ],

@@ -8,8 +8,9 @@ import {
 } from '@filao/contracts'
 import { ServiceEngine, type Queryable } from '@filao/engine'
 import { orderRules, type Book, type OrderRefusal } from '@filao/order'
-import { Database, engineProviders, ManagementServer } from '@filao/service'
+import { Configuration, configurationController, Database, engineProviders, ManagementServer } from '@filao/service'
 import { Module } from '@nestjs/common'
+import { TRADING_FEES } from './configuration.schemas'
 import { BooksController } from './http/books.controller'
 import { ExecutionsController } from './http/executions.controller'
 import { MarketsController } from './http/markets.controller'
@@ -24,10 +25,16 @@ import { OrderStore } from './store/order.store'
 /** Orders that may wait for wallet in one book before further ones are refused: the front must not outrun settlement. */
 const PENDING_ORDERS_MAX = 2000
 
-const admits = (books: ReadonlyMap<string, Book>): boolean => pendingOrders(books.values()) < PENDING_ORDERS_MAX
+const admits = (books: Iterable<Book>): boolean => pendingOrders(books) < PENDING_ORDERS_MAX
 
 @Module({
-  controllers: [OrdersController, ExecutionsController, BooksController, MarketsController],
+  controllers: [
+    OrdersController,
+    ExecutionsController,
+    BooksController,
+    MarketsController,
+    configurationController('order'),
+  ],
   providers: [
     ...engineProviders<OrderCommand, OrderEvent, Book, OrderRefusal>({
       definition: () => ({
@@ -41,13 +48,16 @@ const admits = (books: ReadonlyMap<string, Book>): boolean => pendingOrders(book
       store: () => new OrderStore(),
       projections: () => [traderProjection],
       observe: (engine, { database }) => observeOrders(engine, database.pool),
+      configuration: [TRADING_FEES],
     }),
     {
       provide: OrderReads,
-      inject: [Database],
-      useFactory: (database: Database) =>
-        new OrderReads(database.pool, (userId, read) =>
-          database.readAs(userId, (_, client) => read(client as unknown as Queryable)),
+      inject: [Database, Configuration],
+      useFactory: (database: Database, configuration: Configuration) =>
+        new OrderReads(
+          database.pool,
+          (userId, read) => database.readAs(userId, (_, client) => read(client as unknown as Queryable)),
+          configuration,
         ),
     },
     {

@@ -7,41 +7,45 @@ import {
   type WalletEvent,
 } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
-import { Database, engineProviders, type EngineContext } from '@filao/service'
+import { configurationController, Database, engineProviders, type EngineContext } from '@filao/service'
 import { walletRules, type Account, type WalletRefusal } from '@filao/wallet'
 import { Module } from '@nestjs/common'
+import { SETTINGS } from './configuration.schemas'
 import { AdjustmentsController } from './http/adjustments.controller'
 import { TrialBalanceController } from './http/trial-balance.controller'
 import { WalletsController } from './http/wallets.controller'
 import { ExchangeRates } from './intake/exchange-rates.consumer'
 import { fxRatesProjection } from './intake/fx-rates.projection'
 import { observeLedger } from './read/ledger-figures.queries'
+import { startingLimits } from './intake/starting-limits.consumer'
 import { ledgerProjection } from './read/ledger.projection'
 import { pricesProjection } from './read/prices.projection'
 import { WalletReads } from './read/wallet-reads.queries'
 import { WalletStore } from './store/wallet.store'
 
-async function definition({ database, log }: EngineContext) {
-  const rates = new ExchangeRates(database.pool, (error) => log.warn({ error }, 'rates were not read'))
+async function definition({ database, log, configuration }: EngineContext) {
+  const rates = new ExchangeRates(database.pool, configuration, (error) => log.warn({ error }, 'rates were not read'))
   await rates.start()
+  const withLimits = startingLimits(configuration)
   return {
     service: 'wallet' as const,
     commands: walletCommands,
     events: walletEvents,
     rules: walletRules,
     outgoing: [identityCommands, orderCommands],
-    prepare: rates.attach,
+    prepare: (command: WalletCommand) => withLimits(rates.attach(command)),
   }
 }
 
 @Module({
-  controllers: [WalletsController, AdjustmentsController, TrialBalanceController],
+  controllers: [WalletsController, AdjustmentsController, TrialBalanceController, configurationController('wallet')],
   providers: [
     ...engineProviders<WalletCommand, WalletEvent, Account, WalletRefusal>({
       definition,
       store: () => new WalletStore(),
       projections: () => [ledgerProjection, pricesProjection, fxRatesProjection],
       observe: (_, { database }) => observeLedger(database.pool),
+      configuration: SETTINGS,
     }),
     {
       provide: WalletReads,

@@ -10,6 +10,9 @@ export const Currency = z.string().regex(/^[A-Z]{3}$/)
 /** ISO 4217 code of a currency, or the id of an instrument. */
 export const AssetCode = z.union([Currency, Id])
 export const Symbol_ = z.string().regex(/^[A-Z0-9._-]{1,32}$/)
+/** What is traded, and where it is listed. */
+export const AssetType = z.enum(['stock', 'forex', 'crypto', 'commodity', 'index', 'etf', 'bond'])
+export const Exchange = z.enum(['NYSE', 'NASDAQ', 'LSE', 'SEM', 'FOREX', 'CRYPTO', 'COMMODITY'])
 export const Side = z.enum(['buy', 'sell'])
 export const Mode = z.enum(['live', 'demo'])
 /** Day of the Gregorian calendar, `YYYY-MM-DD`. */

@@ -294,8 +294,12 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
     if (taken && taken.taken.recorded)
       this.append(incoming, aggregate, taken.taken.recorded as readonly E[], incoming.cause)
     if (!refusal) for (const { scope, value, ownerId } of claims) this.claim({ scope, value, ownerId })
-    if (refusal) this.refusals.push({ command: command.type, code: refusal.refused })
     const { origin } = incoming
+    if (refusal) {
+      this.refusals.push({ command: command.type, code: refusal.refused })
+      const told = origin.kind === 'request' ? (rules.refused?.(command, refusal, incoming.cause.actor) ?? []) : []
+      this.append(incoming, aggregate, told, incoming.cause)
+    }
     if (origin.kind === 'parked') this.unparked.push({ aggregate, ordinal: origin.ordinal })
     if (origin.kind === 'timer') this.timersCleared.add(origin.timerId)
     if (origin.kind === 'request') this.answerDecided(origin, incoming.subject, refusal, from)

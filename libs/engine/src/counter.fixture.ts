@@ -44,7 +44,7 @@ export const counterRules: Rules<CounterCommand, CounterEvent, Counter, CounterR
     evolve: (counter, { amount }) => ({ ...counter, total: counter.total + amount }),
   },
   aggregateOf: ({ accountId }) => accountId,
-  spread: (command, memory) => (command.type === 'AddToAll' ? [...memory.keys()] : undefined),
+  spread: (command, states) => (command.type === 'AddToAll' ? [...states].map(([aggregate]) => aggregate) : undefined),
   // The highest amount is everybody's business.
   reactions: ({ accountId, amount }) => [
     { to: 'wallet', partition: amount === BOUND ? 'every' : 0, command: { type: 'Add', accountId, amount } as never },

@@ -6,6 +6,7 @@ import { Cursor, linkName } from './cursor'
 import { AggregateParked, OutcomeUnknown, Overloaded, type Incoming } from './incoming'
 import { WriteFailure, type LogRow, type PartitionStorage } from './partition-storage'
 import type { ServiceDefinition } from './service-definition'
+import { isOversightCommand, Oversight } from './oversight/oversight'
 import type { Recorded } from './state-store'
 import { readParked, readTimer } from './stored-command'
 
@@ -102,9 +103,9 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
     return this.memory.get(aggregate)
   }
 
-  /** The states in memory. For reads, never to be changed. */
+  /** The states in memory of the service's own aggregates. For reads, never to be changed. */
   get resident(): ReadonlyMap<string, S> {
-    return this.memory
+    return new Map([...this.memory].filter(([, state]) => !(state instanceof Oversight)))
   }
 
   /** Takes the partition over: marks the owner in the fence, loads where the log stands and what is always resident. */
@@ -120,7 +121,7 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
     if (this.state !== 'open') throw new Overloaded('the partition is moving to another instance')
     if (incoming.origin.kind === 'request') {
       const { admits } = this.parts.definition
-      if (this.queue.length >= QUEUE_LENGTH_MAX || (admits && !admits(this.memory)))
+      if (this.queue.length >= QUEUE_LENGTH_MAX || (admits && !admits(this.memory.values())))
         throw new Overloaded('too much is in flight')
     }
     this.queue.push(incoming)
@@ -265,7 +266,9 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
       if (origin.kind === 'request') commandIds.push(origin.commandId)
       if (!command) continue
       for (const claim of definition.rules.claims?.(command) ?? []) claims.push(claim)
-      if (definition.sealer) persons.add(definition.commands.of(command.type).keyOf(command))
+      // What governs the service is about nobody.
+      if (definition.sealer && !isOversightCommand(command))
+        persons.add(definition.commands.of(command.type).keyOf(command))
     }
     if (definition.sealer && persons.size > 0) await definition.sealer.ready([...persons])
     if (commandIds.length === 0 && claims.length === 0) return { outcomes: new Map(), claims: [] }

@@ -22,5 +22,5 @@ export interface ServiceDefinition<C extends Message, E extends Message, S, R ex
   /** Attaches what a decision needs from outside the aggregate (an exchange rate), before the command is queued. */
   readonly prepare?: (command: C) => C
   /** False while too much is in flight to take more requests. */
-  readonly admits?: (memory: ReadonlyMap<string, S>) => boolean
+  readonly admits?: (states: Iterable<S>) => boolean
 }

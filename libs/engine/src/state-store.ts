@@ -24,8 +24,8 @@ export interface Recorded<E extends Event = Event> {
 /**
  * A piece of the one statement of a batch. Its SQL must hang on the fence: `INSERT … SELECT … FROM head, unnest(…)`, or
  * `UPDATE … FROM head, …`, where `head` is the fence's row; no row, nothing written. Parameters count from $1 within the
- * piece. A store always returns the same pieces in the same order (with empty arrays where nothing changed), so that
- * there is exactly one statement to prepare.
+ * piece. A store returns the same pieces in the same order (with empty arrays where nothing changed), so that there is
+ * one statement to prepare for each number of pieces.
  */
 export interface StatementPart {
   readonly name: string

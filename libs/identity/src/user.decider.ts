@@ -14,7 +14,7 @@ export function register(command: CommandOf<'RegisterUser'>, state: UserState, n
   if (state) return again(command, state)
   if (isUnderAge(command.dateOfBirth, now)) return refuse('under_age')
   const { userId, kind, accountId, activation, registeredBy } = command
-  const registered: IdentityEvent = { ...registration(command), kind, registeredBy }
+  const registered: IdentityEvent = { ...registration(command), kind, registeredBy, settings: command.settings }
   if (kind !== 'client') return [registered, { type: 'UserActivated', userId, ground: 'staff' }]
   if (activation === 'on_approval' || accountId === undefined) return [registered]
   return [
@@ -41,7 +41,7 @@ const again = ({ secretId }: CommandOf<'RegisterUser' | 'BootstrapAdmin'>, user:
 
 function registration(
   command: CommandOf<'RegisterUser' | 'BootstrapAdmin'>,
-): Omit<Extract<IdentityEvent, { type: 'UserRegistered' }>, 'kind' | 'registeredBy'> {
+): Omit<Extract<IdentityEvent, { type: 'UserRegistered' }>, 'kind' | 'registeredBy' | 'settings'> {
   const { userId, email, firstName, lastName, phoneNumber, dateOfBirth, nationality, residentialAddress } = command
   return {
     type: 'UserRegistered',

@@ -5,7 +5,10 @@ import { started, type PasswordCredential, type Session } from './session.state'
 type EventOf<T extends IdentityEvent['type']> = Extract<IdentityEvent, { type: T }>
 
 /** What identity knows of the person; values of a destroyed key stay sealed. */
-export type Profile = Omit<EventOf<'UserRegistered'>, 'type' | 'userId' | 'kind' | 'credentialId' | 'registeredBy'>
+export type Profile = Omit<
+  EventOf<'UserRegistered'>,
+  'type' | 'userId' | 'kind' | 'credentialId' | 'registeredBy' | 'settings'
+>
 
 export interface TradingAccount {
   readonly id: Id

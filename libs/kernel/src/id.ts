@@ -1,5 +1,6 @@
 import { assert } from './assert'
 import type { Instant } from './instant'
+import { murmur2 } from './murmur2'
 
 /**
  * A UUIDv7 (RFC 9562) whose high 10 bits of `rand_a` hold the partition in which its owner lives. Whoever holds an id
@@ -30,4 +31,14 @@ export function makeId({ partition, at, unique }: { partition: number; at: Insta
   const tail = low.toString(16)
   const group = ((partition << 2) | high).toString(16).padStart(3, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-7${group}-${tail.slice(0, 4)}-${tail.slice(4)}`
+}
+
+/**
+ * The id of what is known by a name, in partition 0: whoever knows the name finds it. Born at 0; two hashes of the name
+ * make it unique.
+ */
+export function namedId(name: string): Id {
+  const high = BigInt(murmur2(name) >>> 0)
+  const low = BigInt(murmur2(`${name}/`) >>> 0)
+  return makeId({ partition: 0, at: 0, unique: (high << 32n) | low })
 }

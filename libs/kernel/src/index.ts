@@ -1,6 +1,6 @@
 export { assert, AssertionError, never } from './assert'
 export { isRefusal, type Command, type Decider, type Decision, type Event, type Moment, type Refusal } from './decider'
-export { isId, makeId, PARTITIONS_MAX, partitionOf, type Id } from './id'
+export { isId, makeId, namedId, PARTITIONS_MAX, partitionOf, type Id } from './id'
 export { fromTimestamp, toTimestamp, type Clock, type Instant } from './instant'
 export { murmur2, partitionOfKey } from './murmur2'
 export type { Claim, Reaction, Rules, TimerChange } from './rules'

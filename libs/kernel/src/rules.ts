@@ -33,7 +33,9 @@ export interface Rules<C extends Command, E extends Event, S, R extends Refusal>
    * The aggregates in memory that a command for a whole partition is decided on, each by itself; undefined for a command
    * on one aggregate. They share a batch, so that together their decisions must be small.
    */
-  spread?(command: C, memory: ReadonlyMap<string, S>): readonly string[] | undefined
+  spread?(command: C, states: Iterable<readonly [aggregate: string, state: S]>): readonly string[] | undefined
+  /** What the log says of a refusal besides what the refusal records itself. `actor` is `kind:id`. */
+  refused?(command: C, refusal: R, actor: string): readonly E[]
   timers?(event: E, at: Moment): readonly TimerChange<C>[]
   claims?(command: C): readonly Claim<R>[]
   /** What is left of a large work (a sweep, a cascade): the next command on this aggregate, before any other. */

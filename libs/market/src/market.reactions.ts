@@ -59,10 +59,12 @@ function setInstrument(asset: AssetRecord): OrderCommand {
 }
 
 function termsOf(asset: AssetRecord): InstrumentTerms {
-  const { status, isTradable, isDemoTradable, tickSize, tickLadder, lotSize } = asset
+  const { status, exchange, assetType, isTradable, isDemoTradable, tickSize, tickLadder, lotSize } = asset
   const { minOrderQuantity, maxOrderQuantity, priceBandPercent, marketCollarPercent } = asset
   return {
     status,
+    exchange,
+    assetType,
     isTradable,
     isDemoTradable,
     tickSize,

@@ -17,12 +17,13 @@ export const WORK_MAX = 500
 export interface Ending {
   readonly status: OrderClosed['status']
   readonly reason: string
+  readonly note?: string | undefined
   readonly releases?: boolean
 }
 
 export const closeOrder = (
   order: Order,
-  { status, reason, releases = true }: Ending,
+  { status, reason, note, releases = true }: Ending,
   { filledQuantity, legs, drawnAmount }: Pick<Order, 'filledQuantity' | 'legs' | 'drawnAmount'> = order,
 ): OrderClosed => ({
   type: 'OrderClosed',
@@ -32,6 +33,7 @@ export const closeOrder = (
   userId: order.userId,
   status,
   reason,
+  note,
   filledQuantity,
   legs,
   drawn: drawnAmount,
@@ -79,7 +81,7 @@ export function cancel(command: CancelOrder, book: Book, at: Moment): OrderDecis
     return refuse('order_not_found')
   if (order.status === 'cancelled') return []
   if (!isLive(order)) return refuse('already_closed')
-  return closeAll(book, [order], { status: 'cancelled', reason: command.reason }, at)
+  return closeAll(book, [order], { status: 'cancelled', reason: command.reason, note: command.note }, at)
 }
 
 /** All of an account's orders in a book at once: they are at most 50. */

@@ -132,6 +132,14 @@ describe('cancelling', () => {
     scenario.now = SESSION.closesAt!
     expect(types(scenario.do(cancel(2)))).toEqual(['OrderClosed'])
   })
+  test('by staff keeps their words with the fact', () => {
+    const scenario = Scenario.open()
+    scenario.place(buy(1, '90'))
+    const note = 'the client asked by phone'
+    expect(scenario.do({ ...cancel(1), reason: 'staff_request', note })).toMatchObject([
+      { type: 'OrderClosed', status: 'cancelled', reason: 'staff_request', note },
+    ])
+  })
   test('of an account closes what it has in this book, whatever it is', () => {
     const scenario = traded('100')
     scenario.place(buy(1, '90', '1', { account: 5 }))

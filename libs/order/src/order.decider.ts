@@ -59,7 +59,10 @@ export function decide(command: OrderCommand, book: Book, at: Moment): OrderDeci
 }
 
 /** An account's orders may be in any book: those that hold one of them are concerned. */
-export const spread = (command: OrderCommand, books: ReadonlyMap<string, Book>): readonly string[] | undefined =>
+export const spread = (
+  command: OrderCommand,
+  books: Iterable<readonly [string, Book]>,
+): readonly string[] | undefined =>
   command.type === 'CancelAccountOrders'
     ? [...books].flatMap(([assetId, book]) => (book.liveByAccount.has(command.accountId) ? [assetId] : []))
     : undefined

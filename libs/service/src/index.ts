@@ -3,7 +3,15 @@ export { createApp, documentOf, type AppOptions, type ServiceApp } from './app/c
 export type { ServiceParts } from './app/service-module'
 export { ANY_SCOPE, Caller, Public, Roles, Scope } from './auth/access'
 export { AccessTokens } from './auth/access-tokens'
-export { actorOf, ROLES, type Caller as CallerFacts, type CallerKind, type Role } from './auth/caller'
+export {
+  actorOf,
+  isViewer,
+  ROLES,
+  VIEWERS,
+  type Caller as CallerFacts,
+  type CallerKind,
+  type Role,
+} from './auth/caller'
 export { Revocations } from './auth/revocations'
 export { createBus } from './bus/create-bus'
 export { ConfigError, readConfig, readSecret, Secret, ServiceConfig } from './config'
@@ -37,6 +45,11 @@ export { ManagementServer, type InternalRequest, type InternalRoute } from './ma
 export { FILAO_KAFKA, KafkaChunk, KafkaChunkContext } from './nest-transport/kafka-chunk'
 export { KafkaChunkServer, type KafkaChunkServerOptions } from './nest-transport/kafka-chunk-server'
 export { Operation, type AnsweredProblem } from './openapi/operation'
+export { Configuration, type InForce } from './oversight/configuration'
+export { configurationController } from './oversight/configuration-controller'
+export type { ConfigurationKey } from './oversight/configuration-key'
+export { oversightProviders } from './oversight/oversight-providers'
+export { Views, type View } from './oversight/views'
 export { Problem, type FieldError, type ProblemDetails } from './problem/problem'
 export { refusalToProblem, statusOfRefusal, type RefusalPointers } from './problem/refusal-problem'
 export { rateCountsSql } from './rate-limit/postgres-rate-exchange'

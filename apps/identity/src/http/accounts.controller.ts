@@ -1,12 +1,23 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
-import { Caller, Commands, Operation, Problem, Roles, Scope, type Reply, type Request } from '@filao/service'
+import {
+  Caller,
+  Commands,
+  isViewer,
+  Operation,
+  Problem,
+  Roles,
+  Scope,
+  Views,
+  type Reply,
+  type Request,
+} from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { IdentityQueries } from '../read/identity.queries'
 import { UserQueries } from '../read/user.queries'
 import { newId } from './origin'
-import { EVERYONE, READ, VIEWERS } from './permissions'
+import { EVERYONE, READ } from './permissions'
 import {
   AccountKindBody,
   AccountList,
@@ -24,6 +35,7 @@ export class AccountsController {
     private readonly commands: Commands<IdentityCommand, IdentityEvent>,
     private readonly users: UserQueries,
     private readonly queries: IdentityQueries,
+    private readonly views: Views,
   ) {}
 
   @Get()
@@ -34,12 +46,14 @@ export class AccountsController {
   async list(
     @Query({ schema: AccountListQuery }) { userId }: AccountListQuery,
     @Caller() caller: Caller,
+    @Req() request: Request,
   ): Promise<{ items: AccountView[]; next: null }> {
     if (userId === undefined || userId === caller.userId) {
       return { items: await this.users.ownAccounts(caller.userId), next: null }
     }
-    const mayLook = VIEWERS.some((role) => caller.roles.includes(role))
-    return { items: mayLook ? await this.users.accountsOf(userId) : [], next: null }
+    if (!isViewer(caller)) return { items: [], next: null }
+    await this.views.record(request, { kind: 'accounts', recordIds: [userId] })
+    return { items: await this.users.accountsOf(userId), next: null }
   }
 
   @Post(':id/kind')

@@ -1,11 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { isId, partitionOf } from '@filao/kernel'
-import { BodyHashes, Commands, createApp, unvalidatedParameters, type ServiceApp } from '@filao/service'
+import { ServiceEngine } from '@filao/engine'
+import {
+  BodyHashes,
+  Commands,
+  Configuration,
+  createApp,
+  oversightProviders,
+  unvalidatedParameters,
+  type ServiceApp,
+} from '@filao/service'
 import { Module } from '@nestjs/common'
 import { createLocalJWKSet, decodeJwt } from 'jose'
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { SETTINGS } from '../configuration.schemas'
 import { http } from '../identity.module'
 import { IdentityQueries } from '../read/identity.queries'
 import { RevocationQueries } from '../read/revocation.queries'
@@ -27,6 +37,8 @@ beforeAll(async () => {
     controllers: http.controllers,
     providers: [
       ...http.providers,
+      ...oversightProviders(SETTINGS),
+      { provide: ServiceEngine, useValue: identity.engine },
       {
         provide: Commands,
         inject: [BodyHashes],
@@ -487,6 +499,152 @@ describe('an API key', () => {
     const compliance = await team.grant('compliance')
     await ask('POST', `/v1/users/${id}/suspend`, { as: compliance.token, body: { reason: 'fraud' } })
     expect((await exchange(body.key)).status).toBe(401)
+  })
+})
+
+describe('oversight', () => {
+  const logged = async (name: string, about: string): Promise<unknown[]> => {
+    const { rows } = await identity.database.service.query(
+      `SELECT data, headers->>'ce_actor' AS actor FROM identity.event_log
+        WHERE type = $1 AND data::text LIKE '%' || $2 || '%' ORDER BY partition, position`,
+      [`filao.identity.${name}.v1`, about],
+    )
+    return rows
+  }
+
+  test('what staff look at is on record before they see it', async () => {
+    const person = await client()
+    const support = await team.grant('support')
+    await ask('GET', `/v1/users/${person.id}`, { as: support.token })
+    await ask('GET', `/v1/users?email=${person.email}`, { as: support.token })
+    await ask('GET', `/v1/accounts?userId=${person.id}`, { as: support.token })
+    const views = await logged('RecordViewed', person.id)
+    expect(views).toHaveLength(3)
+    for (const kind of ['user', 'users', 'accounts']) {
+      expect(views).toContainEqual({
+        actor: `staff:${support.id}`,
+        data: expect.objectContaining({ kind, recordIds: [person.id], viewedBy: support.id }),
+      })
+    }
+  })
+  test('what a client reads of themselves is on no record', async () => {
+    const { id, token } = await client()
+    await ask('GET', '/v1/users/me', { as: token })
+    expect(await logged('RecordViewed', id)).toEqual([])
+  })
+  test('what staff are refused is a fact', async () => {
+    const person = await client()
+    const compliance = await team.grant('compliance')
+    const reinstate = () =>
+      ask('POST', `/v1/users/${person.id}/reinstate`, { as: compliance.token, body: { reason: 'fraud' } })
+    expect(await reinstate()).toMatchObject({ status: 422, body: { code: 'user-not-suspended' } })
+    expect(await logged('StaffCommandRefused', person.id)).toEqual([
+      {
+        actor: `staff:${compliance.id}`,
+        data: { aboutId: person.id, command: 'ReinstateUser', reason: 'user_not_suspended' },
+      },
+    ])
+  })
+})
+
+describe('a setting', () => {
+  const url = '/v1/configuration/identity/identity.activation'
+  const propose = (as: string, body: object): Promise<Answer> =>
+    ask('POST', `${url}/proposals`, { as, body: { reason: 'compliance runs', ...body } })
+  const approve = (as: string, { id, commandHash }: { id: string; commandHash: string }): Promise<Answer> =>
+    ask('POST', `${url}/proposals/${id}/approve`, { as, body: { commandHash } })
+  let one: { token: string; id: string }
+  let two: { token: string; id: string }
+  beforeAll(async () => {
+    one = await team.grant('compliance')
+    two = await team.grant('mlro', 'mlro')
+  })
+
+  test('has its default until two people have set it, from the time on that they have agreed on', async () => {
+    expect(await ask('GET', url, { as: one.token })).toMatchObject({
+      status: 200,
+      body: { version: 0, value: 'on_registration', versions: [], proposal: null },
+    })
+    const effectiveFrom = new Date(Date.now() + 3_600_000).toISOString()
+    const { status, body: proposal } = await propose(one.token, { value: 'on_approval', effectiveFrom })
+    expect({ status, proposal }).toMatchObject({ status: 201, proposal: { status: 'open', proposedBy: one.id } })
+    expect(await approve(one.token, proposal)).toMatchObject({ status: 403, body: { code: 'same-approver' } })
+    expect(await approve(two.token, { ...proposal, commandHash: '0'.repeat(64) })).toMatchObject({
+      status: 422,
+      body: { code: 'proposal-changed' },
+    })
+    expect(await approve(two.token, proposal)).toMatchObject({ status: 200, body: { status: 'approved' } })
+    expect(await approve(two.token, proposal)).toMatchObject({ status: 200, body: { status: 'approved' } })
+    const later = await ask('GET', url, { as: two.token })
+    expect(later.body).toMatchObject({
+      version: 0,
+      value: 'on_registration',
+      versions: [
+        {
+          version: 1,
+          value: 'on_approval',
+          effectiveFrom,
+          effectiveUntil: null,
+          proposedBy: one.id,
+          approvedBy: two.id,
+        },
+      ],
+      proposal: null,
+    })
+  })
+  test('is in force no sooner than every instance can know of it', async () => {
+    const soon = new Date(Date.now() + 5_000).toISOString()
+    expect(await propose(one.token, { value: 'on_approval', effectiveFrom: soon })).toMatchObject({
+      status: 422,
+      body: { code: 'effective-from-too-early', errors: [{ pointer: '/effectiveFrom' }] },
+    })
+  })
+  test('takes a new proposal in place of one that is open, and drops what is rejected', async () => {
+    const { body: first } = await propose(one.token, { value: 'on_approval' })
+    const { body: second } = await propose(two.token, { value: 'on_registration' })
+    expect(await approve(two.token, first)).toMatchObject({ status: 409, body: { code: 'already-decided' } })
+    const reject = (as: string) =>
+      ask('POST', `${url}/proposals/${second.id}/reject`, { as, body: { reason: 'not now' } })
+    expect(await reject(one.token)).toMatchObject({ status: 200, body: { status: 'rejected', decidedBy: one.id } })
+    expect(await approve(one.token, second)).toMatchObject({ status: 409 })
+  })
+  test('takes only what its schema takes, of those whose area it is', async () => {
+    expect(await propose(one.token, { value: 'sometimes' })).toMatchObject({
+      status: 422,
+      body: { code: 'invalid-request', errors: [{ pointer: '/value' }] },
+    })
+    expect(await propose(team.admins[0]!, { value: 'on_approval' })).toMatchObject({ status: 403 })
+    expect(await ask('GET', url, { as: (await client()).token })).toMatchObject({ status: 403 })
+    expect(await ask('GET', '/v1/configuration/identity/none', { as: one.token })).toMatchObject({
+      status: 404,
+      body: { code: 'configuration-unknown' },
+    })
+  })
+  test('that closes registration closes it', async () => {
+    const closing = '/v1/configuration/identity/registration_enabled'
+    const [first, second] = team.admins as [string, string]
+    const { body } = await ask('POST', `${closing}/proposals`, { as: first, body: { value: false, reason: 'full' } })
+    await ask('POST', `${closing}/proposals/${body.id}/approve`, {
+      as: second,
+      body: { commandHash: body.commandHash },
+    })
+    const [version] = (await ask('GET', closing, { as: first })).body.versions
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.parse(version.effectiveFrom))
+    try {
+      await service.app.get(Configuration).onModuleInit()
+      expect(await ask('POST', '/v1/users', { body: someone() })).toMatchObject({
+        status: 403,
+        body: { code: 'registration-disabled' },
+      })
+    } finally {
+      now.mockRestore()
+    }
+  })
+  test('cannot be changed in the database by the service', async () => {
+    await expect(
+      identity.database.service.query(`UPDATE identity.config_versions SET value = '"on_registration"'`),
+    ).rejects.toThrow(/permission denied/)
+    await expect(identity.database.owner.query('DELETE FROM identity.config_versions')).rejects.toThrow(/append only/)
   })
 })
 

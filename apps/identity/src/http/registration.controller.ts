@@ -3,6 +3,7 @@ import { isUnderAge } from '@filao/identity'
 import {
   Caller,
   Commands,
+  Configuration,
   Operation,
   Problem,
   Public,
@@ -15,10 +16,10 @@ import {
 import { Body, Controller, Post, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger'
 import { randomInt } from 'node:crypto'
+import { ACTIVATION, REGISTRATION } from '../configuration.schemas'
 import { weaknessOf } from '../passwords/password-policy'
 import { Passwords } from '../passwords/passwords'
 import { SecretDrafts } from '../passwords/secret-drafts'
-import { IdentitySettings } from '../settings'
 import { ServerKey } from '../tokens/server-key'
 import { newId } from './origin'
 import { RegisterBody, RegisterStaffBody, UserView } from './user.schemas'
@@ -34,7 +35,7 @@ export class RegistrationController {
     private readonly drafts: SecretDrafts,
     private readonly key: ServerKey,
     private readonly config: ServiceConfig,
-    private readonly settings: IdentitySettings,
+    private readonly configuration: Configuration,
   ) {}
 
   /**
@@ -51,6 +52,7 @@ export class RegistrationController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<UserView> {
+    if (!this.configuration.current(REGISTRATION).value) throw closed()
     if (isUnderAge(body.dateOfBirth, Date.now())) throw underAge()
     const command = await this.command(body, 'client')
     // Who registers is the user that comes to be by it.
@@ -89,6 +91,7 @@ export class RegistrationController {
     const weakness = weaknessOf(password, body.email)
     if (weakness !== undefined) throw weak('/password', weakness)
     const secretId = await this.drafts.put(await this.passwords.hash(password))
+    const activation = this.configuration.current(ACTIVATION)
     const anywhere = (): number => randomInt(this.config.partitions)
     return {
       type: 'RegisterUser',
@@ -96,13 +99,16 @@ export class RegistrationController {
       // The account's partition is its own: it is where the wallet lives.
       ...(kind === 'client' ? { accountId: newId(anywhere()) } : {}),
       kind,
-      activation: this.settings.activation,
+      activation: activation.value,
+      settings: { [ACTIVATION.name]: activation.version },
       emailKey: this.key.code('email', body.email).toString('hex'),
       ...person,
       secretId,
     }
   }
 }
+
+const closed = (): Problem => new Problem(403, 'registration-disabled', 'Nobody can register at present.')
 
 const underAge = (): Problem =>
   new Problem(422, 'under-age', 'Clients are 18 or older.', {

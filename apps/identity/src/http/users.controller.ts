@@ -1,11 +1,11 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
-import { Caller, Commands, Operation, Problem, Roles, type Reply, type Request } from '@filao/service'
+import { Caller, Commands, Operation, Problem, Roles, VIEWERS, Views, type Reply, type Request } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { masked, UserQueries } from '../read/user.queries'
 import { newId } from './origin'
-import { seesAll, VIEWERS } from './permissions'
+import { seesAll } from './permissions'
 import { IdPath, ReasonBody, StaffActionView, UserList, UserListQuery, UserView } from './user.schemas'
 
 /** Clients as staff see them, and what staff may do to them. */
@@ -15,14 +15,20 @@ export class UsersController {
   constructor(
     private readonly commands: Commands<IdentityCommand, IdentityEvent>,
     private readonly users: UserQueries,
+    private readonly views: Views,
   ) {}
 
   @Get()
   @Roles(...VIEWERS)
   @ApiOkResponse({ standardSchema: UserList })
   @Operation('Users as staff see them; support sees them masked')
-  async list(@Query({ schema: UserListQuery }) query: UserListQuery, @Caller() caller: Caller): Promise<UserList> {
+  async list(
+    @Query({ schema: UserListQuery }) query: UserListQuery,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+  ): Promise<UserList> {
     const { items, next } = await this.users.list(query)
+    if (items.length > 0) await this.views.record(request, { kind: 'users', recordIds: items.map(({ id }) => id) })
     return { items: seesAll(caller.roles) ? [...items] : items.map(masked), next }
   }
 
@@ -30,8 +36,13 @@ export class UsersController {
   @Roles(...VIEWERS)
   @ApiOkResponse({ standardSchema: UserView })
   @Operation('One user as staff see him', 'user-unknown')
-  async read(@Param({ schema: IdPath }) { id }: IdPath, @Caller() caller: Caller): Promise<UserView> {
+  async read(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+  ): Promise<UserView> {
     const user = await this.one(id)
+    await this.views.record(request, { kind: 'user', recordIds: [id] })
     return seesAll(caller.roles) ? user : masked(user)
   }
 

@@ -19,4 +19,5 @@ export const {
   timers,
   parked,
   configVersions,
+  configProposals,
 } = engineTables(identity)

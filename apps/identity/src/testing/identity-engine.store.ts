@@ -1,6 +1,13 @@
 import { MemoryBus, topicSpecs } from '@filao/bus'
-import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import { ServiceEngine, type Answer } from '@filao/engine'
+import type { IdentityCommand, IdentityEvent, OversightCommand, OversightEvent } from '@filao/contracts'
+import {
+  overseen,
+  OverseenStore,
+  ServiceEngine,
+  type Answer,
+  type Oversight,
+  type OversightRefusal,
+} from '@filao/engine'
 import type { IdentityRefusal, UserState } from '@filao/identity'
 import type { Clock } from '@filao/kernel'
 import { randomUUID } from 'node:crypto'
@@ -18,18 +25,25 @@ import { RefreshTokens } from '../tokens/refresh-tokens'
 import { ServerKey } from '../tokens/server-key'
 import { identityDatabase, PARTITIONS, type IdentityDatabase } from './identity-database.store'
 
+type OverseenEngine = ServiceEngine<
+  IdentityCommand | OversightCommand,
+  IdentityEvent | OversightEvent,
+  UserState | Oversight,
+  IdentityRefusal | OversightRefusal
+>
+
 /** A running engine of identity on a real database, with the bus in memory. */
 export class IdentityEngine {
   private constructor(
     readonly database: IdentityDatabase,
     readonly bus: MemoryBus,
-    readonly engine: ServiceEngine<IdentityCommand, IdentityEvent, UserState, IdentityRefusal>,
+    readonly engine: OverseenEngine,
     readonly refreshTokens: RefreshTokens,
     readonly alarms: string[],
     /** Its folder of secrets. */
     readonly folder: string,
     /** Another instance, which owns nothing and so sends on whatever it is asked. */
-    readonly bystander: ServiceEngine<IdentityCommand, IdentityEvent, UserState, IdentityRefusal>,
+    readonly bystander: OverseenEngine,
   ) {}
 
   static async start(clock: Clock = { now: () => Date.now() }): Promise<IdentityEngine> {
@@ -45,11 +59,14 @@ export class IdentityEngine {
     const alarms: string[] = []
     const make = () =>
       new ServiceEngine({
-        definition: identityDefinition(new SubjectKeys(database.service, new FileKeyWrap(folder))),
-        store: new IdentityStore({
-          refreshToken: (sessionId, generation) => refreshTokens.hashOf({ sessionId, generation }),
-          apiKey: (keyId) => apiKeys.hashOf(keyId),
-        }),
+        definition: overseen(identityDefinition(new SubjectKeys(database.service, new FileKeyWrap(folder)))),
+        store: new OverseenStore(
+          new IdentityStore({
+            refreshToken: (sessionId, generation) => refreshTokens.hashOf({ sessionId, generation }),
+            apiKey: (keyId) => apiKeys.hashOf(keyId),
+          }),
+          'identity',
+        ),
         projections: [],
         bus,
         database: database.config,
@@ -69,7 +86,7 @@ export class IdentityEngine {
     return new IdentityEngine(database, bus, engine, refreshTokens, alarms, folder, make())
   }
 
-  submit(command: IdentityCommand, engine = this.engine): Promise<Answer<IdentityEvent>> {
+  submit(command: IdentityCommand, engine = this.engine): Promise<Answer<IdentityEvent | OversightEvent>> {
     const commandId = randomUUID()
     const cause = { actor: `client:${command.userId}`, correlationId: commandId, causationId: commandId }
     return engine.submit({ command, commandId, bodyHash: Buffer.alloc(32), cause })

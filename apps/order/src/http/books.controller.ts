@@ -1,4 +1,4 @@
-import { ANY_SCOPE, Operation, Scope } from '@filao/service'
+import { ANY_SCOPE, Operation, Roles, Scope, VIEWERS } from '@filao/service'
 import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { OrderReads } from '../read/order-reads.queries'
@@ -11,6 +11,7 @@ export class BooksController {
   constructor(private readonly reads: OrderReads) {}
 
   @Get(':symbol')
+  @Roles('client', 'admin', ...VIEWERS)
   @ApiOkResponse({ standardSchema: BookView })
   @Operation('The levels of a book, best first, with the log position that they hold at', 'instrument-unknown')
   one(

@@ -1,5 +1,5 @@
-import { Caller, Operation, Scope } from '@filao/service'
-import { Controller, Get, Query } from '@nestjs/common'
+import { Caller, Operation, Roles, Scope, VIEWERS, Views, type Request } from '@filao/service'
+import { Controller, Get, Query, Req } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { OrderReads } from '../read/order-reads.queries'
 import { ExecutionList, ExecutionQuery } from './order.schemas'
@@ -8,13 +8,26 @@ import { ExecutionList, ExecutionQuery } from './order.schemas'
 @Scope('orders')
 @Controller('v1/executions')
 export class ExecutionsController {
-  constructor(private readonly reads: OrderReads) {}
+  constructor(
+    private readonly reads: OrderReads,
+    private readonly views: Views,
+  ) {}
 
-  /** The caller's executions, newest first. Nothing here names the other side of a trade. */
+  /**
+   * The executions of the caller's account, or for staff of the one that they name, newest first. Nothing here names the
+   * other side of a trade.
+   */
   @Get()
+  @Roles('client', ...VIEWERS)
   @ApiOkResponse({ standardSchema: ExecutionList })
   @Operation("The caller's executions, newest first", 'account-not-found')
-  list(@Query({ schema: ExecutionQuery }) query: ExecutionQuery, @Caller() caller: Caller): Promise<ExecutionList> {
-    return this.reads.executions(caller, query)
+  async list(
+    @Query({ schema: ExecutionQuery }) query: ExecutionQuery,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+  ): Promise<ExecutionList> {
+    const account = await this.reads.account(caller, query.accountId)
+    await this.views.ofAnother(request, account.userId, { kind: 'executions', recordIds: [account.accountId] })
+    return this.reads.executions(account, query)
   }
 }

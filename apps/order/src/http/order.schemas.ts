@@ -94,6 +94,9 @@ export type ClientOrderPath = z.output<typeof ClientOrderPath>
 export const CancelAllQuery = z.strictObject({ symbol: SymbolString.optional(), accountId: z.uuid().optional() })
 export type CancelAllQuery = z.output<typeof CancelAllQuery>
 
+export const CancelOrderBody = z.strictObject({ reason: z.string().min(1).max(500) }).meta({ id: 'CancelOrder' })
+export type CancelOrderBody = z.output<typeof CancelOrderBody>
+
 export const CancelOutcomes = z
   .object({ items: z.array(z.object({ id: z.uuid(), outcome: z.string() })) })
   .meta({ id: 'CancelOutcomes' })

@@ -9,7 +9,10 @@ import {
   Preference,
   Problem,
   RateClass,
+  Roles,
   Scope,
+  VIEWERS,
+  Views,
   type Preferences,
   type Reply,
   type Request,
@@ -21,6 +24,7 @@ import { OrderReads } from '../read/order-reads.queries'
 import { PendingOrders } from '../read/pending.queries'
 import {
   CancelAllQuery,
+  CancelOrderBody,
   CancelOutcomes,
   ClientOrderPath,
   OrderList,
@@ -94,6 +98,7 @@ export class OrdersController {
     private readonly commands: Commands<OrderCommand, OrderEvent>,
     private readonly reads: OrderReads,
     private readonly pending: PendingOrders,
+    private readonly views: Views,
   ) {}
 
   @Post()
@@ -112,10 +117,9 @@ export class OrdersController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<OrderView> {
-    const [account, market, fees] = await Promise.all([
+    const [account, market] = await Promise.all([
       this.reads.account(caller, body.accountId),
       this.reads.market(body.symbol),
-      this.reads.fees(),
     ])
     const partition = partitionOf(market.assetId)
     const orderId = makeId({ partition, at: Date.now(), unique: randomBytes(8).readBigUInt64BE() })
@@ -136,7 +140,7 @@ export class OrdersController {
       selfTradePrevention,
       ...(clientOrderId === undefined ? {} : { clientOrderId }),
       ...(body.expiresAt === undefined ? {} : { expiresAt: Date.parse(body.expiresAt) }),
-      fees,
+      fees: this.reads.fees(market),
     }
     const done = await this.commands.submit({ command, request, reply, key, pointers: POINTERS })
     const view = done.replayed ? await this.joined(caller, done.subject, preference) : await settled
@@ -153,11 +157,19 @@ export class OrdersController {
     return order.status === 'pending' ? ((await settled) ?? order) : order
   }
 
+  /** The orders of the caller's account, or for staff of the one that they name, newest first. */
   @Get()
+  @Roles('client', ...VIEWERS)
   @ApiOkResponse({ standardSchema: OrderList })
   @Operation("The caller's orders, newest first", 'account-not-found')
-  async list(@Query({ schema: OrderQuery }) query: OrderQuery, @Caller() caller: Caller): Promise<OrderList> {
-    return this.reads.orders(caller, query)
+  async list(
+    @Query({ schema: OrderQuery }) query: OrderQuery,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+  ): Promise<OrderList> {
+    const account = await this.reads.account(caller, query.accountId)
+    await this.views.ofAnother(request, account.userId, { kind: 'orders', recordIds: [account.accountId] })
+    return this.reads.orders(account, query)
   }
 
   @Get('by-client-id/:clientOrderId')
@@ -171,10 +183,17 @@ export class OrdersController {
   }
 
   @Get(':id')
+  @Roles('client', ...VIEWERS)
   @ApiOkResponse({ standardSchema: OrderView })
   @Operation('One order of the caller', 'order-not-found')
-  one(@Param({ schema: OrderPath }) { id }: OrderPath, @Caller() caller: Caller): Promise<OrderView> {
-    return this.reads.order(caller, id)
+  async one(
+    @Param({ schema: OrderPath }) { id }: OrderPath,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+  ): Promise<OrderView> {
+    const owner = await this.reads.ownerOf(caller, id)
+    await this.views.ofAnother(request, owner.userId, { kind: 'orders', recordIds: [id] })
+    return this.reads.order(owner, id)
   }
 
   @Delete(':id')
@@ -191,6 +210,30 @@ export class OrdersController {
     const command: OrderCommand = { type: 'CancelOrder', orderId, assetId, accountId, reason: 'client_request' }
     await this.commands.submit({ command, request, reply })
     return this.reads.order(caller, id)
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @Roles('compliance', 'mlro')
+  @ApiOkResponse({ standardSchema: OrderView })
+  @Operation(
+    "Cancels a client's order for them, or against them; the reason is on record",
+    'order-not-found',
+    'already-closed',
+  )
+  async cancelFor(
+    @Param({ schema: OrderPath }) { id }: OrderPath,
+    @Body({ schema: CancelOrderBody }) { reason: note }: CancelOrderBody,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<OrderView> {
+    const owner = await this.reads.ownerOf(caller, id)
+    const { id: orderId, accountId, assetId } = await this.reads.ownOrder(owner, id)
+    const about = { orderId, accountId, assetId }
+    const command: OrderCommand = { type: 'CancelOrder', ...about, reason: 'staff_request', note }
+    await this.commands.submit({ command, request, reply })
+    return this.reads.order(owner, id)
   }
 
   @Delete()

@@ -1,33 +1,22 @@
-import { FeeSchedule } from '@filao/contracts'
-import type { Queryable } from '@filao/engine'
-import { parseUnits } from '@filao/money'
+import type { FeeSchedule, InstrumentTerms } from '@filao/contracts'
+import type { Configuration } from '@filao/service'
+import { TRADING_FEES } from '../configuration.schemas'
 
-const REFRESH_INTERVAL_MS = 5000
-
-/** In force until `fees.trading` has a version: 0.1 % of value, all of it the dealer's (domain 4). */
-const DEFAULT_SCHEDULE: FeeSchedule = {
-  version: 1,
-  minimum: 0n,
-  tiers: [{ rate: parseUnits('0.001'), commission: parseUnits('0.001') }],
+/** What the fees of an instrument depend on. */
+export interface Listing extends Pick<InstrumentTerms, 'exchange' | 'assetType'> {
+  readonly quoteCurrency: string
 }
 
-/** The fee schedule in force, from the effective-dated configuration; it reaches the rules inside the command. */
-export class FeeSchedules {
-  private schedule = DEFAULT_SCHEDULE
-  private readAt = 0
-
-  constructor(private readonly db: Queryable) {}
-
-  async current(now: number): Promise<FeeSchedule> {
-    if (now - this.readAt > REFRESH_INTERVAL_MS) {
-      this.readAt = now
-      const { rows } = await this.db.query({
-        text: `SELECT value, version FROM "order".config_versions WHERE key = 'fees.trading' AND effective_from <= now()
-          AND (effective_until IS NULL OR effective_until > now()) ORDER BY version DESC LIMIT 1`,
-      })
-      const row = rows[0]
-      if (row) this.schedule = FeeSchedule.parse({ ...(row['value'] as object), version: row['version'] })
-    }
-    return this.schedule
-  }
+/** The fee schedule in force for an instrument: of its venue, else the standard. */
+export function feesOf(configuration: Pick<Configuration, 'current'>, listing: Listing): FeeSchedule {
+  const { version, value } = configuration.current(TRADING_FEES)
+  const { exchange, assetType, quoteCurrency } = listing
+  const venue = value.venues.find(
+    (venue) =>
+      venue.exchange === exchange &&
+      venue.currency === quoteCurrency &&
+      assetType !== undefined &&
+      venue.assetTypes.includes(assetType),
+  )
+  return { version, ...(venue?.schedule ?? value.standard) }
 }

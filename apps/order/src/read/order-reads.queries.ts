@@ -1,7 +1,7 @@
 import type { FeeSchedule } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
 import { isId } from '@filao/kernel'
-import { afterOf, pageOfRows, Problem, type Caller } from '@filao/service'
+import { afterOf, isViewer, pageOfRows, Problem, type CallerFacts, type Configuration } from '@filao/service'
 import type {
   BookView,
   CancelAllQuery,
@@ -11,7 +11,7 @@ import type {
   OrderQuery,
   OrderView,
 } from '../http/order.schemas'
-import { FeeSchedules } from './fees.queries'
+import { feesOf, type Listing } from './fees.queries'
 import {
   readBook,
   readExecutions,
@@ -19,9 +19,16 @@ import {
   readMarket,
   readOrder,
   readOrderByClientId,
+  readOrderOwner,
   readOrders,
   readTrader,
 } from './order.queries'
+
+interface Market {
+  readonly symbol: string
+  readonly assetId: string
+  readonly listing: Listing
+}
 
 interface Account {
   readonly accountId: string
@@ -34,74 +41,84 @@ export type ReadAs = <T>(userId: string, read: (db: Queryable) => Promise<T>) =>
 
 /** What the order service reads for its clients. Another's row does not exist. */
 export class OrderReads {
-  private readonly feeSchedules: FeeSchedules
-  private readonly assetIds = new Map<string, string>()
+  private readonly markets = new Map<string, Market>()
   private readonly accounts = new Map<string, Account>()
 
   constructor(
     private readonly db: Queryable,
     private readonly readAs: ReadAs,
-  ) {
-    this.feeSchedules = new FeeSchedules(db)
+    private readonly configuration: Pick<Configuration, 'current'>,
+  ) {}
+
+  /** The fee schedule in force for an instrument; it reaches the rules inside the command. */
+  fees({ listing }: Market): FeeSchedule {
+    return feesOf(this.configuration, listing)
   }
 
-  fees(): Promise<FeeSchedule> {
-    return this.feeSchedules.current(Date.now())
-  }
-
-  /** The account that a request is about: the one named, else the caller's primary one. */
-  async account(caller: Caller, named: string | undefined): Promise<Account> {
+  /** The account that a request is about: the one named, else the caller's primary one. Staff name whosever it is. */
+  async account(caller: CallerFacts, named: string | undefined): Promise<Account> {
     const accountId = named ?? caller.accountId
     if (accountId === undefined) throw notFound('account')
     const known = this.accounts.get(accountId) ?? (await this.readAccount(accountId))
-    if (known?.userId === caller.userId) return known
+    if (known && (known.userId === caller.userId || isViewer(caller))) return known
     // The primary account is vouched for by the token before identity's event has arrived here.
     if (accountId === caller.accountId) return { accountId, userId: caller.userId, mode: 'live' }
     throw notFound('account')
   }
 
-  /** The book that a symbol names; the symbol of an instrument never changes. */
-  async market(symbol: string): Promise<{ readonly symbol: string; readonly assetId: string }> {
-    const known = this.assetIds.get(symbol)
-    if (known !== undefined) return { symbol, assetId: known }
+  /** The book that a symbol names. What is told of it here never changes in the life of an instrument. */
+  async market(symbol: string): Promise<Market> {
+    const known = this.markets.get(symbol)
+    if (known !== undefined) return known
     const market = await readMarket(this.db, symbol)
     if (!market) {
       const detail = `There is no instrument ${symbol}.`
       const errors = [{ pointer: '/symbol', code: 'instrument-unknown', detail }]
       throw new Problem(404, 'instrument-unknown', detail, { errors })
     }
-    this.assetIds.set(symbol, market.assetId)
-    return { symbol, assetId: market.assetId }
+    const { assetId, listing } = market
+    this.markets.set(symbol, { symbol, assetId, listing })
+    return { symbol, assetId, listing }
   }
 
-  async order(caller: Caller, id: string): Promise<OrderView> {
+  async order(caller: Pick<CallerFacts, 'userId'>, id: string): Promise<OrderView> {
     const order = isId(id) ? await this.readAs(caller.userId, (db) => readOrder(db, caller.userId, id)) : undefined
     if (!order) throw notFound('order')
     return order
   }
 
+  /** Whose order it is, as far as the caller may know: their own, or for staff whosever it is. */
+  async ownerOf(caller: CallerFacts, id: string): Promise<{ readonly userId: string }> {
+    if (!isViewer(caller)) return caller
+    const userId = isId(id) ? await readOrderOwner(this.db, id) : undefined
+    if (userId === undefined) throw notFound('order')
+    return { userId }
+  }
+
   /** What a command about an order of the caller's needs. */
-  async ownOrder(caller: Caller, id: string): Promise<{ id: string; accountId: string; assetId: string }> {
+  async ownOrder(
+    caller: Pick<CallerFacts, 'userId'>,
+    id: string,
+  ): Promise<{ id: string; accountId: string; assetId: string }> {
     const { accountId, symbol } = await this.order(caller, id)
     return { id, accountId, assetId: (await this.market(symbol)).assetId }
   }
 
-  async orderByClientId(caller: Caller, clientOrderId: string): Promise<OrderView> {
+  async orderByClientId(caller: CallerFacts, clientOrderId: string): Promise<OrderView> {
     const account = await this.account(caller, undefined)
     const order = await this.readAs(caller.userId, (db) => readOrderByClientId(db, account, clientOrderId))
     if (!order) throw notFound('order')
     return order
   }
 
-  async orders(caller: Caller, query: OrderQuery): Promise<OrderList> {
-    const account = await this.account(caller, query.accountId)
+  async orders(account: Account, query: OrderQuery): Promise<OrderList> {
     const after = afterOf(query.cursor)
-    const items = await this.readAs(caller.userId, (db) => readOrders(db, account, { ...query, ...after }))
+    const items = await this.readAs(account.userId, (db) => readOrders(db, account, { ...query, ...after }))
     return pageOfRows(items, query.limit, ({ placedAt, id }) => [placedAt, id])
   }
 
   async liveOrders(
-    caller: Caller,
+    caller: CallerFacts,
     query: CancelAllQuery,
   ): Promise<readonly { id: string; assetId: string; accountId: string }[]> {
     const account = await this.account(caller, query.accountId)
@@ -109,10 +126,9 @@ export class OrderReads {
     return live.map((order) => ({ ...order, accountId: account.accountId }))
   }
 
-  async executions(caller: Caller, query: ExecutionQuery): Promise<ExecutionList> {
-    const account = await this.account(caller, query.accountId)
+  async executions(account: Account, query: ExecutionQuery): Promise<ExecutionList> {
     const after = afterOf(query.cursor)
-    const items = await this.readAs(caller.userId, (db) => readExecutions(db, account, { ...query, ...after }))
+    const items = await this.readAs(account.userId, (db) => readExecutions(db, account, { ...query, ...after }))
     return pageOfRows(items, query.limit, ({ executedAt, tradeId }) => [executedAt, tradeId])
   }
 

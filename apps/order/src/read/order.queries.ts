@@ -3,6 +3,7 @@ import { partitionOf, toTimestamp } from '@filao/kernel'
 import { formatUnits, readUnits, type Units } from '@filao/money'
 import type { OrderRow } from '@filao/order'
 import type { BookView, ExecutionQuery, ExecutionView, OrderQuery, OrderView } from '../http/order.schemas'
+import type { Listing } from './fees.queries'
 import { orderOfRow } from '../store/order.row.table'
 
 /** An order as clients see it. `version` rises with each change. */
@@ -51,6 +52,15 @@ export async function readOrder(db: Queryable, userId: string, id: string): Prom
     values: [id, userId, partitionOf(id)],
   })
   return rows[0] && viewOfRow(rows[0])
+}
+
+/** Whose order it is; undefined when there is none. */
+export async function readOrderOwner(db: Queryable, id: string): Promise<string | undefined> {
+  const { rows } = await db.query({
+    text: `SELECT user_id FROM "order".orders WHERE partition = $1 AND id = $2`,
+    values: [partitionOf(id), id],
+  })
+  return rows[0]?.['user_id'] as string | undefined
 }
 
 /** The newest order of a user's account under the client's own id. */
@@ -149,16 +159,18 @@ const executionView = (row: Row): ExecutionView => ({
 export async function readMarket(
   db: Queryable,
   symbol: string,
-): Promise<{ assetId: string; state: 'open' | 'halted'; haltReason: string | null } | undefined> {
+): Promise<{ assetId: string; listing: Listing; state: 'open' | 'halted'; haltReason: string | null } | undefined> {
   const { rows } = await db.query({
     name: 'read_market',
-    text: `SELECT asset_id, state, halt_reason FROM "order".markets WHERE symbol = $1`,
+    text: `SELECT asset_id, quote_currency, terms, state, halt_reason FROM "order".markets WHERE symbol = $1`,
     values: [symbol],
   })
   const row = rows[0]
+  const { exchange, assetType } = (row?.['terms'] ?? {}) as Partial<Listing>
   return (
     row && {
       assetId: row['asset_id'] as string,
+      listing: { exchange, assetType, quoteCurrency: row['quote_currency'] as string },
       state: row['state'] as 'open' | 'halted',
       haltReason: row['halt_reason'] as string | null,
     }

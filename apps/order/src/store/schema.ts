@@ -15,4 +15,5 @@ export const {
   timers,
   parked,
   configVersions,
+  configProposals,
 } = engineTables(order)

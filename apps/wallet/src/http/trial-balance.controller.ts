@@ -1,11 +1,11 @@
 import { Operation, Roles } from '@filao/service'
-import { Controller, Get } from '@nestjs/common'
+import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { WalletReads } from '../read/wallet-reads.queries'
-import { TrialBalanceView } from './wallet.schemas'
+import { TrialBalanceQuery, TrialBalanceView } from './wallet.schemas'
 
 @ApiTags('wallet')
-@Roles('treasury', 'auditor')
+@Roles('treasury', 'compliance', 'auditor')
 @Controller('v1/trial-balance')
 export class TrialBalanceController {
   constructor(private readonly reads: WalletReads) {}
@@ -13,9 +13,9 @@ export class TrialBalanceController {
   @Get()
   @ApiOkResponse({ standardSchema: TrialBalanceView })
   @Operation(
-    'Per asset the sum of all accounts, which is always 0, by account class, with the positions that it holds at',
+    'Per asset the sum of all accounts, which is always 0, by account class, with the positions that it holds at: now, or at a time',
   )
-  now(): Promise<TrialBalanceView> {
-    return this.reads.trialBalance()
+  at(@Query({ schema: TrialBalanceQuery }) query: TrialBalanceQuery): Promise<TrialBalanceView> {
+    return this.reads.trialBalance(query)
   }
 }

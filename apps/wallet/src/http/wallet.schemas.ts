@@ -144,8 +144,14 @@ export type AdjustmentView = z.output<typeof AdjustmentView>
 export const AdjustmentList = pageOf(AdjustmentView).meta({ id: 'AdjustmentList' })
 export type AdjustmentList = z.output<typeof AdjustmentList>
 
+export const TrialBalanceQuery = z.strictObject({
+  at: TimeTextInput.optional(),
+})
+export type TrialBalanceQuery = z.output<typeof TrialBalanceQuery>
 export const TrialBalanceView = z
   .object({
+    /** The time that was asked for; null for now. */
+    at: TimeString.nullable(),
     /** `wallet/<partition>/<position>` of each partition: the balance holds exactly there. */
     positions: z.array(z.string()),
     assets: z.array(

@@ -1,6 +1,8 @@
-import { Caller, Operation, Scope } from '@filao/service'
-import { Controller, Get, Param, Query } from '@nestjs/common'
+import type { RecordKind } from '@filao/contracts'
+import { Caller, Operation, Roles, Scope, VIEWERS, Views, type Request } from '@filao/service'
+import { Controller, Get, Param, Query, Req } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import type { Owned } from '../read/wallet.queries'
 import { WalletReads } from '../read/wallet-reads.queries'
 import {
   AccountQuery,
@@ -13,54 +15,80 @@ import {
   WalletView,
 } from './wallet.schemas'
 
+/** What an account has: for its owner, and for staff who name it, on record. */
 @ApiTags('wallet')
 @Scope('account')
 @Controller('v1')
+@Roles('client', ...VIEWERS)
 export class WalletsController {
-  constructor(private readonly reads: WalletReads) {}
+  constructor(
+    private readonly reads: WalletReads,
+    private readonly views: Views,
+  ) {}
 
   @Get('wallets')
   @ApiOkResponse({ standardSchema: WalletList })
   @Operation('The cash of an account, by currency', 'account-not-found')
-  wallets(@Query({ schema: AccountQuery }) { accountId }: AccountQuery, @Caller() caller: Caller): Promise<WalletList> {
-    return this.reads.wallets(caller, accountId)
+  async wallets(
+    @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+  ): Promise<WalletList> {
+    return this.reads.wallets(await this.owned('balances', accountId, { caller, request }))
   }
 
   @Get('wallets/:currency')
   @ApiOkResponse({ standardSchema: WalletView })
   @Operation('The cash of an account in one currency', 'account-not-found', 'wallet-not-found')
-  wallet(
+  async wallet(
     @Param({ schema: CurrencyPath }) { currency }: CurrencyPath,
     @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
     @Caller() caller: Caller,
+    @Req() request: Request,
   ): Promise<WalletView> {
-    return this.reads.wallet(caller, accountId, currency)
+    return this.reads.wallet(await this.owned('balances', accountId, { caller, request }), currency)
   }
 
   @Get('holdings')
   @ApiOkResponse({ standardSchema: HoldingList })
   @Operation('The instruments of an account, with what they cost', 'account-not-found')
-  holdings(
+  async holdings(
     @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
     @Caller() caller: Caller,
+    @Req() request: Request,
   ): Promise<HoldingList> {
-    return this.reads.holdings(caller, accountId)
+    return this.reads.holdings(await this.owned('balances', accountId, { caller, request }))
   }
 
   @Get('portfolio')
   @ApiOkResponse({ standardSchema: PortfolioView })
   @Operation('Cash and holdings, valued at the last price; one missing price spoils nothing else', 'account-not-found')
-  portfolio(
+  async portfolio(
     @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
     @Caller() caller: Caller,
+    @Req() request: Request,
   ): Promise<PortfolioView> {
-    return this.reads.portfolio(caller, accountId)
+    return this.reads.portfolio(await this.owned('balances', accountId, { caller, request }))
   }
 
   @Get('ledger-entries')
   @ApiOkResponse({ standardSchema: EntryList })
   @Operation('Every posting of the account with its cause and the balance after it, newest first', 'account-not-found')
-  entries(@Query({ schema: EntryQuery }) query: EntryQuery, @Caller() caller: Caller): Promise<EntryList> {
-    return this.reads.entries(caller, query)
+  async entries(
+    @Query({ schema: EntryQuery }) query: EntryQuery,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+  ): Promise<EntryList> {
+    return this.reads.entries(await this.owned('ledger', query.accountId, { caller, request }), query)
+  }
+
+  private async owned(
+    kind: RecordKind,
+    accountId: string | undefined,
+    { caller, request }: { readonly caller: Caller; readonly request: Request },
+  ): Promise<Owned> {
+    const owned = await this.reads.owned(caller, accountId)
+    await this.views.ofAnother(request, owned.userId, { kind, recordIds: [owned.accountId] })
+    return owned
   }
 }

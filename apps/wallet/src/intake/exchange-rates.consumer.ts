@@ -1,11 +1,12 @@
 import type { WalletCommand } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
+import type { Configuration } from '@filao/service'
+import { RATE_AGE } from '../configuration.schemas'
 import { divideHalfUp, ONE, readUnits, type Units } from '@filao/money'
 
 /** How often an instance reads the rates again, in milliseconds. */
 const REFRESH_INTERVAL_MS = 5000
-/** `fx.max_age_hours` of regulation 2. */
-const RATE_AGE_MS_MAX = 24 * 3600 * 1000
+const HOUR_MS = 3_600_000
 
 interface Rate {
   readonly rate: Units
@@ -20,6 +21,7 @@ export class ExchangeRates {
 
   constructor(
     private readonly db: Queryable,
+    private readonly configuration: Pick<Configuration, 'lastKnown'>,
     private readonly failed: (error: Error) => void,
   ) {}
 
@@ -48,11 +50,12 @@ export class ExchangeRates {
 
   private between(base: string, quote: string): (Rate & { stale: boolean }) | undefined {
     const now = Date.now()
+    const ageMax = this.configuration.lastKnown(RATE_AGE).value * HOUR_MS
     if (base === quote) return { rate: ONE, source: 'identity', quotedAt: now, stale: false }
     const direct = this.rates.get(`${base}/${quote}`)
     const inverse = this.rates.get(`${quote}/${base}`)
     const rate = direct ?? (inverse && { ...inverse, rate: divideHalfUp(ONE * ONE, inverse.rate) })
-    return rate && { ...rate, stale: now - rate.quotedAt > RATE_AGE_MS_MAX }
+    return rate && { ...rate, stale: now - rate.quotedAt > ageMax }
   }
 
   private async refresh(): Promise<void> {

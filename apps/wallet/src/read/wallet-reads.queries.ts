@@ -1,6 +1,6 @@
 import type { Queryable } from '@filao/engine'
 import { isId } from '@filao/kernel'
-import { afterOf, decodeCursor, pageOfRows, Problem, type Caller } from '@filao/service'
+import { decodeCursor, afterOf, isViewer, pageOfRows, Problem, type CallerFacts } from '@filao/service'
 import { z } from 'zod'
 import type {
   AdjustmentList,
@@ -10,6 +10,7 @@ import type {
   EntryQuery,
   HoldingList,
   PortfolioView,
+  TrialBalanceQuery,
   TrialBalanceView,
   WalletList,
   WalletView,
@@ -21,10 +22,10 @@ import {
   readHoldings,
   readOwner,
   readPositions,
-  readTrialBalance,
   readWallets,
   type Owned,
 } from './wallet.queries'
+import { readTrialBalance } from './trial-balance.queries'
 
 /** Runs reads as a user: row-level security shows that user's rows only. */
 export type ReadAs = <T>(userId: string, read: (db: Queryable) => Promise<T>) => Promise<T>
@@ -36,25 +37,36 @@ export class WalletReads {
     private readonly readAs: ReadAs,
   ) {}
 
-  async wallets(caller: Caller, named: string | undefined): Promise<WalletList> {
-    const owned = await this.owned(caller, named)
+  /**
+   * The account that a request is about: the one named, else the caller's primary one. Another's does not exist but for
+   * who looks at clients, who names whosever it is.
+   */
+  async owned(caller: CallerFacts, named: string | undefined): Promise<Owned> {
+    const accountId = named ?? caller.accountId
+    if (accountId === undefined || !isId(accountId)) throw notFound('account')
+    // The primary account is vouched for by the token before identity's command has arrived here.
+    if (accountId === caller.accountId) return { userId: caller.userId, accountId }
+    const userId = await readOwner(this.db, accountId)
+    if (userId === undefined || (userId !== caller.userId && !isViewer(caller))) throw notFound('account')
+    return { userId, accountId }
+  }
+
+  async wallets(owned: Owned): Promise<WalletList> {
     return { items: [...(await this.readAs(owned.userId, (db) => readWallets(db, owned)))], next: null }
   }
 
-  async wallet(caller: Caller, named: string | undefined, currency: string): Promise<WalletView> {
-    const { items } = await this.wallets(caller, named)
+  async wallet(owned: Owned, currency: string): Promise<WalletView> {
+    const { items } = await this.wallets(owned)
     const wallet = items.find((item) => item.currency === currency)
     if (!wallet) throw notFound('wallet')
     return wallet
   }
 
-  async holdings(caller: Caller, named: string | undefined): Promise<HoldingList> {
-    const owned = await this.owned(caller, named)
+  async holdings(owned: Owned): Promise<HoldingList> {
     return { items: [...(await this.readAs(owned.userId, (db) => readHoldings(db, owned)))], next: null }
   }
 
-  async portfolio(caller: Caller, named: string | undefined): Promise<PortfolioView> {
-    const owned = await this.owned(caller, named)
+  async portfolio(owned: Owned): Promise<PortfolioView> {
     return this.readAs(owned.userId, async (db) => ({
       accountId: owned.accountId,
       cash: [...(await readWallets(db, owned))],
@@ -62,8 +74,7 @@ export class WalletReads {
     }))
   }
 
-  async entries(caller: Caller, query: EntryQuery): Promise<EntryList> {
-    const owned = await this.owned(caller, query.accountId)
+  async entries(owned: Owned, query: EntryQuery): Promise<EntryList> {
     const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, EntryPlace)
     const items = await this.readAs(owned.userId, (db) => readEntries(db, owned, { ...query, after }))
     return pageOfRows(items, query.limit, ({ id }) => id.split('/'))
@@ -87,17 +98,8 @@ export class WalletReads {
     }
   }
 
-  trialBalance(): Promise<TrialBalanceView> {
-    return readTrialBalance(this.db)
-  }
-
-  /** The account that a request is about: the one named, else the caller's primary one. */
-  private async owned({ userId, accountId: primary }: Caller, named = primary): Promise<Owned> {
-    if (named === undefined || !isId(named)) throw notFound('account')
-    // The primary account is vouched for by the token before identity's command has arrived here.
-    const isOwn = named === primary || (await readOwner(this.db, named)) === userId
-    if (!isOwn) throw notFound('account')
-    return { userId, accountId: named }
+  trialBalance({ at }: TrialBalanceQuery): Promise<TrialBalanceView> {
+    return readTrialBalance(this.db, at)
   }
 }
 

@@ -1,4 +1,3 @@
-import { LedgerAccountKind } from '@filao/contracts'
 import type { Queryable, Row } from '@filao/engine'
 import { partitionOf } from '@filao/kernel'
 import { divideHalfUp, formatUnits, multiply, ONE, readUnits, type Units } from '@filao/money'
@@ -9,7 +8,6 @@ import type {
   EntryView,
   HoldingView,
   PositionView,
-  TrialBalanceView,
   WalletView,
 } from '../http/wallet.schemas'
 
@@ -200,48 +198,3 @@ const adjustmentView = (row: Row): AdjustmentView => ({
   proposedAt: time(row, 'created_at'),
   decidedAt: row['decided_at'] === null ? null : time(row, 'decided_at'),
 })
-
-/**
- * Every account class by asset, and their sum, which is zero. One statement, one snapshot: the positions named are those
- * that the sums hold at.
- */
-export async function readTrialBalance(db: Queryable): Promise<TrialBalanceView> {
-  const { rows } = await db.query({
-    text: `WITH heads AS (
-        SELECT array_agg('wallet/' || partition || '/' || position ORDER BY partition) AS positions FROM wallet.log_head),
-      sums AS (
-        SELECT mode, asset, kind::text AS kind, sum(debits) AS debits, sum(credits) AS credits
-        FROM wallet.ledger_accounts GROUP BY mode, asset, kind)
-      SELECT heads.positions, sums.* FROM heads LEFT JOIN sums ON true ORDER BY mode, asset, kind`,
-  })
-  return trialBalance(rows)
-}
-
-function trialBalance(rows: readonly Row[]): TrialBalanceView {
-  const assets = new Map<string, TrialBalanceView['assets'][number] & { total: Units }>()
-  for (const row of rows) {
-    if (row['asset'] === null) continue
-    const debits = readUnits(row['debits'] as string)
-    const credits = readUnits(row['credits'] as string)
-    const key = `${row['mode'] as string} ${row['asset'] as string}`
-    const entry = assets.get(key) ?? {
-      mode: row['mode'] as 'live' | 'demo',
-      asset: row['asset'] as string,
-      sum: '0',
-      accounts: [],
-      total: 0n,
-    }
-    entry.accounts.push({
-      kind: LedgerAccountKind.parse(row['kind']),
-      debits: formatUnits(debits),
-      credits: formatUnits(credits),
-      balance: formatUnits(credits - debits),
-    })
-    entry.total += debits - credits
-    assets.set(key, entry)
-  }
-  return {
-    positions: (rows[0]?.['positions'] as string[] | undefined) ?? [],
-    assets: [...assets.values()].map(({ total, ...entry }) => ({ ...entry, sum: formatUnits(total) })),
-  }
-}

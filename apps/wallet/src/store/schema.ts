@@ -30,4 +30,5 @@ export const {
   timers,
   parked,
   configVersions,
+  configProposals,
 } = engineTables(wallet)

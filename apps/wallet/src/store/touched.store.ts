@@ -83,6 +83,7 @@ export class Touched {
         this.matured.push(last)
         break
       case 'ReservationRefused':
+      case 'AccountClosureRefused':
         break
     }
     if ('wallet' in event && event.wallet) this.touchWallet(account, event.wallet.currency, last)

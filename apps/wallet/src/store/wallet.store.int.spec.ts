@@ -1,6 +1,6 @@
 import { identityCommands, orderCommands, walletCommands, walletEvents, type WalletCommand } from '@filao/contracts'
 import { PartitionEngine, PostgresPartitionStorage, provisionSchema, type Answer } from '@filao/engine'
-import { makeId, type Id } from '@filao/kernel'
+import { makeId, toTimestamp, type Id } from '@filao/kernel'
 import { parseUnits, readUnits, type Units } from '@filao/money'
 import { testDatabase, type TestDatabase } from '@filao/testing'
 import { startOfDay, walletRules, type Account } from '@filao/wallet'
@@ -10,6 +10,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import pg from 'pg'
 import { walletProvision } from './provision.store'
+import { readTrialBalance } from '../read/trial-balance.queries'
 import { WalletStore } from './wallet.store'
 
 const units = parseUnits
@@ -307,6 +308,31 @@ test('the trial balance is zero, and what is left in clearing is what the open i
   )
   expect(items).toHaveLength(3)
   for (const { amount } of items) expect(readUnits(amount)).toBe(0n)
+})
+
+test('the trial balance can be asked for as it was at a time, near or long ago', async () => {
+  const times = [1, 2, 3, 4, 5].map((hours) => NOON + hours * 3_600_000)
+  const account = id(51)
+  const { engine, run } = await open(3)
+  await run(opening(account, id(52)))
+  for (const [n, at] of times.entries()) {
+    now = at
+    for (const command of fund(account, id(60 + n), 'GBP', String(10 ** n))) await run(command)
+  }
+  await engine.stop()
+  const told = async (at?: number): Promise<readonly unknown[]> => {
+    const { assets, positions } = await readTrialBalance(admin, at === undefined ? at : toTimestamp(at))
+    expect(assets.map(({ sum }) => sum)).toEqual(assets.map(() => '0'))
+    const pounds = assets.find(({ asset }) => asset === 'GBP')
+    const cash = pounds?.accounts.find(({ kind }) => kind === 'client_cash')
+    return [cash?.balance, cash?.debits, positions[3]]
+  }
+  expect(await told(times[0]! - 1)).toEqual([undefined, undefined, 'wallet/3/2'])
+  const books = ['1', '11', '111', '1111', '11111']
+  for (const [n, at] of times.entries()) expect(await told(at)).toEqual([books[n], '0', `wallet/3/${4 + 2 * n}`])
+  expect(await told(times[2]! + 1)).toEqual(await told(times[2]))
+  expect(await told(times[4]! + 86_400_000)).toEqual(await told())
+  now = NOON
 })
 
 test('the rupee value of a leg stands with its money', async () => {

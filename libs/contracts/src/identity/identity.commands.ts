@@ -11,6 +11,7 @@ import {
   Origin,
   PersonalProfile,
   RequestedBy,
+  Settings,
   StaffReason,
   StaffRole,
   UserKind,
@@ -43,6 +44,8 @@ export const RegisterUser = command({
     /** Id of a client's live account, if one is opened at once. */
     accountId: Id.optional(),
     activation: Activation,
+    /** Versions of the settings that stand in this command. */
+    settings: Settings.optional(),
     registeredBy: Id.optional(),
   },
 })

@@ -10,6 +10,7 @@ import {
   Origin,
   PersonalProfile,
   RequestedBy,
+  Settings,
   StaffReason,
   StaffRole,
   UserKind,
@@ -30,7 +31,14 @@ export const UserRegistered = event({
   name: 'UserRegistered',
   ...user,
   person,
-  fields: { userId: Id, kind: UserKind, ...PersonalProfile, credentialId: Uuid, registeredBy: Id.optional() },
+  fields: {
+    userId: Id,
+    kind: UserKind,
+    ...PersonalProfile,
+    credentialId: Uuid,
+    registeredBy: Id.optional(),
+    settings: Settings.optional(),
+  },
 })
 export const UserActivated = event({
   service,

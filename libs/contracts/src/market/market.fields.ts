@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { Currency, Day, Decimal, Id, Symbol_ } from '../fields'
+import { AssetType, Currency, Day, Decimal, Exchange, Id, Symbol_ } from '../fields'
 import { InstrumentStatus } from '../order/order.fields'
 
-export const AssetType = z.enum(['stock', 'forex', 'crypto', 'commodity', 'index', 'etf', 'bond'])
-export const Exchange = z.enum(['NYSE', 'NASDAQ', 'LSE', 'SEM', 'FOREX', 'CRYPTO', 'COMMODITY'])
 export const QuoteSource = z.enum(['stream', 'rest', 'book', 'simulator'])
 export const BarTimeframe = z.enum(['1Min', '5Min', '15Min', '1Hour', '1Day'])
 export type BarTimeframe = z.output<typeof BarTimeframe>

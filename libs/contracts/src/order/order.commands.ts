@@ -3,6 +3,7 @@ import { command, contractSet, type MessageOf } from '../contract'
 import { Currency, Day, Decimal, Id, Mode, Reason, Side, Symbol_, Time, Uuid } from '../fields'
 import {
   AmendmentTerms,
+  CloseNote,
   CloseReason,
   FeeSchedule,
   InstrumentTerms,
@@ -58,7 +59,7 @@ export const CancelOrder = command({
   service,
   name: 'CancelOrder',
   ...order,
-  fields: { ...orderRef, accountId: Id.optional(), reason: CloseReason },
+  fields: { ...orderRef, accountId: Id.optional(), reason: CloseReason, note: CloseNote.optional() },
 })
 export const AmendOrder = command({
   service,

@@ -4,6 +4,7 @@ import { AssetCode, Currency, Day, Decimal, Id, Mode, Reason, Side, Symbol_, Tim
 import {
   AmendmentTerms,
   ClosedStatus,
+  CloseNote,
   CloseReason,
   InstrumentTerms,
   OrderType,
@@ -48,7 +49,7 @@ export const OrderPlaced = event({
     feeRate: Decimal,
     commissionRate: Decimal,
     feeMinimum: Decimal,
-    feeVersion: z.number().int().positive(),
+    feeVersion: z.number().int().nonnegative(),
     reservedAsset: AssetCode,
     reservedAmount: Decimal,
     /** Whole value in the quote currency that limits are judged by. */
@@ -111,6 +112,7 @@ export const OrderClosed = event({
     ...orderRef,
     status: ClosedStatus,
     reason: CloseReason,
+    note: CloseNote.optional(),
     filledQuantity: Decimal,
     legs: z.number().int().nonnegative(),
     drawn: Decimal,

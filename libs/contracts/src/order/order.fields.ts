@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Decimal, Reason, Symbol_ } from '../fields'
+import { AssetType, Currency, Decimal, Exchange, Reason, Symbol_ } from '../fields'
 
 export const OrderType = z.enum(['market', 'limit', 'stop_loss', 'stop_limit', 'trailing_stop'])
 export const TimeInForce = z.enum(['day', 'gtc', 'ioc', 'fok'])
@@ -11,21 +11,44 @@ export const Liquidity = z.enum(['maker', 'taker'])
 export const InstrumentStatus = z.enum(['active', 'halted', 'suspended', 'delisted'])
 /** Why an order ended: a wallet's refusal, a rule of the book, or who asked for it. */
 export const CloseReason = Reason
+/** Why a person of staff cancelled it, in their words. */
+export const CloseNote = z.string().min(1).max(500)
 
 /**
  * The fees in force when an order is placed, frozen with it. The first tier whose `below` exceeds the order's whole
  * value in the quote currency holds; `commission` is the dealer's part of `rate`.
  */
 export const FeeSchedule = z.object({
-  version: z.number().int().positive(),
+  /** Of the configuration; 0 is the default. */
+  version: z.number().int().nonnegative(),
   minimum: Decimal,
   tiers: z.array(z.object({ below: Decimal.optional(), rate: Decimal, commission: Decimal })).min(1),
 })
 export type FeeSchedule = z.output<typeof FeeSchedule>
 
+/** The fees of instruments: the first venue that fits, else the standard. */
+export const FeeTable = z.strictObject({
+  standard: FeeSchedule.omit({ version: true }).strict(),
+  venues: z
+    .array(
+      z.strictObject({
+        exchange: Exchange,
+        assetTypes: z.array(AssetType).min(1),
+        /** Of the instrument's quote currency, in which tiers and minimum are. */
+        currency: Currency,
+        schedule: FeeSchedule.omit({ version: true }).strict(),
+      }),
+    )
+    .max(50),
+})
+export type FeeTable = z.output<typeof FeeTable>
+
 /** What may be traded how: tick, lot, limits, bands. Percentages as numbers of percent (`5` = 5 %). */
 export const InstrumentTerms = z.object({
   status: InstrumentStatus,
+  /** By which the fees are told; a book that was opened before they travelled has neither. */
+  exchange: Exchange.optional(),
+  assetType: AssetType.optional(),
   isTradable: z.boolean(),
   isDemoTradable: z.boolean(),
   tickSize: Decimal,

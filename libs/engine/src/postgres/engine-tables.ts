@@ -1,5 +1,7 @@
+import { sql } from 'drizzle-orm'
 import {
   bigint,
+  check,
   customType,
   index,
   integer,
@@ -9,6 +11,7 @@ import {
   smallint,
   text,
   timestamp,
+  uniqueIndex,
   uuid,
   varchar,
   type PgSchema,
@@ -141,7 +144,7 @@ export function engineTables<Name extends string>(schema: PgSchema<Name>) {
       },
       (table) => [primaryKey({ columns: [table.partition, table.aggregate, table.ordinal] })],
     ),
-    /** Effective-dated configuration: never updated, only superseded. */
+    /** Effective-dated configuration: only ever inserted into. A version is in force until one that begins later. */
     configVersions: schema.table(
       'config_versions',
       {
@@ -150,14 +153,46 @@ export function engineTables<Name extends string>(schema: PgSchema<Name>) {
         value: jsonb('value').notNull(),
         valueSha256: varchar('value_sha256', { length: 64 }).notNull(),
         effectiveFrom: time('effective_from').notNull(),
-        effectiveUntil: time('effective_until'),
         legalSource: text('legal_source'),
         reason: text('reason').notNull(),
-        proposedBy: uuid('proposed_by'),
-        approvedBy: uuid('approved_by'),
-        approvedAt: time('approved_at'),
+        proposedBy: uuid('proposed_by').notNull(),
+        approvedBy: uuid('approved_by').notNull(),
+        approvedAt: time('approved_at').notNull(),
       },
-      (table) => [primaryKey({ columns: [table.key, table.version] })],
+      (table) => [
+        primaryKey({ columns: [table.key, table.version] }),
+        check('config_versions_four_eyes', sql`proposed_by <> approved_by`),
+        check('config_versions_not_before', sql`effective_from >= approved_at`),
+      ],
+    ),
+    /** Versions that one person has proposed, and what became of them. */
+    configProposals: schema.table(
+      'config_proposals',
+      {
+        partition: smallint('partition').notNull(),
+        id: uuid('id').notNull(),
+        position: position('position').notNull(),
+        configurationId: uuid('configuration_id').notNull(),
+        key: varchar('key', { length: 100 }).notNull(),
+        value: json('value').notNull(),
+        effectiveFrom: time('effective_from'),
+        legalSource: text('legal_source'),
+        reason: text('reason').notNull(),
+        commandHash: varchar('command_hash', { length: 64 }).notNull(),
+        proposedBy: uuid('proposed_by').notNull(),
+        proposedAt: time('proposed_at').notNull(),
+        status: text('status').notNull(),
+        decidedBy: uuid('decided_by'),
+        decidedAt: time('decided_at'),
+      },
+      (table) => [
+        primaryKey({ columns: [table.partition, table.id] }),
+        uniqueIndex('config_proposals_one_open')
+          .on(table.partition, table.key)
+          .where(sql`status = 'open'`),
+        check('config_proposals_status', sql`status in ('open', 'approved', 'rejected', 'superseded')`),
+        check('config_proposals_four_eyes', sql`status <> 'approved' or decided_by <> proposed_by`),
+      ],
     ),
   }
 }

@@ -133,7 +133,7 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
     const { schema, partition, instance, store } = this.place
     const parts = [...engineParts(schema, partition, instance, batch), ...store.parts(partition, batch.events, memory)]
     try {
-      const { rows } = await this.query(joinStatement(`${schema}_batch`, parts))
+      const { rows } = await this.query(joinStatement(`${schema}_batch_${parts.length}`, parts))
       if (rows[0]?.['fenced'] === 1) return 'written'
     } catch (error) {
       throw new WriteFailure(reasonOf(error), error)

@@ -7,7 +7,7 @@ export interface SchemaProvision {
   /** Name of the service, of its schema and of its role. */
   readonly service: string
   readonly partitions: number
-  /** Tables that are only ever inserted into. The log is always one. */
+  /** Tables that are only ever inserted into. The log and the configuration always are. */
   readonly appendOnly?: readonly string[]
   /** Tables that a client may read, each with the column that names the user whose row it is, or another condition. */
   readonly readable?: readonly (
@@ -37,7 +37,7 @@ export async function provisionSchema(db: Queryable, provision: SchemaProvision)
   await run(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${schema}`)
   await run(`CREATE OR REPLACE FUNCTION ${schema}.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION '%.% is append only', TG_TABLE_SCHEMA, TG_TABLE_NAME; END $$`)
-  for (const table of ['event_log', ...(provision.appendOnly ?? [])]) await lock(run, schema, table)
+  for (const table of ['event_log', 'config_versions', ...(provision.appendOnly ?? [])]) await lock(run, schema, table)
   for (const readable of provision.readable ?? []) {
     const name = `${schema}.${readable.table}`
     const where =

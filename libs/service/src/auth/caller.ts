@@ -5,6 +5,12 @@ export const ROLES = ['client', 'support', 'compliance', 'mlro', 'treasury', 'ad
 export type Role = (typeof ROLES)[number]
 export type CallerKind = 'client' | 'staff' | 'service'
 
+/** Who may look at the records of clients (domain.md 12.1). */
+export const VIEWERS = ['support', 'compliance', 'mlro', 'treasury', 'auditor'] as const
+
+/** True for who looks at the records of others by their role. */
+export const isViewer = ({ roles }: Pick<Caller, 'roles'>): boolean => VIEWERS.some((role) => roles.includes(role))
+
 /** Who asks, as identity vouches for it. */
 export interface Caller {
   readonly userId: string

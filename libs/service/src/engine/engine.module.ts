@@ -1,5 +1,12 @@
 import type { Message } from '@filao/contracts'
-import { ServiceEngine, type Projection, type ServiceDefinition, type StateStore } from '@filao/engine'
+import {
+  overseen,
+  OverseenStore,
+  ServiceEngine,
+  type Projection,
+  type ServiceDefinition,
+  type StateStore,
+} from '@filao/engine'
 import type { Refusal } from '@filao/kernel'
 import type { OnApplicationBootstrap, OnApplicationShutdown, Provider } from '@nestjs/common'
 import { createBus } from '../bus/create-bus'
@@ -9,6 +16,9 @@ import { Positions } from '../http/position'
 import { BodyHashes } from '../idempotency/body-hash'
 import { LOG, type Log } from '../logging/log'
 import { ManagementServer } from '../management/management-server'
+import { Configuration } from '../oversight/configuration'
+import type { ConfigurationKey } from '../oversight/configuration-key'
+import { oversightProviders } from '../oversight/oversight-providers'
 import { runningTelemetry } from '../telemetry/sdk'
 import { Commands } from './commands'
 import { observeEngine } from './engine-gauges'
@@ -20,6 +30,7 @@ export interface EngineContext {
   readonly config: ServiceConfig
   readonly database: Database
   readonly log: Log
+  readonly configuration: Configuration
 }
 
 export interface EngineSetup<C extends Message, E extends Message, S, R extends Refusal> {
@@ -30,6 +41,8 @@ export interface EngineSetup<C extends Message, E extends Message, S, R extends 
   readonly projections?: (context: EngineContext) => readonly Projection[]
   /** Gauges of the service's own, besides those of every engine. */
   readonly observe?: (engine: ServiceEngine<C, E, S, R>, context: EngineContext) => void
+  /** The settings that two people of staff may set; read by {@link Configuration}. */
+  readonly configuration?: readonly ConfigurationKey[]
 }
 
 /** Starts the engine when the application is wired, and stops it before connections are closed. */
@@ -58,15 +71,16 @@ export function engineProviders<C extends Message, E extends Message, S, R exten
   setup: EngineSetup<C, E, S, R>,
 ): Provider[] {
   return [
+    ...oversightProviders(setup.configuration ?? []),
     {
       provide: ServiceEngine,
-      inject: [ServiceConfig, Database, LOG],
-      useFactory: async (config: ServiceConfig, database: Database, log: Log) => {
-        const context = { config, database, log }
-        const definition = await setup.definition(context)
-        const engine = new ServiceEngine<C, E, S, R>({
+      inject: [ServiceConfig, Database, LOG, Configuration],
+      useFactory: async (config: ServiceConfig, database: Database, log: Log, configuration: Configuration) => {
+        const context = { config, database, log, configuration }
+        const definition = overseen(await setup.definition(context))
+        const engine = new ServiceEngine({
           definition,
-          store: setup.store(context),
+          store: new OverseenStore(setup.store(context), definition.service),
           projections: setup.projections?.(context) ?? [],
           bus: createBus(config, log),
           database: { connectionString: config.databaseUrl?.reveal() },
@@ -76,7 +90,8 @@ export function engineProviders<C extends Message, E extends Message, S, R exten
           reporter: engineReporter(config.service, log, runningTelemetry()?.tracing ?? false),
         })
         observeEngine(config.service, engine as never)
-        setup.observe?.(engine, context)
+        // Gauges of the service see its own states alone.
+        setup.observe?.(engine as unknown as ServiceEngine<C, E, S, R>, context)
         return engine
       },
     },

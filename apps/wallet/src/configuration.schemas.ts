@@ -1,0 +1,31 @@
+import { AccountLimits } from '@filao/contracts'
+import type { ConfigurationKey } from '@filao/service'
+import { z } from 'zod'
+
+/** How old an exchange rate may be that limits are judged by. */
+export const RATE_AGE: ConfigurationKey<number> = {
+  name: 'fx.max_age_hours',
+  description: 'Hours after which an exchange rate is stale: limits are no longer judged by it.',
+  schema: z.number().int().min(1).max(720),
+  byDefault: 24,
+  roles: ['treasury'],
+}
+
+const Limits = AccountLimits.omit({ version: true }).strict()
+
+/** What a live client begins with, in USD, until compliance sets something else for them. */
+export const STARTING_LIMITS: ConfigurationKey<z.output<typeof Limits>> = {
+  name: 'risk_limits',
+  description: 'The limits that the account of a new client begins with, in USD; an absent one does not limit.',
+  schema: Limits,
+  byDefault: {
+    maxOrderValue: '100000',
+    maxPositionValue: '500000',
+    maxDailyTradeVolume: '1000000',
+    maxDailyWithdrawal: '50000',
+    maxMonthlyWithdrawal: '500000',
+  },
+  roles: ['compliance', 'mlro'],
+}
+
+export const SETTINGS = [RATE_AGE, STARTING_LIMITS] as const

@@ -1,0 +1,3 @@
+export * from './oversight.commands'
+export * from './oversight.events'
+export * from './oversight.fields'

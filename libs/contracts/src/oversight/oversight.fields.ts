@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+/** Name of a value of the effective-dated configuration, such as `fees.trading`. */
+export const ConfigurationName = z.string().regex(/^[a-z][a-z0-9_.]{0,99}$/)
+/** Lower-case hex of a SHA-256. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+/** Why a setting is to be what it is, and the law or rule that asks for it. */
+export const OversightText = z.string().min(1).max(500)
+/** What kind of record a person of staff has looked at. */
+export const RecordKind = z.enum([
+  'user',
+  'users',
+  'accounts',
+  'orders',
+  'executions',
+  'balances',
+  'ledger',
+  'adjustments',
+])
+export type RecordKind = z.output<typeof RecordKind>

@@ -1,0 +1,34 @@
+import type { OversightCommand, OversightEvent } from '@filao/contracts'
+import { ServiceEngine } from '@filao/engine'
+import type { Provider } from '@nestjs/common'
+import { ServiceConfig } from '../config'
+import { Database } from '../database/database'
+import { LOG, type Log } from '../logging/log'
+import { Configuration } from './configuration'
+import { CONFIGURATION_KEYS } from './configuration-controller'
+import type { ConfigurationKey } from './configuration-key'
+import { ConfigurationQueries } from './configuration-queries'
+import { Views } from './views'
+
+const schemaOf = ({ service }: ServiceConfig): string => `"${service}"`
+
+/** What governs a service, around its engine: settings in force, their history, and the record of what staff look at. */
+export const oversightProviders = (keys: readonly ConfigurationKey[]): Provider[] => [
+  { provide: CONFIGURATION_KEYS, useValue: keys },
+  {
+    provide: Configuration,
+    inject: [Database, ServiceConfig, LOG],
+    useFactory: ({ pool }: Database, config: ServiceConfig, log: Log) =>
+      new Configuration(pool, schemaOf(config), (error) => log.warn({ error }, 'settings were not read')),
+  },
+  {
+    provide: ConfigurationQueries,
+    inject: [Database, ServiceConfig],
+    useFactory: ({ pool }: Database, config: ServiceConfig) => new ConfigurationQueries(pool, schemaOf(config)),
+  },
+  {
+    provide: Views,
+    inject: [ServiceEngine],
+    useFactory: (engine: ServiceEngine<OversightCommand, OversightEvent, never, never>) => new Views(engine),
+  },
+]
