@@ -1,7 +1,8 @@
+import type { ServiceName } from '@filao/contracts'
+import { rm } from 'node:fs/promises'
 import { Client } from 'pg'
 import { readDevelopment, type Development } from '../client/development'
 import { HttpClient } from '../client/http-client'
-import type { Trader } from '../client/traders'
 import { runBootstrap } from '../start/bootstrap-admins'
 import type { StartConsole } from '../start/console'
 import { writeDevFile } from '../start/dev-file'
@@ -10,7 +11,7 @@ import type { AppProcesses } from '../start/processes'
 import { seedPlatform } from '../start/seed'
 import { Stack } from '../start/stack'
 import { Logs, SOURCES } from './logs'
-import { openMarket } from './market'
+import { openMarket, type Market } from './market'
 import { PlatformProcesses } from './processes'
 
 export interface PlatformPlan {
@@ -47,7 +48,7 @@ export class BenchPlatform {
     const development = readDevelopment(this.plan.folder)
     const http = new HttpClient(gateway)
     const { participants } = this.plan
-    const traders = await this.console.step(`Registering and funding ${participants} participants`, () =>
+    const market = await this.console.step(`Registering and funding ${participants} participants`, () =>
       openMarket(http, development, { participants, progress: () => undefined }),
     )
     const owners = await Promise.all(
@@ -58,7 +59,7 @@ export class BenchPlatform {
       apps,
       development,
       http,
-      traders,
+      market,
       logs: new Logs(Object.fromEntries(owners) as ConstructorParameters<typeof Logs>[0]),
       audit: await this.connect(development.postgres['audit']!.ownerUrl),
       admin: await this.connect(servers.postgresAdminUrl),
@@ -71,6 +72,7 @@ export class BenchPlatform {
     await Promise.all(this.clients.map((client) => client.end().catch(() => undefined)))
     await this.started?.http.close()
     await this.stack.remove()
+    await rm(this.plan.folder, { recursive: true, force: true })
   }
 
   get running(): Started {
@@ -78,15 +80,15 @@ export class BenchPlatform {
     return this.started
   }
 
-  /** Where orders are taken: at the order service, or at the one address for all. */
-  origin(way: 'service' | 'gateway'): string {
+  /** Where requests are taken: at a service itself, or at the one address for all. */
+  origin(way: 'service' | 'gateway', service: ServiceName = 'order'): string {
     const { development } = this.running
-    return way === 'gateway' ? development.gateway : development.services['order']!.http
+    return way === 'gateway' ? development.gateway : development.services[service]!.http
   }
 
   /** Access tokens of all participants, each good for minutes. */
   tokens(): Promise<readonly string[]> {
-    return Promise.all(this.running.traders.map(({ session }) => session.token()))
+    return Promise.all(this.running.market.traders.map(({ session }) => session.token()))
   }
 
   private async connect(url: string): Promise<Client> {
@@ -105,7 +107,7 @@ export interface Started {
   readonly apps: AppProcesses
   readonly development: Development
   readonly http: HttpClient
-  readonly traders: readonly Trader[]
+  readonly market: Market
   readonly logs: Logs
   /** Connections of owners, for looks from outside; `admin` is the superuser's. */
   readonly audit: Client

@@ -5,6 +5,10 @@ import { promisify } from 'node:util'
 import { Client } from 'pg'
 import { monotonicMs } from './load'
 
+/** The floor that the platform is compared with. */
+export const FLOOR_CLIENTS = 32
+export const FLOOR_SECONDS = 8
+
 /** Rows of the table are this times 100,000: enough that 32 clients seldom meet on one. */
 const SCALE = 10
 const ROWS_OF_SCALE = 100_000

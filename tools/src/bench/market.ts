@@ -14,27 +14,38 @@ const SHARES = '1500'
 
 export const SYMBOLS: readonly string[] = Array.from({ length: INSTRUMENTS }, (_, index) => `BENCH${index + 1}`)
 
+export interface Market {
+  readonly traders: readonly Trader[]
+  readonly instruments: readonly Instrument[]
+}
+
+export interface Instrument {
+  readonly symbol: string
+  readonly assetId: string
+}
+
 /** The instruments and participants of a benchmark, made over the public API: an ordinary client's limits are judged. */
 export async function openMarket(
   http: HttpClient,
   development: Development,
   wanted: { readonly participants: number; readonly progress: (done: number) => void },
-): Promise<readonly Trader[]> {
+): Promise<Market> {
   const admin = await Session.logIn(http, development.staff['admin1']!)
-  const assets: string[] = []
-  for (const symbol of SYMBOLS) assets.push(await list(admin, symbol))
+  const instruments: Instrument[] = []
+  for (const symbol of SYMBOLS) instruments.push({ symbol, assetId: await list(admin, symbol) })
   const { participants, progress } = wanted
-  return await makeTraders(http, development, {
+  const traders = await makeTraders(http, development, {
     count: participants,
     kind: 'client',
     stock: (index) => [
       { asset: 'USD', amount: CASH },
-      ...assets
+      ...instruments
         .filter((_, at) => at % HOLDERS_OF_ONE === index % HOLDERS_OF_ONE)
-        .map((asset) => ({ asset, amount: SHARES })),
+        .map(({ assetId: asset }) => ({ asset, amount: SHARES })),
     ],
     progress,
   })
+  return { traders, instruments }
 }
 
 async function list(admin: Session, symbol: string): Promise<string> {

@@ -6,6 +6,10 @@ import { REPOSITORY } from '../platform/services'
 export const PARTS = ['idle', 'rates', 'knee', 'reservations', 'recovery', 'large-log'] as const
 export type Part = (typeof PARTS)[number]
 
+/** The loads of the parts rates and knee. */
+export const LOADS = ['service', 'gateway', 'cancelling'] as const
+export type LoadName = (typeof LOADS)[number]
+
 /** What a run without options measures: all that ends in some minutes. */
 const DEFAULT_PARTS: readonly Part[] = ['idle', 'rates', 'knee', 'reservations', 'recovery']
 
@@ -15,11 +19,14 @@ export interface BenchOptions {
   readonly seconds: number
   /** Each load is run this often; medians are told. */
   readonly runs: number
+  readonly loads: readonly LoadName[]
   /** Fixed arrival rates, in orders a second. */
   readonly rates: readonly number[]
   readonly participants: number
   readonly port: number
   readonly folder: string
+  /** Folder for CPU profiles and the cost of statements; undefined: none are made. */
+  readonly profile: string | undefined
   /** Puts the tables into docs/performance.md. */
   readonly write: boolean
 }
@@ -29,10 +36,13 @@ export const USAGE = `npm run bench -- [options]
                       (default: all but large-log)
   --seconds NUMBER    length of one load (10)
   --runs NUMBER       loads of each kind; medians are told (1)
+  --loads A,B         of the parts rates and knee: straight to the service, through the gateway,
+                      and, at the knee, with 0.8 cancels an order (${LOADS.join(',')})
   --rates A,B         arrival rates, in orders a second (100,500)
   --participants N    accounts that trade (1000)
   --port NUMBER       port of the gateway (21080)
   --folder PATH       where the platform lies while it runs (.filao/bench)
+  --profile PATH      write CPU profiles of all processes, and what statements cost; the figures suffer
   --write             put the tables into docs/performance.md
 `
 
@@ -40,20 +50,22 @@ export const USAGE = `npm run bench -- [options]
 export function parseOptions(argv: readonly string[]): BenchOptions {
   const values = parse(argv)
   return {
-    parts: values.only === undefined ? DEFAULT_PARTS : values.only.split(',').map(partOf),
+    parts: values.only === undefined ? DEFAULT_PARTS : values.only.split(',').map((name) => oneOf(PARTS, name)),
     seconds: count('--seconds', values.seconds, 10),
     runs: count('--runs', values.runs, 1),
+    loads: values.loads === undefined ? LOADS : values.loads.split(',').map((name) => oneOf(LOADS, name)),
     rates: (values.rates ?? '100,500').split(',').map((rate) => count('--rates', rate, 0)),
     participants: count('--participants', values.participants, 1000),
     port: count('--port', values.port, 21_080),
     folder: values.folder ?? join(REPOSITORY, '.filao', 'bench'),
+    profile: values.profile,
     write: values.write ?? false,
   }
 }
 
 function parse(argv: readonly string[]) {
   const text = { type: 'string' } as const
-  const names = ['only', 'seconds', 'runs', 'rates', 'participants', 'port', 'folder'] as const
+  const names = ['only', 'seconds', 'runs', 'loads', 'rates', 'participants', 'port', 'folder', 'profile'] as const
   const options = Object.fromEntries(names.map((name) => [name, text])) as Record<(typeof names)[number], typeof text>
   try {
     return parseArgs({ args: [...argv], options: { ...options, write: { type: 'boolean' } } }).values
@@ -68,8 +80,8 @@ function count(option: string, text: string | undefined, otherwise: number): num
   return Number(text)
 }
 
-function partOf(name: string): Part {
-  const part = PARTS.find((known) => known === name)
-  if (part === undefined) throw new Complaint(`There is no part ${name}; there are ${PARTS.join(', ')}.`)
-  return part
+function oneOf<Name extends string>(names: readonly Name[], text: string): Name {
+  const name = names.find((known) => known === text)
+  if (name === undefined) throw new Complaint(`There is no ${text}; there are ${names.join(', ')}.`)
+  return name
 }

@@ -2,6 +2,8 @@ import type { Latencies } from '../client/latencies'
 import { shown } from '../client/latencies'
 import type { Bench } from './bench'
 import { median, rounded, TARGETS, type Figure, type Table } from './figures'
+import { FLOOR_CLIENTS, FLOOR_SECONDS } from './floor'
+import type { LoadName } from './options'
 import type { Mix } from './order-flow'
 import { runPhase, type PhaseResult } from './phase'
 
@@ -14,10 +16,14 @@ interface Measured {
 const WARM_UP_CONNECTIONS = 16
 const WARM_UP_SECONDS = 5
 const KNEE_CONNECTIONS = 64
-const FLOOR_CLIENTS = 32
-const FLOOR_SECONDS = 8
 
 type Way = 'service' | 'gateway'
+
+const KNEE_LOADS: Readonly<Record<LoadName, { readonly load: string; readonly way: Way; readonly mix: Mix }>> = {
+  service: { load: `${KNEE_CONNECTIONS} connections`, way: 'service', mix: 'trading' },
+  gateway: { load: `${KNEE_CONNECTIONS} connections through the gateway`, way: 'gateway', mix: 'trading' },
+  cancelling: { load: `${KNEE_CONNECTIONS} connections, 0.8 cancels an order`, way: 'service', mix: 'cancelling' },
+}
 
 /** Lets every process compile its hot paths: nobody trades on a platform that was started a minute ago. */
 export async function warmUp(bench: Bench): Promise<void> {
@@ -31,9 +37,10 @@ export async function warmUp(bench: Bench): Promise<void> {
 
 /** Latencies at fixed arrival rates, straight to the service and through the gateway. */
 export async function measureRates(bench: Bench): Promise<void> {
-  const { rates, seconds } = bench.options
+  const { loads, rates, seconds } = bench.options
   const measured: Measured[] = []
   for (const way of ['service', 'gateway'] as const) {
+    if (!loads.includes(way)) continue
     for (const ordersPerSecond of rates) {
       const load = `${ordersPerSecond}/s${way === 'gateway' ? ' through the gateway' : ''}`
       const arrival = { kind: 'rate', ordersPerSecond, seconds } as const
@@ -57,13 +64,9 @@ export async function measureKnee(bench: Bench): Promise<void> {
     floors.push(await told)
   }
   await floor()
-  const lines: readonly { readonly load: string; readonly way: Way; readonly mix: Mix }[] = [
-    { load: `${KNEE_CONNECTIONS} connections`, way: 'service', mix: 'trading' },
-    { load: `${KNEE_CONNECTIONS} connections through the gateway`, way: 'gateway', mix: 'trading' },
-    { load: `${KNEE_CONNECTIONS} connections, 0.8 cancels an order`, way: 'service', mix: 'cancelling' },
-  ]
   const measured: Measured[] = []
-  for (const { load, ...what } of lines) {
+  for (const name of bench.options.loads) {
+    const { load, ...what } = KNEE_LOADS[name]
     measured.push({ load, results: await repeated(bench, load, { ...what, arrival }) })
     await floor()
   }
@@ -71,13 +74,12 @@ export async function measureKnee(bench: Bench): Promise<void> {
   bench.facts.push(
     `The floor, ${bench.floor.by} with ${FLOOR_CLIENTS} clients in the same run: ${rounded(tps)} transactions/s (${floors.map(rounded).join(', ')}).`,
   )
-  const settled = median(measured[0]!.results.map(({ settledPerSecond }) => settledPerSecond))
-  bench.figures.push({
-    measure: 'orders/s settled and audited ÷ floor',
-    value: settled / tps,
-    unit: '',
-    target: TARGETS.settledShare,
-  })
+  const shares = measured.map(({ results }) => median(results.map(({ settledPerSecond }) => settledPerSecond)) / tps)
+  bench.facts.push(`Orders/s settled and audited ÷ floor, of each load at the knee: ${shares.map(rounded).join(', ')}.`)
+  if (bench.options.loads[0] === 'service') {
+    const measure = 'orders/s settled and audited ÷ floor'
+    bench.figures.push({ measure, value: shares[0]!, unit: '', target: TARGETS.settledShare })
+  }
   bench.tables.push(loadTable('The knee', measured), cpuTable(measured))
 }
 

@@ -1,4 +1,5 @@
 export type { LocalServers, Progress, ServerAddresses } from './local-servers'
+export { NativePostgres } from './native-postgres'
 export { NativeServers } from './native-servers'
 export type { NativeServersOptions } from './native-servers'
 export { javaCommand, OLDEST_JAVA } from './java'
