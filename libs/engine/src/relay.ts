@@ -175,7 +175,9 @@ export class Relay {
       const lane = this.lanes.get(partition)
       if (!lane) continue
       lane.checkpoint = to
-      lane.buffer = lane.buffer.filter(({ position }) => position > to)
+      // The buffer is contiguous, so what was sent is its beginning. It is empty when the rows came from the log.
+      const first = lane.buffer[0]
+      if (first) lane.buffer.splice(0, to - first.position + 1)
     }
   }
 

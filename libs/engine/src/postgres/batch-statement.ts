@@ -1,7 +1,7 @@
 import { toTimestamp, type Event } from '@filao/kernel'
 import type { BatchWrite } from '../partition-storage'
 import type { StatementPart } from '../state-store'
-import { byteaArray, plainArray, textArray } from './sql-array'
+import { byteaArray, jsonArray, plainArray, textArray } from './sql-array'
 
 /** The engine's own pieces of a batch's statement; the fence first. Everything else selects from it. */
 export function engineParts(
@@ -48,9 +48,9 @@ const log: Part = (schema, { rows }) => ({
     plainArray(rows.map(({ type }) => type)),
     plainArray(rows.map(({ subject }) => subject)),
     plainArray(rows.map(({ key }) => key)),
-    textArray(rows.map(({ data }) => data)),
-    textArray(rows.map(({ headers }) => JSON.stringify(headers))),
-    textArray(rows.map(({ commandsText }) => commandsText)),
+    jsonArray(rows.map(({ data }) => data)),
+    jsonArray(rows.map(({ headers }) => JSON.stringify(headers))),
+    jsonArray(rows.map(({ commandsText }) => commandsText)),
     plainArray(rows.map(({ commandsHash }) => commandsHash)),
     plainArray(rows.map(({ headers }) => headers['ce_time'])),
     byteaArray(rows.map(({ hash }) => hash)),
@@ -65,7 +65,7 @@ const inbox: Part = (schema, { inbox }) => ({
   values: [
     plainArray(inbox.map(({ commandId }) => commandId)),
     byteaArray(inbox.map(({ bodyHash }) => bodyHash)),
-    textArray(inbox.map(({ outcome }) => outcome)),
+    jsonArray(inbox.map(({ outcome }) => outcome)),
     plainArray(inbox.map(({ position }) => position)),
   ],
 })
@@ -123,7 +123,7 @@ const timersSet: Part = (schema, { timersSet }) => ({
   values: [
     textArray(timersSet.map(({ id }) => id)),
     plainArray(timersSet.map(({ dueAt }) => toTimestamp(dueAt))),
-    textArray(timersSet.map(({ command }) => command)),
+    jsonArray(timersSet.map(({ command }) => command)),
   ],
 })
 
@@ -136,7 +136,7 @@ const parked: Part = (schema, { parked }) => ({
     plainArray(parked.map(({ ordinal }) => ordinal)),
     plainArray(parked.map(({ source }) => source)),
     plainArray(parked.map(({ position }) => position)),
-    textArray(parked.map(({ headers }) => JSON.stringify(headers))),
+    jsonArray(parked.map(({ headers }) => JSON.stringify(headers))),
     byteaArray(parked.map(({ value }) => value)),
     textArray(parked.map(({ error }) => error)),
   ],
