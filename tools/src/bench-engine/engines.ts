@@ -78,6 +78,7 @@ function engineOf(connectionString: string, partition: number): Engine {
   return new PartitionEngine<TallyCommand, TallyEvent, Tally, TallyRefusal>({
     definition: tallyDefinition,
     partition,
+    partitions: PARTITIONS,
     clock: { now: () => Date.now() },
     storage: new PostgresPartitionStorage<TallyCommand, TallyEvent, Tally>({
       schema: '"wallet"',
@@ -96,6 +97,8 @@ function engineOf(connectionString: string, partition: number): Engine {
       gap: defect,
       disowned: defect,
       failed: defect,
+      retried: defect,
+      fenceLost: defect,
     },
   })
 }
