@@ -6,6 +6,7 @@ import type pg from 'pg'
 import { fxRatesProjection } from './intake/fx-rates.projection'
 import { pricesProjection } from './read/prices.projection'
 import { ledgerProjection } from './read/ledger.projection'
+import { readTrialBalance } from './read/trial-balance.queries'
 import {
   readAdjustment,
   readAdjustments,
@@ -13,7 +14,6 @@ import {
   readHoldings,
   readOwner,
   readPositions,
-  readTrialBalance,
   readWallets,
 } from './read/wallet.queries'
 import { WalletStore } from './store/wallet.store'

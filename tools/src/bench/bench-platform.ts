@@ -91,6 +91,14 @@ export class BenchPlatform {
     return Promise.all(this.running.market.traders.map(({ session }) => session.token()))
   }
 
+  /** A superuser's connection to the database of the services. */
+  connectAsAdmin(): Promise<Client> {
+    const { facts, development } = this.running
+    const url = new URL(facts.servers.postgresAdminUrl)
+    url.pathname = new URL(development.postgres['order']!.url).pathname
+    return this.connect(url.href)
+  }
+
   private async connect(url: string): Promise<Client> {
     const client = new Client({ connectionString: url, application_name: 'bench' })
     // A server that is being stopped: whoever asks next is told.

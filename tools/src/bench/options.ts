@@ -23,6 +23,9 @@ export interface BenchOptions {
   /** Fixed arrival rates, in orders a second. */
   readonly rates: readonly number[]
   readonly participants: number
+  /** Of the part large-log. */
+  readonly events: number
+  readonly closedOrders: number
   readonly port: number
   readonly folder: string
   /** Folder for CPU profiles and the cost of statements; undefined: none are made. */
@@ -40,6 +43,8 @@ export const USAGE = `npm run bench -- [options]
                       and, at the knee, with 0.8 cancels an order (${LOADS.join(',')})
   --rates A,B         arrival rates, in orders a second (100,500)
   --participants N    accounts that trade (1000)
+  --events NUMBER     of the part large-log: events in the logs (10000000)
+  --orders NUMBER     of the part large-log: closed orders (1000000)
   --port NUMBER       port of the gateway (21080)
   --folder PATH       where the platform lies while it runs (.filao/bench)
   --profile PATH      write CPU profiles of all processes, and what statements cost; the figures suffer
@@ -56,6 +61,8 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     loads: values.loads === undefined ? LOADS : values.loads.split(',').map((name) => oneOf(LOADS, name)),
     rates: (values.rates ?? '100,500').split(',').map((rate) => count('--rates', rate, 0)),
     participants: count('--participants', values.participants, 1000),
+    events: count('--events', values.events, 10_000_000),
+    closedOrders: count('--orders', values.orders, 1_000_000),
     port: count('--port', values.port, 21_080),
     folder: values.folder ?? join(REPOSITORY, '.filao', 'bench'),
     profile: values.profile,
@@ -65,7 +72,19 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
 
 function parse(argv: readonly string[]) {
   const text = { type: 'string' } as const
-  const names = ['only', 'seconds', 'runs', 'loads', 'rates', 'participants', 'port', 'folder', 'profile'] as const
+  const names = [
+    'only',
+    'seconds',
+    'runs',
+    'loads',
+    'rates',
+    'participants',
+    'events',
+    'orders',
+    'port',
+    'folder',
+    'profile',
+  ] as const
   const options = Object.fromEntries(names.map((name) => [name, text])) as Record<(typeof names)[number], typeof text>
   try {
     return parseArgs({ args: [...argv], options: { ...options, write: { type: 'boolean' } } }).values

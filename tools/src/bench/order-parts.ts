@@ -3,6 +3,7 @@ import { shown } from '../client/latencies'
 import type { Bench } from './bench'
 import { median, rounded, TARGETS, type Figure, type Table } from './figures'
 import { FLOOR_CLIENTS, FLOOR_SECONDS } from './floor'
+import type { LoadPlan } from './load'
 import type { LoadName } from './options'
 import type { Mix } from './order-flow'
 import { runPhase, type PhaseResult } from './phase'
@@ -54,8 +55,7 @@ export async function measureRates(bench: Bench): Promise<void> {
 
 /** The most that the platform settles and audits, as a share of the floor of the same minutes. */
 export async function measureKnee(bench: Bench): Promise<void> {
-  const { seconds } = bench.options
-  const arrival = { kind: 'connections', connections: KNEE_CONNECTIONS, seconds } as const
+  const arrival = kneeArrival(bench)
   const floors: number[] = []
   const floor = async (): Promise<void> => {
     const told = bench.console.step('Measuring the floor', () =>
@@ -83,10 +83,23 @@ export async function measureKnee(bench: Bench): Promise<void> {
   bench.tables.push(loadTable('The knee', measured), cpuTable(measured))
 }
 
+/** Orders/s settled and audited at the knee, each time that it was measured. */
+export async function runKnee(bench: Bench, where: string): Promise<readonly number[]> {
+  const { load, ...what } = KNEE_LOADS.service
+  const results = await repeated(bench, `${load} ${where}`, { ...what, arrival: kneeArrival(bench) })
+  return results.map(({ settledPerSecond }) => settledPerSecond)
+}
+
+const kneeArrival = ({ options: { seconds } }: Bench): LoadPlan['arrival'] => ({
+  kind: 'connections',
+  connections: KNEE_CONNECTIONS,
+  seconds,
+})
+
 interface What {
   readonly way: Way
   readonly mix: Mix
-  readonly arrival: Parameters<typeof runPhase>[1]['arrival']
+  readonly arrival: LoadPlan['arrival']
 }
 
 /** Runs one load as often as was asked for. */
