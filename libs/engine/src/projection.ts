@@ -145,31 +145,35 @@ export class ProjectionRunner {
   }
 
   private async write(partition: number, from: Place, to: Place, events: readonly ProjectedEvent[]): Promise<boolean> {
+    // Without effects there is one statement, which is a transaction of its own.
+    if (events.length === 0) return this.move(this.pool, partition, from, to)
     const client = await this.pool.connect()
     try {
       await client.query('BEGIN')
-      if (events.length > 0) await this.projection.apply(client, events)
-      const { consumer, source } = this.projection
-      const moved = await client.query(
-        `INSERT INTO ${this.schema}.source_position AS s (consumer, source, source_partition, position, hash, kafka_offset)
-          VALUES ($1, $2, $3, $4, $5, $6)
-          ON CONFLICT (consumer, source, source_partition)
-          DO UPDATE SET position = excluded.position, hash = excluded.hash, kafka_offset = excluded.kafka_offset
-          WHERE s.position = $7`,
-        [consumer, source, partition, to.position, to.hash, to.kafkaOffset.toString(), from.position],
-      )
-      if (moved.rowCount !== 1) {
-        await client.query('ROLLBACK')
-        return false
-      }
-      await client.query('COMMIT')
-      return true
+      await this.projection.apply(client, events)
+      const isMoved = await this.move(client, partition, from, to)
+      await client.query(isMoved ? 'COMMIT' : 'ROLLBACK')
+      return isMoved
     } catch (error) {
       await client.query('ROLLBACK').catch(() => undefined)
       throw error
     } finally {
       client.release()
     }
+  }
+
+  private async move(db: Pick<pg.Pool, 'query'>, partition: number, from: Place, to: Place): Promise<boolean> {
+    const { consumer, source } = this.projection
+    const { rowCount } = await db.query({
+      name: `${this.schema}_source_position`,
+      text: `INSERT INTO ${this.schema}.source_position AS s (consumer, source, source_partition, position, hash, kafka_offset)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (consumer, source, source_partition)
+        DO UPDATE SET position = excluded.position, hash = excluded.hash, kafka_offset = excluded.kafka_offset
+        WHERE s.position = $7`,
+      values: [consumer, source, partition, to.position, to.hash, to.kafkaOffset.toString(), from.position],
+    })
+    return rowCount === 1
   }
 }
 
