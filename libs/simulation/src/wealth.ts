@@ -8,6 +8,7 @@ import type { Ledger } from './ledger'
 export class Wealth {
   private readonly owned = new Map<string, Map<string, Units>>()
   private readonly earned = new Map<string, Units>()
+  private readonly proposers = new Map<string, string>()
 
   order(event: OrderEvent): void {
     if (event.type !== 'TradeExecuted') return
@@ -21,7 +22,11 @@ export class Wealth {
   }
 
   wallet(event: WalletEvent): void {
-    if (event.type === 'BalanceAdjusted') this.own(event.accountId, event.asset, event.amount)
+    if (event.type === 'AdjustmentProposed') this.proposers.set(event.adjustmentId, event.proposedBy)
+    if (event.type !== 'BalanceAdjusted') return
+    const { adjustmentId, accountId, asset, amount, decidedBy } = event
+    demand(this.proposers.get(adjustmentId) !== decidedBy, `two people have made adjustment ${adjustmentId}`)
+    this.own(accountId, asset, amount)
   }
 
   /** Holds when no trade is on its way. */
