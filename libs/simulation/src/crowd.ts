@@ -85,9 +85,9 @@ export class Crowd {
     for (const instrument of this.instruments) yield listing(instrument)
     for (const trader of this.traders) {
       yield { to: 'wallet', command: { type: 'OpenWallets', ...trader, mode: 'live' } }
-      yield* this.funds(trader, 'USD', parseUnits('40000'))
-      yield* this.funds(trader, 'JPY', parseUnits('15000'))
-      for (const { assetId } of this.instruments) yield* this.funds(trader, assetId, parseUnits('300'))
+      yield* this.funds(trader, 'USD', parseUnits('12000'))
+      yield* this.funds(trader, 'JPY', parseUnits('6000'))
+      for (const { assetId } of this.instruments) yield* this.funds(trader, assetId, parseUnits('80'))
     }
   }
 
