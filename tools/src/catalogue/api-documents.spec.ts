@@ -109,5 +109,11 @@ it('asks for a key wherever an order is placed or changed, or money is moved by 
   const keyed = all.operations
     .filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'Idempotency-Key'))
     .map(({ route }) => route)
-  expect(keyed.sort()).toEqual(['post /v1/adjustments', 'post /v1/orders', 'post /v1/orders/{id}/replace'])
+  expect(keyed.sort()).toEqual([
+    'post /v1/adjustments',
+    'post /v1/adjustments/{id}/approve',
+    'post /v1/adjustments/{id}/reject',
+    'post /v1/orders',
+    'post /v1/orders/{id}/replace',
+  ])
 })
