@@ -11,13 +11,16 @@ export interface FuzzAnswer {
 
 /** Longer than any route may take: a placement waits 2 s for wallet, a read 1 s for its position. */
 const ANSWER_MS_MAX = 10_000
-/** Any address may be answered with these, before it is known which route it is. */
-const ANYWHERE: Readonly<Record<number, string>> = {
-  400: 'bad-request',
-  404: 'not-found',
-  405: 'method-not-allowed',
-  414: 'uri-too-long',
-  431: 'headers-too-large',
+/** Anything may be answered with these: the address, or a body that no route has asked for, is read before the route. */
+const ANYWHERE: Readonly<Record<number, readonly string[]>> = {
+  400: ['bad-request', 'unreadable-json'],
+  404: ['not-found'],
+  405: ['method-not-allowed'],
+  413: ['body-too-large'],
+  414: ['uri-too-long'],
+  415: ['unsupported-media-type'],
+  431: ['headers-too-large'],
+  503: ['service-unavailable'],
 }
 /** What an answer must not show: stacks, statements, names of what we are made of. */
 const INNER =
@@ -71,7 +74,7 @@ export class Judge {
     const read = ProblemBody.safeParse(parsed(text))
     if (!read.success) return [...faults, `is no problem: ${z.prettifyError(read.error)}`]
     const { type, code, requestId, status: told } = read.data
-    const isKnown = answers.get(status)?.codes.includes(code) || ANYWHERE[status] === code
+    const isKnown = answers.get(status)?.codes.includes(code) || ANYWHERE[status]?.includes(code)
     if (!isKnown) faults.push(`${status} ${code} is not documented`)
     if (type !== `https://filao.dev/problems/${code}`) faults.push(`type is ${type}`)
     if (told !== status) faults.push(`says status ${told}`)

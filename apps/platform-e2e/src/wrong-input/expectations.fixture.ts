@@ -24,6 +24,6 @@ export function expectProblem(
   expect(headers.get('cache-control')).toBe('no-store')
   expect(body).toMatchObject({ type: `https://filao.dev/problems/${code}`, status: wanted })
   expect(body['requestId']).toBe(headers.get('x-request-id'))
-  expect(JSON.stringify(body)).not.toMatch(/\bat .*:\d+|node_modules|SELECT|violates/)
+  expect(JSON.stringify(body)).not.toMatch(/\\n\s+at |\.[cm]?[jt]s:\d+|node_modules|SELECT |violates/)
   return body
 }

@@ -64,6 +64,7 @@ class ThingsController {
   @Get('failing/:how')
   fail(@Param('how', { schema: z.string() }) how: string): never {
     if (how === 'overloaded') throw new Overloaded('queue of partition 3 is full')
+    if (how === 'database') throw new Error('Failed query', { cause: new Error('Connection terminated unexpectedly') })
     if (how in ENGINE_ERRORS) throw Object.assign(new Error('inner'), { name: how })
     throw new Error('the password of ada@example.org is hunter2')
   }
@@ -293,6 +294,17 @@ describe('a service', () => {
       expect(body).toMatchObject({ status: 503, code: 'overloaded' })
       expect(headers['retry-after']).toBe('7')
       expect(lines).toEqual([])
+    })
+
+    it('of the database to answer is 503, to be tried again, and a line in the log', async () => {
+      lines.length = 0
+      const { headers, body } = await inject('GET', '/v1/things/failing/database')
+      expect({ ...body, retryAfter: headers['retry-after'] }).toMatchObject({
+        status: 503,
+        code: 'service-unavailable',
+        retryAfter: '1',
+      })
+      expect(lines).toMatchObject([{ level: 'error', status: 503, error: { message: 'Failed query' } }])
     })
 
     it.each(Object.entries(ENGINE_ERRORS))('of the engine as %s is 503 %s, to be tried again', async (name, code) => {

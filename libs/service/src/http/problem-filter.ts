@@ -1,5 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isDatabaseAway } from '../database/database-away'
 import { Problem } from '../problem/problem'
 import { notFound, problemOfStatus } from '../problem/problem-of-status'
 import { replyProblem } from './problem-reply'
@@ -59,7 +60,18 @@ export function problemOfError(error: unknown): Problem | undefined {
   return problemOfStatus(status)
 }
 
+/** Of the failures that are nobody's request's fault only a lost database passes by itself. */
 function internal(error: unknown, request: FastifyRequest): Problem {
   request.failure = error
+  if (isDatabaseAway(error)) {
+    return new Problem(
+      503,
+      'service-unavailable',
+      'This cannot be answered now. Try again, a command with the same key.',
+      {
+        headers: { 'retry-after': '1' },
+      },
+    )
+  }
   return new Problem(500, 'internal', 'Something went wrong on our side.')
 }
