@@ -26,6 +26,8 @@ export class Traffic {
   private participants: readonly Session[] = []
   private running: Promise<void> | undefined
   private turn = 0
+  /** A service is away: nobody trades until this moment. */
+  private awayUntil = 0
 
   constructor(
     gateway: string,
@@ -52,7 +54,7 @@ export class Traffic {
     const looking = this.keepLooking()
     const inFlight = new Set<Promise<void>>()
     while (!this.isStopping) {
-      await this.pause(this.flow.pauseMs(RATE))
+      await this.pause(Math.max(this.flow.pauseMs(RATE), this.awayUntil - Date.now()))
       if (this.isStopping) break
       if (inFlight.size >= IN_FLIGHT_MAX) await Promise.race(inFlight)
       const task: Promise<void> = this.take(this.flow.next()).finally(() => inFlight.delete(task))
@@ -131,7 +133,7 @@ export class Traffic {
   /** Counts what was not done. That an order has traded before it could be changed is the market's way, no refusal. */
   private isDone({ status, body }: Answer): boolean {
     if (status < 300 && body['status'] !== 'rejected') return true
-    if (status >= 500) this.counts.failed += 1
+    if (status >= 500) this.lost()
     else if (status !== 409) this.counts.refused += 1
     return false
   }
@@ -142,9 +144,14 @@ export class Traffic {
       await work()
       return true
     } catch {
-      if (!this.isStopping) this.counts.failed += 1
+      if (!this.isStopping) this.lost()
       return false
     }
+  }
+
+  private lost(): void {
+    this.counts.failed += 1
+    this.awayUntil = Date.now() + RETRY_MS
   }
 
   private async untilDone(work: () => Promise<void>): Promise<void> {
