@@ -7,8 +7,8 @@ import { freePort } from '@filao/testing/servers'
 export const REPOSITORY = join(__dirname, '../../..')
 const START_MS_MAX = 180_000
 const STOP_MS_MAX = 30_000
-/** Of the processes that serve; the one-shots write for people. */
-const APP_LOG = /^(?!migrate-).*\.log$/
+/** Logs of the processes that serve. The one-shots write for people, the servers as they do. */
+const APP_LOG = /^(identity|market|order|wallet|audit|gateway)\.log$/
 
 /** How to drive the running platform: what the launcher writes to `dev.json`. */
 export interface Development {
