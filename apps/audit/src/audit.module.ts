@@ -1,6 +1,15 @@
 import type { Queryable } from '@filao/engine'
 import type { Clock } from '@filao/kernel'
-import { counter, createBus, Database, LOG, ServiceConfig, type Log } from '@filao/service'
+import {
+  counter,
+  createBus,
+  Database,
+  endService,
+  LOG,
+  ManagementServer,
+  ServiceConfig,
+  type Log,
+} from '@filao/service'
 import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common'
 import { z } from 'zod'
 import { AuditController } from './http/audit.controller'
@@ -41,8 +50,8 @@ const CLOCK: Clock = { now: () => Date.now() }
   providers: [
     {
       provide: AuditRunner,
-      inject: [ServiceConfig, Database, LOG],
-      useFactory: (config: ServiceConfig, { pool }: Database, log: Log) => {
+      inject: [ServiceConfig, Database, LOG, ManagementServer],
+      useFactory: (config: ServiceConfig, { pool }: Database, log: Log, management: ManagementServer) => {
         const intake = new AuditIntake(pool, CLOCK, observer(log))
         observeIntake(intake)
         return new AuditRunner({
@@ -51,6 +60,7 @@ const CLOCK: Clock = { now: () => Date.now() }
           partitions: config.partitions,
           connectionString: config.databaseUrl?.reveal() ?? '',
           log,
+          onFatal: (error) => void endService(error, { management, log }),
         })
       },
     },
@@ -66,10 +76,16 @@ export class AuditModule implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     private readonly runner: AuditRunner,
     private readonly database: Database,
+    private readonly management: ManagementServer,
+    private readonly config: ServiceConfig,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    this.management.route('GET', '/internal/ownership', () => ({
+      instance: this.config.instance,
+      partitions: this.runner.owned,
+    }))
     await this.keepHouse()
     this.housekeeping = setInterval(() => {
       this.keepHouse().catch((error: unknown) => this.log.error({ error, alarm: 'months' }, 'months were not made'))

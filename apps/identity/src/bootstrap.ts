@@ -39,6 +39,7 @@ async function main(): Promise<void> {
     partitions: config.partitions,
     clock: { now: () => Date.now() },
     reporter: { warn: () => undefined, alarm: () => undefined, fenceLost: () => undefined, batch: () => undefined },
+    onFatal: () => process.exit(1),
   })
   try {
     for (const [at, { password, ...person }] of admins.entries()) {

@@ -41,7 +41,10 @@ export const BATCH_BYTES_MAX = 1024 * 1024
 /** Largest payload of one event; the broker takes 1 MiB per record batch. */
 export const EVENT_BYTES_MAX = 256 * 1024
 
-/** A rule threw. The batch is decided anew without this memory; whether the command is to blame is judged then. */
+/**
+ * A rule threw. The batch is decided anew without this memory; whether the command is to blame is judged then. Of a large
+ * work that goes on by itself, `incoming` has no command and names the aggregate.
+ */
 export class CommandThrew extends Error {
   override readonly name = 'CommandThrew'
   constructor(
@@ -72,6 +75,8 @@ export interface DecidedBatch<E extends Message> {
   readonly gaps: readonly LinkGap[]
   /** Aggregates with a large work that is not done. */
   readonly unfinished: readonly string[]
+  /** Aggregates of which a parked input has failed again. */
+  readonly failedRedrives: readonly string[]
   readonly duplicates: number
   readonly refusals: readonly { readonly command: string; readonly code: string }[]
 }
@@ -90,6 +95,10 @@ interface BatchInput<C extends Message, E extends Message, S, R extends Refusal>
   readonly unfinished: readonly string[]
   /** Commands that threw on fresh memory. */
   readonly condemned: ReadonlyMap<Incoming<C>, Error>
+  /** Aggregates whose large work threw: nothing happens to them before an operator has looked. */
+  readonly stuck: ReadonlySet<string>
+  /** Aggregates of which a parked input was tried again and failed again: those behind it keep their place. */
+  readonly failedRedrives: ReadonlySet<string>
   readonly now: Instant
 }
 
@@ -120,6 +129,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
   private readonly gaps: LinkGap[] = []
   private readonly gapped = new Set<string>()
   private readonly unfinished = new Set<string>()
+  private readonly failedRedrives = new Set<string>()
   private readonly refusals: { command: string; code: string }[] = []
   private duplicates = 0
   private bytes = 0
@@ -142,7 +152,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
   }
 
   run(): DecidedBatch<E> {
-    for (const aggregate of this.input.unfinished) this.goOn(aggregate, systemCause(this.input.definition.service))
+    for (const aggregate of this.input.unfinished) this.goOnAlone(aggregate)
     let taken = 0
     for (const incoming of this.input.items) {
       if (taken >= BATCH_COMMANDS_MAX || this.isFull()) break
@@ -170,6 +180,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
       failed: this.failed,
       gaps: this.gaps,
       unfinished: [...this.unfinished],
+      failedRedrives: [...this.failedRedrives],
       duplicates: this.duplicates,
       refusals: this.refusals,
     }
@@ -183,11 +194,33 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
     const { origin } = incoming
     if (origin.kind === 'request' && this.answerKnown(origin)) return
     if (origin.kind === 'link' && !this.isNext(origin)) return
-    const aggregate = incoming.command ? this.input.definition.rules.aggregateOf(incoming.command) : incoming.subject
     const condemned = incoming.unreadable ?? this.input.condemned.get(incoming)
-    if (origin.kind !== 'parked' && this.parkedCount.has(aggregate)) this.refuseParked(incoming, aggregate)
-    else if (condemned || !incoming.command) this.condemn(incoming, aggregate, condemned)
-    else this.decideWhole(incoming, incoming.command, aggregate)
+    try {
+      const aggregate = this.aggregateOf(incoming, condemned)
+      if (this.waits(incoming, aggregate)) this.refuseParked(incoming, aggregate)
+      else if (condemned || !incoming.command) this.condemn(incoming, aggregate, condemned ?? new Error('no command'))
+      else this.decideWhole(incoming, incoming.command, aggregate)
+    } catch (error) {
+      throw new CommandThrew(incoming, error)
+    }
+  }
+
+  private aggregateOf({ command, origin, subject }: Incoming<C>, condemned: Error | undefined): string {
+    if (origin.kind === 'parked') return origin.aggregate
+    if (!command) return subject
+    try {
+      return this.input.definition.rules.aggregateOf(command)
+    } catch (error) {
+      if (condemned) return subject
+      throw error
+    }
+  }
+
+  /** True when something before this input on its aggregate waits for an operator. */
+  private waits({ origin }: Incoming<C>, aggregate: string): boolean {
+    if (this.input.stuck.has(aggregate)) return true
+    if (origin.kind !== 'parked') return this.parkedCount.has(aggregate)
+    return this.failedRedrives.has(aggregate) || this.input.failedRedrives.has(aggregate)
   }
 
   /** A request that is known already, from the inbox or from this very batch, gets its first answer. */
@@ -234,13 +267,15 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
   }
 
   /** What threw on fresh memory, or cannot be read: a request gets a stored failure, a linked command is parked. */
-  private condemn(incoming: Incoming<C>, aggregate: string, error = new Error('unreadable')): void {
+  private condemn(incoming: Incoming<C>, aggregate: string, error: Error): void {
     const { origin } = incoming
     this.failed.push({ incoming, error })
     if (origin.kind === 'request')
       this.settle(origin, { kind: 'failed' }, { kind: 'failed', partition: this.input.partition, replayed: false })
     else if (origin.kind === 'link') this.park(incoming, aggregate, error.message)
-    // A parked input that still fails stays where it is, and so does a timer: what it is to do must not be lost.
+    // A parked input that still fails stays where it is, with all behind it, and so does a timer: what it is to do must
+    // not be lost.
+    else if (origin.kind === 'parked') this.failedRedrives.add(aggregate)
   }
 
   private park(incoming: Incoming<C>, aggregate: string, error: string): void {
@@ -273,7 +308,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
       if (origin.kind === 'parked') {
         // Redriven for this one aggregate: the others have had it.
         if (aggregate !== subject) continue
-      } else if (this.parkedCount.has(aggregate)) {
+      } else if (this.input.stuck.has(aggregate) || this.parkedCount.has(aggregate)) {
         this.refuseParked(incoming, aggregate)
         continue
       }
@@ -349,14 +384,10 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
   /** Decides and appends. Gives the refusal, if it was one. */
   private apply(incoming: Incoming<C>, command: C, aggregate: string): R | undefined {
     const { decider } = this.input.definition.rules
-    try {
-      const decision = decider.decide(command, this.stateOf(aggregate), { now: this.now, position: this.position + 1 })
-      const events = isRefusal(decision) ? ((decision.recorded ?? []) as readonly E[]) : decision
-      this.append(incoming, aggregate, events, incoming.cause)
-      return isRefusal(decision) ? decision : undefined
-    } catch (error) {
-      throw new CommandThrew(incoming, error)
-    }
+    const decision = decider.decide(command, this.stateOf(aggregate), { now: this.now, position: this.position + 1 })
+    const events = isRefusal(decision) ? ((decision.recorded ?? []) as readonly E[]) : decision
+    this.append(incoming, aggregate, events, incoming.cause)
+    return isRefusal(decision) ? decision : undefined
   }
 
   private stateOf(aggregate: string): S {
@@ -365,6 +396,17 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
     const state = this.input.definition.rules.decider.initial(aggregate)
     this.input.memory.set(aggregate, state)
     return state
+  }
+
+  /** Goes on with a large work that no command of this batch has begun. */
+  private goOnAlone(aggregate: string): void {
+    if (this.input.stuck.has(aggregate)) return
+    const cause = systemCause(this.input.definition.service)
+    try {
+      this.goOn(aggregate, cause)
+    } catch (error) {
+      throw new CommandThrew({ command: undefined, subject: aggregate, cause, origin: { kind: 'state' } }, error)
+    }
   }
 
   /** The rest of a large work comes before any other command on its aggregate. */

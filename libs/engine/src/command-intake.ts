@@ -1,13 +1,18 @@
 import type { Chunk, InRecord } from '@filao/bus'
-import type { Cause, Contract, Message } from '@filao/contracts'
+import type { Message } from '@filao/contracts'
 import { partitionOf, type Refusal } from '@filao/kernel'
+import { causeOf, decodeCommand, readable } from './decoding'
 import type { Incoming, Origin } from './incoming'
 import type { ServiceDefinition } from './service-definition'
 
 /** Header of a forwarded request: the keyed hash of its body, lower-case hex. */
 export const BODY_HASH_HEADER = 'ce_bodyhash'
 
-const HEADER_SOURCE = /^\/filao\/([a-z]+)\/(\d+)$/
+/** What the tables can hold: anything else is from none of us, and would stop the partition if it were let in. */
+const HEADER_SOURCE = /^\/filao\/([a-z]{1,12})\/(0|[1-9]\d{0,3})$/
+const NUMBER = /^[1-9]\d{0,15}$/
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const KEY_LENGTH_MAX = 80
 
 /**
  * Turns the records of a service's commands topic into queued commands. What cannot be read is queued too, unread, so
@@ -38,19 +43,6 @@ function personOf<C extends Message, E extends Message, S, R extends Refusal>(
   }
 }
 
-/** Reads a stored or received command, with its personal fields opened where the keys are at hand. */
-export function decodeCommand<C extends Message, E extends Message, S, R extends Refusal>(
-  { sealer, prepare }: ServiceDefinition<C, E, S, R>,
-  contract: Contract<C>,
-  json: string,
-): C {
-  const person =
-    contract.person === undefined ? undefined : (JSON.parse(json) as Record<string, unknown>)[contract.person]
-  const open = typeof person === 'string' ? sealer?.open(person, contract.ceType) : undefined
-  const command = contract.decode(json, open)
-  return prepare ? prepare(command) : command
-}
-
 function readCommand<C extends Message, E extends Message, S, R extends Refusal>(
   definition: ServiceDefinition<C, E, S, R>,
   record: InRecord,
@@ -60,31 +52,27 @@ function readCommand<C extends Message, E extends Message, S, R extends Refusal>
   const origin = originOf(headers, record.offset)
   // Without an id and a source it is from none of us; nothing can be said of it, and no link counts it.
   if (!origin) return undefined
-  const value = record.value ?? Buffer.alloc(0)
-  const incoming = {
-    subject: headers['ce_subject'] ?? '',
-    cause: causeOf(headers),
-    origin,
-    raw: { headers, value },
-  }
+  // Copied: the record is a view of a whole network response.
+  const value = Buffer.from(record.value ?? [])
   const contract = definition.commands.ofType(headers['ce_type'] ?? '')
-  if (!contract)
-    return { ...incoming, command: undefined, unreadable: new Error(`unknown command ${headers['ce_type']}`) }
-  try {
-    return { ...incoming, command: decodeCommand(definition, contract, value.toString()) }
-  } catch (error) {
-    return { ...incoming, command: undefined, unreadable: error as Error }
-  }
+  const read = contract
+    ? readable(() => decodeCommand(definition, contract, value.toString()))
+    : { command: undefined, unreadable: new Error(`unknown command ${headers['ce_type']}`) }
+  // What cannot be read is parked with the aggregate that the record's key names, so that what follows waits behind it.
+  const subject = read.command ? headers['ce_subject'] : record.key?.toString().slice(0, KEY_LENGTH_MAX)
+  return { ...read, subject: subject ?? '', cause: causeOf(headers), origin, raw: { headers, value } }
 }
 
 function originOf(headers: Readonly<Record<string, string>>, kafkaOffset: bigint): Origin | undefined {
   const source = HEADER_SOURCE.exec(headers['ce_source'] ?? '')
   if (!source || !headers['ce_id']) return undefined
   if (headers['ce_sequence'] === undefined) {
+    if (!UUID.test(headers['ce_id'])) return undefined
     const bodyHash = Buffer.from(headers[BODY_HASH_HEADER] ?? '', 'hex')
     // Nobody listens here: the instance that forwarded it reads the outcome in the inbox.
     return { kind: 'request', commandId: headers['ce_id'], bodyHash, answer: () => undefined, fail: () => undefined }
   }
+  if (!NUMBER.test(headers['ce_sequence'])) return undefined
   return {
     kind: 'link',
     source: source[1]!,
@@ -93,15 +81,6 @@ function originOf(headers: Readonly<Record<string, string>>, kafkaOffset: bigint
     kafkaOffset,
   }
 }
-
-export const causeOf = (headers: Readonly<Record<string, string>>): Cause => ({
-  actor: headers['ce_actor'] ?? 'system:unknown',
-  requestId: headers['ce_requestid'],
-  sessionId: headers['ce_sessionid'],
-  correlationId: headers['ce_correlationid'] ?? headers['ce_id']!,
-  causationId: headers['ce_id']!,
-  traceparent: headers['traceparent'],
-})
 
 /** The partition that a command belongs to. */
 export const partitionOfCommand = <C extends Message, E extends Message, S, R extends Refusal>(

@@ -73,6 +73,8 @@ export interface StateOrigin {
 /** A parked input that is tried again, in the order in which it came. */
 export interface ParkedOrigin {
   readonly kind: 'parked'
+  /** The aggregate that it was parked with. */
+  readonly aggregate: string
   readonly ordinal: number
 }
 export type Origin = RequestOrigin | LinkOrigin | TimerOrigin | StateOrigin | ParkedOrigin
@@ -86,7 +88,7 @@ export interface RawMessage {
 /** A command in a partition's queue. `command` is undefined when it could not be read. */
 export interface Incoming<C extends Command = Command> {
   readonly command: C | undefined
-  /** The aggregate as far as it is known when the command cannot be read: its subject. */
+  /** What the command is about; of one that cannot be read, the aggregate as its record's key names it. */
   readonly subject: string
   readonly cause: Cause
   readonly origin: Origin

@@ -1,24 +1,30 @@
 import type { LogRow } from './partition-storage'
 import type { ProjectionRunner } from './projection'
-import type { RelayLog } from './relay'
+import { isPermanent } from './permanent'
+import type { GrowingLog, RelayLog } from './relay'
 
 const ROWS_MAX = 1000
 const RETRY_DELAY_MS = 500
 
 /** Feeds a projection of the own log: from memory after a commit while it keeps up, else from the table. */
 export class LogFollower {
-  private readonly partitions = new Map<number, { buffer: LogRow[]; head: number; running: boolean }>()
+  private readonly partitions = new Map<number, { buffer: LogRow[]; readonly log: GrowingLog; running: boolean }>()
   private stopping = false
 
   constructor(
     private readonly runner: ProjectionRunner,
     private readonly log: Pick<RelayLog, 'read'>,
-    private readonly failed: (error: Error) => void,
+    private readonly told: {
+      /** An error that passes: the rows are tried again. */
+      readonly failed: (error: Error) => void
+      /** The projection stands still at a row that it will never take. Alarms. */
+      readonly stopped: (partition: number, error: Error) => void
+    },
   ) {}
 
-  async own(partition: number, head: number): Promise<void> {
+  async own(partition: number, log: GrowingLog): Promise<void> {
     await this.runner.own(partition)
-    this.partitions.set(partition, { buffer: [], head, running: false })
+    this.partitions.set(partition, { buffer: [], log, running: false })
     void this.run(partition)
   }
 
@@ -30,9 +36,13 @@ export class LogFollower {
   push(partition: number, rows: readonly LogRow[]): void {
     const lane = this.partitions.get(partition)
     if (!lane) return
-    lane.head = rows.at(-1)?.position ?? lane.head
     if (lane.buffer.length < ROWS_MAX * 4) lane.buffer.push(...rows)
     void this.run(partition)
+  }
+
+  /** Takes what a batch committed whose answer was lost; nobody has pushed it. */
+  wake(): void {
+    for (const partition of this.partitions.keys()) void this.run(partition)
   }
 
   stop(): void {
@@ -43,11 +53,14 @@ export class LogFollower {
     const lane = this.partitions.get(partition)
     if (!lane || lane.running) return
     lane.running = true
-    while (!this.stopping && this.partitions.get(partition) === lane && this.runner.positionOf(partition) < lane.head) {
+    const isBehind = (): boolean => this.runner.positionOf(partition) < lane.log.position
+    while (!this.stopping && this.partitions.get(partition) === lane && isBehind()) {
       try {
         await this.step(partition, lane)
       } catch (error) {
-        this.failed(error as Error)
+        // It stays marked as running, so that nothing behind the row is taken before a restart with mended code.
+        if (isPermanent(error)) return this.told.stopped(partition, error as Error)
+        this.told.failed(error as Error)
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS))
       }
     }

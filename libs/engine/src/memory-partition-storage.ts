@@ -46,6 +46,9 @@ export class MemoryPartitionStorage<
   /** Throws once at the next write, before (`lost`) or after (`unknown`) it took effect: a connection that breaks. */
   nextFailure: 'lost' | 'unknown' | undefined
 
+  /** The schema's own rules: true for a batch that breaks one. */
+  refuses: (events: readonly Recorded<E>[], inbox: BatchWrite<E>['inbox']) => boolean = () => false
+
   constructor(
     private readonly rules: Rules<C, E, S, R>,
     private readonly tables: MemoryTables,
@@ -104,6 +107,8 @@ export class MemoryPartitionStorage<
       batch.inbox.some(({ commandId }) => this.tables.inbox.has(commandId)) ||
       batch.claims.some((claim) => this.tables.claims.has(claimName(claim)))
     if (taken) throw new WriteFailure('conflict', new Error('an id or a claim is taken'))
+    if (this.refuses(batch.events, batch.inbox))
+      throw new WriteFailure('constraint', new Error('the schema refuses it'))
     this.append(batch)
     if (failure === 'unknown') throw new WriteFailure('connection', new Error('connection lost after the write'))
     return 'written'

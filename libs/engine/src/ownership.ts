@@ -24,6 +24,8 @@ export interface OwnershipListener {
 /** Shares the partitions evenly among the live instances of a service. */
 export class Ownership {
   private readonly owned = new Set<number>()
+  /** Gains and losses of a partition, one after the other: losing it while it is gained must not leave it running. */
+  private readonly changes = new Map<number, Promise<void>>()
   private timer: NodeJS.Timeout | undefined
   private state: 'closed' | 'open' | 'lost' | 'stopping' = 'closed'
   private turn: Promise<void> = Promise.resolve()
@@ -64,6 +66,7 @@ export class Ownership {
     if (this.state === 'stopping' || this.state === 'closed') return
     const wait = this.owned.size < this.parts.partitions ? LOOK_INTERVAL_SHARED_MS : LOOK_INTERVAL_MS
     this.timer = setTimeout(() => {
+      this.timer = undefined
       this.turn = this.step().catch((error: unknown) => this.parts.listener.failed(error as Error))
       void this.turn.then(() => this.schedule())
     }, wait)
@@ -91,7 +94,7 @@ export class Ownership {
   private async gain(partition: number): Promise<void> {
     this.owned.add(partition)
     try {
-      await this.parts.listener.gain(partition)
+      await this.inTurn(partition, () => this.parts.listener.gain(partition))
     } catch (error) {
       this.parts.listener.failed(error as Error)
       await this.give(partition)
@@ -99,17 +102,33 @@ export class Ownership {
   }
 
   private async give(partition: number): Promise<void> {
-    this.owned.delete(partition)
-    await this.parts.listener.lose(partition)
+    await this.lose(partition)
     await this.parts.locks.release(partition)
+  }
+
+  private lose(partition: number): Promise<void> {
+    this.owned.delete(partition)
+    return this.inTurn(partition, () => this.parts.listener.lose(partition))
   }
 
   private lost(): void {
     if (this.state !== 'open') return
     this.state = 'lost'
     for (const partition of [...this.owned]) {
-      this.owned.delete(partition)
-      void this.parts.listener.lose(partition)
+      this.lose(partition).catch((error: unknown) => this.parts.listener.failed(error as Error))
     }
+    // An instance that is alone looks seldom while it owns everything; now it owns nothing.
+    if (this.timer === undefined) return
+    clearTimeout(this.timer)
+    this.schedule()
+  }
+
+  private inTurn(partition: number, change: () => Promise<void>): Promise<void> {
+    const changed = (this.changes.get(partition) ?? Promise.resolve()).then(change)
+    this.changes.set(
+      partition,
+      changed.catch(() => undefined),
+    )
+    return changed
   }
 }

@@ -26,6 +26,7 @@ type Storage = MemoryPartitionStorage<CounterCommand, CounterEvent, Counter, Cou
 async function start(storage: Storage = new MemoryPartitionStorage(counterRules, new MemoryTables())) {
   const gaps: LinkGap[] = []
   const failures: string[] = []
+  const retries: string[] = []
   const disowned: Incoming[][] = []
   const engine = new PartitionEngine({
     definition: counterDefinition,
@@ -38,7 +39,7 @@ async function start(storage: Storage = new MemoryPartitionStorage(counterRules,
       gap: (_, gap) => gaps.push(gap),
       disowned: (_, queue) => disowned.push([...queue]),
       failed: (_, __, error) => failures.push(error.message),
-      retried: () => undefined,
+      retried: (_, error) => retries.push(error.message),
       fenceLost: () => undefined,
       measured: () => undefined,
     },
@@ -69,14 +70,14 @@ async function start(storage: Storage = new MemoryPartitionStorage(counterRules,
   const settled = async (): Promise<void> => {
     await request(add(0n, other))
   }
-  return { engine, storage, request, link, settled, gaps, failures, disowned }
+  return { engine, storage, request, link, settled, gaps, failures, retries, disowned }
 }
 
 const total = ({ engine }: { engine: { peek(id: string): Counter | undefined } }): bigint =>
   engine.peek(accountId)?.total ?? 0n
 
 beforeEach(() => {
-  defect.present = true
+  Object.assign(defect, { present: true, inClaims: false, inContinuation: false })
 })
 
 test('a command is decided once, however often it is asked', async () => {
@@ -285,4 +286,69 @@ test('an instance that was taken over steps down and hands its requests on', asy
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(service.disowned.flat()).toHaveLength(1)
   expect(service.storage.rows).toHaveLength(0)
+})
+
+test('a batch that is not written is tried again, and somebody is told', async () => {
+  const service = await start()
+  service.storage.nextFailure = 'lost'
+  expect(await service.request(add(2n))).toMatchObject({ kind: 'done' })
+  expect(service.retries).toEqual(['connection lost before the write'])
+})
+test('a command whose claims throw fails alone', async () => {
+  const service = await start()
+  defect.inClaims = true
+  expect(await service.request(add(2n))).toMatchObject({ kind: 'failed' })
+  defect.inClaims = false
+  expect(await service.request(add(2n))).toMatchObject({ kind: 'done' })
+  expect(service.failures).toEqual(['a defect in the claims'])
+})
+test('a large work that throws when it is gone on with holds its aggregate until it is mended; others flow', async () => {
+  const storage: Storage = new MemoryPartitionStorage(counterRules, new MemoryTables())
+  const begun = { type: 'MuchBegun', accountId, amount: 3n } as const
+  // Begun by somebody who died before it was done.
+  const cause = { actor: 'client:1', correlationId: 'c', causationId: 'c' }
+  storage.events.push({ event: begun, position: 1, at: 1, aggregate: accountId, cause })
+  defect.inContinuation = true
+  const service = await start(storage)
+  await service.settled()
+  expect(service.failures).toEqual(['a defect in a large work'])
+  await expect(service.request(add(1n))).rejects.toThrow(AggregateParked)
+  service.link(add(5n), 1)
+  await service.settled()
+  expect(storage.parked.map(({ position }) => position)).toEqual([1])
+  defect.inContinuation = false
+  await service.engine.redrive(accountId)
+  await service.settled()
+  expect(total(service)).toBe(8n)
+  expect(storage.parked).toEqual([])
+})
+test('a parked input that fails again keeps those behind it waiting', async () => {
+  const service = await start()
+  service.link({ type: 'Break', accountId }, 1)
+  service.link(add(1n), 2)
+  await service.settled()
+  await service.engine.redrive(accountId)
+  await service.settled()
+  expect(service.storage.parked.map(({ position }) => position)).toEqual([1, 2])
+  expect(total(service)).toBe(0n)
+  defect.present = false
+  await service.engine.redrive(accountId)
+  await service.settled()
+  expect(service.storage.parked).toEqual([])
+  expect(total(service)).toBe(1n)
+})
+test('a row that the schema refuses is the fault of its command alone', async () => {
+  const service = await start()
+  service.storage.refuses = (events) => events.some(({ event }) => event.amount === 666n)
+  const answers = await Promise.all([1n, 666n, 3n].map((amount) => service.request(add(amount))))
+  expect(answers.map(({ kind }) => kind)).toEqual(['done', 'failed', 'done'])
+  expect(total(service)).toBe(4n)
+})
+test('what cannot even be given up is dropped with an alarm, and the partition goes on', async () => {
+  const service = await start()
+  service.storage.refuses = (_, inbox) => inbox.some(({ commandId }) => commandId === 'no id')
+  await expect(service.request(add(1n), 'no id')).rejects.toThrow('the schema refuses it')
+  expect(await service.request(add(2n))).toMatchObject({ kind: 'done' })
+  expect(service.failures).toEqual(['the schema refuses it'])
+  expect(total(service)).toBe(2n)
 })

@@ -5,6 +5,7 @@ import { BATCH_COMMANDS_MAX, CommandThrew, decideBatch, systemCause, type Decide
 import { Cursor, linkName } from './cursor'
 import { AggregateParked, OutcomeUnknown, Overloaded, type Incoming } from './incoming'
 import { WriteFailure, type LogRow, type PartitionStorage } from './partition-storage'
+import { isPermanent } from './permanent'
 import type { ServiceDefinition } from './service-definition'
 import { isOversightCommand, Oversight } from './oversight/oversight'
 import type { Recorded } from './state-store'
@@ -67,6 +68,8 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
   private readonly timersInQueue = new Set<string>()
   /** The loop outlives what wakes it, and works for others too: it must not run in the trace of one request. */
   private readonly outsideOfRequests = AsyncLocalStorage.snapshot()
+  private readonly stuck = new Set<string>()
+  private readonly failedRedrives = new Set<string>()
 
   constructor(private readonly parts: Parts<C, E, S, R>) {}
 
@@ -146,6 +149,8 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
   async redrive(aggregate: string): Promise<number> {
     const { storage, definition } = this.parts
     const rows = await storage.parkedOf(aggregate, BATCH_COMMANDS_MAX)
+    this.failedRedrives.delete(aggregate)
+    if (this.stuck.delete(aggregate)) this.unfinished = [...this.unfinished, aggregate]
     for (const row of rows) this.queue.push(readParked(row, definition))
     this.wake()
     return rows.length
@@ -196,7 +201,7 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
 
   /** Decides and writes one batch, however often it takes. Gives how many of the commands are done with. */
   private async run(items: readonly Incoming<C>[]): Promise<number> {
-    const throws = new Map<Incoming<C>, number>()
+    const throws = new Map<Incoming<C> | string, number>()
     const condemned = new Map<Incoming<C>, Error>()
     let limit = items.length
     for (let attempt = 0; ; attempt += 1) {
@@ -209,6 +214,7 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
       } catch (error) {
         const again = await this.recover(error, { throws, condemned, items: batch, attempt })
         if (again === 'disowned') return this.stepDown(items)
+        if (again === 'dropped') return 1
         if (again === 'one') limit = 1
       }
     }
@@ -220,8 +226,10 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
   ): Promise<number | 'moved'> {
     const started = performance.now()
     const { definition, partition, partitions, storage, clock } = this.parts
-    const { outcomes, claims } = await this.lookUp(items)
-    const commands = items.flatMap(({ command }) => (command ? [command] : []))
+    const { outcomes, claims } = await this.lookUp(items, condemned)
+    const commands = items.flatMap((incoming) =>
+      incoming.command && !condemned.has(incoming) ? [incoming.command] : [],
+    )
     await storage.load(commands, this.memory)
     const batch = decideBatch({
       definition,
@@ -234,6 +242,8 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
       items,
       unfinished: this.unfinished,
       condemned,
+      stuck: this.stuck,
+      failedRedrives: this.failedRedrives,
       now: clock.now(),
     })
     const result = await storage.write(batch.write, this.memory)
@@ -257,15 +267,19 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
     return batch.taken
   }
 
-  private async lookUp(items: readonly Incoming<C>[]): ReturnType<PartitionStorage<C, E, S>['lookUp']> {
+  private async lookUp(
+    items: readonly Incoming<C>[],
+    condemned: ReadonlyMap<Incoming<C>, Error>,
+  ): ReturnType<PartitionStorage<C, E, S>['lookUp']> {
     const { definition, storage } = this.parts
     const commandIds: string[] = []
     const claims: { scope: string; value: string }[] = []
     const persons = new Set<string>()
-    for (const { command, origin } of items) {
+    for (const incoming of items) {
+      const { command, origin } = incoming
       if (origin.kind === 'request') commandIds.push(origin.commandId)
-      if (!command) continue
-      for (const claim of definition.rules.claims?.(command) ?? []) claims.push(claim)
+      if (!command || condemned.has(incoming)) continue
+      claims.push(...this.claimsOf(incoming, command))
       // What governs the service is about nobody.
       if (definition.sealer && !isOversightCommand(command))
         persons.add(definition.commands.of(command.type).keyOf(command))
@@ -273,6 +287,14 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
     if (definition.sealer && persons.size > 0) await definition.sealer.ready([...persons])
     if (commandIds.length === 0 && claims.length === 0) return { outcomes: new Map(), claims: [] }
     return storage.lookUp({ commandIds, claims })
+  }
+
+  private claimsOf(incoming: Incoming<C>, command: C): readonly { scope: string; value: string }[] {
+    try {
+      return this.parts.definition.rules.claims?.(command) ?? []
+    } catch (error) {
+      throw new CommandThrew(incoming, error)
+    }
   }
 
   private commit(batch: DecidedBatch<E>): void {
@@ -286,6 +308,7 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
       this.cursor.parked.set(aggregate, (this.cursor.parked.get(aggregate) ?? 0) + 1)
     for (const { aggregate } of write.unparked) this.unpark(aggregate)
     this.unfinished = batch.unfinished
+    for (const aggregate of batch.failedRedrives) this.failedRedrives.add(aggregate)
     const { listener, partition, storage } = this.parts
     if (write.rows.length > 0) listener.committed(partition, write.rows, write.events)
     for (const { origin, answer } of batch.answers) origin.answer(answer)
@@ -307,26 +330,22 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
   private async recover(
     error: unknown,
     run: {
-      throws: Map<Incoming<C>, number>
+      throws: Map<Incoming<C> | string, number>
       condemned: Map<Incoming<C>, Error>
       items: readonly Incoming<C>[]
       attempt: number
     },
-  ): Promise<'same' | 'one' | 'disowned'> {
+  ): Promise<'same' | 'one' | 'dropped' | 'disowned'> {
     if (error instanceof Disowned) return 'disowned'
-    let next: 'same' | 'one' = 'same'
-    if (error instanceof CommandThrew) {
-      const incoming = error.incoming as Incoming<C>
-      const count = (run.throws.get(incoming) ?? 0) + 1
-      run.throws.set(incoming, count)
-      if (count > 1) run.condemned.set(incoming, asError(error.cause))
-    } else if (error instanceof WriteFailure && error.reason !== 'connection') {
-      const only = run.items.length === 1 ? run.items[0] : undefined
-      // A taken id is found by the next look-up; a broken rule of the schema is the command's own, once it is alone.
-      if (only && error.reason === 'constraint') run.condemned.set(only, asError(error.cause))
+    const cause = asError(error instanceof WriteFailure || error instanceof CommandThrew ? error.cause : error)
+    let next: 'same' | 'one' | 'dropped' = 'same'
+    if (error instanceof CommandThrew) this.blame(error.incoming as Incoming<C>, cause, run)
+    else if (error instanceof WriteFailure ? error.reason === 'constraint' : isPermanent(error)) {
+      next = this.judge(cause, run)
+    } else if (error instanceof WriteFailure && error.reason === 'conflict') {
+      // A taken id or claim is found by the next look-up.
       next = 'one'
     } else {
-      const cause = asError(error instanceof WriteFailure ? error.cause : error)
       this.parts.listener.retried(this.partition, cause)
       await delay(Math.min(RETRY_DELAY_MS_MIN * 2 ** run.attempt, RETRY_DELAY_MS_MAX))
     }
@@ -339,6 +358,60 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
         await delay(RETRY_DELAY_MS_MAX)
       }
     }
+  }
+
+  /** A rule threw. Twice, the second time on fresh memory, is the command's own fault, or that of the large work. */
+  private blame(
+    incoming: Incoming<C>,
+    cause: Error,
+    { throws, condemned }: { throws: Map<Incoming<C> | string, number>; condemned: Map<Incoming<C>, Error> },
+  ): void {
+    const isLargeWork = incoming.command === undefined && incoming.origin.kind === 'state'
+    const name = isLargeWork ? incoming.subject : incoming
+    const count = (throws.get(name) ?? 0) + 1
+    throws.set(name, count)
+    if (count === 1) return
+    if (isLargeWork) this.stick(incoming.subject, cause)
+    else condemned.set(incoming, cause)
+  }
+
+  /**
+   * The data of a batch are wrong. Alone, a command is given up; what cannot even be given up is dropped, or nothing
+   * would ever come after it. Where a large work goes on in the same batch, it may be that which is wrong.
+   */
+  private judge(
+    cause: Error,
+    { items, condemned }: { items: readonly Incoming<C>[]; condemned: Map<Incoming<C>, Error> },
+  ): 'one' | 'dropped' {
+    const only = items.length === 1 ? items[0] : undefined
+    if (only && !condemned.has(only)) condemned.set(only, cause)
+    else if (items.length <= 1) {
+      const { rules } = this.parts.definition
+      const atWork = this.unfinished.filter((aggregate) => {
+        const state = this.memory.get(aggregate)
+        return state !== undefined && rules.continuation?.(state) !== undefined
+      })
+      for (const aggregate of atWork) this.stick(aggregate, cause)
+      if (only && atWork.length === 0) {
+        this.parts.listener.failed(this.partition, only, cause)
+        if (only.origin.kind === 'request') only.origin.fail(cause)
+        return 'dropped'
+      }
+      if (!only && atWork.length === 0) this.unfinished = []
+    }
+    return 'one'
+  }
+
+  private stick(aggregate: string, cause: Error): void {
+    this.stuck.add(aggregate)
+    const origin = { kind: 'state' } as const
+    const incoming = {
+      command: undefined,
+      subject: aggregate,
+      cause: systemCause(this.parts.definition.service),
+      origin,
+    }
+    this.parts.listener.failed(this.partition, incoming, cause)
   }
 
   private async reload(): Promise<boolean> {

@@ -4,6 +4,7 @@ import { assert, fromTimestamp, type Instant } from '@filao/kernel'
 import type pg from 'pg'
 import { GENESIS } from './chain'
 import type { LogRow } from './partition-storage'
+import { ForkedLog, PoisonInput } from './permanent'
 import type { Queryable } from './state-store'
 
 /** An event as a projection sees it. */
@@ -54,11 +55,6 @@ interface Sourced {
 
 /** `applied`: go on. `gap`: positions are missing, read again from `place`. `moved`: another instance is ahead. */
 export type ProjectionResult = 'applied' | 'gap' | 'moved'
-
-/** A position that was seen with another hash: the source's database was restored or changed by hand. */
-export class ForkedLog extends Error {
-  override readonly name = 'ForkedLog'
-}
 
 /**
  * Applies the events of one source service to a projection, each exactly once: the position is moved by compare-and-set
@@ -118,30 +114,34 @@ export class ProjectionRunner {
   private async apply(partition: number, sourced: readonly Sourced[]): Promise<ProjectionResult> {
     const place = this.places.get(partition)
     if (!place) return 'moved'
-    const fresh = sourced.filter((event) => event.position > place.position)
+    const { fresh, hasGap } = next(sourced, place.position)
     const known = sourced.find((event) => event.position === place.position)
     if (known && !known.hash.equals(place.hash)) {
       throw new ForkedLog(`${this.projection.source}/${partition} has another event at ${place.position}`)
     }
     const last = fresh.at(-1)
-    if (!last) return 'applied'
-    const contiguous = fresh.every((event, index) => event.position === place.position + 1 + index)
-    if (!contiguous) return 'gap'
-    const wanted = fresh.flatMap((event) => this.read(partition, event))
-    const next = { position: last.position, hash: last.hash, kafkaOffset: last.kafkaOffset }
-    if (!(await this.write(partition, place, next, wanted))) {
-      await this.own(partition)
-      return 'moved'
+    if (last) {
+      const wanted = fresh.flatMap((event) => this.read(partition, event))
+      const reached = { position: last.position, hash: last.hash, kafkaOffset: last.kafkaOffset }
+      if (!(await this.write(partition, place, reached, wanted))) {
+        await this.own(partition)
+        return 'moved'
+      }
+      this.places.set(partition, reached)
     }
-    this.places.set(partition, next)
-    return 'applied'
+    return hasGap ? 'gap' : 'applied'
   }
 
   private read(partition: number, { type, position, headers, value }: Sourced): ProjectedEvent[] {
     const contract = this.projection.events.ofType(type)
     if (!contract) return []
-    const at = fromTimestamp(headers['ce_time']!)
-    return [{ source: this.projection.source, partition, position, at, headers, event: contract.decode(value()) }]
+    const { source } = this.projection
+    try {
+      const at = fromTimestamp(headers['ce_time']!)
+      return [{ source, partition, position, at, headers, event: contract.decode(value()) }]
+    } catch (error) {
+      throw new PoisonInput(`${source}/${partition}: event ${position} cannot be read`, { cause: error })
+    }
   }
 
   private async write(partition: number, from: Place, to: Place, events: readonly ProjectedEvent[]): Promise<boolean> {
@@ -177,13 +177,26 @@ export class ProjectionRunner {
   }
 }
 
+/** What follows a position without a gap. A sender that is not sure sends again, so duplicates stand anywhere. */
+function next(sourced: readonly Sourced[], after: number): { fresh: readonly Sourced[]; hasGap: boolean } {
+  const fresh: Sourced[] = []
+  for (const event of sourced) {
+    const due = after + fresh.length + 1
+    if (event.position > due) return { fresh, hasGap: true }
+    if (event.position === due) fresh.push(event)
+  }
+  return { fresh, hasGap: false }
+}
+
 function sourcedRecord(record: InRecord): Sourced {
   const headers: Record<string, string> = {}
   for (const [name, value] of record.headers) headers[name] = value.toString()
   const { value, offset } = record
-  assert(value !== null && headers['ce_sequence'] !== undefined, 'an events topic holds events only')
+  const position = Number(headers['ce_sequence'])
+  if (value === null || !Number.isSafeInteger(position) || position < 1)
+    throw new PoisonInput(`the record at offset ${offset} is no event`)
   return {
-    position: Number(headers['ce_sequence']),
+    position,
     type: headers['ce_type'] ?? '',
     headers,
     hash: Buffer.from(headers['ce_hash'] ?? '', 'hex'),

@@ -22,12 +22,17 @@ export interface RelayLog {
   advance(moves: readonly { partition: number; from: number; to: number }[]): Promise<boolean>
 }
 
+/** A log that grows. Its head is asked for, not told: a batch whose answer was lost moves it without a word. */
+export interface GrowingLog {
+  /** Of the last committed event. */
+  readonly position: number
+}
+
 interface Lane {
   checkpoint: number
   /** Committed rows after the checkpoint, contiguous. Empty when they are to be read from the log. */
   buffer: LogRow[]
-  /** Position of the newest committed row that the relay knows of. */
-  head: number
+  readonly log: GrowingLog
 }
 
 /** A hole in a log, or a row that does not follow: corruption. The partition's relay stands still and alarms. */
@@ -66,9 +71,9 @@ export class Relay {
     this.poll = setInterval(() => this.wake(), POLL_INTERVAL_MS)
   }
 
-  async own(partition: number, head: number): Promise<void> {
+  async own(partition: number, log: GrowingLog): Promise<void> {
     const checkpoint = await this.parts.log.checkpoint(partition)
-    this.lanes.set(partition, { checkpoint, buffer: [], head })
+    this.lanes.set(partition, { checkpoint, buffer: [], log })
     this.wake()
   }
 
@@ -79,11 +84,9 @@ export class Relay {
   /** Rows that a batch has committed. */
   push(partition: number, rows: readonly LogRow[]): void {
     const lane = this.lanes.get(partition)
-    const last = rows.at(-1)
-    if (!lane || !last) return
+    if (!lane || !rows[0]) return
     const next = lane.buffer.at(-1)?.position ?? lane.checkpoint
-    if (rows[0]!.position === next + 1 && lane.buffer.length < BUFFER_ROWS_MAX) lane.buffer.push(...rows)
-    lane.head = last.position
+    if (rows[0].position === next + 1 && lane.buffer.length < BUFFER_ROWS_MAX) lane.buffer.push(...rows)
     this.wake()
   }
 
@@ -101,7 +104,7 @@ export class Relay {
   }
 
   private hasWork(): boolean {
-    for (const { head, checkpoint } of this.lanes.values()) if (head > checkpoint) return true
+    for (const { log, checkpoint } of this.lanes.values()) if (log.position > checkpoint) return true
     return false
   }
 
@@ -133,7 +136,7 @@ export class Relay {
     let rows = 0
     let bytes = 0
     for (const [partition, lane] of this.lanes) {
-      if (lane.head <= lane.checkpoint || rows >= SEND_ROWS_MAX || bytes >= SEND_BYTES_MAX) continue
+      if (lane.log.position <= lane.checkpoint || rows >= SEND_ROWS_MAX || bytes >= SEND_BYTES_MAX) continue
       const ready =
         lane.buffer.length > 0 ? lane.buffer : await this.parts.log.read(partition, lane.checkpoint, SEND_ROWS_MAX)
       const share: LogRow[] = []

@@ -13,6 +13,7 @@ import { LogFollower } from './log-follower'
 import { Ownership } from './ownership'
 import type { LogRow } from './partition-storage'
 import { readPartitionFigures, type PartitionFigures } from './postgres/partition-figures'
+import { ForkedLog, isPermanent } from './permanent'
 import { PostgresOwnership } from './postgres/postgres-ownership'
 import { PostgresPartitionStorage } from './postgres/postgres-partition-storage'
 import { PostgresRelayLog } from './postgres/postgres-relay-log'
@@ -28,9 +29,11 @@ const FORWARDED_WAIT_MS = 10_000
 const FORWARDED_POLL_MS = 20
 const TICK_INTERVAL_MS = 1000
 const STOP_DEADLINE_MS = 5000
+/** From where it stands, then from the earliest record; what is missing still is not there. */
+const REWINDS_MAX = 2
 
 /** What somebody has to look at. */
-export const ALARM_KINDS = ['parked', 'gap', 'hole', 'forked', 'fatal'] as const
+export const ALARM_KINDS = ['parked', 'poison', 'gap', 'hole', 'forked', 'fatal'] as const
 export type AlarmKind = (typeof ALARM_KINDS)[number]
 
 /** What the engine reports; the service library turns it into logs and metrics. */
@@ -54,6 +57,15 @@ export interface ServiceEngineParts<C extends Message, E extends Message, S, R e
   readonly partitions: number
   readonly clock: Clock
   readonly reporter: EngineReporter
+  /** The instance reads no more and never will: it has to end, so that another is started in its stead. */
+  readonly onFatal: (error: Error) => void
+}
+
+interface OutcomeRow {
+  readonly partition: number
+  readonly body_hash: Buffer
+  readonly outcome: StoredAnswer
+  readonly position: string
 }
 
 type CommitListener<E extends Message> = (partition: number, events: readonly Recorded<E>[]) => void
@@ -84,7 +96,10 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   private ticker: NodeJS.Timeout | undefined
   private readonly paused = new Set<number>()
   private readonly linkGaps = new Gaps()
+  /** Projections that stand still for ever, by name and partition. */
   private readonly stuck = new Set<string>()
+  /** Where a link or a projection missed something last. Missing the same again is a gap that reading again does not fill. */
+  private readonly missed = new Map<string, { readonly after: number; rewinds: number }>()
 
   constructor(private readonly parts: ServiceEngineParts<C, E, S, R>) {
     const { definition, bus, clock, reporter, pool, partitions } = parts
@@ -107,7 +122,10 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
       .filter(({ source }) => source === service)
       .map(
         (runner) =>
-          new LogFollower(runner, this.relayLog, (error) => reporter.warn(`follower ${runner.consumer}`, error)),
+          new LogFollower(runner, this.relayLog, {
+            failed: (error) => reporter.warn(`follower ${runner.consumer}`, error),
+            stopped: (partition, error) => this.projectionStopped(`${runner.consumer}/${partition}`, error),
+          }),
       )
     this.ownership = new Ownership({
       partitions,
@@ -126,7 +144,10 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     await compareTail({ service: definition.service, partitions, bus, db: pool })
     this.consumer = bus.consumer({
       group: `${definition.service}-${this.instance}`,
-      onFatal: (error) => this.parts.reporter.alarm('fatal', 'the consumer has stopped for ever', error),
+      onFatal: (error) => {
+        this.parts.reporter.alarm('fatal', 'the consumer has stopped for ever', error)
+        this.parts.onFatal(error)
+      },
     })
     const topics = [
       topicOf(definition.service, 'commands'),
@@ -239,7 +260,12 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
       application_name: `${definition.service}/${this.instance.slice(0, 8)}/${purpose}`,
       keepAlive: true,
       connectionTimeoutMillis: 3000,
+      // A stuck neighbour makes a batch fail, and be tried again, instead of holding it.
+      lock_timeout: 3000,
+      idle_in_transaction_session_timeout: 3000,
     })
+    // Before it connects: an error that nobody hears ends the process, and one may come before its user listens.
+    client.on('error', (error: Error) => this.parts.reporter.warn(`connection for ${purpose} lost`, error))
     await client.connect()
     return client
   }
@@ -276,8 +302,8 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
       },
     })
     await engine.open()
-    await this.relay.own(partition, engine.position)
-    for (const follower of this.followers) await follower.own(partition, engine.position)
+    await this.relay.own(partition, engine)
+    for (const follower of this.followers) await follower.own(partition, engine)
     this.engines.set(partition, engine)
     await this.findOffsets(partition, engine)
     this.readOwned()
@@ -340,13 +366,18 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
       const result = await runner.applyChunk(chunk).catch((error: Error) => error)
       if (result === 'gap') await this.projectionGap(runner, chunk)
       else if (result instanceof Error) {
-        if (result.name === 'ForkedLog') {
-          this.stuck.add(name)
-          this.parts.reporter.alarm('forked', `projection ${name} stopped`, result)
-        } else throw result
+        if (!isPermanent(result)) throw result
+        this.projectionStopped(name, result)
       }
     }
     return handled
+  }
+
+  /** It decides nothing, so it can wait: nothing is skipped, and a restart with mended code or data goes on there. */
+  private projectionStopped(name: string, error: Error): void {
+    this.stuck.add(name)
+    const kind = error instanceof ForkedLog ? 'forked' : 'poison'
+    this.parts.reporter.alarm(kind, `projection ${name} stands still`, error)
   }
 
   private async takeCommands(chunk: Chunk): Promise<void> {
@@ -369,28 +400,36 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
 
   private linkGap(partition: number, gap: LinkGap): void {
     const { reporter, definition } = this.parts
-    const name = `${gap.source}/${gap.sourcePartition} to ${partition}`
     const { expected, source, sourcePartition } = gap
+    const name = `link ${source}/${sourcePartition} to ${partition}`
     const reached = (): number => this.engines.get(partition)?.linkedSequence(source, sourcePartition) ?? expected
     this.linkGaps.note(name, { expected, reached }, this.parts.clock.now())
-    const again = this.stuck.has(name)
-    this.stuck.add(name)
-    const message = `link ${name}: ${gap.found} came where ${gap.expected} was due`
-    if (again) return reporter.alarm('gap', message)
+    const message = `${name}: ${gap.found} came where ${expected} was due`
+    const rewinds = this.rewindsFor(name, expected - 1)
+    if (rewinds > REWINDS_MAX) return reporter.alarm('gap', message)
     reporter.warn(`${message}; reading again`, new Error('gap'))
-    const offset = this.engines.get(partition)?.nextOffset
+    // The second time from the earliest record: in a topic that was made anew the stored offset means nothing.
+    const offset = rewinds === 1 ? this.engines.get(partition)?.nextOffset : undefined
     this.consumer?.rewind(topicOf(definition.service, 'commands'), partition, offset)
+  }
+
+  /** How often what follows `after` has been missed in a row, this time included. */
+  private rewindsFor(name: string, after: number): number {
+    const last = this.missed.get(name)
+    const rewinds = last?.after === after ? last.rewinds + 1 : 1
+    this.missed.set(name, { after, rewinds })
+    return rewinds
   }
 
   private async projectionGap(runner: ProjectionRunner, chunk: Chunk): Promise<void> {
     const name = `${runner.consumer}/${chunk.partition}`
     const offset = await runner.own(chunk.partition)
-    const again = this.stuck.has(`${name} rewound`)
-    this.stuck.add(`${name} rewound`)
-    if (again) {
+    const after = runner.positionOf(chunk.partition)
+    const rewinds = this.rewindsFor(`projection ${name}`, after)
+    if (rewinds > REWINDS_MAX) {
       this.stuck.add(name)
-      this.parts.reporter.alarm('gap', `projection ${name} misses events after ${runner.positionOf(chunk.partition)}`)
-    } else this.consumer?.rewind(chunk.topic, chunk.partition, offset)
+      this.parts.reporter.alarm('gap', `projection ${name} misses events after ${after}`)
+    } else this.consumer?.rewind(chunk.topic, chunk.partition, rewinds === 1 ? offset : undefined)
   }
 
   private committed(partition: number, rows: readonly LogRow[], events: readonly Recorded<E>[]): void {
@@ -401,6 +440,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
 
   private tick(): void {
     const { definition, reporter } = this.parts
+    for (const follower of this.followers) follower.wake()
     for (const [partition, engine] of this.engines) {
       engine.tick().catch((error: Error) => reporter.warn('timers', error))
       if (this.paused.has(partition) && engine.queueLength < QUEUE_LENGTH_MAX / 2) {
@@ -458,19 +498,10 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   }
 
   private async awaitOutcome(commandId: string, bodyHash: Buffer): Promise<Answer<E>> {
-    const { pool, definition, clock } = this.parts
+    const { clock } = this.parts
     const until = clock.now() + FORWARDED_WAIT_MS
     while (clock.now() < until) {
-      const { rows } = await pool.query<{
-        partition: number
-        body_hash: Buffer
-        outcome: StoredAnswer
-        position: string
-      }>(
-        `SELECT partition, body_hash, outcome, position FROM ${schemaName(definition.service)}.inbox WHERE command_id = $1`,
-        [commandId],
-      )
-      const row = rows[0]
+      const row = await this.storedOutcome(commandId)
       if (row) {
         const { partition, outcome } = row
         if (!row.body_hash.equals(bodyHash)) return mismatch(partition)
@@ -479,5 +510,19 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
       await new Promise((resolve) => setTimeout(resolve, FORWARDED_POLL_MS))
     }
     throw new OutcomeUnknown('the owner of the partition has not answered')
+  }
+
+  private async storedOutcome(commandId: string): Promise<OutcomeRow | undefined> {
+    const { pool, definition } = this.parts
+    try {
+      const { rows } = await pool.query<OutcomeRow>(
+        `SELECT partition, body_hash, outcome, position FROM ${schemaName(definition.service)}.inbox WHERE command_id = $1`,
+        [commandId],
+      )
+      return rows[0]
+    } catch (error) {
+      // The command is on its way and may be decided while we cannot look: that is what the caller has to know.
+      throw new OutcomeUnknown('the outcome cannot be read', { cause: error })
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { Message } from '@filao/contracts'
 import type { Refusal } from '@filao/kernel'
 import type { Incoming } from './incoming'
-import { causeOf, decodeCommand } from './command-intake'
+import { causeOf, decodeCommand, readable } from './decoding'
 import type { ParkedRow, TimerRow } from './partition-storage'
 import type { ServiceDefinition } from './service-definition'
 
@@ -26,7 +26,7 @@ export function readTimer<C extends Message, E extends Message, S, R extends Ref
   } as const
   const contract = definition.commands.ofType(stored.type)
   if (!contract) return { ...rest, command: undefined, unreadable: new Error(`unknown timer command ${stored.type}`) }
-  return { ...rest, command: decodeCommand(definition, contract, stored.data) }
+  return { ...rest, ...readable(() => decodeCommand(definition, contract, stored.data)) }
 }
 
 /** Reads a parked input again, with its original ids. One that still cannot be read stays parked. */
@@ -37,10 +37,10 @@ export function readParked<C extends Message, E extends Message, S, R extends Re
   const rest = {
     subject: row.aggregate,
     cause: causeOf(row.headers),
-    origin: { kind: 'parked', ordinal: row.ordinal },
+    origin: { kind: 'parked', aggregate: row.aggregate, ordinal: row.ordinal },
   } as const
   const contract = definition.commands.ofType(row.headers['ce_type'] ?? '')
   if (!contract)
     return { ...rest, command: undefined, unreadable: new Error(`unknown command ${row.headers['ce_type']}`) }
-  return { ...rest, command: decodeCommand(definition, contract, row.value.toString()) }
+  return { ...rest, ...readable(() => decodeCommand(definition, contract, row.value.toString())) }
 }

@@ -1,5 +1,6 @@
 export { bootstrap, type RunningService } from './app/bootstrap'
 export { createApp, documentOf, type AppOptions, type ServiceApp } from './app/create-app'
+export { endService } from './app/fatal'
 export type { ServiceParts } from './app/service-module'
 export { ANY_SCOPE, Caller, Public, Roles, Scope } from './auth/access'
 export { AccessTokens } from './auth/access-tokens'
@@ -20,6 +21,7 @@ export { migrateService, type ServiceMigration } from './database/migrate-servic
 export { runMigrations, type Migrations } from './database/migrations'
 export { causeOfRequest, Commands, type Done, type Submission } from './engine/commands'
 export { engineProviders, type EngineContext, type EngineSetup } from './engine/engine.module'
+export { verifyService } from './engine/verify-service'
 export * from './fields'
 export {
   afterOf,

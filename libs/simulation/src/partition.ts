@@ -179,6 +179,7 @@ export class SimulatedPartition<C extends Message, E extends Message, S, R exten
     const batch = this.decided({
       ...{ definition, partition, partitions, cursor: this.cursor, memory: this.memory, items },
       ...{ ...known, condemned: new Map(), unfinished: this.unfinished, now: clock + this.skew },
+      ...{ stuck: new Set<string>(), failedRedrives: new Set<string>() },
     })
     const gap = batch.gaps[0]
     if (gap)

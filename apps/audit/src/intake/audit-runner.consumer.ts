@@ -23,6 +23,8 @@ export class AuditRunner {
       readonly partitions: number
       readonly connectionString: string
       readonly log: Log
+      /** Nothing is read any more, and never will be: the process has to end. */
+      readonly onFatal: (error: Error) => void
     },
   ) {
     const { log, partitions, connectionString } = parts
@@ -30,6 +32,8 @@ export class AuditRunner {
       partitions,
       locks: new PostgresOwnership('audit', async () => {
         const client = new pg.Client({ connectionString, application_name: 'audit/ownership', keepAlive: true })
+        // Before it connects: an error that nobody hears ends the process.
+        client.on('error', (error) => log.warn({ error }, 'connection for ownership lost'))
         await client.connect()
         return client
       }),
@@ -48,11 +52,16 @@ export class AuditRunner {
     })
   }
 
+  /** Partitions that this instance records now. */
+  get owned(): readonly number[] {
+    return [...this.ownership.partitions]
+  }
+
   async start(): Promise<void> {
-    const { bus, log } = this.parts
+    const { bus, onFatal } = this.parts
     this.consumer = bus.consumer({
       group: `audit-${randomUUID()}`,
-      onFatal: (error) => log.error({ error, alarm: 'fatal' }, 'the consumer has stopped for ever'),
+      onFatal,
       concurrency: TOPICS.length,
     })
     await this.consumer.start(

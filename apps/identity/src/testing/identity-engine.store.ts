@@ -79,6 +79,7 @@ export class IdentityEngine {
           fenceLost: () => undefined,
           batch: () => undefined,
         },
+        onFatal: (error) => alarms.push(`fatal: ${error.message}`),
       })
     const engine = make()
     await engine.start()

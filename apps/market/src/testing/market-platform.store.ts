@@ -66,6 +66,7 @@ export class MarketPlatform {
         fenceLost: () => undefined,
         batch: () => undefined,
       },
+      onFatal: (error) => this.alarms.push(`fatal: ${error.message}`),
     })
     this.running = engine
     await engine.start()

@@ -23,9 +23,14 @@ export const isOversightCommand = (command: { readonly type: string }): command 
   COMMANDS.has(command.type)
 export const isOversightEvent = (event: { readonly type: string }): event is OversightEvent => EVENTS.has(event.type)
 
-/** The aggregate of a command of oversight: a setting, or a view, which has no state. */
-export const oversightAggregateOf = (command: OversightCommand): string =>
-  PREFIX + (command.type === 'RecordView' ? command.viewId : command.configurationId)
+/** True for what changes a setting; views and refusals change nothing. */
+export const isSettingEvent = (event: { readonly type: string }): event is SettingEvent =>
+  isOversightEvent(event) && 'configurationId' in event
+type SettingEvent = Extract<OversightEvent, { readonly configurationId: string }>
+
+/** The aggregate of a message of oversight: a setting, or a view, which has no state. */
+export const oversightAggregateOf = (message: OversightCommand | SettingEvent): string =>
+  PREFIX + ('viewId' in message ? message.viewId : message.configurationId)
 
 /**
  * A service with what governs it: its configuration by four eyes, the views of personal data by staff, and what staff

@@ -197,8 +197,14 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
 
   private async run(query: Parameters<Queryable['query']>[0]): Promise<{ rows: Row[] }> {
     // A connection that was lost is replaced; what became of its last statement is the caller's to find out.
-    this.client ??= await this.connect()
-    return await this.client.query(query as pg.QueryConfig)
+    const client = (this.client ??= await this.connect())
+    try {
+      return await client.query(query as pg.QueryConfig)
+    } catch (error) {
+      // A statement that failed leaves its connection usable. Anything else does not, and its end may have been missed.
+      if (!(error instanceof pg.DatabaseError) || error.severity === 'FATAL') this.drop(client)
+      throw error
+    }
   }
 
   private async connect(): Promise<pg.Client> {

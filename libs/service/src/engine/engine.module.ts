@@ -8,6 +8,7 @@ import {
   type StateStore,
 } from '@filao/engine'
 import type { Refusal } from '@filao/kernel'
+import { endService } from '../app/fatal'
 import type { OnApplicationBootstrap, OnApplicationShutdown, Provider } from '@nestjs/common'
 import { createBus } from '../bus/create-bus'
 import { ServiceConfig } from '../config'
@@ -43,6 +44,8 @@ export interface EngineSetup<C extends Message, E extends Message, S, R extends 
   readonly observe?: (engine: ServiceEngine<C, E, S, R>, context: EngineContext) => void
   /** The settings that two people of staff may set; read by {@link Configuration}. */
   readonly configuration?: readonly ConfigurationKey[]
+  /** Tables, and columns as `table.column`, whose content no event carries: hashes of secrets. */
+  readonly outside?: readonly string[]
 }
 
 /** Starts the engine when the application is wired, and stops it before connections are closed. */
@@ -57,6 +60,10 @@ class EngineLifeCycle implements OnApplicationBootstrap, OnApplicationShutdown {
   async onApplicationBootstrap(): Promise<void> {
     this.positions.use((at, timeoutMs) => this.reads.reached(at, timeoutMs))
     this.management.route('GET', '/internal/heads', () => this.engine.heads())
+    this.management.route('GET', '/internal/ownership', () => {
+      const { instance, owned } = this.engine
+      return { instance, partitions: owned }
+    })
     await this.engine.start()
   }
 
@@ -74,8 +81,14 @@ export function engineProviders<C extends Message, E extends Message, S, R exten
     ...oversightProviders(setup.configuration ?? []),
     {
       provide: ServiceEngine,
-      inject: [ServiceConfig, Database, LOG, Configuration],
-      useFactory: async (config: ServiceConfig, database: Database, log: Log, configuration: Configuration) => {
+      inject: [ServiceConfig, Database, LOG, Configuration, ManagementServer],
+      useFactory: async (
+        config: ServiceConfig,
+        database: Database,
+        log: Log,
+        configuration: Configuration,
+        management: ManagementServer,
+      ) => {
         const context = { config, database, log, configuration }
         const definition = overseen(await setup.definition(context))
         const engine = new ServiceEngine({
@@ -88,6 +101,7 @@ export function engineProviders<C extends Message, E extends Message, S, R exten
           partitions: config.partitions,
           clock: { now: () => Date.now() },
           reporter: engineReporter(config.service, log, runningTelemetry()?.tracing ?? false),
+          onFatal: (error) => void endService(error, { management, log }),
         })
         observeEngine(config.service, engine as never)
         // Gauges of the service see its own states alone.
