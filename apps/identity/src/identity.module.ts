@@ -12,6 +12,7 @@ import {
   ManagementServer,
   ServiceConfig,
   type EngineContext,
+  type EngineSetup,
   type Log,
 } from '@filao/service'
 import { Inject, Module, type OnApplicationShutdown, type OnModuleInit, type Provider, type Type } from '@nestjs/common'
@@ -171,16 +172,17 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
   ],
 }
 
+/** What the engine of this service works with. */
+export const identityEngine: EngineSetup<IdentityCommand, IdentityEvent, UserState, IdentityRefusal> = {
+  definition: async (context) => identityDefinition(await subjectKeys(context)),
+  store: ({ config }) => identityStore(config),
+  configuration: SETTINGS,
+  outside: ['credentials.secret_hash', 'secret_drafts'],
+}
+
 @Module({
   controllers: http.controllers,
-  providers: [
-    ...engineProviders<IdentityCommand, IdentityEvent, UserState, IdentityRefusal>({
-      definition: async (context) => identityDefinition(await subjectKeys(context)),
-      store: ({ config }) => identityStore(config),
-      configuration: SETTINGS,
-    }),
-    ...http.providers,
-  ],
+  providers: [...engineProviders(identityEngine), ...http.providers],
 })
 export class IdentityModule implements OnModuleInit, OnApplicationShutdown {
   private keyCheck: NodeJS.Timeout | undefined

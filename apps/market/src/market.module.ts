@@ -1,7 +1,7 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { ServiceEngine } from '@filao/engine'
 import type { MarketRefusal, MarketState } from '@filao/market'
-import { Database, engineProviders, LOG, type Log } from '@filao/service'
+import { Database, engineProviders, LOG, type EngineSetup, type Log } from '@filao/service'
 import { Module, type Provider, type Type } from '@nestjs/common'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { marketDefinition } from './definition'
@@ -35,14 +35,17 @@ export const http = {
   ],
 }
 
+/** What the engine of this service works with. */
+export const marketEngine: EngineSetup<MarketCommand, MarketEvent, MarketState, MarketRefusal> = {
+  definition: () => marketDefinition,
+  store: () => marketStore,
+  projections: () => [tapeProjection],
+}
+
 @Module({
   controllers: http.controllers,
   providers: [
-    ...engineProviders<MarketCommand, MarketEvent, MarketState, MarketRefusal>({
-      definition: () => marketDefinition,
-      store: () => marketStore,
-      projections: () => [tapeProjection],
-    }),
+    ...engineProviders(marketEngine),
     ...http.providers,
     {
       provide: FirstStart,

@@ -8,7 +8,14 @@ import {
 } from '@filao/contracts'
 import { ServiceEngine, type Queryable } from '@filao/engine'
 import { orderRules, type Book, type OrderRefusal } from '@filao/order'
-import { Configuration, configurationController, Database, engineProviders, ManagementServer } from '@filao/service'
+import {
+  Configuration,
+  configurationController,
+  Database,
+  engineProviders,
+  ManagementServer,
+  type EngineSetup,
+} from '@filao/service'
 import { Module } from '@nestjs/common'
 import { TRADING_FEES } from './configuration.schemas'
 import { BooksController } from './http/books.controller'
@@ -27,6 +34,22 @@ const PENDING_ORDERS_MAX = 2000
 
 const admits = (books: Iterable<Book>): boolean => pendingOrders(books) < PENDING_ORDERS_MAX
 
+/** What the engine of this service works with. */
+export const orderEngine: EngineSetup<OrderCommand, OrderEvent, Book, OrderRefusal> = {
+  definition: () => ({
+    service: 'order',
+    commands: orderCommands,
+    events: orderEvents,
+    rules: orderRules,
+    outgoing: [marketCommands, walletCommands],
+    admits,
+  }),
+  store: () => new OrderStore(),
+  projections: () => [traderProjection],
+  observe: (engine, { database }) => observeOrders(engine, database.pool),
+  configuration: [TRADING_FEES],
+}
+
 @Module({
   controllers: [
     OrdersController,
@@ -36,20 +59,7 @@ const admits = (books: Iterable<Book>): boolean => pendingOrders(books) < PENDIN
     configurationController('order'),
   ],
   providers: [
-    ...engineProviders<OrderCommand, OrderEvent, Book, OrderRefusal>({
-      definition: () => ({
-        service: 'order',
-        commands: orderCommands,
-        events: orderEvents,
-        rules: orderRules,
-        outgoing: [marketCommands, walletCommands],
-        admits,
-      }),
-      store: () => new OrderStore(),
-      projections: () => [traderProjection],
-      observe: (engine, { database }) => observeOrders(engine, database.pool),
-      configuration: [TRADING_FEES],
-    }),
+    ...engineProviders(orderEngine),
     {
       provide: OrderReads,
       inject: [Database, Configuration],

@@ -7,7 +7,13 @@ import {
   type WalletEvent,
 } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
-import { configurationController, Database, engineProviders, type EngineContext } from '@filao/service'
+import {
+  configurationController,
+  Database,
+  engineProviders,
+  type EngineContext,
+  type EngineSetup,
+} from '@filao/service'
 import { walletRules, type Account, type WalletRefusal } from '@filao/wallet'
 import { Module } from '@nestjs/common'
 import { SETTINGS } from './configuration.schemas'
@@ -37,16 +43,19 @@ async function definition({ database, log, configuration }: EngineContext) {
   }
 }
 
+/** What the engine of this service works with. */
+export const walletEngine: EngineSetup<WalletCommand, WalletEvent, Account, WalletRefusal> = {
+  definition,
+  store: () => new WalletStore(),
+  projections: () => [ledgerProjection, pricesProjection, fxRatesProjection],
+  observe: (_, { database }) => observeLedger(database.pool),
+  configuration: SETTINGS,
+}
+
 @Module({
   controllers: [WalletsController, AdjustmentsController, TrialBalanceController, configurationController('wallet')],
   providers: [
-    ...engineProviders<WalletCommand, WalletEvent, Account, WalletRefusal>({
-      definition,
-      store: () => new WalletStore(),
-      projections: () => [ledgerProjection, pricesProjection, fxRatesProjection],
-      observe: (_, { database }) => observeLedger(database.pool),
-      configuration: SETTINGS,
-    }),
+    ...engineProviders(walletEngine),
     {
       provide: WalletReads,
       inject: [Database],

@@ -1,14 +1,23 @@
 import { marketCommands, orderCommands, orderEvents, walletCommands, type OrderCommand } from '@filao/contracts'
-import { PartitionEngine, PostgresPartitionStorage, provisionSchema, type Answer, type LogRow } from '@filao/engine'
+import {
+  PartitionEngine,
+  PostgresPartitionStorage,
+  proveState,
+  provisionSchema,
+  type Answer,
+  type LogRow,
+  type StateProof,
+} from '@filao/engine'
 import { makeId } from '@filao/kernel'
 import { ONE } from '@filao/money'
-import { orderRules, type Book } from '@filao/order'
+import { bookFacts, orderRules } from '@filao/order'
 import { testDatabase, type TestDatabase } from '@filao/testing'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import pg from 'pg'
+import { BookProof } from '../read/book-proof.queries'
 import { OrderStore } from './order.store'
 import { orderProvision } from './provision.store'
 
@@ -106,25 +115,6 @@ const place = (orderId: string, side: 'buy' | 'sell', price: bigint, quantity: b
   fees: { version: 1, minimum: 0n, tiers: [{ rate: ONE / 1000n, commission: ONE / 1000n }] },
 })
 
-const SHOWN = [
-  'status',
-  'quantity',
-  'remainingQuantity',
-  'filledQuantity',
-  'priority',
-  'limitPrice',
-  'reservedAmount',
-  'drawnAmount',
-] as const
-const shown = (book: Book): object => ({
-  lastTradePrice: book.lastTradePrice,
-  terms: book.terms,
-  orders: [...book.orders.values()]
-    .map((order) => [order.orderId, ...SHOWN.map((name) => order[name])])
-    .sort((a, b) => String(a[0]).localeCompare(String(b[0]))),
-  trades: [...book.trades.keys()].sort(),
-})
-
 test('a book that is rebuilt from its rows equals the one in memory', async () => {
   const first = await open()
   await first.run({
@@ -156,10 +146,10 @@ test('a book that is rebuilt from its rows equals the one in memory', async () =
     if (who !== 5) expect(await first.run({ type: 'ConfirmOrder', orderId, assetId })).toMatchObject({ kind: 'done' })
   }
   expect(first.failures).toEqual([])
-  const live = shown(first.engine.peek(assetId)!)
+  const live = bookFacts(first.engine.peek(assetId)!)
   expect(first.rows.map(({ type }) => type)).toContain('filao.order.TradeExecuted.v1')
   const second = await open()
-  expect(shown(second.engine.peek(assetId)!)).toEqual(live)
+  expect(bookFacts(second.engine.peek(assetId)!)).toBe(live)
   expect(orderRules.violation!(second.engine.peek(assetId)!)).toBeUndefined()
   await first.engine.stop()
   await second.engine.stop()
@@ -200,4 +190,69 @@ test('an instance that was taken over writes nothing more', async () => {
   expect(old.rows).toEqual([])
   expect(fresh.engine.peek(assetId)!.haltReason).toBeUndefined()
   await fresh.engine.stop()
+})
+
+test('a book in memory that is another than its rows give is found', async () => {
+  const { engine } = await open()
+  const pool = new pg.Pool({ connectionString: database.url })
+  let compare: (() => Promise<unknown>) | undefined
+  const management = { route: (_: string, __: string, route: () => Promise<unknown>) => (compare = route) }
+  const place = { owned: [0], engineOf: () => engine }
+  new BookProof(place as never, { pool } as never, management as never).onApplicationBootstrap()
+  const position = { partition: 0, position: engine.position, books: 1 }
+  expect(await compare?.()).toEqual([{ ...position, differing: [] }])
+  await admin.query(`UPDATE "order".orders SET priority = priority + 1 WHERE status = 'open'`)
+  expect(await compare?.()).toEqual([{ ...position, differing: [assetId] }])
+  await admin.query(`UPDATE "order".orders SET priority = priority - 1 WHERE status = 'open'`)
+  await pool.end()
+  await engine.stop()
+})
+
+describe('the proof of the books', () => {
+  const definition = {
+    service: 'order',
+    commands: orderCommands,
+    events: orderEvents,
+    rules: orderRules,
+    outgoing: [marketCommands, walletCommands],
+  } as const
+
+  async function prove(before = ''): Promise<StateProof> {
+    await admin.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
+    try {
+      if (before) await admin.query(before)
+      return await proveState({ definition, store: new OrderStore(), db: admin, partition: 0 })
+    } finally {
+      await admin.query('ROLLBACK')
+    }
+  }
+
+  test('the state rows are the fold of the log', async () => {
+    const { position, tables, differences } = await prove()
+    expect(position).toBeGreaterThan(0)
+    expect(tables).toContain('orders')
+    expect(differences).toEqual([])
+  })
+
+  test.each([
+    [
+      'changed',
+      `UPDATE "order".orders SET filled_quantity = 0, remaining_quantity = quantity, drawn_amount = drawn_amount / 2`,
+      'is not what the log gives',
+    ],
+    ['deleted', `DELETE FROM "order".orders`, 'is what the log gives, and is not there'],
+  ])('a row that was %s by hand is found', async (_, sql, said) => {
+    const { differences } = await prove(sql)
+    expect(differences.join()).toContain(said)
+  })
+
+  const byHand = 'ALTER TABLE "order".event_log DISABLE TRIGGER USER;'
+  test.each([
+    ['changed', `UPDATE "order".event_log SET data = replace(data::text, '"', ' "')::json WHERE position = 2`, 2],
+    ['relabelled', `UPDATE "order".event_log SET subject = gen_random_uuid() WHERE position = 2`, 2],
+    ['removed', `DELETE FROM "order".event_log WHERE position = 2`, 3],
+    ['sent elsewhere', `UPDATE "order".event_log SET commands = '[]' WHERE position = 2`, 2],
+  ])('an event that was %s by hand is found', async (_, sql, position) => {
+    await expect(prove(`${byHand} ${sql}`)).rejects.toThrow(`order/0 is broken at position ${position}`)
+  })
 })

@@ -1,5 +1,12 @@
 import { identityCommands, orderCommands, walletCommands, walletEvents, type WalletCommand } from '@filao/contracts'
-import { PartitionEngine, PostgresPartitionStorage, provisionSchema, type Answer } from '@filao/engine'
+import {
+  PartitionEngine,
+  PostgresPartitionStorage,
+  proveState,
+  provisionSchema,
+  type Answer,
+  type StateProof,
+} from '@filao/engine'
 import { makeId, toTimestamp, type Id } from '@filao/kernel'
 import { parseUnits, readUnits, type Units } from '@filao/money'
 import { testDatabase, type TestDatabase } from '@filao/testing'
@@ -404,4 +411,53 @@ test('the accounts used last stay in memory', async () => {
   await run(opening(seller, id(42)))
   expect([engine.peek(buyer), engine.peek(seller)?.accountId]).toEqual([undefined, seller])
   await engine.stop()
+})
+
+describe('the proof of the books', () => {
+  const definition = {
+    service: 'wallet',
+    commands: walletCommands,
+    events: walletEvents,
+    rules: walletRules,
+    outgoing: [orderCommands, identityCommands],
+  } as const
+
+  async function prove(before = ''): Promise<StateProof> {
+    await admin.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
+    try {
+      if (before) await admin.query(before)
+      return await proveState({ definition, store: new WalletStore(), db: admin, partition: 0 })
+    } finally {
+      await admin.query('ROLLBACK')
+    }
+  }
+
+  test('the state rows are the fold of the log', async () => {
+    const { position, tables, differences } = await prove()
+    expect(position).toBeGreaterThan(0)
+    expect(tables).toContain('wallets')
+    expect(differences).toEqual([])
+  })
+
+  test.each([
+    [
+      'changed',
+      `UPDATE "wallet".wallets SET available_balance = available_balance + 1, total_balance = total_balance + 1`,
+      'is not what the log gives',
+    ],
+    ['deleted', `DELETE FROM "wallet".open_items`, 'is what the log gives, and is not there'],
+  ])('a row that was %s by hand is found', async (_, sql, said) => {
+    const { differences } = await prove(sql)
+    expect(differences.join()).toContain(said)
+  })
+
+  const byHand = 'ALTER TABLE "wallet".event_log DISABLE TRIGGER USER;'
+  test.each([
+    ['changed', `UPDATE "wallet".event_log SET data = replace(data::text, '"', ' "')::json WHERE position = 2`, 2],
+    ['relabelled', `UPDATE "wallet".event_log SET subject = gen_random_uuid() WHERE position = 2`, 2],
+    ['removed', `DELETE FROM "wallet".event_log WHERE position = 2`, 3],
+    ['sent elsewhere', `UPDATE "wallet".event_log SET commands = '[]' WHERE position = 2`, 2],
+  ])('an event that was %s by hand is found', async (_, sql, position) => {
+    await expect(prove(`${byHand} ${sql}`)).rejects.toThrow(`wallet/0 is broken at position ${position}`)
+  })
 })
