@@ -1,6 +1,7 @@
 import type { Random } from '@filao/simulation'
 import { randomUUID } from 'node:crypto'
 import { HttpClient, type Answer, type Asked } from '../client/http-client'
+import { inParallel } from '../client/parallel'
 import { Session } from '../client/session'
 import { LISTED } from '../start/instruments'
 import type { ChaosPlatform } from './platform'
@@ -29,7 +30,7 @@ export interface Placement {
 /** Traders who place, cancel and change orders over the public API, and ask again with the same key until they are told. */
 export class Load {
   readonly placements: Placement[] = []
-  readonly statuses = new Map<number | 'no answer', number>()
+  private readonly statuses = new Map<number | 'no answer', number>()
   private readonly resting: { readonly trader: number; readonly id: string }[] = []
   private readonly clients = new Map<string, HttpClient>()
   private traders: Session[] = []
@@ -51,6 +52,8 @@ export class Load {
     this.stopped = false
     this.giveUpAt = Infinity
     this.running = Promise.all(Array.from({ length: WORKERS }, () => this.work()))
+    // What went wrong is told by `stop`.
+    this.running.catch(() => undefined)
   }
 
   /** Asks nothing new, and waits until all that was asked is answered. Throws when something is not. */
@@ -58,6 +61,53 @@ export class Load {
     this.stopped = true
     this.giveUpAt = Date.now() + RESOLVED_MS_MAX
     await this.running
+  }
+
+  /** Places resting orders side by side until one is refused, each asked once and answered when it is durable. */
+  async burst(
+    symbol: string,
+    { ordersMax, width }: { readonly ordersMax: number; readonly width: number },
+  ): Promise<{ readonly taken: number; readonly refused: Answer | undefined }> {
+    let refused: Answer | undefined
+    let taken = 0
+    const { price } = LISTED.find((listed) => listed.symbol === symbol)!
+    // Below what anybody sells for: they rest.
+    const body = {
+      symbol,
+      side: 'buy',
+      quantity: '1',
+      type: 'limit',
+      timeInForce: 'gtc',
+      limitPrice: (price - 0.5).toFixed(2),
+    }
+    await inParallel(width, ordersMax, async (index) => {
+      if (refused) return
+      const placement: Placement = {
+        key: randomUUID(),
+        trader: index % this.traders.length,
+        body,
+        orders: new Set(),
+        refused: undefined,
+      }
+      const http = this.clientOf(this.platform.instances('order')[0]!.http)
+      const answer = await this.traders[placement.trader]!.ask(
+        '/v1/orders',
+        { ...placementOf(placement), respondAsync: true },
+        http,
+      )
+      if (answer.status >= 300) return void (refused = answer)
+      this.placements.push(placement)
+      this.note(placement, answer)
+      taken += 1
+    })
+    return { taken, refused }
+  }
+
+  /** How often each status was answered since this was asked last. */
+  answers(): string {
+    const counts = [...this.statuses].map(([status, count]) => `${status} ${count}×`)
+    this.statuses.clear()
+    return counts.join(', ')
   }
 
   /** Sends a placement again. What it answers is noted with it. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runProgram } from '../complaint'
 import { StartConsole } from '../start/console'
+import { kafkaOutage } from './kafka-outage'
 import { parseChaosOptions, USAGE, type ChaosOptions } from './options'
 import { Takeovers } from './ownership'
 import { ChaosPlatform } from './platform'
@@ -44,13 +45,9 @@ async function run(
   takeovers: Takeovers,
   console: StartConsole,
 ): Promise<readonly string[]> {
-  const rounds = new Rounds({ platform, takeovers, console, seed: options.seed })
-  await rounds.begin()
-  for (let round = 1; round <= options.rounds; round += 1) {
-    const broken = await rounds.run(round, options.loadSeconds * 1000)
-    if (broken.length > 0) return broken
-  }
-  return []
+  const { seed, rounds, loadSeconds, scenario } = options
+  const parts = { platform, takeovers, console, seed, loadMs: loadSeconds * 1000 }
+  return scenario === 'kafka-outage' ? kafkaOutage(parts) : new Rounds(parts).run(rounds)
 }
 
 const again = ({ seed, rounds, loadSeconds, scenario }: ChaosOptions): string =>

@@ -25,7 +25,8 @@ export const LOGGED = ['identity', 'market', 'order', 'wallet'] as const satisfi
 export class ChaosPlatform {
   private readonly extras: ExtraInstance[] = []
   private readonly paused = new Set<number>()
-  private readonly down = new Set<'kafka' | 'postgres'>()
+  /** Servers that do not run, with their start once it is under way. */
+  private readonly down = new Map<'kafka' | 'postgres', Promise<void> | undefined>()
   private started = 0
 
   private constructor(
@@ -116,12 +117,19 @@ export class ChaosPlatform {
   }
 
   crash(server: 'kafka' | 'postgres'): void {
-    this.down.add(server)
+    this.down.set(server, undefined)
     this.servers[server].process?.kill()
   }
 
   async restart(server: 'kafka' | 'postgres'): Promise<void> {
-    if (!this.down.delete(server)) return
+    if (!this.down.has(server)) return
+    const starting = this.down.get(server) ?? this.startServer(server)
+    this.down.set(server, starting)
+    await starting
+    this.down.delete(server)
+  }
+
+  private async startServer(server: 'kafka' | 'postgres'): Promise<void> {
     await this.servers[server].process?.ended
     await this.servers[server].start()
   }
@@ -133,7 +141,7 @@ export class ChaosPlatform {
   /** Lets everything run again, and waits until all of it is ready. */
   async heal(): Promise<void> {
     for (const pid of [...this.paused]) this.resume(pid)
-    await Promise.all([...this.down].map((server) => this.restart(server)))
+    await Promise.all([...this.down.keys()].map((server) => this.restart(server)))
     const deadline = Date.now() + READY_MS_MAX
     for (const instance of SHARING.flatMap((service) => this.instances(service))) {
       while (!(await isReady(instance.managementPort))) {

@@ -3,6 +3,7 @@ import { Pool } from 'undici'
 /** An answer of the API. */
 export interface Answer {
   readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: Record<string, unknown>
 }
 
@@ -38,7 +39,8 @@ export class HttpClient {
       body: body === undefined ? null : JSON.stringify(body),
     })
     const text = await answer.body.text()
-    return { status: answer.statusCode, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) }
+    const { statusCode: status, headers } = answer
+    return { status, headers, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) }
   }
 
   close(): Promise<void> {

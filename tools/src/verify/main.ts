@@ -23,7 +23,7 @@ async function main(): Promise<number> {
     process.stdout.write(said)
     hold &&= holds
   }
-  process.stdout.write(hold ? 'Everything holds.\n' : 'Something does not hold: see docs/operations.md.\n')
+  process.stdout.write(hold ? 'Everything holds.\n' : 'Something does not hold: see docs/operations/proofs.md.\n')
   return hold ? 0 : 1
 }
 

@@ -191,7 +191,7 @@ export const METRICS = {
     origin: 'engine',
     labels: ['kind'],
     unit: '1',
-    meaning: 'What somebody has to look at: parked, gap, hole, forked, fatal',
+    meaning: 'What somebody has to look at: parked, poison, gap, hole, forked, fatal',
   },
   filao_engine_timers_overdue_seconds: {
     kind: 'gauge',
