@@ -46,7 +46,12 @@ export class RegistrationController {
   @Public()
   @RateClass('credentials')
   @ApiCreatedResponse({ standardSchema: UserView })
-  @Operation('Registers a client; a known e-mail gets the same answer, and no account', 'under-age', 'weak-password')
+  @Operation(
+    'Registers a client; a known e-mail gets the same answer, and no account',
+    'under-age',
+    'weak-password',
+    'registration-disabled',
+  )
   async register(
     @Body({ schema: RegisterBody }) body: RegisterBody,
     @Req() request: Request,
@@ -100,7 +105,7 @@ export class RegistrationController {
       ...(kind === 'client' ? { accountId: newId(anywhere()) } : {}),
       kind,
       activation: activation.value,
-      settings: { [ACTIVATION.name]: activation.version },
+      settings: [{ key: ACTIVATION.name, version: activation.version }],
       emailKey: this.key.code('email', body.email).toString('hex'),
       ...person,
       secretId,

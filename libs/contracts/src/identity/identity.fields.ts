@@ -78,5 +78,5 @@ export const ApiKeyTerms = {
 export const StaffReason = z.string().min(1).max(500)
 /** Who, when the same route is used by the client and by staff. */
 export const RequestedBy = z.object({ kind: z.enum(['client', 'staff']), id: Id })
-/** Which versions of the configuration a decision was made with, by key. */
-export const Settings = z.record(z.string().max(100), z.number().int().nonnegative())
+/** Which versions of the configuration a decision was made with. */
+export const Settings = z.array(z.object({ key: z.string().max(100), version: z.number().int().nonnegative() }))

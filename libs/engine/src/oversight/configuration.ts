@@ -12,15 +12,15 @@ type EventNamed<T extends OversightEvent['type']> = Extract<OversightEvent, { ty
 export type ConfigurationCommand = Exclude<OversightCommand, CommandNamed<'RecordView'>>
 export type ConfigurationEvent = EventNamed<'ConfigurationProposed' | 'ConfigurationApproved' | 'ConfigurationRejected'>
 
-/** Every reason for which a change of configuration is refused. */
-const TRANSIENT = {
+/** Every reason for which a change of configuration is refused, with whether a later attempt may succeed. */
+export const oversightRefusals = {
   proposal_unknown: false,
   already_decided: false,
   same_approver: false,
   proposal_changed: false,
   effective_from_too_early: true,
 } as const
-export type OversightRefusal = Refusal<keyof typeof TRANSIENT, never>
+export type OversightRefusal = Refusal<keyof typeof oversightRefusals, never>
 
 /** A version that waits for its second person, or once did. */
 export interface ConfigurationProposal extends Omit<EventNamed<'ConfigurationProposed'>, 'type' | 'supersedes'> {
@@ -90,7 +90,10 @@ function reject(command: CommandNamed<'RejectConfiguration'>, state: Configurati
 const isTooEarly = (effectiveFrom: Instant | undefined, now: Instant): boolean =>
   effectiveFrom !== undefined && effectiveFrom < now + CONFIGURATION_LEAD_MS
 
-const refuse = (refused: keyof typeof TRANSIENT): OversightRefusal => ({ refused, transient: TRANSIENT[refused] })
+const refuse = (refused: keyof typeof oversightRefusals): OversightRefusal => ({
+  refused,
+  transient: oversightRefusals[refused],
+})
 
 export function evolveConfiguration(state: Configuration, event: ConfigurationEvent, now: Instant): Configuration {
   switch (event.type) {

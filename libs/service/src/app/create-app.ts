@@ -1,3 +1,4 @@
+import { oversightRefusals } from '@filao/engine'
 import type { Type } from '@nestjs/common'
 import { ModulesContainer, NestFactory, Reflector } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
@@ -166,7 +167,7 @@ function checkKeys(app: NestFastifyApplication, { bodyHashes }: ServiceParts): v
 
 const documented = ({ service, refusals = {} }: Pick<AppOptions, 'service' | 'refusals'>): DocumentedService => ({
   service,
-  refusals,
+  refusals: { ...oversightRefusals, ...refusals },
 })
 
 function serveDocument(app: NestFastifyApplication, service: DocumentedService): () => OpenAPIObject {

@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { Caller, Roles } from '../auth/access'
 import { Commands } from '../engine/commands'
 import type { Reply, Request } from '../http/request'
+import { Operation } from '../openapi/operation'
 import { Problem } from '../problem/problem'
 import type { ConfigurationKey } from './configuration-key'
 import { ConfigurationQueries } from './configuration-queries'
@@ -22,6 +23,7 @@ import {
 
 export const CONFIGURATION_KEYS = Symbol('FILAO_CONFIGURATION_KEYS')
 const POINTERS = { effective_from_too_early: '/effectiveFrom', proposal_changed: '/commandHash' }
+const DECIDING = ['configuration-unknown', 'proposal-unknown', 'already-decided'] as const
 const EDITORS = ['compliance', 'mlro', 'treasury', 'admin'] as const
 
 /**
@@ -42,6 +44,7 @@ export function configurationController(service: ServiceName): Type {
     @Get()
     @Roles(...EDITORS, 'auditor')
     @ApiOkResponse({ standardSchema: ConfigurationList })
+    @Operation('The settings of the service: versions, what is in force, and what waits for a second person')
     async list(): Promise<ConfigurationList> {
       return { items: await Promise.all(this.keys.map((key) => this.queries.view(key))), next: null }
     }
@@ -49,12 +52,18 @@ export function configurationController(service: ServiceName): Type {
     @Get(':key')
     @Roles(...EDITORS, 'auditor')
     @ApiOkResponse({ standardSchema: ConfigurationView })
+    @Operation('One setting with all its versions', 'configuration-unknown')
     one(@Param({ schema: ConfigurationPath }) { key }: ConfigurationPath): Promise<ConfigurationView> {
       return this.queries.view(this.known(key))
     }
 
     @Post(':key/proposals')
     @ApiCreatedResponse({ standardSchema: ConfigurationProposalView })
+    @Operation(
+      'Proposes a version, in place of a proposal that is open',
+      'configuration-unknown',
+      'effective-from-too-early',
+    )
     async propose(
       @Param({ schema: ConfigurationPath }) { key }: ConfigurationPath,
       @Body({ schema: ProposeConfigurationBody }) body: ProposeConfigurationBody,
@@ -81,6 +90,13 @@ export function configurationController(service: ServiceName): Type {
     @Post(':key/proposals/:id/approve')
     @HttpCode(200)
     @ApiOkResponse({ standardSchema: ConfigurationProposalView })
+    @Operation(
+      'Approves what another person has proposed, by its hash',
+      ...DECIDING,
+      'same-approver',
+      'proposal-changed',
+      'effective-from-too-early',
+    )
     async approve(
       @Param({ schema: ProposalPath }) { key, id: proposalId }: ProposalPath,
       @Body({ schema: ApproveConfigurationBody }) { commandHash }: ApproveConfigurationBody,
@@ -100,10 +116,10 @@ export function configurationController(service: ServiceName): Type {
       return this.proposal(key, proposalId)
     }
 
-    /** Also by who has proposed it, to take it back. */
     @Post(':key/proposals/:id/reject')
     @HttpCode(200)
     @ApiOkResponse({ standardSchema: ConfigurationProposalView })
+    @Operation('Rejects a proposal; who has proposed it so takes it back', ...DECIDING)
     async reject(
       @Param({ schema: ProposalPath }) { key, id: proposalId }: ProposalPath,
       @Body({ schema: RejectConfigurationBody }) { reason }: RejectConfigurationBody,
