@@ -195,7 +195,7 @@ describe('registration', () => {
     [{ password: 'password1234' }, 422, '/password', 'weak-password'],
     [{ email: 'nobody' }, 422, '/email', 'invalid-format'],
     [{ dateOfBirth: '2099-01-01' }, 422, '/dateOfBirth', 'custom'],
-    [{ dateOfBirth: '2001-02-30' }, 422, '/dateOfBirth', 'custom'],
+    [{ dateOfBirth: '2001-02-30' }, 422, '/dateOfBirth', 'invalid-format'],
     [
       { dateOfBirth: new Date(Date.now() - 17 * 366 * 86_400_000).toISOString().slice(0, 10) },
       422,
