@@ -34,6 +34,7 @@ export const TARGETS = {
   largeLogShare: atLeast(0.9, 1),
   restartedAlone: atMost(5, 3),
   twoInstances: atMost(1, 0.5),
+  bookShare: atLeast(4, 8),
   engineShare1: atLeast(0.8, 1.2),
   engineShare16: atLeast(2, 3.5),
   engineShare64: atLeast(3.5, 5.6),

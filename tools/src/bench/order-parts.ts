@@ -153,9 +153,10 @@ function loadTable(title: string, measured: readonly Measured[]): Table {
     rows: measured.map(({ load, results }) => {
       const middle = (value: (result: PhaseResult) => number): string => rounded(median(results.map(value)))
       const times = (latencies: (result: PhaseResult) => Latencies): string =>
-        SHARES.map((share) => shown(median(results.map((result) => latencies(result).quantile(share) ?? NaN)))).join(
-          ' · ',
-        )
+        SHARES.map((share) => {
+          const values = results.flatMap((result) => latencies(result).quantile(share) ?? [])
+          return shown(values.length === 0 ? undefined : median(values))
+        }).join(' · ')
       return [
         load,
         middle(({ acknowledgedPerSecond }) => acknowledgedPerSecond),
