@@ -49,6 +49,7 @@ export async function measureReservations(bench: Bench): Promise<void> {
       const approvals = proposed.bodies.map((body) => ({
         method: 'POST' as const,
         path: `/v1/adjustments/${(JSON.parse(body) as { id: string }).id}/approve`,
+        key: randomUUID(),
         body: '{}',
       }))
       const decided = await console.step(title, async () =>
