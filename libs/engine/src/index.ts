@@ -2,6 +2,7 @@ export { CommandThrew, decideBatch, type DecidedBatch, type LinkGap } from './ba
 export { chainHash, GENESIS, NO_COMMANDS } from './chain'
 export { readCommands } from './command-intake'
 export { Cursor } from './cursor'
+export type { CommandRequest } from './forwarder'
 export { AggregateParked, OutcomeUnknown, Overloaded, type Answer, type Incoming, type Origin } from './incoming'
 export { BrokenLog, LogProof } from './log-proof'
 export { MemoryPartitionStorage, MemoryTables } from './memory-partition-storage'
@@ -36,7 +37,6 @@ export {
   ALARM_KINDS,
   ServiceEngine,
   type AlarmKind,
-  type CommandRequest,
   type EngineReporter,
   type ServiceEngineParts,
 } from './service-engine'

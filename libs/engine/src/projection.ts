@@ -82,6 +82,12 @@ export class ProjectionRunner {
     return this.places.get(partition)?.position ?? 0
   }
 
+  /** Kafka offset up to which a partition's topic is taken, as far as this instance knows; undefined before the first. */
+  nextOffset(partition: number): bigint | undefined {
+    const offset = this.places.get(partition)?.kafkaOffset
+    return offset === undefined || offset < 0n ? undefined : offset + 1n
+  }
+
   /** Reads where the projection stands in a partition of its source; gives the next Kafka offset, if it has one. */
   async own(partition: number): Promise<bigint | undefined> {
     const { rows } = await this.pool.query<{ position: string; hash: Buffer; kafka_offset: string }>(

@@ -1,14 +1,16 @@
-import type { Bus, Chunk, ChunkResult, EventConsumer, EventPublisher, OutRecord } from '@filao/bus'
+import type { Bus, Chunk, ChunkResult, EventConsumer, GroupOffset } from '@filao/bus'
 import { topicOf, type Cause, type Message } from '@filao/contracts'
-import { toTimestamp, type Clock, type Refusal } from '@filao/kernel'
+import type { Clock, Refusal } from '@filao/kernel'
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { LinkGap } from './batch'
-import { BODY_HASH_HEADER, partitionOfCommand, readCommands } from './command-intake'
+import { partitionOfCommand, readCommands } from './command-intake'
 import { linkName } from './cursor'
+import { Forwarder, type CommandRequest } from './forwarder'
 import { Gaps } from './gaps'
+import { GroupOffsets } from './group-offsets'
 import { failRequests, PartitionEngine, QUEUE_LENGTH_MAX, type BatchMeasure } from './partition-engine'
-import { answerOf, mismatch, OutcomeUnknown, type Answer, type Incoming, type StoredAnswer } from './incoming'
+import type { Answer, Incoming } from './incoming'
 import { LogFollower } from './log-follower'
 import { Ownership } from './ownership'
 import type { LogRow } from './partition-storage'
@@ -24,9 +26,6 @@ import type { ServiceDefinition } from './service-definition'
 import type { Recorded, StateStore } from './state-store'
 import { compareTail } from './tail'
 
-/** How long a forwarded request waits for its outcome. */
-const FORWARDED_WAIT_MS = 10_000
-const FORWARDED_POLL_MS = 20
 const TICK_INTERVAL_MS = 1000
 const STOP_DEADLINE_MS = 5000
 /** From where it stands, then from the earliest record; what is missing still is not there. */
@@ -61,23 +60,7 @@ export interface ServiceEngineParts<C extends Message, E extends Message, S, R e
   readonly onFatal: (error: Error) => void
 }
 
-interface OutcomeRow {
-  readonly partition: number
-  readonly body_hash: Buffer
-  readonly outcome: StoredAnswer
-  readonly position: string
-}
-
 type CommitListener<E extends Message> = (partition: number, events: readonly Recorded<E>[]) => void
-
-/** A request for the engine: a command, the id that makes it happen once, and who asks. */
-export interface CommandRequest<C extends Message> {
-  readonly command: C
-  readonly commandId: string
-  /** Keyed hash of the client's canonical body: the same id with another one is refused. */
-  readonly bodyHash: Buffer
-  readonly cause: Cause
-}
 
 /** One instance of a service: owns partitions, runs their engines, relay and consumers, and takes commands. */
 export class ServiceEngine<C extends Message, E extends Message, S, R extends Refusal> {
@@ -91,7 +74,8 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   private readonly runners: readonly ProjectionRunner[]
   private readonly followers: readonly LogFollower[]
   private consumer: EventConsumer | undefined
-  private forwarder: Promise<EventPublisher> | undefined
+  private readonly forwarder: Forwarder<C, E, S, R>
+  private readonly groupOffsets: GroupOffsets
   private readonly offsets = new Map<string, bigint | undefined>()
   private ticker: NodeJS.Timeout | undefined
   private readonly paused = new Set<number>()
@@ -105,6 +89,12 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     const { definition, bus, clock, reporter, pool, partitions } = parts
     const { service } = definition
     this.relayLog = new PostgresRelayLog(pool, schemaName(service))
+    this.forwarder = new Forwarder(parts)
+    this.groupOffsets = new GroupOffsets({
+      service,
+      bus,
+      failed: (error) => reporter.warn('the offsets for watchers of the lag could not be set', error),
+    })
     this.relay = new Relay({
       service,
       log: this.relayLog,
@@ -167,7 +157,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     await this.relay.stop(STOP_DEADLINE_MS)
     for (const follower of this.followers) follower.stop()
     await this.ownership.stop()
-    await (await this.forwarder?.catch(() => undefined))?.close()
+    await Promise.all([this.forwarder.close(), this.groupOffsets.close()])
   }
 
   /** Partitions that this instance runs now. */
@@ -233,7 +223,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     const { definition } = this.parts
     const command = definition.prepare ? definition.prepare(request.command) : request.command
     const engine = this.engines.get(partitionOfCommand(definition, command))
-    if (!engine) return this.forward({ ...request, command })
+    if (!engine) return this.forwarder.forward({ ...request, command })
     return new Promise<Answer<E>>((resolve, reject) => {
       const { commandId, bodyHash, cause } = request
       const answer = resolve as (answer: Answer) => void
@@ -329,7 +319,9 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     for (const { command, cause, origin } of queue) {
       if (origin.kind !== 'request' || !command) continue
       const { commandId, bodyHash } = origin
-      this.forward({ command, commandId, bodyHash, cause }).then((answer) => origin.answer(answer), origin.fail)
+      this.forwarder
+        .forward({ command, commandId, bodyHash, cause })
+        .then((answer) => origin.answer(answer), origin.fail)
     }
   }
 
@@ -440,6 +432,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
 
   private tick(): void {
     const { definition, reporter } = this.parts
+    void this.groupOffsets.show([...this.reached()])
     for (const follower of this.followers) follower.wake()
     for (const [partition, engine] of this.engines) {
       engine.tick().catch((error: Error) => reporter.warn('timers', error))
@@ -450,79 +443,17 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     }
   }
 
-  /** Sends a request to the instance that owns its partition, through Kafka, and reads the outcome in the inbox. */
-  private async forward(request: CommandRequest<C>): Promise<Answer<E>> {
-    const { definition } = this.parts
-    const contract = definition.commands.of(request.command.type)
-    const partition = partitionOfCommand(definition, request.command)
-    const { command, commandId, bodyHash, cause } = request
-    const person = contract.person === undefined ? undefined : (command as Record<string, unknown>)[contract.person]
-    const seal = typeof person === 'string' ? definition.sealer?.seal(person, contract.ceType) : undefined
-    if (typeof person === 'string') await definition.sealer?.ready([person])
-    await this.publishForwarded([
-      {
-        topic: topicOf(definition.service, 'commands'),
-        partition,
-        key: contract.keyOf(command),
-        value: contract.encode(command, seal),
-        headers: {
-          ce_specversion: '1.0',
-          ce_id: commandId,
-          ce_source: `/filao/${definition.service}/${partition}`,
-          ce_type: contract.ceType,
-          ce_subject: contract.subjectOf(command),
-          ce_time: toTimestamp(this.parts.clock.now()),
-          ce_dataschema: contract.dataSchema,
-          ce_actor: cause.actor,
-          ce_correlationid: cause.correlationId,
-          ce_causationid: cause.causationId,
-          [BODY_HASH_HEADER]: bodyHash.toString('hex'),
-          ...(cause.requestId ? { ce_requestid: cause.requestId } : {}),
-          ...(cause.sessionId ? { ce_sessionid: cause.sessionId } : {}),
-          ...(cause.traceparent ? { traceparent: cause.traceparent } : {}),
-          'content-type': 'application/json',
-        },
-      },
-    ])
-    return this.awaitOutcome(commandId, bodyHash)
-  }
-
-  private async publishForwarded(records: readonly OutRecord[]): Promise<void> {
-    const forwarder = (this.forwarder ??= this.parts.bus.publisher())
-    try {
-      await (await forwarder).publish(records)
-    } catch (error) {
-      if (this.forwarder === forwarder) this.forwarder = undefined
-      throw new OutcomeUnknown('the command may not have reached the owner of its partition', { cause: error })
-    }
-  }
-
-  private async awaitOutcome(commandId: string, bodyHash: Buffer): Promise<Answer<E>> {
-    const { clock } = this.parts
-    const until = clock.now() + FORWARDED_WAIT_MS
-    while (clock.now() < until) {
-      const row = await this.storedOutcome(commandId)
-      if (row) {
-        const { partition, outcome } = row
-        if (!row.body_hash.equals(bodyHash)) return mismatch(partition)
-        return answerOf(outcome, { partition, position: Number(row.position), replayed: false })
+  /** How far the topics are read in the owned partitions: of several projections of one topic, where the slowest stands. */
+  private *reached(): Generator<GroupOffset> {
+    for (const [partition, engine] of this.engines) {
+      const commands = engine.nextOffset
+      if (commands !== undefined)
+        yield { topic: topicOf(this.parts.definition.service, 'commands'), partition, offset: commands }
+      for (const [source, runners] of Map.groupBy(this.runners, (runner) => runner.source)) {
+        const offsets = runners.flatMap((runner) => runner.nextOffset(partition) ?? [])
+        const slowest = offsets.reduce((least, one) => (one < least ? one : least), offsets[0] ?? 0n)
+        if (offsets.length > 0) yield { topic: topicOf(source, 'events'), partition, offset: slowest }
       }
-      await new Promise((resolve) => setTimeout(resolve, FORWARDED_POLL_MS))
-    }
-    throw new OutcomeUnknown('the owner of the partition has not answered')
-  }
-
-  private async storedOutcome(commandId: string): Promise<OutcomeRow | undefined> {
-    const { pool, definition } = this.parts
-    try {
-      const { rows } = await pool.query<OutcomeRow>(
-        `SELECT partition, body_hash, outcome, position FROM ${schemaName(definition.service)}.inbox WHERE command_id = $1`,
-        [commandId],
-      )
-      return rows[0]
-    } catch (error) {
-      // The command is on its way and may be decided while we cannot look: that is what the caller has to know.
-      throw new OutcomeUnknown('the outcome cannot be read', { cause: error })
     }
   }
 }
