@@ -5,6 +5,8 @@ import {
   marketEvents,
   orderCommands,
   orderEvents,
+  oversightCommands,
+  oversightEvents,
   walletCommands,
   walletEvents,
   type Contract,
@@ -25,8 +27,11 @@ export interface ServiceContracts {
 
 const listed = (service: ServiceName, events: unknown, commands: unknown): ServiceContracts => ({
   service,
-  events: (events as ContractSet).contracts,
-  commands: (commands as ContractSet).contracts,
+  events: [...(events as ContractSet).contracts, ...(oversightEvents(service) as unknown as ContractSet).contracts],
+  commands: [
+    ...(commands as ContractSet).contracts,
+    ...(oversightCommands(service) as unknown as ContractSet).contracts,
+  ],
 })
 
 /** The services that have contracts, in the order in which a stack starts. */
@@ -42,11 +47,11 @@ export const SERVICE_CONTRACTS: readonly ServiceContracts[] = [
  * once, where the contract is read most.
  */
 export function meaningsOf(service: ServiceName): ReadonlyMap<string, string> {
-  const texts = ['events', 'commands'].map((kind) =>
-    readFileSync(join(CONTRACTS, service, `${service}.${kind}.ts`), 'utf8'),
+  const texts = [service, 'oversight'].flatMap((folder) =>
+    ['events', 'commands'].map((kind) => readFileSync(join(CONTRACTS, folder, `${folder}.${kind}.ts`), 'utf8')),
   )
   const comments = texts.flatMap((text) => [
-    ...text.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\nexport const (\w+) = (?:event|command)\(/g),
+    ...text.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\n\s*(?:export )?const (\w+) = (?:event|command)\(/g),
   ])
   return new Map(comments.map(([, comment, name]) => [name!, comment!.replace(/\s*\n\s*\*?\s*/g, ' ').trim()]))
 }
