@@ -1,45 +1,15 @@
-import {
-  canonicalJson,
-  eventId,
-  sourceOf,
-  type Cause,
-  type Contract,
-  type ContractSet,
-  type Headers,
-  type Message,
-} from '@filao/contracts'
-import {
-  assert,
-  isRefusal,
-  toTimestamp,
-  type Claim,
-  type Instant,
-  type Moment,
-  type Reaction,
-  type Refusal,
-} from '@filao/kernel'
-import { chainHash } from './chain'
+import type { Cause, Message } from '@filao/contracts'
+import { assert, isRefusal, type Claim, type Instant, type Refusal } from '@filao/kernel'
+import { BatchLog } from './batch-log'
 import { linkName, type Cursor } from './cursor'
 import { answerOf, mismatch, type Answer, type Incoming, type RequestOrigin, type StoredAnswer } from './incoming'
-import type {
-  BatchWrite,
-  ClaimRow,
-  LinkState,
-  LogRow,
-  OutgoingCommand,
-  ParkedRow,
-  StoredOutcome,
-  TimerRow,
-} from './partition-storage'
+import type { BatchWrite, ClaimRow, LinkState, ParkedRow, StoredOutcome } from './partition-storage'
 import type { ServiceDefinition } from './service-definition'
-import type { Recorded } from './state-store'
 
 /** A batch closes at whichever comes first. */
 export const BATCH_COMMANDS_MAX = 500
 export const BATCH_EVENTS_MAX = 2000
 export const BATCH_BYTES_MAX = 1024 * 1024
-/** Largest payload of one event; the broker takes 1 MiB per record batch. */
-export const EVENT_BYTES_MAX = 256 * 1024
 
 /**
  * A rule threw. The batch is decided anew without this memory; whether the command is to blame is judged then. Of a large
@@ -110,15 +80,11 @@ export function decideBatch<C extends Message, E extends Message, S, R extends R
 }
 
 class Batch<C extends Message, E extends Message, S, R extends Refusal> {
-  private readonly rows: LogRow[] = []
-  private readonly events: Recorded<E>[] = []
+  private readonly log: BatchLog<C, E, S, R>
   private readonly inbox: { commandId: string; bodyHash: Buffer; outcome: string; position: number }[] = []
   private readonly incomingLinks = new Map<string, LinkState>()
-  private readonly outgoingLinks = new Map<string, LinkState>()
   private readonly claimed = new Map<string, ClaimRow>()
   private readonly newClaims: ClaimRow[] = []
-  private readonly timersSet = new Map<string, TimerRow>()
-  private readonly timersCleared = new Set<string>()
   private readonly parked: ParkedRow[] = []
   private readonly parkedCount: Map<string, number>
   private readonly unparked: { aggregate: string; ordinal: number }[] = []
@@ -132,22 +98,10 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
   private readonly failedRedrives = new Set<string>()
   private readonly refusals: { command: string; code: string }[] = []
   private duplicates = 0
-  private bytes = 0
-  private position: number
-  private hash: Buffer
-  private readonly now: Instant
-  private readonly time: string
-  private readonly source: string
 
   constructor(private readonly input: BatchInput<C, E, S, R>) {
-    const { cursor, definition, partition } = input
-    this.position = cursor.position
-    this.hash = cursor.hash
-    // Time never goes backwards in a log, whatever the machine's clock does.
-    this.now = Math.max(input.now, cursor.lastTime)
-    this.time = toTimestamp(this.now)
-    this.source = sourceOf(definition.service, partition)
-    this.parkedCount = new Map(cursor.parked)
+    this.log = new BatchLog(input)
+    this.parkedCount = new Map(input.cursor.parked)
     for (const claim of input.claims) this.claimed.set(`${claim.scope}\n${claim.value}`, claim)
   }
 
@@ -162,15 +116,10 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
     return {
       write: {
         expected: { position: this.input.cursor.position },
-        head: { position: this.position, hash: this.hash, lastTime: this.now },
-        rows: this.rows,
-        events: this.events,
+        ...this.log.written(),
         inbox: this.inbox,
         incomingLinks: [...this.incomingLinks.values()],
-        outgoingLinks: [...this.outgoingLinks.values()],
         claims: this.newClaims,
-        timersSet: [...this.timersSet.values()],
-        timersCleared: [...this.timersCleared].filter((id) => !this.timersSet.has(id)),
         parked: this.parked,
         unparked: this.unparked,
       },
@@ -187,7 +136,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
   }
 
   private isFull(): boolean {
-    return this.events.length >= BATCH_EVENTS_MAX || this.bytes >= BATCH_BYTES_MAX
+    return this.log.events.length >= BATCH_EVENTS_MAX || this.log.bytes >= BATCH_BYTES_MAX
   }
 
   private take(incoming: Incoming<C>): void {
@@ -303,7 +252,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
   /** A command for the whole partition. Where an aggregate is parked, it waits there; it is done everywhere else. */
   private decideEach(incoming: Incoming<C>, command: C, aggregates: readonly string[]): void {
     const { origin, subject, cause } = incoming
-    const from = this.events.length
+    const from = this.log.events.length
     for (const aggregate of aggregates) {
       if (origin.kind === 'parked') {
         // Redriven for this one aggregate: the others have had it.
@@ -316,7 +265,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
       this.goOn(aggregate, cause)
     }
     if (origin.kind === 'parked') this.unparked.push({ aggregate: subject, ordinal: origin.ordinal })
-    if (origin.kind === 'timer') this.timersCleared.add(origin.timerId)
+    if (origin.kind === 'timer') this.log.clearTimer(origin.timerId)
     if (origin.kind === 'request') this.answerDecided(origin, subject, undefined, from)
   }
 
@@ -324,19 +273,18 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
     const { rules } = this.input.definition
     const claims = rules.claims?.(command) ?? []
     const taken = claims.find((claim) => this.isTaken(claim))
-    const from = this.events.length
+    const from = this.log.events.length
     const refusal = taken ? taken.taken : this.apply(incoming, command, aggregate)
-    if (taken && taken.taken.recorded)
-      this.append(incoming, aggregate, taken.taken.recorded as readonly E[], incoming.cause)
+    if (taken && taken.taken.recorded) this.append(aggregate, taken.taken.recorded as readonly E[], incoming.cause)
     if (!refusal) for (const { scope, value, ownerId } of claims) this.claim({ scope, value, ownerId })
     const { origin } = incoming
     if (refusal) {
       this.refusals.push({ command: command.type, code: refusal.refused })
       const told = origin.kind === 'request' ? (rules.refused?.(command, refusal, incoming.cause.actor) ?? []) : []
-      this.append(incoming, aggregate, told, incoming.cause)
+      this.append(aggregate, told, incoming.cause)
     }
     if (origin.kind === 'parked') this.unparked.push({ aggregate, ordinal: origin.ordinal })
-    if (origin.kind === 'timer') this.timersCleared.add(origin.timerId)
+    if (origin.kind === 'timer') this.log.clearTimer(origin.timerId)
     if (origin.kind === 'request') this.answerDecided(origin, incoming.subject, refusal, from)
     this.goOn(aggregate, incoming.cause)
   }
@@ -352,8 +300,8 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
         { kind: 'refused', partition, refusal: shown, replayed: false },
       )
     } else {
-      const events = this.events.slice(from)
-      const { position } = this
+      const events = this.log.events.slice(from)
+      const { position } = this.log
       this.settle(
         origin,
         { kind: 'done', subject },
@@ -364,7 +312,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
 
   private settle(origin: RequestOrigin, outcome: StoredAnswer, answer: Answer<E>): void {
     const { commandId, bodyHash } = origin
-    this.inbox.push({ commandId, bodyHash, outcome: JSON.stringify(outcome), position: this.position })
+    this.inbox.push({ commandId, bodyHash, outcome: JSON.stringify(outcome), position: this.log.position })
     this.answered.set(commandId, { bodyHash, answer })
     this.answers.push({ origin, answer })
   }
@@ -384,9 +332,9 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
   /** Decides and appends. Gives the refusal, if it was one. */
   private apply(incoming: Incoming<C>, command: C, aggregate: string): R | undefined {
     const { decider } = this.input.definition.rules
-    const decision = decider.decide(command, this.stateOf(aggregate), { now: this.now, position: this.position + 1 })
+    const decision = decider.decide(command, this.stateOf(aggregate), this.log.next)
     const events = isRefusal(decision) ? ((decision.recorded ?? []) as readonly E[]) : decision
-    this.append(incoming, aggregate, events, incoming.cause)
+    this.append(aggregate, events, incoming.cause)
     return isRefusal(decision) ? decision : undefined
   }
 
@@ -420,138 +368,17 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
         this.unfinished.add(aggregate)
         return
       }
-      const before = this.position
+      const before = this.log.position
       this.apply({ command, subject: aggregate, cause, origin: { kind: 'state' } }, command, aggregate)
-      assert(this.position > before, 'the rest of a large work makes progress')
+      assert(this.log.position > before, 'the rest of a large work makes progress')
     }
   }
 
-  private append(incoming: Incoming<C>, aggregate: string, events: readonly E[], cause: Cause): void {
-    const { rules, events: contracts } = this.input.definition
+  private append(aggregate: string, events: readonly E[], cause: Cause): void {
+    const { decider } = this.input.definition.rules
     for (const event of events) {
-      const at: Moment = { now: this.now, position: this.position + 1 }
-      this.input.memory.set(aggregate, rules.decider.evolve(this.stateOf(aggregate), event, at))
-      const contract = contracts.of(event.type)
-      const headers = this.headersOf(contract, event, cause, at.position)
-      const data = contract.encode(event, this.sealFor(contract, event))
-      assert(data.length <= EVENT_BYTES_MAX, 'an event is at most 256 KiB')
-      const commands = rules
-        .reactions(event, at)
-        .flatMap((reaction) => this.placesOf(reaction).map((partition) => this.number(reaction, partition)))
-      this.link({ contract, event, headers, data, commands, position: at.position })
-      this.events.push({ event, position: at.position, at: this.now, aggregate, cause })
-      this.setTimers(event, at, cause)
-    }
-  }
-
-  private link(row: {
-    contract: Contract<E>
-    event: E
-    headers: Headers
-    data: string
-    commands: readonly OutgoingCommand[]
-    position: number
-  }): void {
-    const commandsText = row.commands.length === 0 ? undefined : JSON.stringify(row.commands)
-    const headers = row.headers as unknown as Record<string, string>
-    const { hash, commandsHash } = chainHash({ previous: this.hash, headers, data: row.data, commands: commandsText })
-    this.rows.push({
-      position: row.position,
-      type: row.contract.ceType,
-      subject: row.headers.ce_subject,
-      key: row.contract.keyOf(row.event),
-      data: row.data,
-      headers,
-      commands: row.commands,
-      commandsText,
-      commandsHash,
-      hash,
-    })
-    this.position = row.position
-    this.hash = hash
-    this.bytes += row.data.length + (commandsText?.length ?? 0)
-  }
-
-  private headersOf(contract: Contract<E>, event: E, cause: Cause, position: number): Headers {
-    const { definition, partition } = this.input
-    return {
-      ce_specversion: '1.0',
-      ce_id: eventId(definition.service, partition, position),
-      ce_source: this.source,
-      ce_sequence: String(position),
-      ce_type: contract.ceType,
-      ce_subject: contract.subjectOf(event),
-      ce_time: this.time,
-      ce_dataschema: contract.dataSchema,
-      ce_actor: cause.actor,
-      ce_correlationid: cause.correlationId,
-      ce_causationid: cause.causationId,
-      ...(cause.requestId === undefined ? {} : { ce_requestid: cause.requestId }),
-      ...(cause.sessionId === undefined ? {} : { ce_sessionid: cause.sessionId }),
-      ...(cause.traceparent === undefined ? {} : { traceparent: cause.traceparent }),
-      'content-type': 'application/json',
-    }
-  }
-
-  private sealFor(
-    contract: Contract<E>,
-    event: E,
-  ): ReturnType<NonNullable<typeof this.input.definition.sealer>['seal']> | undefined {
-    if (contract.person === undefined) return undefined
-    const { sealer } = this.input.definition
-    assert(sealer !== undefined, 'a service with personal events has keys')
-    return sealer.seal((event as Record<string, unknown>)[contract.person] as string, contract.ceType)
-  }
-
-  private placesOf({ partition }: Reaction): readonly number[] {
-    return partition === 'every' ? Array.from({ length: this.input.partitions }, (_, every) => every) : [partition]
-  }
-
-  /** Numbers a command on its link. */
-  private number({ to, command }: Reaction, partition: number): OutgoingCommand {
-    const name = linkName(to, partition)
-    const last = (this.outgoingLinks.get(name) ?? this.input.cursor.outgoing.get(name))?.sequence ?? 0
-    const sequence = last + 1
-    this.outgoingLinks.set(name, { service: to, partition, sequence, kafkaOffset: 0n })
-    const contract = this.outgoingContract(to, command as Message)
-    return {
-      target: to,
-      partition,
-      sequence,
-      type: contract.ceType,
-      dataSchema: contract.dataSchema,
-      subject: contract.subjectOf(command as Message),
-      key: contract.keyOf(command as Message),
-      data: contract.encode(command as Message, this.sealFor(contract as Contract<E>, command as unknown as E)),
-    }
-  }
-
-  private outgoingContract(to: string, command: Message): Contract {
-    const set: ContractSet | undefined = this.input.definition.outgoing.find(
-      (known) => known.contracts[0]?.service === to,
-    )
-    assert(set !== undefined, `reactions name only the services that they may command: ${to}`)
-    const contract = set.of(command.type)
-    const { service } = this.input.definition
-    assert(contract.senders.includes(service), `${service} is no sender of ${command.type}`)
-    return contract
-  }
-
-  private setTimers(event: E, at: Moment, cause: Cause): void {
-    for (const change of this.input.definition.rules.timers?.(event, at) ?? []) {
-      if ('clear' in change) {
-        this.timersSet.delete(change.clear)
-        this.timersCleared.add(change.clear)
-        continue
-      }
-      const contract = this.input.definition.commands.of(change.command.type)
-      const command = canonicalJson({
-        type: contract.ceType,
-        data: contract.encode(change.command),
-        correlationId: cause.correlationId,
-        causationId: eventId(this.input.definition.service, this.input.partition, at.position),
-      })
-      this.timersSet.set(change.set, { id: change.set, dueAt: change.dueAt, command })
+      this.input.memory.set(aggregate, decider.evolve(this.stateOf(aggregate), event, this.log.next))
+      this.log.append(event, aggregate, cause)
     }
   }
 }
