@@ -10,13 +10,13 @@ test.each<[ServiceName, string, string, string]>([
   ['wallet', 'ReservationRefused', 'financial', 'warning'],
   ['identity', 'SessionStarted', 'authentication', 'info'],
   ['identity', 'LoginFailed', 'authentication', 'warning'],
-  ['identity', 'FactorEnrolled', 'security', 'info'],
+  ['identity', 'CredentialLocked', 'security', 'warning'],
   ['identity', 'UserSuspended', 'admin_action', 'warning'],
   ['identity', 'RoleGranted', 'admin_action', 'info'],
-  ['compliance', 'FreezeApplied', 'compliance', 'critical'],
-  ['payment', 'BreakOpened', 'financial', 'error'],
+  ['wallet', 'ConfigurationApproved', 'admin_action', 'info'],
+  ['order', 'RecordViewed', 'admin_action', 'info'],
+  ['identity', 'StaffCommandRefused', 'admin_action', 'warning'],
   ['market', 'QuoteUpdated', 'system', 'info'],
-  ['audit', 'AuditRead', 'admin_action', 'info'],
 ])('%s %s is %s, %s', (service, name, category, severity) => {
   expect(classify(service, name)).toEqual({ category, severity })
 })

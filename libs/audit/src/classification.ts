@@ -1,4 +1,16 @@
-import type { ServiceName } from '@filao/contracts'
+import {
+  oversightCommands,
+  oversightEvents,
+  type IdentityCommand,
+  type IdentityEvent,
+  type MarketCommand,
+  type MarketEvent,
+  type OrderCommand,
+  type OrderEvent,
+  type ServiceName,
+  type WalletCommand,
+  type WalletEvent,
+} from '@filao/contracts'
 
 /** In the order of the database's enum; values are appended, never moved. */
 export const EVENT_CATEGORIES = [
@@ -33,44 +45,51 @@ const CATEGORY_OF_SERVICE: Record<ServiceName, EventCategory> = {
   audit: 'admin_action',
 }
 
-const CATEGORY_OF_TYPE: ReadonlyMap<string, EventCategory> = byName<EventCategory>({
-  security: [
-    ['identity', 'FactorEnrolled FactorRemoved SecondFactorFailed StepUpVerified CredentialLocked PasswordChanged'],
-    ['identity', 'ApiKeyCreated ApiKeyRevoked EnrolFactor RemoveFactor SetPassword CreateApiKey RevokeApiKey'],
-    ['audit', 'CheckpointMismatch AuditKeyRotated'],
-  ],
-  admin_action: [
-    ['identity', 'RoleProposed RoleGranted RoleRevoked GrantRole RevokeRole'],
-    ['identity', 'UserActivated UserSuspended UserReinstated UserClosed ClosureRefused SuspendUser ReinstateUser'],
-    ['identity', 'ConfigurationProposed ConfigurationChanged'],
-    ['market', 'AssetListed AssetUpdated CalendarChanged ListAsset UpdateAsset SetCalendarDay SetFxRate FxRateChanged'],
-    ['order', 'MarketHalted MarketResumed HaltMarket ResumeMarket'],
-  ],
+/** Names of a service's messages; one that no contract has does not compile. */
+interface MessageNames {
+  readonly identity: IdentityCommand | IdentityEvent
+  readonly market: MarketCommand | MarketEvent
+  readonly order: OrderCommand | OrderEvent
+  readonly wallet: WalletCommand | WalletEvent
+}
+type Names = { readonly [Service in keyof MessageNames]?: readonly MessageNames[Service]['type'][] }
+
+const CATEGORY_OF_TYPE = byName<EventCategory>({
+  security: {
+    identity: ['CredentialLocked', 'PasswordChanged', 'SetPassword', 'ApiKeyCreated', 'ApiKeyRevoked', 'CreateApiKey'],
+  },
+  admin_action: {
+    identity: ['RoleProposed', 'RoleGranted', 'RoleRevoked', 'RevokeRole', 'UserActivated', 'UserSuspended'],
+    market: [
+      'AssetListed',
+      'AssetUpdated',
+      'CalendarChanged',
+      'FxRateChanged',
+      'ListAsset',
+      'UpdateAsset',
+      'SetFxRate',
+    ],
+    order: ['MarketHalted', 'MarketResumed', 'HaltMarket', 'ResumeMarket'],
+  },
 })
 
-const SEVERITY_OF_TYPE: ReadonlyMap<string, Severity> = byName<Severity>({
-  warning: [
-    ['identity', 'LoginFailed SecondFactorFailed CredentialLocked UserSuspended ClosureRefused'],
-    ['order', 'OrderRefused AmendRefused MarketHalted'],
-    ['wallet', 'ReservationRefused AdjustmentRejected AccountRestricted CommandRefused'],
-    ['compliance', 'KycRejected KycRevoked KycSessionDeclined DocumentRejected HitConfirmed AlertRaised'],
-    ['payment', 'WithdrawalRefused WithdrawalRejected WithdrawalFlagged BankAccountRejected DepositHeld'],
-  ],
-  error: [
-    ['wallet', 'ReceiptSuspended ChargebackPosted'],
-    ['compliance', 'AmlCheckFailed'],
-    ['payment', 'BreakOpened PayoutUncertain WithdrawalFailed DepositFailed DepositChargedBack'],
-    ['audit', 'ExportFailed'],
-  ],
-  critical: [
-    ['compliance', 'FreezeApplied FreezeConfirmed AccountFrozen'],
-    ['identity', 'TokenReuseDetected'],
-    ['audit', 'CheckpointMismatch'],
-  ],
+const SEVERITY_OF_TYPE = byName<Severity>({
+  warning: {
+    identity: ['LoginFailed', 'CredentialLocked', 'UserSuspended', 'ClosureRefused'],
+    order: ['OrderRefused', 'AmendRefused', 'MarketHalted'],
+    wallet: ['ReservationRefused', 'AdjustmentRejected', 'AccountRestricted', 'AccountClosureRefused'],
+  },
 })
+
+/** What governs every service alike: settings, and what staff have seen or been refused. */
+const OVERSIGHT: ReadonlySet<string> = new Set(
+  [...oversightEvents('identity').contracts, ...oversightCommands('identity').contracts].map(({ name }) => name),
+)
 
 /** Category and severity of a message by its service and name (domain.md 8). */
 export function classify(service: ServiceName, name: string): Classification {
+  if (OVERSIGHT.has(name))
+    return { category: 'admin_action', severity: name === 'StaffCommandRefused' ? 'warning' : 'info' }
   const key = `${service}.${name}`
   return {
     category: CATEGORY_OF_TYPE.get(key) ?? CATEGORY_OF_SERVICE[service],
@@ -78,12 +97,11 @@ export function classify(service: ServiceName, name: string): Classification {
   }
 }
 
-type Names = readonly (readonly [ServiceName, string])[]
 function byName<Value extends string>(table: Partial<Record<Value, Names>>): ReadonlyMap<string, Value> {
   const map = new Map<string, Value>()
-  for (const value of Object.keys(table) as Value[]) {
-    for (const [service, names] of table[value]!)
-      for (const name of names.split(' ')) map.set(`${service}.${name}`, value)
+  for (const [value, services] of Object.entries(table) as [Value, Names][]) {
+    for (const [service, names] of Object.entries(services))
+      for (const name of names) map.set(`${service}.${name}`, value)
   }
   return map
 }
