@@ -29,10 +29,11 @@ interface Multiplied {
 /** Copies rows under ids of an earlier time: 48 bits of a UUIDv7 are its milliseconds, the rest keeps its partition. */
 async function multiply(admin: Client, { table, where, rows, begin }: Multiplied): Promise<void> {
   await admin.query(
-    `INSERT INTO ${table} SELECT (jsonb_populate_record(one, jsonb_build_object('id',
-        overlay(replace(one.id::text, '-', '') placing lpad(to_hex($1::bigint + number), 12, '0') from 1 for 12)))).*
-      FROM (SELECT * FROM ${table} WHERE ${where} ORDER BY id DESC LIMIT 1000) AS one,
-        generate_series(1, greatest(1, $2 / 1000)) AS number`,
+    `WITH samples AS (SELECT whole, row_number() OVER () AS number, count(*) OVER () AS samples FROM (
+        SELECT whole FROM ${table} AS whole WHERE ${where} ORDER BY id DESC LIMIT 1000) AS newest)
+      INSERT INTO ${table} SELECT (jsonb_populate_record(whole, jsonb_build_object('id',
+        overlay(replace((whole).id::text, '-', '') placing lpad(to_hex($1::bigint + copy), 12, '0') from 1 for 12)))).*
+      FROM samples, generate_series(1, $2::bigint / samples + 1) AS copy WHERE (copy - 1) * samples + number <= $2`,
     [begin, rows],
   )
 }

@@ -2,7 +2,7 @@ import type { Bench } from './bench'
 import { addClosedOrders } from './closed-orders'
 import { median, rounded, TARGETS } from './figures'
 import { appendHistory } from './history'
-import { runKnee } from './order-parts'
+import { runKnee, warmUp } from './order-parts'
 
 const SOURCES = ['order', 'wallet'] as const
 
@@ -10,6 +10,8 @@ const SOURCES = ['order', 'wallet'] as const
 export async function measureLargeLog(bench: Bench): Promise<void> {
   const empty = await runKnee(bench, 'on an empty platform')
   await load(bench)
+  // The processes are new ones.
+  await warmUp(bench)
   const large = await runKnee(bench, 'with a history')
   const { events, closedOrders } = bench.options
   const [before, after] = [median(empty), median(large)]

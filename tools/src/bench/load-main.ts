@@ -25,6 +25,7 @@ class Load {
   private readonly flow: OrderFlow
   private readonly requests: Requests
   private readonly beganAt = monotonicMs()
+  private readonly cpuBefore = process.cpuUsage()
 
   constructor(private readonly plan: LoadPlan) {
     const { arrival, origin, tokens, mix, seed } = plan
@@ -39,7 +40,7 @@ class Load {
     else await this.closedLoop(arrival.connections, arrival.seconds)
     const { placed, cancelled, refused, beganAt } = this
     await this.requests.close()
-    const { user, system } = process.cpuUsage()
+    const { user, system } = process.cpuUsage(this.cpuBefore)
     return { placed, cancelled, refused, beganAt, cpuSeconds: (user + system) / 1e6 }
   }
 
