@@ -39,6 +39,8 @@ export const AuditEventView = z
     description: z.string(),
     actor: z.string(),
     requestId: z.string().nullable(),
+    /** Trace of the request that began it (W3C Trace Context). */
+    traceparent: z.string().nullable(),
     /** Personal fields are ciphertext. */
     data: z.string(),
     dataHash: z.string(),

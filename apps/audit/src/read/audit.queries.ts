@@ -77,6 +77,7 @@ function eventView(row: Row): AuditEventView {
     }),
     actor: `${text(row, 'actor_kind')}:${text(row, 'actor_id')}`,
     requestId: row['request_id'] as string | null,
+    traceparent: row['traceparent'] as string | null,
     data: (row['data'] as Buffer).toString('utf8'),
     dataHash: hex(row, 'data_hash'),
     leafHash: hex(row, 'leaf_hash'),

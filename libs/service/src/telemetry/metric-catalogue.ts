@@ -85,7 +85,8 @@ export const METRICS = {
     origin: 'bus',
     labels: ['consumer', 'source'],
     unit: 'events',
-    meaning: 'Position up to which a consumer has applied a log',
+    meaning: 'Position up to which a consumer has applied a log; absent where none is followed',
+    onOccurrence: true,
   },
   filao_consumer_gap: {
     kind: 'gauge',
