@@ -8,7 +8,8 @@ let gateway: FastifyInstance
 
 /** A service that describes one route, and what it calls by name. */
 async function service(path: string, schemas: object): Promise<string> {
-  const document = { openapi: '3.1.0', paths: { [path]: { get: {} } }, components: { schemas } }
+  const info = { title: path, version: '1', description: 'How to ask.' }
+  const document = { openapi: '3.1.0', info, paths: { [path]: { get: {} } }, components: { schemas } }
   const server = createServer((_, response) => response.end(JSON.stringify(document)))
   opened.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -34,7 +35,7 @@ it('one document describes all services, and says who is missing', async () => {
   }>()
   expect(Object.keys(document.paths)).toEqual(['/v1/orders', '/v1/wallets'])
   expect(Object.keys(document.components.schemas)).toEqual(['Order', 'Wallet'])
-  expect(document.info.description).toBe('Without market: no answer.')
+  expect(document.info.description).toBe('How to ask.\n\nWithout market: no answer.')
 })
 
 it('the page of the document needs nothing from elsewhere', async () => {

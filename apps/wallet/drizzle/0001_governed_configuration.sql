@@ -1,5 +1,4 @@
--- A setting comes into force by two people: what one proposes is kept until another decides, and no version is ever
--- changed, so that its end is the beginning of the next one and needs no column.
+-- A setting comes into force by two people: what one proposes another decides, and no version is ever changed.
 CREATE TABLE "wallet"."config_proposals" (
 	"partition" smallint NOT NULL,
 	"id" uuid NOT NULL,
