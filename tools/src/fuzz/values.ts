@@ -60,6 +60,8 @@ export class Values {
 
   /** Values that a schema describes. `name` is the field that they are for. */
   of(schema: Schema, name = '', depth = 0): fc.Arbitrary<unknown> {
+    // A schema may hold itself.
+    if (depth > DEPTH_MAX) return fc.constant({})
     const { $ref, const: only, enum: choice, anyOf, oneOf, allOf, type } = schema as Record<string, never>
     if ($ref !== undefined) return this.of(this.resolve($ref), name, depth)
     if (only !== undefined) return fc.constant(only)
@@ -86,7 +88,6 @@ export class Values {
   private object(schema: Schema, depth: number): fc.Arbitrary<unknown> {
     const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>)
     const required = (schema['required'] ?? []) as string[]
-    if (depth > DEPTH_MAX) return fc.constant({})
     return fc.record(Object.fromEntries(properties.map(([name, part]) => [name, this.of(part, name, depth + 1)])), {
       requiredKeys: required,
     })

@@ -2,6 +2,12 @@ import { OversightText, Sha256 } from '@filao/contracts'
 import { z } from 'zod'
 
 const Timestamp = z.iso.datetime({ precision: 3 })
+/** Named, since it holds itself and stands in every service's document. */
+const JsonValue: z.ZodType<z.core.util.JSONType> = z
+  .lazy(() =>
+    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(JsonValue), z.record(z.string(), JsonValue)]),
+  )
+  .meta({ id: 'JsonValue' })
 
 export const ConfigurationPath = z.strictObject({ key: z.string().max(100) })
 export type ConfigurationPath = z.output<typeof ConfigurationPath>
@@ -10,7 +16,7 @@ export type ProposalPath = z.output<typeof ProposalPath>
 
 export const ProposeConfigurationBody = z
   .strictObject({
-    value: z.json(),
+    value: JsonValue,
     effectiveFrom: Timestamp.optional(),
     legalSource: OversightText.optional(),
     reason: OversightText,
@@ -31,7 +37,7 @@ export const ConfigurationProposalView = z
   .object({
     id: z.uuid(),
     key: z.string(),
-    value: z.json(),
+    value: JsonValue,
     effectiveFrom: Timestamp.nullable(),
     legalSource: z.string().nullable(),
     reason: z.string(),
@@ -48,7 +54,7 @@ export type ConfigurationProposalView = z.output<typeof ConfigurationProposalVie
 export const ConfigurationVersionView = z
   .object({
     version: z.number().int(),
-    value: z.json(),
+    value: JsonValue,
     effectiveFrom: Timestamp,
     /** When a later version takes its place; null while none is known to. */
     effectiveUntil: Timestamp.nullable(),
@@ -68,7 +74,7 @@ export const ConfigurationView = z
     roles: z.array(z.string()),
     /** The version in force; 0 is the default. */
     version: z.number().int(),
-    value: z.json(),
+    value: JsonValue,
     /** All versions, newest first. */
     versions: z.array(ConfigurationVersionView),
     /** What waits for its second person. */
