@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net'
 import { Complaint } from '../complaint'
-import { choosePorts } from './layout'
+import { choosePorts, SERVER_PORTS } from './layout'
 
 const occupied: Server[] = []
 const occupy = (port: number): Promise<number> =>
@@ -32,7 +32,7 @@ it('a taken port of a service is replaced, and no port is given twice', async ()
 })
 
 it('a port of a server is never that of a process, whatever stands behind the gateway', async () => {
-  for (const gateway of [18_990, 19_092, 15_431]) {
+  for (const gateway of [SERVER_PORTS.kafka - 102, SERVER_PORTS.postgres - 1]) {
     const { servers, ...apps } = await choosePorts(gateway, ['identity', 'market'])
     const taken = [apps.gateway, ...apps.services.values()].flatMap(({ http, management }) => [http, management])
     expect(taken).not.toContain(servers.postgres)

@@ -36,7 +36,7 @@ export interface Ports {
 }
 
 /** Ports of the servers, out of the way of a PostgreSQL and a Kafka that the machine may run itself. */
-const SERVER_PORTS = { postgres: 15_432, kafka: 19_092 } as const
+export const SERVER_PORTS = { postgres: 15_432, kafka: 19_092 } as const
 
 /**
  * The gateway's port is the one asked for, or a complaint. The others stand behind it in a fixed order; where one is

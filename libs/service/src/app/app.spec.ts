@@ -31,6 +31,8 @@ const ThingQuery = z.strictObject({ ...pageQuery, status: z.enum(['open', 'close
 const ThingPath = z.strictObject({ id: IdParameter })
 const ID = '0190163d-8694-7abc-8def-0123456789ab'
 
+const XML = { 'content-type': 'application/xml' }
+
 /** Errors of the engine by their names, which are all that this library knows of them. */
 const ENGINE_ERRORS = { OutcomeUnknown: 'outcome-unknown', AggregateParked: 'parked' }
 
@@ -230,8 +232,14 @@ describe('a service', () => {
       expect((await place('')).status).toBe(422)
       const large = await place(JSON.stringify({ symbol: 'A'.repeat(70_000), quantity: '1' }))
       expect(large.body).toMatchObject({ status: 413, code: 'body-too-large' })
-      const xml = await place('<a/>', { 'content-type': 'application/xml' })
+      const xml = await place('<a/>', XML)
       expect(xml.body).toMatchObject({ status: 415, code: 'unsupported-media-type' })
+    })
+
+    it('that is not taken leaves the connection open, for whoever is still sending it', async () => {
+      const refused = [await place('{"symbol":'), await place('x'.repeat(70_000)), await place('<a/>', XML)]
+      expect(refused.map(({ status }) => status)).toEqual([400, 413, 415])
+      expect(refused.map(({ headers }) => headers['connection'])).not.toContain('close')
     })
 
     it('needs its key', async () => {

@@ -39,6 +39,9 @@ export function registerRequestHooks(instance: FastifyInstance, edge: Edge): voi
   // When the answer is sent, not when the request came: a request that was under way when the stop began would leave its
   // connection open, and the server would wait for it until the keep-alive ends, longer than any stop may last.
   instance.addHook('onSend', (_, reply, payload, done) => {
+    // The framework closes behind a body that it does not take. Whoever is still sending it, a proxy above all, would lose
+    // the answer and the requests behind it; so the rest is read and dropped, for as long as a request may last.
+    reply.removeHeader('connection')
     if (edge.management.isDraining) reply.header('connection', 'close')
     done(null, payload)
   })

@@ -34,12 +34,21 @@ export class ContainerServers implements LocalServers {
 function postgresContainer(): PostgreSqlContainer {
   // As durable as the native server of the tests: commits survive a kill of any process.
   const settings = ['max_connections=200', 'fsync=off', 'full_page_writes=off', 'synchronous_commit=on']
-  return new PostgreSqlContainer(POSTGRES_IMAGE)
-    .withDatabase('postgres')
-    .withUsername('filao')
-    .withPassword('filao')
-    .withEnvironment({
-      POSTGRES_INITDB_ARGS: '--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C --no-sync',
-    })
-    .withCommand(['postgres', ...settings.flatMap((setting) => ['-c', setting])])
+  return (
+    new PostgreSqlContainer(POSTGRES_IMAGE)
+      .withDatabase('postgres')
+      .withUsername('filao')
+      .withPassword('filao')
+      .withEnvironment({
+        POSTGRES_INITDB_ARGS: '--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C --no-sync',
+      })
+      // The class's own check runs four times a second for as long as the container lives.
+      .withHealthCheck({
+        test: ['CMD', 'pg_isready', '--host=127.0.0.1', '--username=filao', '--dbname=postgres'],
+        interval: 1000,
+        timeout: 3000,
+        retries: 120,
+      })
+      .withCommand(['postgres', ...settings.flatMap((setting) => ['-c', setting])])
+  )
 }
