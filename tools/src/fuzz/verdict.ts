@@ -90,11 +90,15 @@ export class Judge {
     if (known) return known
     const $defs = this.document.schemas
     const local = JSON.stringify({ ...schema, $defs }).replaceAll('#/components/schemas/', '#/$defs/')
-    const made = z.fromJSONSchema(JSON.parse(local) as Parameters<typeof z.fromJSONSchema>[0])
+    const made = z.fromJSONSchema(JSON.parse(local, withoutUnicodePattern) as Parameters<typeof z.fromJSONSchema>[0])
     this.validators.set(schema, made)
     return made
   }
 }
+
+/** Patterns are read without the flag `u`, where `\\P{Cc}` stands for its letters. */
+const withoutUnicodePattern = (key: string, value: unknown): unknown =>
+  key === 'pattern' && typeof value === 'string' && /\\p\{/i.test(value) ? undefined : value
 
 const NEEDED_HEADER: Readonly<Record<number, string>> = {
   401: 'www-authenticate',

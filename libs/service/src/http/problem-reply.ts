@@ -5,6 +5,8 @@ import { STATIC_HEADERS } from './static-headers'
 /** Answers a problem. Also before any hook has run, therefore it sets the headers that hooks would have set. */
 export function replyProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
   request.problem = problem
+  // Every 401 says how one authenticates (RFC 9110, 15.5.2), the one for a wrong password too.
+  if (problem.status === 401) reply.header('www-authenticate', CHALLENGE)
   if (problem.headers) reply.headers(problem.headers)
   const body = problemBody(problem, { instance: pathOf(request), requestId: request.id })
   return (
@@ -17,6 +19,8 @@ export function replyProblem(request: FastifyRequest, reply: FastifyReply, probl
       .send(Buffer.from(JSON.stringify(body)))
   )
 }
+
+const CHALLENGE = 'Bearer realm="filao"'
 
 /** Without the query, which may hold what a log or a screenshot must not. */
 const pathOf = ({ raw: { url = '/' } }: FastifyRequest): string => url.split('?', 1)[0]!
