@@ -23,7 +23,8 @@ timers_set AS (INSERT INTO identity.timers (partition, id, due_at, command)
 parked_added AS (INSERT INTO identity.parked (partition, aggregate, ordinal, source, position, headers, value, error)
     SELECT head.partition, t.* FROM head, unnest($35::text[], $36::bigint[], $37::text[], $38::bigint[], $39::json[], $40::bytea[], $41::text[]) AS t),
 parked_done AS (DELETE FROM identity.parked USING head, unnest($42::text[], $43::bigint[]) AS t (aggregate, ordinal)
-    WHERE parked.partition = head.partition AND parked.aggregate = t.aggregate AND parked.ordinal = t.ordinal),
+    WHERE parked.partition = head.partition AND parked.aggregate = ANY ($42::text[])
+      AND parked.aggregate = t.aggregate AND parked.ordinal = t.ordinal),
 users AS (INSERT INTO identity.users (partition, id, position, kind, email, first_name, last_name, phone_number, date_of_birth, nationality, residential_address, account_status, kyc_status, account_type, mlro_rank, activated, registered_at, closure_requested_at, last_login_at, deleted_at)
     SELECT head.partition, r.id, r.position, r.kind, r.email, r.first_name, r.last_name, r.phone_number, r.date_of_birth, r.nationality, r.residential_address, r.account_status, r.kyc_status, r.account_type, r.mlro_rank, r.activated, r.registered_at, r.closure_requested_at, r.last_login_at, r.deleted_at
     FROM head, json_populate_recordset(NULL::identity.users, $44::json) AS r

@@ -23,7 +23,8 @@ timers_set AS (INSERT INTO market.timers (partition, id, due_at, command)
 parked_added AS (INSERT INTO market.parked (partition, aggregate, ordinal, source, position, headers, value, error)
     SELECT head.partition, t.* FROM head, unnest($35::text[], $36::bigint[], $37::text[], $38::bigint[], $39::json[], $40::bytea[], $41::text[]) AS t),
 parked_done AS (DELETE FROM market.parked USING head, unnest($42::text[], $43::bigint[]) AS t (aggregate, ordinal)
-    WHERE parked.partition = head.partition AND parked.aggregate = t.aggregate AND parked.ordinal = t.ordinal),
+    WHERE parked.partition = head.partition AND parked.aggregate = ANY ($42::text[])
+      AND parked.aggregate = t.aggregate AND parked.ordinal = t.ordinal),
 assets_set AS (INSERT INTO market.assets (partition, id, symbol, name, asset_type, exchange, quote_currency, isin, cusip, status, is_tradable, is_demo_tradable, min_order_quantity, max_order_quantity, tick_size, tick_ladder, lot_size, price_band_percent, market_collar_percent, quote_age_ms_max, calendar_code, provider_symbol, description, sector, industry, metadata, bar_opened_at, position, updated_at)
       SELECT head.partition, t.id, t.symbol, t.name, t.asset_type, t.exchange, t.quote_currency, t.isin, t.cusip, t.status, t.is_tradable, t.is_demo_tradable, t.min_order_quantity, t.max_order_quantity, t.tick_size, t.tick_ladder, t.lot_size, t.price_band_percent, t.market_collar_percent, t.quote_age_ms_max, t.calendar_code, t.provider_symbol, t.description, t.sector, t.industry, t.metadata, t.bar_opened_at, t.position, t.updated_at
       FROM head, json_populate_recordset(NULL::market.assets, $44::json) AS t

@@ -23,7 +23,8 @@ timers_set AS (INSERT INTO wallet.timers (partition, id, due_at, command)
 parked_added AS (INSERT INTO wallet.parked (partition, aggregate, ordinal, source, position, headers, value, error)
     SELECT head.partition, t.* FROM head, unnest($35::text[], $36::bigint[], $37::text[], $38::bigint[], $39::json[], $40::bytea[], $41::text[]) AS t),
 parked_done AS (DELETE FROM wallet.parked USING head, unnest($42::text[], $43::bigint[]) AS t (aggregate, ordinal)
-    WHERE parked.partition = head.partition AND parked.aggregate = t.aggregate AND parked.ordinal = t.ordinal),
+    WHERE parked.partition = head.partition AND parked.aggregate = ANY ($42::text[])
+      AND parked.aggregate = t.aggregate AND parked.ordinal = t.ordinal),
 accounts_saved AS (INSERT INTO wallet.accounts (partition, id, position, updated_at, user_id, kind, mode, status, restrictions, limits, volume_day, volume_on, closed_at)
     SELECT head.partition, t.* FROM head, unnest($44::uuid[], $45::bigint[], $46::timestamptz[], $47::uuid[], $48::text[], $49::text[], $50::wallet.wallet_account_status[], $51::jsonb[], $52::jsonb[], $53::numeric[], $54::date[], $55::timestamptz[]) AS t
     ON CONFLICT (partition, id) DO UPDATE SET position = excluded.position, updated_at = excluded.updated_at, status = excluded.status, restrictions = excluded.restrictions, limits = excluded.limits, volume_day = excluded.volume_day, volume_on = excluded.volume_on, closed_at = excluded.closed_at),
@@ -43,8 +44,8 @@ maturities_added AS (INSERT INTO wallet.maturities (partition, execution_ref, po
     SELECT head.partition, t.* FROM head, unnest($105::text[], $106::bigint[], $107::timestamptz[], $108::uuid[], $109::text[], $110::numeric[], $111::date[]) AS t),
 maturities_closed AS (UPDATE wallet.maturities AS m SET matured_at = t.at, updated_at = t.at, position = t.position
     FROM head, unnest($112::uuid[], $113::text[], $114::date[], $115::bigint[], $116::timestamptz[]) AS t (account_id, currency, matures_on, position, at)
-    WHERE m.partition = head.partition AND m.account_id = t.account_id AND m.currency = t.currency
-      AND m.matures_on = t.matures_on AND m.matured_at IS NULL),
+    WHERE m.partition = head.partition AND m.account_id = ANY ($112::uuid[]) AND m.account_id = t.account_id
+      AND m.currency = t.currency AND m.matures_on = t.matures_on AND m.matured_at IS NULL),
 ledger_clients_saved AS (INSERT INTO wallet.ledger_accounts (partition, kind, mode, asset, account_id, position, updated_at, debits, credits)
     SELECT head.partition, t.* FROM head, unnest($117::wallet.ledger_account_kind[], $118::text[], $119::text[], $120::uuid[], $121::bigint[], $122::timestamptz[], $123::numeric[], $124::numeric[]) AS t
     ON CONFLICT (partition, kind, mode, asset, account_id) DO UPDATE SET position = excluded.position, updated_at = excluded.updated_at, debits = excluded.debits, credits = excluded.credits),

@@ -50,8 +50,8 @@ async function readBalances(db: Queryable, entries: readonly PlacedEntry[]): Pro
   const { rows } = await db.query({
     name: 'ledger_balances_read',
     text: `SELECT b.kind::text AS kind, b.mode, b.asset, b.account_id, b.balance FROM wallet.ledger_balances b
-      JOIN unnest($2::text[], $3::text[], $4::text[], $5::uuid[]) AS t (kind, mode, asset, account_id)
-        ON b.kind::text = t.kind AND b.mode = t.mode AND b.asset = t.asset AND b.account_id = t.account_id
+      JOIN unnest($2::wallet.ledger_account_kind[], $3::text[], $4::text[], $5::uuid[]) AS t (kind, mode, asset, account_id)
+        ON b.kind = t.kind AND b.mode = t.mode AND b.asset = t.asset AND b.account_id = t.account_id
       WHERE b.partition = $1`,
     values: [entries[0]!.partition, ...accountColumns(accounts)],
   })

@@ -70,15 +70,19 @@ export const maturityRows: Omit<StateTable<SavedMaturity>, 'key'> = {
   ],
 }
 
-/** Closes what an account had waiting for a day. Nothing is added and matured in one batch: a batch has one time. */
+/**
+ * Closes what an account had waiting for a day. Nothing is added and matured in one batch: a batch has one time. The
+ * accounts are named apart from the join as well: without them the plan reads all that waits, in every batch, before it
+ * sees that the batch has nothing to close.
+ */
 export function maturedPart(matured: readonly Logged[]): StatementPart {
   const events = matured.flatMap(({ event }) => (event.type === 'ProceedsMatured' ? [event] : []))
   return {
     name: 'maturities_closed',
     sql: `UPDATE wallet.maturities AS m SET matured_at = t.at, updated_at = t.at, position = t.position
     FROM head, unnest($1::uuid[], $2::text[], $3::date[], $4::bigint[], $5::timestamptz[]) AS t (account_id, currency, matures_on, position, at)
-    WHERE m.partition = head.partition AND m.account_id = t.account_id AND m.currency = t.currency
-      AND m.matures_on = t.matures_on AND m.matured_at IS NULL`,
+    WHERE m.partition = head.partition AND m.account_id = ANY ($1::uuid[]) AND m.account_id = t.account_id
+      AND m.currency = t.currency AND m.matures_on = t.matures_on AND m.matured_at IS NULL`,
     values: [
       plainArray(events.map(({ accountId }) => accountId)),
       plainArray(events.map(({ currency }) => currency)),

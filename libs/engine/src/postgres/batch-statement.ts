@@ -142,9 +142,11 @@ const parked: Part = (schema, { parked }) => ({
   ],
 })
 
+// The aggregates are named apart from the join as well: without them every batch would read all that is parked.
 const unparked: Part = (schema, { unparked }) => ({
   name: 'parked_done',
   sql: `DELETE FROM ${schema}.parked USING head, unnest($1::text[], $2::bigint[]) AS t (aggregate, ordinal)
-    WHERE parked.partition = head.partition AND parked.aggregate = t.aggregate AND parked.ordinal = t.ordinal`,
+    WHERE parked.partition = head.partition AND parked.aggregate = ANY ($1::text[])
+      AND parked.aggregate = t.aggregate AND parked.ordinal = t.ordinal`,
   values: [textArray(unparked.map(({ aggregate }) => aggregate)), plainArray(unparked.map(({ ordinal }) => ordinal))],
 })
