@@ -1,5 +1,5 @@
 import { PostgresPartitionStorage } from '@filao/engine'
-import { emptyBatch, expectStatements, projectedFixtures, StatementRecorder } from '@filao/testing'
+import { emptyBatch, expectStatements, projectedFixtures, StatementRecorder, unusualBatch } from '@filao/testing'
 import type pg from 'pg'
 import { tapeProjection } from './intake/tape.projection'
 import { marketStore } from './store/market.store'
@@ -17,5 +17,6 @@ it('loads and saves its state as the committed SQL says', async () => {
     connect: () => Promise.resolve(recorder as unknown as pg.Client),
   })
   await storage.write(emptyBatch, new Map())
+  await storage.write(unusualBatch, new Map())
   expectStatements('apps/market/sql', recorder)
 })

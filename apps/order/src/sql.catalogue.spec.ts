@@ -1,6 +1,13 @@
 import { orderCommands } from '@filao/contracts'
 import { PostgresPartitionStorage } from '@filao/engine'
-import { emptyBatch, expectStatements, fixtureMessages, projectedFixtures, StatementRecorder } from '@filao/testing'
+import {
+  emptyBatch,
+  expectStatements,
+  fixtureMessages,
+  projectedFixtures,
+  StatementRecorder,
+  unusualBatch,
+} from '@filao/testing'
 import type pg from 'pg'
 import { traderProjection } from './intake/trader.projection'
 import {
@@ -31,6 +38,7 @@ it('loads and saves its state as the committed SQL says', async () => {
     connect: () => Promise.resolve(recorder as unknown as pg.Client),
   })
   await storage.write(emptyBatch, new Map())
+  await storage.write(unusualBatch, new Map())
   expectStatements('apps/order/sql', recorder)
 })
 

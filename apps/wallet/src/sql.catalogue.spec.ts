@@ -1,7 +1,14 @@
 import { walletCommands } from '@filao/contracts'
 import { PostgresPartitionStorage } from '@filao/engine'
 import { unknownAccount, type Account } from '@filao/wallet'
-import { emptyBatch, expectStatements, fixtureMessages, projectedFixtures, StatementRecorder } from '@filao/testing'
+import {
+  emptyBatch,
+  expectStatements,
+  fixtureMessages,
+  projectedFixtures,
+  StatementRecorder,
+  unusualBatch,
+} from '@filao/testing'
 import type pg from 'pg'
 import { fxRatesProjection } from './intake/fx-rates.projection'
 import { pricesProjection } from './read/prices.projection'
@@ -50,6 +57,7 @@ it('loads and saves its state as the committed SQL says', async () => {
     connect: () => Promise.resolve(recorder as unknown as pg.Client),
   })
   await storage.write(emptyBatch, new Map())
+  await storage.write(unusualBatch, new Map())
   expectStatements('apps/wallet/sql', recorder)
 })
 

@@ -31,6 +31,8 @@ export interface StatementPart {
   readonly name: string
   readonly sql: string
   readonly values: readonly unknown[]
+  /** True for a piece that most batches have nothing for: they are spared it. Its first value is an array literal. */
+  readonly seldom?: boolean
 }
 
 /** How the state of a service's aggregates gets from rows into memory and back. */

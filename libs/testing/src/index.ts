@@ -1,5 +1,5 @@
 export { fixtureMessages, projectedFixtures } from './contract-fixtures'
-export { emptyBatch } from './empty-batch'
+export { emptyBatch, unusualBatch } from './empty-batch'
 export { expectGenerated, jsonText } from './generated-file'
 export { expectStatements, StatementRecorder } from './statement-recorder'
 export { testBrokers, testDatabase, testPostgresUrl } from './test-servers'

@@ -47,7 +47,7 @@ export class WalletStore implements StateStore<WalletCommand, WalletEvent, Accou
       upsertPart(clientLedgerRows, [...touched.clientLedger.values()]),
       houseLedgerPart(touched.houseEntries),
       appendPart(transactionRows, touched.transactions),
-      upsertPart(adjustmentRows, [...touched.adjustments.values()]),
+      { ...upsertPart(adjustmentRows, [...touched.adjustments.values()]), seldom: true },
     ]
   }
 

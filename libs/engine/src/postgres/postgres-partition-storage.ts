@@ -17,7 +17,7 @@ import {
 import type { Queryable, Recorded, Row, StateStore } from '../state-store'
 import { engineParts } from './batch-statement'
 import { plainArray, textArray } from './sql-array'
-import { joinStatement } from './statement'
+import { joinStatement, neededParts } from './statement'
 
 interface Place<C extends Command, E extends Event, S> {
   readonly schema: string
@@ -131,7 +131,8 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
 
   async write(batch: BatchWrite<E>, memory: ReadonlyMap<string, S>): Promise<WriteResult> {
     const { schema, partition, instance, store } = this.place
-    const parts = [...engineParts(schema, partition, instance, batch), ...store.parts(partition, batch.events, memory)]
+    const stated = store.parts(partition, batch.events, memory)
+    const parts = neededParts([...engineParts(schema, partition, instance, batch), ...stated])
     try {
       const { rows } = await this.query(joinStatement(`${schema}_batch_${parts.length}`, parts))
       if (rows[0]?.['fenced'] === 1) return 'written'

@@ -7,6 +7,18 @@ export interface Statement {
   readonly values: readonly unknown[]
 }
 
+/**
+ * The pieces that a batch needs. PostgreSQL sets up each piece of a statement, also for no rows; so those that seldom have
+ * any stand in the statement only when one of them has. All or none: there are two statements to prepare, not one for
+ * each set.
+ */
+export function neededParts(parts: readonly StatementPart[]): readonly StatementPart[] {
+  const idle = parts.every(({ seldom, values }) => !seldom || values[0] === EMPTY)
+  return idle ? parts.filter(({ seldom }) => !seldom) : parts
+}
+
+const EMPTY = '{}'
+
 const texts = new Map<string, string>()
 
 /**
