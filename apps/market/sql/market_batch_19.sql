@@ -1,8 +1,7 @@
 WITH head AS (UPDATE market.log_head SET position = $1::bigint, hash = $2::bytea, last_time = $3::timestamptz
     WHERE partition = $4::smallint AND position = $5::bigint AND owner = $6::uuid RETURNING partition),
 log AS (INSERT INTO market.event_log (partition, position, type, subject, key, data, headers, commands, commands_hash, time, hash)
-    SELECT head.partition, t.* FROM head, unnest($7::bigint[], $8::text[], $9::uuid[], $10::uuid[], $11::json[], $12::json[],
-      $13::json[], $14::text[], $15::timestamptz[], $16::bytea[]) AS t),
+    SELECT head.partition, unnest($7::bigint[]), unnest($8::text[]), unnest($9::uuid[]), unnest($10::uuid[]), unnest($11::json[]), unnest($12::json[]), unnest($13::json[]), unnest($14::text[]), unnest($15::timestamptz[]), unnest($16::bytea[]) FROM head),
 inbox AS (INSERT INTO market.inbox (command_id, partition, body_hash, outcome, position)
     SELECT t.id, head.partition, t.body_hash, t.outcome, t.position
     FROM head, unnest($17::uuid[], $18::bytea[], $19::json[], $20::bigint[]) AS t (id, body_hash, outcome, position)),

@@ -1,4 +1,5 @@
 INSERT INTO wallet.ledger_entries
         (partition, position, line, kind, account_id, mode, asset, direction, amount, balance_after, cause, reference_id, occurred_at)
-      SELECT $1, t.* FROM unnest($2::bigint[], $3::smallint[], $4::wallet.ledger_account_kind[], $5::uuid[], $6::text[], $7::text[],
-        $8::wallet.entry_direction[], $9::numeric[], $10::numeric[], $11::text[], $12::uuid[], $13::timestamptz[]) AS t;
+      SELECT $1, unnest($2::bigint[]), unnest($3::smallint[]), unnest($4::wallet.ledger_account_kind[]), unnest($5::uuid[]),
+        unnest($6::text[]), unnest($7::text[]), unnest($8::wallet.entry_direction[]), unnest($9::numeric[]),
+        unnest($10::numeric[]), unnest($11::text[]), unnest($12::uuid[]), unnest($13::timestamptz[]);

@@ -1,8 +1,7 @@
 WITH head AS (UPDATE wallet.log_head SET position = $1::bigint, hash = $2::bytea, last_time = $3::timestamptz
     WHERE partition = $4::smallint AND position = $5::bigint AND owner = $6::uuid RETURNING partition),
 log AS (INSERT INTO wallet.event_log (partition, position, type, subject, key, data, headers, commands, commands_hash, time, hash)
-    SELECT head.partition, t.* FROM head, unnest($7::bigint[], $8::text[], $9::uuid[], $10::uuid[], $11::json[], $12::json[],
-      $13::json[], $14::text[], $15::timestamptz[], $16::bytea[]) AS t),
+    SELECT head.partition, unnest($7::bigint[]), unnest($8::text[]), unnest($9::uuid[]), unnest($10::uuid[]), unnest($11::json[]), unnest($12::json[]), unnest($13::json[]), unnest($14::text[]), unnest($15::timestamptz[]), unnest($16::bytea[]) FROM head),
 inbox AS (INSERT INTO wallet.inbox (command_id, partition, body_hash, outcome, position)
     SELECT t.id, head.partition, t.body_hash, t.outcome, t.position
     FROM head, unnest($17::uuid[], $18::bytea[], $19::json[], $20::bigint[]) AS t (id, body_hash, outcome, position)),
@@ -18,24 +17,24 @@ timers_set AS (INSERT INTO wallet.timers (partition, id, due_at, command)
     SELECT head.partition, t.* FROM head, unnest($29::text[], $30::timestamptz[], $31::json[]) AS t
     ON CONFLICT (partition, id) DO UPDATE SET due_at = excluded.due_at, command = excluded.command),
 accounts_saved AS (INSERT INTO wallet.accounts (partition, id, position, updated_at, user_id, kind, mode, status, restrictions, limits, volume_day, volume_on, closed_at)
-    SELECT head.partition, t.* FROM head, unnest($32::uuid[], $33::bigint[], $34::timestamptz[], $35::uuid[], $36::text[], $37::text[], $38::wallet.wallet_account_status[], $39::jsonb[], $40::jsonb[], $41::numeric[], $42::date[], $43::timestamptz[]) AS t
+    SELECT head.partition, unnest($32::uuid[]), unnest($33::bigint[]), unnest($34::timestamptz[]), unnest($35::uuid[]), unnest($36::text[]), unnest($37::text[]), unnest($38::wallet.wallet_account_status[]), unnest($39::jsonb[]), unnest($40::jsonb[]), unnest($41::numeric[]), unnest($42::date[]), unnest($43::timestamptz[]) FROM head
     ON CONFLICT (partition, id) DO UPDATE SET position = excluded.position, updated_at = excluded.updated_at, status = excluded.status, restrictions = excluded.restrictions, limits = excluded.limits, volume_day = excluded.volume_day, volume_on = excluded.volume_on, closed_at = excluded.closed_at),
 wallets_saved AS (INSERT INTO wallet.wallets (partition, account_id, user_id, mode, currency, position, updated_at, available_balance, reserved_balance, total_balance, unsettled_balance, wallet_version, last_transaction_at)
-    SELECT head.partition, t.* FROM head, unnest($44::uuid[], $45::uuid[], $46::text[], $47::text[], $48::bigint[], $49::timestamptz[], $50::numeric[], $51::numeric[], $52::numeric[], $53::numeric[], $54::bigint[], $55::timestamptz[]) AS t
+    SELECT head.partition, unnest($44::uuid[]), unnest($45::uuid[]), unnest($46::text[]), unnest($47::text[]), unnest($48::bigint[]), unnest($49::timestamptz[]), unnest($50::numeric[]), unnest($51::numeric[]), unnest($52::numeric[]), unnest($53::numeric[]), unnest($54::bigint[]), unnest($55::timestamptz[]) FROM head
     ON CONFLICT (partition, account_id, currency) DO UPDATE SET position = excluded.position, updated_at = excluded.updated_at, available_balance = excluded.available_balance, reserved_balance = excluded.reserved_balance, total_balance = excluded.total_balance, unsettled_balance = excluded.unsettled_balance, wallet_version = excluded.wallet_version, last_transaction_at = excluded.last_transaction_at),
 holdings_saved AS (INSERT INTO wallet.holdings (partition, account_id, user_id, mode, asset_id, position, updated_at, quantity, reserved_quantity, average_purchase_price, total_invested, realized_pnl, last_updated_at)
-    SELECT head.partition, t.* FROM head, unnest($56::uuid[], $57::uuid[], $58::text[], $59::uuid[], $60::bigint[], $61::timestamptz[], $62::numeric[], $63::numeric[], $64::numeric[], $65::numeric[], $66::numeric[], $67::timestamptz[]) AS t
+    SELECT head.partition, unnest($56::uuid[]), unnest($57::uuid[]), unnest($58::text[]), unnest($59::uuid[]), unnest($60::bigint[]), unnest($61::timestamptz[]), unnest($62::numeric[]), unnest($63::numeric[]), unnest($64::numeric[]), unnest($65::numeric[]), unnest($66::numeric[]), unnest($67::timestamptz[]) FROM head
     ON CONFLICT (partition, account_id, asset_id) DO UPDATE SET position = excluded.position, updated_at = excluded.updated_at, quantity = excluded.quantity, reserved_quantity = excluded.reserved_quantity, average_purchase_price = excluded.average_purchase_price, total_invested = excluded.total_invested, realized_pnl = excluded.realized_pnl, last_updated_at = excluded.last_updated_at),
 reservations_saved AS (INSERT INTO wallet.reservations (partition, id, position, updated_at, account_id, purpose, asset, asset_id, quantity, filled_quantity, amount, drawn_amount, legs, usd_value, increments, status, closed_at)
-    SELECT head.partition, t.* FROM head, unnest($68::uuid[], $69::bigint[], $70::timestamptz[], $71::uuid[], $72::wallet.reservation_purpose[], $73::text[], $74::uuid[], $75::numeric[], $76::numeric[], $77::numeric[], $78::numeric[], $79::integer[], $80::numeric[], $81::jsonb[], $82::wallet.reservation_status[], $83::timestamptz[]) AS t
+    SELECT head.partition, unnest($68::uuid[]), unnest($69::bigint[]), unnest($70::timestamptz[]), unnest($71::uuid[]), unnest($72::wallet.reservation_purpose[]), unnest($73::text[]), unnest($74::uuid[]), unnest($75::numeric[]), unnest($76::numeric[]), unnest($77::numeric[]), unnest($78::numeric[]), unnest($79::integer[]), unnest($80::numeric[]), unnest($81::jsonb[]), unnest($82::wallet.reservation_status[]), unnest($83::timestamptz[]) FROM head
     ON CONFLICT (partition, id) DO UPDATE SET position = excluded.position, updated_at = excluded.updated_at, quantity = excluded.quantity, filled_quantity = excluded.filled_quantity, amount = excluded.amount, drawn_amount = excluded.drawn_amount, legs = excluded.legs, usd_value = excluded.usd_value, increments = excluded.increments, status = excluded.status, closed_at = excluded.closed_at),
 open_items_saved AS (INSERT INTO wallet.open_items (partition, trade_id, side, asset, position, updated_at, account_id, amount, opened_at, closed_at)
-    SELECT head.partition, t.* FROM head, unnest($84::uuid[], $85::text[], $86::text[], $87::bigint[], $88::timestamptz[], $89::uuid[], $90::numeric[], $91::timestamptz[], $92::timestamptz[]) AS t
+    SELECT head.partition, unnest($84::uuid[]), unnest($85::text[]), unnest($86::text[]), unnest($87::bigint[]), unnest($88::timestamptz[]), unnest($89::uuid[]), unnest($90::numeric[]), unnest($91::timestamptz[]), unnest($92::timestamptz[]) FROM head
     ON CONFLICT (partition, trade_id, side, asset) DO UPDATE SET position = excluded.position, updated_at = excluded.updated_at, closed_at = excluded.closed_at),
 maturities_added AS (INSERT INTO wallet.maturities (partition, execution_ref, position, updated_at, account_id, currency, amount, matures_on)
-    SELECT head.partition, t.* FROM head, unnest($93::text[], $94::bigint[], $95::timestamptz[], $96::uuid[], $97::text[], $98::numeric[], $99::date[]) AS t),
+    SELECT head.partition, unnest($93::text[]), unnest($94::bigint[]), unnest($95::timestamptz[]), unnest($96::uuid[]), unnest($97::text[]), unnest($98::numeric[]), unnest($99::date[]) FROM head),
 ledger_clients_saved AS (INSERT INTO wallet.ledger_accounts (partition, kind, mode, asset, account_id, position, updated_at, debits, credits)
-    SELECT head.partition, t.* FROM head, unnest($100::wallet.ledger_account_kind[], $101::text[], $102::text[], $103::uuid[], $104::bigint[], $105::timestamptz[], $106::numeric[], $107::numeric[]) AS t
+    SELECT head.partition, unnest($100::wallet.ledger_account_kind[]), unnest($101::text[]), unnest($102::text[]), unnest($103::uuid[]), unnest($104::bigint[]), unnest($105::timestamptz[]), unnest($106::numeric[]), unnest($107::numeric[]) FROM head
     ON CONFLICT (partition, kind, mode, asset, account_id) DO UPDATE SET position = excluded.position, updated_at = excluded.updated_at, debits = excluded.debits, credits = excluded.credits),
 ledger_house_moved AS (INSERT INTO wallet.ledger_accounts (partition, kind, mode, asset, debits, credits, position, updated_at)
     SELECT head.partition, t.* FROM head, unnest($108::wallet.ledger_account_kind[], $109::text[], $110::text[], $111::numeric[], $112::numeric[],
@@ -43,5 +42,5 @@ ledger_house_moved AS (INSERT INTO wallet.ledger_accounts (partition, kind, mode
     ON CONFLICT (partition, kind, mode, asset, account_id) DO UPDATE SET debits = ledger_accounts.debits + excluded.debits,
       credits = ledger_accounts.credits + excluded.credits, position = excluded.position, updated_at = excluded.updated_at),
 ledger_transactions_added AS (INSERT INTO wallet.ledger_transactions (partition, position, mode, asset, debits, credits, cause, mur_amount, fx_rate, fx_source, fx_quoted_at, fx_stale, occurred_at)
-    SELECT head.partition, t.* FROM head, unnest($115::bigint[], $116::text[], $117::text[], $118::numeric[], $119::numeric[], $120::text[], $121::numeric[], $122::numeric[], $123::text[], $124::timestamptz[], $125::boolean[], $126::timestamptz[]) AS t)
+    SELECT head.partition, unnest($115::bigint[]), unnest($116::text[]), unnest($117::text[]), unnest($118::numeric[]), unnest($119::numeric[]), unnest($120::text[]), unnest($121::numeric[]), unnest($122::numeric[]), unnest($123::text[]), unnest($124::timestamptz[]), unnest($125::boolean[]), unnest($126::timestamptz[]) FROM head)
 SELECT count(*)::int AS fenced FROM head;

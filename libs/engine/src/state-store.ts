@@ -22,7 +22,7 @@ export interface Recorded<E extends Event = Event> {
 }
 
 /**
- * A piece of the one statement of a batch. Its SQL must hang on the fence: `INSERT … SELECT … FROM head, unnest(…)`, or
+ * A piece of the one statement of a batch. Its SQL must hang on the fence: `INSERT … SELECT …, unnest(…) FROM head`, or
  * `UPDATE … FROM head, …`, where `head` is the fence's row; no row, nothing written. Parameters count from $1 within the
  * piece. A store returns the same pieces in the same order (with empty arrays where nothing changed), so that there is
  * one statement to prepare for each number of pieces.

@@ -1,5 +1,5 @@
 import type { Recorded, StateTable, StatementPart } from '@filao/engine'
-import { plainArray, textArray } from '@filao/engine'
+import { plainArray, rowsOfArrays, textArray } from '@filao/engine'
 import { toTimestamp, type Instant } from '@filao/kernel'
 import { formatUnits, type Units } from '@filao/money'
 import type { Account, WalletEvent } from '@filao/wallet'
@@ -25,11 +25,10 @@ export function appendPart<Row>(
   { name, table, columns }: Omit<StateTable<Row>, 'key'>,
   rows: readonly Row[],
 ): StatementPart {
-  const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`)
   return {
     name,
     sql: `INSERT INTO ${table} (partition, ${columns.map((column) => column.name).join(', ')})
-    SELECT head.partition, t.* FROM head, unnest(${arrays.join(', ')}) AS t`,
+    SELECT head.partition, ${rowsOfArrays(columns)} FROM head`,
     values: columns.map(({ value, text }) =>
       text ? textArray(rows.map((row) => value(row) as string | null | undefined)) : plainArray(rows.map(value)),
     ),

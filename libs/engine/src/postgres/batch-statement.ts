@@ -2,6 +2,7 @@ import { toTimestamp, type Event } from '@filao/kernel'
 import type { BatchWrite } from '../partition-storage'
 import type { StatementPart } from '../state-store'
 import { byteaArray, jsonArray, plainArray, textArray } from './sql-array'
+import { rowsOfArrays } from './upsert'
 
 /** The engine's own pieces of a batch's statement; the fence first. Everything else selects from it. */
 export function engineParts(
@@ -38,11 +39,13 @@ const fence = (
   values: [head.position, head.hash, toTimestamp(head.lastTime), partition, expected.position, instance],
 })
 
+const LOG_COLUMNS = ['bigint', 'text', 'uuid', 'uuid', 'json', 'json', 'json', 'text', 'timestamptz', 'bytea'].map(
+  (type) => ({ type }),
+)
 const log: Part = (schema, { rows }) => ({
   name: 'log',
   sql: `INSERT INTO ${schema}.event_log (partition, position, type, subject, key, data, headers, commands, commands_hash, time, hash)
-    SELECT head.partition, t.* FROM head, unnest($1::bigint[], $2::text[], $3::uuid[], $4::uuid[], $5::json[], $6::json[],
-      $7::json[], $8::text[], $9::timestamptz[], $10::bytea[]) AS t`,
+    SELECT head.partition, ${rowsOfArrays(LOG_COLUMNS)} FROM head`,
   values: [
     plainArray(rows.map(({ position }) => position)),
     plainArray(rows.map(({ type }) => type)),

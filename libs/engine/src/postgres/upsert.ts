@@ -41,11 +41,17 @@ export function upsertPart<State>(table: StateTable<State>, states: readonly Sta
 
 function upsertText<State>({ table, key, columns }: StateTable<State>): string {
   const names = columns.map(({ name }) => name)
-  const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`)
   const changes = columns
     .filter(({ name, fixed }) => !fixed && !key.includes(name))
     .map(({ name }) => `${name} = excluded.${name}`)
   return `INSERT INTO ${table} (partition, ${names.join(', ')})
-    SELECT head.partition, t.* FROM head, unnest(${arrays.join(', ')}) AS t
+    SELECT head.partition, ${rowsOfArrays(columns)} FROM head
     ON CONFLICT (partition, ${key.join(', ')}) DO ${changes.length === 0 ? 'NOTHING' : `UPDATE SET ${changes.join(', ')}`}`
 }
+
+/**
+ * A row for each element of the columns' arrays, which are of one length. `unnest` stands in the select list, because in
+ * FROM every array would be copied into a table of its own first.
+ */
+export const rowsOfArrays = (columns: readonly { readonly type: string }[]): string =>
+  columns.map(({ type }, index) => `unnest($${index + 1}::${type}[])`).join(', ')
