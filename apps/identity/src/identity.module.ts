@@ -5,18 +5,14 @@ import type { Clock } from '@filao/kernel'
 import {
   Commands,
   configurationController,
-  createPool,
   Database,
   engineProviders,
-  LOG,
   ManagementServer,
   ServiceConfig,
   type EngineContext,
   type EngineSetup,
-  type Log,
 } from '@filao/service'
-import { Inject, Module, type OnApplicationShutdown, type OnModuleInit, type Provider, type Type } from '@nestjs/common'
-import type { Pool } from 'pg'
+import { Module, type OnApplicationShutdown, type OnModuleInit, type Provider, type Type } from '@nestjs/common'
 import { SETTINGS } from './configuration.schemas'
 import { identityDefinition } from './definition'
 import { AccountsController } from './http/accounts.controller'
@@ -48,7 +44,6 @@ import { SigningKeys } from './tokens/signing-keys'
 
 const clock: Clock = { now: () => Date.now() }
 const KEY_CHECK_INTERVAL_MS = 3_600_000
-const READERS = Symbol('FILAO_IDENTITY_READERS')
 
 /** The keys of people, of which the service has verified that they are its own. */
 export async function subjectKeys({
@@ -120,20 +115,7 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
     ofDatabase(SecretDrafts, (db) => new SecretDrafts(db)),
     ofDatabase(IdentityQueries, (db) => new IdentityQueries(db)),
     ofDatabase(RevocationQueries, (db) => new RevocationQueries(db)),
-    {
-      provide: READERS,
-      inject: [ServiceConfig, LOG],
-      useFactory: ({ readerDatabaseUrl, service, instance }: ServiceConfig, log: Log) => {
-        if (!readerDatabaseUrl) throw new Error('FILAO_READER_DATABASE_URL is not set')
-        return createPool({
-          url: readerDatabaseUrl.reveal(),
-          max: 4,
-          applicationName: `${service}/${instance}/clients`,
-          log,
-        })
-      },
-    },
-    { provide: ClientReads, inject: [READERS], useFactory: (readers: Pool) => new ClientReads(readers) },
+    provide(ClientReads, [Database], (database: Database) => new ClientReads(database)),
     provide(
       UserQueries,
       [ClientReads, Database],
@@ -193,7 +175,6 @@ export class IdentityModule implements OnModuleInit, OnApplicationShutdown {
     private readonly revocations: RevocationQueries,
     private readonly accessTokens: AccessTokens,
     private readonly signingKeys: SigningKeys,
-    @Inject(READERS) private readonly readers: Pool,
   ) {}
 
   onModuleInit(): void {
@@ -203,8 +184,7 @@ export class IdentityModule implements OnModuleInit, OnApplicationShutdown {
     this.keyCheck.unref()
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  onApplicationShutdown(): void {
     clearInterval(this.keyCheck)
-    await this.readers.end()
   }
 }

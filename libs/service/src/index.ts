@@ -16,7 +16,7 @@ export {
 export { Revocations } from './auth/revocations'
 export { createBus } from './bus/create-bus'
 export { ConfigError, readConfig, readSecret, Secret, ServiceConfig } from './config'
-export { createPool, Database } from './database/database'
+export { Database } from './database/database'
 export { migrateService, type ServiceMigration } from './database/migrate-service'
 export { runMigrations, type Migrations } from './database/migrations'
 export { causeOfRequest, Commands, type Done, type Submission } from './engine/commands'
