@@ -8,15 +8,18 @@ import { actorOf, callerOf } from './caller'
 import { Revocations } from './revocations'
 
 const log = createLog({ service: 'order', instance: 'one', logLevel: 'silent' })
-const CLAIMS = { sub: 'u', sid: 's', jti: 'j', iat: 1, exp: 2, roles: [] as string[], amr: ['pwd'] }
+const CLAIMS = { sub: 'u', sid: 's', jti: 'j', iat: 1, exp: 2, roles: ['client'], amr: ['pwd'] }
 const problem = (status: number, code: string): unknown => expect.objectContaining({ status, code })
 
 describe('caller', () => {
-  it('is a client without a row of that role, and staff with any other', () => {
+  it('is a client with that role, and staff with any other', () => {
     expect(callerOf(CLAIMS, false)).toMatchObject({ kind: 'client', roles: ['client'], viaApiKey: false })
     expect(callerOf({ ...CLAIMS, roles: ['admin'] }, false)).toMatchObject({ kind: 'staff', roles: ['admin'] })
     expect(callerOf({ ...CLAIMS, roles: ['service'] }, false)).toMatchObject({ kind: 'service', roles: ['service'] })
   })
+
+  it('is no client without any role: staff whose last role was revoked', () =>
+    expect(callerOf({ ...CLAIMS, roles: [] }, false)).toMatchObject({ kind: 'staff', roles: [] }))
 
   it('has no role that this version does not know', () =>
     expect(callerOf({ ...CLAIMS, roles: ['root', 'client'] }, false).roles).toEqual(['client']))

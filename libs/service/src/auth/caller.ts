@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Roles that a route may ask for (design/api.md). `client` needs no row: it is what every client holds. */
+/** Roles that a route may ask for (design/api.md). `client` needs no row: identity writes it into every client's token. */
 export const ROLES = ['client', 'support', 'compliance', 'mlro', 'treasury', 'admin', 'auditor', 'service'] as const
 export type Role = (typeof ROLES)[number]
 export type CallerKind = 'client' | 'staff' | 'service'
@@ -53,14 +53,13 @@ export type AccessTokenClaims = z.infer<typeof AccessTokenClaims>
 export function callerOf(claims: AccessTokenClaims, exchanged: boolean): Caller {
   const viaApiKey = exchanged || (claims.scopes ?? undefined) !== undefined
   const named = ROLES.filter((role) => claims.roles.includes(role))
-  const kind = kindOf(named)
   return {
     userId: claims.sub,
     accountId: claims.accountId ?? undefined,
     accountType: claims.accountType ?? undefined,
     sessionId: claims.sid,
-    roles: kind === 'client' && !named.includes('client') ? ['client', ...named] : named,
-    kind,
+    roles: named,
+    kind: kindOf(named),
     amr: claims.amr,
     authTime: claims.auth_time === undefined ? undefined : claims.auth_time * 1_000,
     kyc: claims.kyc ?? undefined,
@@ -69,9 +68,10 @@ export function callerOf(claims: AccessTokenClaims, exchanged: boolean): Caller 
   }
 }
 
+/** Identity names the role of every client, so that staff whose last role was revoked do not become clients. */
 function kindOf(roles: readonly Role[]): CallerKind {
   if (roles.includes('service')) return 'service'
-  return roles.some((role) => role !== 'client') ? 'staff' : 'client'
+  return roles.includes('client') ? 'client' : 'staff'
 }
 
 /** `kind:id`, as commands and events name who caused them. A program of the platform itself is `system`. */
