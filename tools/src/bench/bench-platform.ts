@@ -1,5 +1,4 @@
 import type { ServiceName } from '@filao/contracts'
-import { rm } from 'node:fs/promises'
 import { Client } from 'pg'
 import { readDevelopment, type Development } from '../client/development'
 import { HttpClient } from '../client/http-client'
@@ -72,7 +71,6 @@ export class BenchPlatform {
     await Promise.all(this.clients.map((client) => client.end().catch(() => undefined)))
     await this.started?.http.close()
     await this.stack.remove()
-    await rm(this.plan.folder, { recursive: true, force: true })
   }
 
   get running(): Started {

@@ -3,7 +3,7 @@ import { dockerAnswers, javaCommand, NativeServers } from '@filao/testing/server
 import type { LocalServers, ServerAddresses } from '@filao/testing/servers'
 import { existsSync } from 'node:fs'
 import { mkdir, realpath, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Complaint } from '../complaint'
 import { MasterKey } from '../platform/master-key'
 import { builtServices, entry, REPOSITORY } from '../platform/services'
@@ -29,6 +29,7 @@ export class Stack {
   readonly folders: Folders
   private undo: (() => Promise<void> | void)[] = []
   private readonly stopping = new AbortController()
+  private holdsData = false
 
   constructor(
     private readonly options: StartOptions,
@@ -43,6 +44,7 @@ export class Stack {
     await checkDiskSpace(this.folders.own)
     const lock = takeLock(this.folders.lock)
     this.undo.push(lock.release)
+    this.holdsData = true
     if (lock.recovered) this.console.line('The last run was killed; its data is taken over.')
     if (this.options.reset) await this.console.step('Removing all data', () => this.reset())
     const services = this.services()
@@ -78,10 +80,12 @@ export class Stack {
     for (let step = this.undo.pop(); step !== undefined; step = this.undo.pop()) await step()
   }
 
-  /** Ends everything and removes all data. */
+  /** Ends everything and removes all data, unless they are those of another launcher that runs. */
   async remove(): Promise<void> {
     await this.stop()
+    if (!this.holdsData) return
     await this.reset()
+    await rm(dirname(this.folders.own), { recursive: true, force: true })
   }
 
   private async startServers(servers: LocalServers): Promise<ServerAddresses> {
