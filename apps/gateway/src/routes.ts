@@ -23,5 +23,6 @@ export const ROUTES: Readonly<Partial<Record<ServiceName, readonly string[]>>> =
     '/v1/trial-balance',
     '/v1/configuration/wallet',
   ],
+  payment: ['/v1/configuration/payment'],
   audit: ['/v1/audit'],
 }

@@ -7,6 +7,8 @@ import {
   type MarketEvent,
   type OrderCommand,
   type OrderEvent,
+  type PaymentCommand,
+  type PaymentEvent,
   type ServiceName,
   type WalletCommand,
   type WalletEvent,
@@ -51,6 +53,7 @@ interface MessageNames {
   readonly market: MarketCommand | MarketEvent
   readonly order: OrderCommand | OrderEvent
   readonly wallet: WalletCommand | WalletEvent
+  readonly payment: PaymentCommand | PaymentEvent
 }
 type Names = { readonly [Service in keyof MessageNames]?: readonly MessageNames[Service]['type'][] }
 
@@ -78,6 +81,7 @@ const SEVERITY_OF_TYPE = byName<Severity>({
     identity: ['LoginFailed', 'CredentialLocked', 'UserSuspended', 'ClosureRefused'],
     order: ['OrderRefused', 'AmendRefused', 'MarketHalted'],
     wallet: ['ReservationRefused', 'AdjustmentRejected', 'AccountRestricted', 'AccountClosureRefused'],
+    payment: ['PayoutsHeld'],
   },
 })
 

@@ -7,6 +7,8 @@ import {
   orderEvents,
   oversightCommands,
   oversightEvents,
+  paymentCommands,
+  paymentEvents,
   walletCommands,
   walletEvents,
   type Contract,
@@ -40,6 +42,7 @@ export const SERVICE_CONTRACTS: readonly ServiceContracts[] = [
   listed('market', marketEvents, marketCommands),
   listed('order', orderEvents, orderCommands),
   listed('wallet', walletEvents, walletCommands),
+  listed('payment', paymentEvents, paymentCommands),
 ]
 
 /**

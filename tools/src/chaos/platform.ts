@@ -17,9 +17,16 @@ const READY_MS_MAX = 90_000
 const PAUSE_MS = 100
 
 /** The services whose instances share partitions. */
-export const SHARING = ['identity', 'market', 'order', 'wallet', 'audit'] as const satisfies readonly ServiceName[]
+export const SHARING = [
+  'identity',
+  'market',
+  'order',
+  'wallet',
+  'payment',
+  'audit',
+] as const satisfies readonly ServiceName[]
 /** Those with a log of their own. */
-export const LOGGED = ['identity', 'market', 'order', 'wallet'] as const satisfies readonly ServiceName[]
+export const LOGGED = ['identity', 'market', 'order', 'wallet', 'payment'] as const satisfies readonly ServiceName[]
 
 /** A platform of its own that can be hurt: its processes killed, paused and multiplied, its servers crashed. */
 export class ChaosPlatform {

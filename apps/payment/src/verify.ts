@@ -1,0 +1,4 @@
+import { verifyService } from '@filao/service'
+import { paymentEngine } from './payment.module'
+
+void verifyService('payment', paymentEngine)

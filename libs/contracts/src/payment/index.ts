@@ -1,0 +1,3 @@
+export * from './payment.commands'
+export * from './payment.events'
+export * from './payment.fields'

@@ -1,0 +1,5 @@
+export { newAccount, type PaymentAccount } from './account.state'
+export type { PaymentCommand } from './payment.commands'
+export { paymentRules } from './payment.decider'
+export type { PaymentEvent } from './payment.events'
+export { paymentRefusals, type PaymentRefusal, type PaymentRefusalCode } from './payment.refusals'

@@ -1,0 +1,3 @@
+import type { PaymentEvent } from '@filao/contracts'
+
+export type { PaymentEvent }
