@@ -11,3 +11,16 @@ export {
 } from './screening/screening'
 export type { Transliterate } from './screening/tokens'
 export { ListIndex, type ScreeningResult } from './screening/list-index'
+export type { AliasNote, ListedDocument, ListedPlace, ListEntry, Provenance, ReadList } from './lists/list-entry'
+export { UnreadableList } from './lists/list-entry'
+export { alpha2Of, countryCodeOf } from './lists/country'
+export {
+  differenceOf,
+  faultOf,
+  FREEZING_LISTS,
+  versionIdOf,
+  type EntryHashes,
+  type ListDifference,
+} from './lists/list-version'
+export { readUnList } from './lists/un-list'
+export type { XmlElement } from './lists/xml'
