@@ -12,7 +12,7 @@ export const ROUTES: Readonly<Partial<Record<ServiceName, readonly string[]>>> =
     '/v1/configuration/identity',
     '/.well-known/jwks.json',
   ],
-  market: ['/v1/assets', '/v1/fx-rates', '/v1/calendars'],
+  market: ['/v1/assets', '/v1/fx-rates', '/v1/calendars', '/v1/price-alerts', '/v1/watchlists'],
   order: ['/v1/orders', '/v1/executions', '/v1/books', '/v1/markets', '/v1/configuration/order'],
   wallet: [
     '/v1/wallets',

@@ -1,2 +1,1 @@
-SELECT code, timezone, sessions, settlement_days, effective_from::text AS effective_from
-      FROM market.trading_calendars WHERE partition = $1 ORDER BY code, effective_from;
+SELECT q.*, q.traded_on::text AS traded_on FROM market.quotes q WHERE q.partition = $1;

@@ -1,2 +1,1 @@
-SELECT code, day::text AS day, kind, to_char(close_at, 'HH24:MI') AS close_at, name, source
-      FROM market.calendar_days WHERE partition = $1 ORDER BY code, day;
+SELECT q.*, q.traded_on::text AS traded_on FROM market.feed_quotes q WHERE q.partition = $1;

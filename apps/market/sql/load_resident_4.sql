@@ -1,1 +1,1 @@
-SELECT code, asset_id, told FROM market.calendar_followers WHERE partition = $1;
+SELECT * FROM market.price_alerts WHERE partition = $1 AND is_active;

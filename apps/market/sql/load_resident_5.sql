@@ -1,1 +1,2 @@
-SELECT base, quote, rate, source, as_of FROM market.fx_rates WHERE partition = $1;
+SELECT code, timezone, sessions, settlement_days, effective_from::text AS effective_from
+      FROM market.trading_calendars WHERE partition = $1 ORDER BY code, effective_from;

@@ -5,16 +5,21 @@ import { Database, engineProviders, LOG, type EngineSetup, type Log } from '@fil
 import { Module, type Provider, type Type } from '@nestjs/common'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { marketDefinition } from './definition'
+import { AlertsController } from './http/alerts.controller'
 import { AssetsController } from './http/assets.controller'
 import { CalendarsController } from './http/calendars.controller'
 import { FxRatesController } from './http/fx-rates.controller'
 import { PricesController } from './http/prices.controller'
+import { WatchlistsController } from './http/watchlists.controller'
+import { BarAlerts } from './intake/bar-alerts.consumer'
 import { CalendarWatch } from './intake/calendar-watch.consumer'
 import { DayBars } from './intake/day-bars.consumer'
 import { FirstStart } from './intake/first-start.consumer'
 import type { MarketEngine } from './intake/own-commands.consumer'
 import { tapeProjection } from './intake/tape.projection'
 import { AssetQueries } from './read/asset.queries'
+import { BarAlertQueries } from './read/bar-alerts.queries'
+import { ClientLists } from './read/client-lists.queries'
 import { ReferenceQueries } from './read/reference.queries'
 import { TapeQueries } from './read/tape.queries'
 import { marketStore } from './store/market.store'
@@ -27,11 +32,23 @@ const queries = <Queries>(type: Type<Queries>, make: (db: NodePgDatabase) => Que
 
 /** What answers HTTP, given an engine and its commands. */
 export const http = {
-  controllers: [AssetsController, PricesController, CalendarsController, FxRatesController],
+  controllers: [
+    AssetsController,
+    PricesController,
+    CalendarsController,
+    FxRatesController,
+    AlertsController,
+    WatchlistsController,
+  ],
   providers: [
     queries(AssetQueries, (db) => new AssetQueries(db)),
     queries(TapeQueries, (db) => new TapeQueries(db)),
     queries(ReferenceQueries, (db) => new ReferenceQueries(db)),
+    {
+      provide: ClientLists,
+      inject: [Database],
+      useFactory: (database: Database) => new ClientLists((userId, read) => database.readAs(userId, read)),
+    },
   ],
 }
 
@@ -61,6 +78,13 @@ export const marketEngine: EngineSetup<MarketCommand, MarketEvent, MarketState, 
       provide: DayBars,
       inject: [ServiceEngine, TapeQueries, LOG],
       useFactory: (engine: MarketEngine, tape: TapeQueries, log: Log) => new DayBars(engine, tape, log),
+    },
+    queries(BarAlertQueries, (db) => new BarAlertQueries(db)),
+    {
+      provide: BarAlerts,
+      inject: [ServiceEngine, BarAlertQueries, TapeQueries, LOG],
+      useFactory: (engine: MarketEngine, alerts: BarAlertQueries, tape: TapeQueries, log: Log) =>
+        new BarAlerts(engine, alerts, tape, log),
     },
   ],
 })

@@ -1,4 +1,9 @@
 import { migrateService, rateCountsSql } from '@filao/service'
 import { join } from 'node:path'
+import { marketProvision } from './store/provision.store'
 
-void migrateService({ service: 'market', folder: join(__dirname, '../drizzle'), afterwards: [rateCountsSql('market')] })
+void migrateService({
+  ...marketProvision,
+  folder: join(__dirname, '../drizzle'),
+  afterwards: [rateCountsSql('market')],
+})

@@ -31,7 +31,7 @@ export interface StatementPart {
   readonly name: string
   readonly sql: string
   readonly values: readonly unknown[]
-  /** True for a piece that most batches have nothing for: they are spared it. Its first value is an array literal. */
+  /** True for a piece that most batches have nothing for: they are spared it. Its first value is an array literal or a JSON array. */
   readonly seldom?: boolean
 }
 

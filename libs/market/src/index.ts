@@ -1,5 +1,6 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
-import type { Claim, Rules } from '@filao/kernel'
+import type { Claim, Instant, Rules } from '@filao/kernel'
+import { hasDueAlerts, isReviewDue } from './alert.decider'
 import { aggregateOf } from './market.commands'
 import { marketDecider } from './market.decider'
 import { violation } from './market.invariants'
@@ -8,22 +9,34 @@ import { refuse, type MarketRefusal } from './market.refusals'
 import type { MarketState } from './market.state'
 import { isQuoteDue } from './quote.decider'
 
-/** All that market decides: instruments, their sessions and quotes, calendars and exchange rates. */
+/** All that market decides: instruments, their sessions, quotes and alerts, calendars, exchange rates, watchlists. */
 export const marketRules: Rules<MarketCommand, MarketEvent, MarketState, MarketRefusal> = {
   decider: marketDecider,
   aggregateOf,
   reactions,
   timers,
   claims,
-  continuation: (state) =>
-    state.kind === 'calendar' && state.calendar && state.untold.size > 0
-      ? { type: 'PublishCalendar', calendarId: state.calendarId }
-      : undefined,
-  overdue: (state, now) =>
-    state.kind === 'instrument' && isQuoteDue(state, now)
-      ? [{ type: 'PublishQuote', assetId: state.asset.assetId }]
-      : [],
+  continuation,
+  overdue,
   violation,
+}
+
+/** The rest of a large work: followers of a calendar that are to be told, alerts that a quote has reached. */
+function continuation(state: MarketState): MarketCommand | undefined {
+  if (state.kind === 'calendar' && state.calendar && state.untold.size > 0)
+    return { type: 'PublishCalendar', calendarId: state.calendarId }
+  if (state.kind === 'instrument' && hasDueAlerts(state)) return { type: 'FireAlerts', assetId: state.asset.assetId }
+  return undefined
+}
+
+/** What time alone brings about: a quote that was held back, the end of an alert, the rest of one that repeats. */
+function overdue(state: MarketState, now: Instant): readonly MarketCommand[] {
+  if (state.kind !== 'instrument') return []
+  const { assetId } = state.asset
+  const commands: MarketCommand[] = []
+  if (isQuoteDue(state, now)) commands.push({ type: 'PublishQuote', assetId })
+  if (isReviewDue(state, now)) commands.push({ type: 'ReviewAlerts', assetId })
+  return commands
 }
 
 /** A symbol and an ISIN belong to one instrument of the whole service. */
@@ -43,7 +56,22 @@ export { unborn, type MarketState } from './market.state'
 export { barsOf, TIMEFRAME_MS, type Bar, type TapeTrade } from './bar.state'
 export type { Calendar } from './calendar.state'
 export type { FxPair } from './fx.state'
-export type { AssetRecord, Instrument, QuoteRecord, SessionRecord } from './instrument.state'
+export { ALERTS_MAX, timeframeOf } from './alert.decider'
+export { AlertBook, forgetInactive, type Alert } from './alert.state'
+export { WATCHLISTS_MAX } from './watchlist.decider'
+export { noWatchlists, type Watchlists } from './watchlist.state'
+export {
+  isFresh,
+  originOf,
+  reachOf,
+  shownQuote,
+  type AssetRecord,
+  type Instrument,
+  type QuoteOrigin,
+  type QuoteRecord,
+  type Quoting,
+  type SessionRecord,
+} from './instrument.state'
 export {
   lacksNextYear,
   sessionAt,

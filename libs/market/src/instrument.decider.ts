@@ -1,8 +1,9 @@
 import { AssetListed, canonicalJson } from '@filao/contracts'
 import { assert, never, type Decision, type Moment } from '@filao/kernel'
 import { maxUnits, minUnits, ZERO } from '@filao/money'
+import { decideAlert } from './alert.decider'
 import { defectOf } from './asset.invariants'
-import type { AssetRecord, Instrument } from './instrument.state'
+import { shownQuote, type AssetRecord, type Instrument } from './instrument.state'
 import type { CommandNamed, InstrumentCommand } from './market.commands'
 import type { InstrumentEvent } from './market.events'
 import { refuse, type MarketRefusal } from './market.refusals'
@@ -31,6 +32,12 @@ export function decideInstrument(
       return schedule(command, state, at)
     case 'AdvanceSession':
       return advance(state, at)
+    case 'CreateAlert':
+    case 'CancelAlert':
+    case 'FireAlerts':
+    case 'ReviewAlerts':
+    case 'EvaluateIndicators':
+      return decideAlert(command, state, at)
     default:
       return never(command)
   }
@@ -76,12 +83,13 @@ function advance(state: Instrument, at: Moment): InstrumentDecision {
 }
 
 /** A new trading day takes the last trade as its previous close. */
-function sessionChanged({ asset, calendar, session, quote }: Instrument, at: Moment): InstrumentEvent {
+function sessionChanged(state: Instrument, at: Moment): InstrumentEvent {
+  const { asset, calendar, session } = state
   assert(calendar !== undefined, 'an instrument with a session has a calendar')
   const next = sessionStateAt(calendar, at.now)
   const { assetId, symbol } = asset
   const known = session?.previousClose
-  const close = next.day === session?.day ? known : (quote?.lastPrice ?? known)
+  const close = next.day === session?.day ? known : (shownQuote(state)?.lastPrice ?? known)
   return { type: 'SessionChanged', assetId, symbol, ...next, ...(close !== undefined && { previousClose: close }) }
 }
 

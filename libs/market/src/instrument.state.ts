@@ -1,5 +1,6 @@
 import type { TradingCalendar } from '@filao/contracts'
-import { assert, never, type Instant } from '@filao/kernel'
+import { assert, never, type Instant, type Moment } from '@filao/kernel'
+import { AlertBook, evolveAlerts, type Reach } from './alert.state'
 import type { EventNamed, InstrumentEvent } from './market.events'
 import type { Units } from '@filao/money'
 
@@ -23,27 +24,37 @@ export type HeldQuote = Pick<
   readonly low?: Units
 }
 
+/** What one source of prices shows of an instrument. */
+export interface Quoting {
+  readonly quote?: QuoteRecord
+  readonly quotedAt: Instant
+  /** The trading day that the quote's session prices belong to. */
+  readonly quotedDay?: string
+  /** What came in since the last published quote. A memo and no state. */
+  readonly held: { quote?: HeldQuote }
+}
+
+/** The own book, or the world outside. Their prices are two, and never become one. */
+export type QuoteOrigin = 'book' | 'feed'
+export const originOf = ({ source }: Pick<QuoteRecord, 'source'>): QuoteOrigin => (source === 'book' ? 'book' : 'feed')
+
 /** What may be traded, when, and what it last cost. */
-export interface Instrument {
+export interface Instrument extends Readonly<Record<QuoteOrigin, Quoting>> {
   readonly kind: 'instrument'
   readonly asset: AssetRecord
   /** Undefined until the calendar that it follows has answered; it does not trade before. */
   readonly calendar?: TradingCalendar
   readonly session?: SessionRecord
-  readonly quote?: QuoteRecord
-  readonly quotedAt: Instant
-  /** The trading day that the quote's session prices belong to. */
-  readonly quotedDay?: string
   /** Opening of the newest closed bar of a day. */
   readonly barOpenedAt?: Instant
-  /** What came in since the last published quote. A memo and no state. */
-  readonly held: { quote?: HeldQuote }
+  readonly alerts: AlertBook
 }
 
-export function evolveInstrument(state: Instrument | undefined, event: InstrumentEvent, now: Instant): Instrument {
+export function evolveInstrument(state: Instrument | undefined, event: InstrumentEvent, at: Moment): Instrument {
   if (event.type === 'AssetListed') {
     const { type: _, ...asset } = event
-    return { kind: 'instrument', asset, quotedAt: 0, held: {} }
+    const unquoted = { quotedAt: 0, held: {} }
+    return { kind: 'instrument', asset, book: unquoted, feed: unquoted, alerts: new AlertBook() }
   }
   assert(state !== undefined, 'an instrument is listed before anything else happens to it')
   switch (event.type) {
@@ -51,11 +62,14 @@ export function evolveInstrument(state: Instrument | undefined, event: Instrumen
       const { type: _, ...asset } = event
       return { ...state, asset }
     }
-    case 'QuoteUpdated': {
-      const { type: _, ...quote } = event
-      const quotedDay = event.high === undefined ? undefined : (state.session?.day ?? state.quotedDay)
-      return { ...state, quote, quotedAt: now, held: {}, ...(quotedDay !== undefined && { quotedDay }) }
-    }
+    case 'QuoteUpdated':
+      return quoted(state, event, at)
+    case 'AlertCreated':
+    case 'AlertCancelled':
+    case 'AlertTriggered':
+    case 'AlertRearmed':
+      evolveAlerts(state.alerts, event, at)
+      return state
     case 'InstrumentScheduled':
       return { ...state, calendar: event.calendar }
     case 'SessionChanged': {
@@ -68,3 +82,32 @@ export function evolveInstrument(state: Instrument | undefined, event: Instrumen
       return never(event)
   }
 }
+
+function quoted(
+  state: Instrument,
+  { type: _, ...quote }: EventNamed<'QuoteUpdated'>,
+  { now, position }: Moment,
+): Instrument {
+  const origin = originOf(quote)
+  const before = state[origin]
+  const day = quote.high === undefined ? before.quotedDay : (state.session?.day ?? before.quotedDay)
+  const quoting: Quoting = { quote, quotedAt: now, held: {}, ...(day !== undefined && { quotedDay: day }) }
+  const next = { ...state, [origin]: quoting }
+  state.alerts.reach = reachOf(next, quoting, position) ?? state.alerts.reach
+  return next
+}
+
+/** How far a quote's trades went, if it is the one that is shown and was fresh when it came. */
+export function reachOf(instrument: Instrument, { quote, quotedAt }: Quoting, position: number): Reach | undefined {
+  if (quote?.high === undefined || quote.low === undefined || quote.lastPrice === undefined) return undefined
+  if (quote !== shownQuote(instrument) || !isFresh(quote, instrument.asset, quotedAt)) return undefined
+  return { last: quote.lastPrice, high: quote.high, low: quote.low, position }
+}
+
+/** The own book's quote where it has ever traded, else the feed's. */
+export const shownQuote = ({ book, feed }: Pick<Instrument, QuoteOrigin>): QuoteRecord | undefined =>
+  book.quote?.lastPrice === undefined ? (feed.quote ?? book.quote) : book.quote
+
+/** The own book is as it stands; a price from outside decides nothing once it is too old. */
+export const isFresh = (quote: QuoteRecord, { quoteAgeMsMax }: AssetRecord, now: Instant): boolean =>
+  quote.source === 'book' || now - quote.asOf <= quoteAgeMsMax

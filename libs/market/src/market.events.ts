@@ -4,4 +4,5 @@ import type { MarketEvent } from '@filao/contracts'
 export type EventNamed<Name extends MarketEvent['type']> = Extract<MarketEvent, { type: Name }>
 export type CalendarEvent = Extract<MarketEvent, { calendarId: string }>
 export type FxEvent = Extract<MarketEvent, { pairId: string }>
-export type InstrumentEvent = Exclude<MarketEvent, CalendarEvent | FxEvent>
+export type WatchlistEvent = EventNamed<'WatchlistChanged'>
+export type InstrumentEvent = Exclude<MarketEvent, CalendarEvent | FxEvent | WatchlistEvent>

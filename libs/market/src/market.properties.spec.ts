@@ -1,8 +1,9 @@
-import type { MarketCommand } from '@filao/contracts'
+import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { fromTimestamp, isRefusal, makeId } from '@filao/kernel'
 import { ONE } from '@filao/money'
 import * as fc from 'fast-check'
 import { calendarIdOf, marketRules, unborn, VENUE_CALENDARS, type MarketState } from './index'
+import { Life } from './life.fixture'
 import { listing } from './listing.fixture'
 
 const start = fromTimestamp('2026-03-05T12:00:00.000Z')
@@ -91,6 +92,49 @@ test('after any sequence of commands, going on tells every follower of a calenda
       expect(state.kind === 'calendar' && state.untold.size).toBe(0)
     }),
     { numRuns: 100 },
+  )
+})
+
+test('alerts fire as one that looks at each of them after each price says, however they are indexed', () => {
+  const level = fc.bigInt({ min: 90n, max: 110n }).map((units) => units * ONE)
+  const wish = fc.record({ above: fc.boolean(), level })
+  const step = fc.oneof(
+    level.map((last) => ({ last })),
+    wish,
+  )
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const life = Life.listed()
+      const waiting: { alertId: string; above: boolean; level: bigint; armed: boolean }[] = []
+      let last: bigint | undefined
+      for (const [index, one] of steps.entries()) {
+        const now = life.now + 1000
+        if (!('last' in one)) {
+          const { above } = one
+          const alertId = makeId({ partition: 3, at: now, unique: BigInt(index + 1) })
+          const alertType = above ? 'price_above' : 'price_below'
+          const terms = { conditionValue: one.level, repeatAlert: false, activeCount: 0 }
+          const userId = makeId({ partition: 3, at: now, unique: BigInt(index % 7) })
+          life.send({ type: 'CreateAlert', alertId, assetId, userId, alertType, ...terms }, now)
+          const holds = last !== undefined && (above ? last >= one.level : last <= one.level)
+          waiting.push({ alertId, above, level: one.level, armed: !holds })
+          continue
+        }
+        last = one.last
+        const quote = { type: 'IngestQuote', assetId, symbol: 'AAPL', source: 'book', lastPrice: last } as const
+        const fired = (life.send({ ...quote, asOf: now }, now) as MarketEvent[]).flatMap((event) =>
+          event.type === 'AlertTriggered' ? [event.alertId] : [],
+        )
+        const due = waiting.filter(
+          (alert) => alert.armed && (alert.above ? last! >= alert.level : last! <= alert.level),
+        )
+        expect(fired.sort()).toEqual(due.map(({ alertId }) => alertId).sort())
+        for (const alert of due) waiting.splice(waiting.indexOf(alert), 1)
+        life.tick(now + 500)
+        for (const alert of waiting) alert.armed ||= alert.above ? last < alert.level : last > alert.level
+      }
+    }),
+    { numRuns: 200 },
   )
 })
 

@@ -22,6 +22,11 @@ export function reactions(event: MarketEvent): readonly Reaction[] {
     case 'CalendarChanged':
     case 'CalendarFollowed':
     case 'FxRateChanged':
+    case 'AlertCreated':
+    case 'AlertCancelled':
+    case 'AlertTriggered':
+    case 'AlertRearmed':
+    case 'WatchlistChanged':
       return []
     default:
       return never(event)

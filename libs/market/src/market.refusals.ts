@@ -1,6 +1,6 @@
 import type { Refusal } from '@filao/kernel'
 
-/** Every reason for which market does not do something. No later attempt with the same content succeeds. */
+/** Every reason for which market does not do something, with whether a later attempt may succeed. */
 export const marketRefusals = {
   asset_unknown: false,
   already_listed: false,
@@ -23,6 +23,15 @@ export const marketRefusals = {
   same_currency: false,
   rate_in_future: false,
   rate_outdated: false,
+  alert_unknown: false,
+  alert_limit: true,
+  condition_invalid: false,
+  indicator_invalid: false,
+  expires_at_not_allowed: false,
+  price_unavailable: true,
+  price_stale: true,
+  watchlist_limit: false,
+  watched_twice: false,
 } as const
 
 export type MarketRefusalCode = keyof typeof marketRefusals

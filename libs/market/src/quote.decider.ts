@@ -1,6 +1,6 @@
 import type { Decision, Instant, Moment } from '@filao/kernel'
 import { ZERO } from '@filao/money'
-import type { Instrument } from './instrument.state'
+import { originOf, type Instrument, type QuoteOrigin, type Quoting } from './instrument.state'
 import type { CommandNamed } from './market.commands'
 import type { EventNamed } from './market.events'
 import { refuse, type MarketRefusal } from './market.refusals'
@@ -12,26 +12,37 @@ export const QUOTE_INTERVAL_MS_MIN = 250
 type Ingest = CommandNamed<'IngestQuote'>
 type QuoteDecision = Decision<EventNamed<'QuoteUpdated'>, MarketRefusal>
 
-/** Publishes a quote, or holds it until the interval is over. One that is older than what is shown is ignored. */
+/**
+ * Publishes a quote, or holds it until the interval is over. One that is older than what its source shows is ignored,
+ * but for a correction.
+ */
 export function decideQuote(command: Ingest, state: Instrument, { now }: Moment): QuoteDecision {
-  const { bid, ask } = command
-  if ([bid, ask, command.lastPrice].some((price) => price !== undefined && price <= ZERO))
+  const { bid, ask, lastPrice, high, low } = command
+  if ([bid, ask, lastPrice, high, low].some((price) => price !== undefined && price <= ZERO))
     return refuse('quote_invalid')
   if (bid !== undefined && ask !== undefined && bid > ask) return refuse('quote_crossed')
-  const newest = state.held.quote ?? state.quote
-  if (newest && command.asOf < newest.asOf) return []
-  const held = hold(state, command)
-  if (now < state.quotedAt + QUOTE_INTERVAL_MS_MIN) {
-    state.held.quote = held
+  const quoting = state[originOf(command)]
+  const newest = quoting.held.quote ?? quoting.quote
+  if (newest && command.asOf < newest.asOf && !command.correction) return []
+  const held = hold(quoting, command)
+  if (now < quoting.quotedAt + QUOTE_INTERVAL_MS_MIN) {
+    quoting.held.quote = held
     return []
   }
-  return [{ type: 'QuoteUpdated', ...quoteOf(state, held) }]
+  return [{ type: 'QuoteUpdated', ...quoteOf(state, quoting, held) }]
 }
+
+const ORIGINS: readonly QuoteOrigin[] = ['book', 'feed']
 
 /** Asked for when the interval is over. */
 export const publishHeld = (state: Instrument): QuoteDecision =>
-  state.held.quote ? [{ type: 'QuoteUpdated', ...quoteOf(state, state.held.quote) }] : []
+  ORIGINS.flatMap((origin) => {
+    const quoting = state[origin]
+    return quoting.held.quote ? [{ type: 'QuoteUpdated' as const, ...quoteOf(state, quoting, quoting.held.quote) }] : []
+  })
 
 /** True when something is held that may be published now. */
-export const isQuoteDue = (state: Instrument, now: Instant): boolean =>
-  state.held.quote !== undefined && now >= state.quotedAt + QUOTE_INTERVAL_MS_MIN
+export const isQuoteDue = (state: Instrument, now: Instant): boolean => isDue(state.book, now) || isDue(state.feed, now)
+
+const isDue = ({ held, quotedAt }: Quoting, now: Instant): boolean =>
+  held.quote !== undefined && now >= quotedAt + QUOTE_INTERVAL_MS_MIN

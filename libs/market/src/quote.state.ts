@@ -1,16 +1,16 @@
 import { maxUnits, minUnits } from '@filao/money'
 import type { CommandNamed } from './market.commands'
-import type { HeldQuote, Instrument, QuoteRecord } from './instrument.state'
+import type { HeldQuote, Instrument, QuoteRecord, Quoting } from './instrument.state'
 
 type Ingested = CommandNamed<'IngestQuote'>
 
 /** Adds a quote to what is held. A trade alone leaves the sides; anything else replaces both. */
-export function hold(state: Instrument, command: Ingested): HeldQuote {
-  const base: Partial<HeldQuote> = state.held.quote ?? shownBy(state.quote)
+export function hold({ held, quote }: Quoting, command: Ingested): HeldQuote {
+  const base: Partial<HeldQuote> = held.quote ?? shownBy(quote)
   const sides = isTradeAlone(command) ? base : command
   const { lastPrice, lastSize, source, asOf } = command
   const trade = lastPrice === undefined ? base : { lastPrice, lastSize }
-  const { first, high, low } = base
+  const { high = lastPrice, low = lastPrice } = command
   return defined({
     bid: sides.bid,
     bidSize: sides.bidSize,
@@ -18,19 +18,19 @@ export function hold(state: Instrument, command: Ingested): HeldQuote {
     askSize: sides.askSize,
     lastPrice: trade.lastPrice,
     lastSize: trade.lastSize,
-    first: first ?? lastPrice,
-    high: lastPrice === undefined || high === undefined ? (high ?? lastPrice) : maxUnits(high, lastPrice),
-    low: lastPrice === undefined || low === undefined ? (low ?? lastPrice) : minUnits(low, lastPrice),
+    first: base.first ?? lastPrice,
+    high: high === undefined || base.high === undefined ? (base.high ?? high) : maxUnits(base.high, high),
+    low: low === undefined || base.low === undefined ? (base.low ?? low) : minUnits(base.low, low),
     source,
     asOf,
   })
 }
 
 /** The quote that is published, with the prices of the trading day carried on. */
-export function quoteOf(state: Instrument, held: HeldQuote): QuoteRecord {
+export function quoteOf(state: Instrument, quoting: Quoting, held: HeldQuote): QuoteRecord {
   const { first: _, ...shown } = held
   const { assetId, symbol } = state.asset
-  return defined({ assetId, symbol, ...shown, ...sessionPrices(state, held) })
+  return defined({ assetId, symbol, ...shown, ...sessionPrices(state, quoting, held) })
 }
 
 /** Drops the members that are undefined, so that an absent field is absent everywhere. */
@@ -48,10 +48,14 @@ function shownBy(quote: QuoteRecord | undefined): Partial<HeldQuote> {
 }
 
 /** A trading day's prices begin anew with its first trade; until then those of the day before are shown. */
-function sessionPrices(state: Instrument, { first, high, low }: HeldQuote): Partial<QuoteRecord> {
-  const { sessionOpen, sessionHigh, sessionLow } = state.quote ?? {}
+function sessionPrices(
+  { session }: Instrument,
+  { quote, quotedDay }: Quoting,
+  { first, high, low }: HeldQuote,
+): Partial<QuoteRecord> {
+  const { sessionOpen, sessionHigh, sessionLow } = quote ?? {}
   if (first === undefined || high === undefined || low === undefined) return { sessionOpen, sessionHigh, sessionLow }
-  const goesOn = state.session === undefined || state.quotedDay === state.session.day
+  const goesOn = session === undefined || quotedDay === session.day
   if (!goesOn || sessionOpen === undefined) return { sessionOpen: first, sessionHigh: high, sessionLow: low }
   return { sessionOpen, sessionHigh: maxUnits(sessionHigh ?? high, high), sessionLow: minUnits(sessionLow ?? low, low) }
 }

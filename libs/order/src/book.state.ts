@@ -1,6 +1,6 @@
 import type { InstrumentTerms, TopOfBook } from '@filao/contracts'
 import { assert, type Instant } from '@filao/kernel'
-import type { Units } from '@filao/money'
+import { maxUnits, minUnits, type Units } from '@filao/money'
 import type { SessionSet } from './order.events'
 import { PriceTimeQueue } from './queue.state'
 import { bookPrice, isLive, isWaiting, type Order, type TrailEntry } from './row.state'
@@ -8,6 +8,25 @@ import type { Trade } from './trade.state'
 import { trailMovesAt } from './trail.state'
 
 export type Session = Omit<SessionSet, 'type' | 'assetId'>
+
+/** Trades that market has not been told of: the last one, and how high and low they went. */
+export interface UnquotedTrade {
+  readonly price: Units
+  readonly quantity: Units
+  readonly high: Units
+  readonly low: Units
+}
+
+/** Adds a trade to those that market has not been told of. */
+export const unquoted = (
+  before: UnquotedTrade | undefined,
+  { price, quantity }: Pick<UnquotedTrade, 'price' | 'quantity'>,
+): UnquotedTrade => ({
+  price,
+  quantity,
+  high: before ? maxUnits(before.high, price) : price,
+  low: before ? minUnits(before.low, price) : price,
+})
 
 /** The whole book of one instrument, with all that its decisions need. */
 export interface Book {
@@ -42,8 +61,8 @@ export interface Book {
   /** What market was told last, and when. Not a fact: after a restart the book is quoted anew. */
   quoted: TopOfBook | undefined
   quotedAt: Instant
-  /** The last trade, while market has not been told of it. */
-  unquotedTrade: { readonly price: Units; readonly quantity: Units } | undefined
+  /** The last trade and the extremes of those before it, while market has not been told of them. */
+  unquotedTrade: UnquotedTrade | undefined
   /** No live order ends before this. A memo of `overdue`, not a fact. */
   nextExpiryAt: Instant
   /** What has changed since the last {@link forgetClosed}: the rows to be saved. */

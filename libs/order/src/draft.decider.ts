@@ -1,6 +1,6 @@
 import { partitionOf, toTimestamp, type Instant, type Moment } from '@filao/kernel'
 import { minUnits, UNITS_MAX, type Units } from '@filao/money'
-import type { Book } from './book.state'
+import { unquoted, type Book } from './book.state'
 import type { OrderEvent, TopOfBook } from './order.events'
 import type { PriceTimeQueue } from './queue.state'
 import { isWaiting, type Order, type Side } from './row.state'
@@ -48,7 +48,7 @@ export class Draft {
   }
 
   traded(price: Units, quantity: Units): void {
-    this.lastTrade = { price, quantity }
+    this.lastTrade = unquoted(this.lastTrade ?? this.book.unquotedTrade, { price, quantity })
   }
 
   /** Notes that `quantity` more (less, if negative) stands at a price. */
@@ -93,6 +93,7 @@ export class Draft {
       askSize: ask && shownSize(ask.quantity),
       lastPrice: trade?.price,
       lastSize: trade?.quantity,
+      ...(trade && trade.high !== trade.low && { high: trade.high, low: trade.low }),
     }
   }
 }

@@ -104,7 +104,7 @@ const closeOpenItem = ({ tradeId, buyAccountId, sellAccountId }: TradeSettled, s
 /** Market takes a last trade without sides for a trade alone, so an empty book after a trade is said apart. */
 function quotes(
   assetId: string,
-  { symbol, lastPrice, lastSize, ...sides }: TopOfBook,
+  { symbol, lastPrice, lastSize, high, low, ...sides }: TopOfBook,
   { now }: Moment,
 ): readonly Reaction[] {
   const isEmpty = sides.bid === undefined && sides.ask === undefined
@@ -112,6 +112,7 @@ function quotes(
     const command: MarketCommand = { type: 'IngestQuote', assetId, symbol, ...shown, source: 'book', asOf: now }
     return { to: 'market', partition: partitionOf(assetId), command }
   }
-  if (!isEmpty || lastPrice === undefined) return [quote({ ...sides, lastPrice, lastSize })]
-  return [quote({ lastPrice, lastSize }), quote({})]
+  const trade = { lastPrice, lastSize, high, low }
+  if (!isEmpty || lastPrice === undefined) return [quote({ ...sides, ...trade })]
+  return [quote(trade), quote({})]
 }

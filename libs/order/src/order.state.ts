@@ -1,7 +1,7 @@
 import type { OrderEvent } from '@filao/contracts'
 import { assert, never, type Moment } from '@filao/kernel'
 import { divideHalfUp, ONE } from '@filao/money'
-import { enter, leave, queueOf, requeueStop, type Book } from './book.state'
+import { enter, leave, queueOf, requeueStop, unquoted, type Book } from './book.state'
 import type {
   AmendRefused,
   OrderAmended,
@@ -110,7 +110,7 @@ function executed(book: Book, event: TradeExecuted, at: Moment): void {
   book.lastTradePrice = event.price
   book.lastTradeSize = event.quantity
   book.lastTradeAt = at.now
-  book.unquotedTrade = event
+  book.unquotedTrade = unquoted(book.unquotedTrade, event)
   const trade = tradeOf(event, at)
   book.trades.set(event.tradeId, trade)
   book.unsaved.trades.add(trade)

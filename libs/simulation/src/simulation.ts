@@ -10,7 +10,7 @@ import {
 import type { OutRecord } from '@filao/bus'
 import { MemoryTables, type Answer } from '@filao/engine'
 import { partitionOf, type Instant } from '@filao/kernel'
-import type { MarketRefusal, MarketState } from '@filao/market'
+import { marketRules, type MarketRefusal, type MarketState } from '@filao/market'
 import type { Book, OrderRefusal } from '@filao/order'
 import type { Account, WalletRefusal } from '@filao/wallet'
 import { AuditCopy } from './audit'
@@ -213,8 +213,7 @@ class Simulation {
       return { node, answer: await node.request({ ...request, command: act.command }, this.clock) }
     }
     const { command } = act
-    const id = 'calendarId' in command ? command.calendarId : 'pairId' in command ? command.pairId : command.assetId
-    const node = this.markets[partitionOf(id)]!
+    const node = this.markets[partitionOf(marketRules.aggregateOf(command))]!
     return { node, answer: await node.request({ ...request, command }, this.clock) }
   }
 

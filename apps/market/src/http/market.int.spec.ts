@@ -12,7 +12,7 @@ const now: Instant = Date.now()
 let platform: MarketPlatform
 let engine: MarketEngine
 let service: ServiceApp
-let tokens: Record<'admin' | 'client' | 'treasury', string>
+let tokens: Record<'admin' | 'client' | 'other' | 'treasury', string>
 
 beforeAll(async () => {
   platform = await MarketPlatform.start(now)
@@ -21,17 +21,22 @@ beforeAll(async () => {
     await submit(engine, command)
   const { publicKey, privateKey } = await generateKeyPair('EdDSA')
   const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'EdDSA' }
-  const token = (role: string): Promise<string> =>
+  const token = (role: string, user = 1n): Promise<string> =>
     new SignJWT({ roles: [role], sid: randomUUID() })
       .setProtectedHeader({ alg: 'EdDSA', kid: 'test' })
       .setIssuer('https://filao.dev')
       .setAudience('filao')
-      .setSubject(makeId({ partition: 0, at: now, unique: 1n }))
+      .setSubject(makeId({ partition: 0, at: now, unique: user }))
       .setJti(randomUUID())
       .setIssuedAt()
       .setExpirationTime('10m')
       .sign(privateKey)
-  tokens = { admin: await token('admin'), client: await token('client'), treasury: await token('treasury') }
+  tokens = {
+    admin: await token('admin'),
+    client: await token('client'),
+    other: await token('client', 2n),
+    treasury: await token('treasury'),
+  }
 
   @Module({
     controllers: http.controllers,
@@ -51,6 +56,7 @@ beforeAll(async () => {
     service: 'market',
     environment: {
       FILAO_DATABASE_URL: platform.database.url,
+      FILAO_READER_DATABASE_URL: platform.readerUrl,
       FILAO_PARTITIONS: String(PARTITIONS),
       LOG_LEVEL: 'silent',
     },
@@ -79,7 +85,8 @@ async function ask(
     headers: { authorization: `Bearer ${tokens[as]}` },
     ...(body && { payload: body }),
   })
-  return { status: answer.statusCode, body: answer.json(), headers: answer.headers }
+  const said = answer.body === '' ? {} : answer.json<Record<string, unknown>>()
+  return { status: answer.statusCode, body: said, headers: answer.headers }
 }
 
 const btc = {
@@ -233,5 +240,72 @@ test('a rate is set and shown', async () => {
   )
   expect(await ask('PUT', '/v1/fx-rates/USD/USD', 'treasury', { rate: '1', source: 'bank' })).toMatchObject({
     body: { code: 'same-currency' },
+  })
+})
+
+test('an alert is made, fires once, is seen by its owner alone and is removed', async () => {
+  const made = await ask('POST', '/v1/price-alerts', 'client', {
+    ...{ symbol: 'BTC', alertType: 'price_above', conditionValue: '150', customMessage: 'Sell?' },
+  })
+  expect(made).toMatchObject({
+    status: 201,
+    body: { symbol: 'BTC', conditionValue: '150', isActive: true, armed: true, triggeredAt: null, triggerCount: 0 },
+  })
+  const id = made.body['id'] as string
+  const { body: asset } = await ask('GET', '/v1/assets/BTC', 'client')
+  platform.now += 1000
+  const head = { type: 'IngestQuote', assetId: asset['id'] as string, symbol: 'BTC', source: 'book' } as const
+  for (const lastPrice of [15_100_000_000n, 15_200_000_000n]) {
+    await submit(engine, { ...head, lastPrice, asOf: platform.now })
+    platform.now += 1000
+  }
+  expect((await ask('GET', '/v1/price-alerts', 'client')).body['items']).toMatchObject([
+    { id, isActive: false, triggeredPrice: '151', triggerCount: 1 },
+  ])
+  expect((await ask('GET', '/v1/price-alerts?active=true', 'client')).body['items']).toEqual([])
+  expect((await ask('GET', '/v1/price-alerts', 'other')).body['items']).toEqual([])
+  expect((await ask('DELETE', `/v1/price-alerts/${id}`, 'other')).status).toBe(404)
+  expect((await ask('DELETE', `/v1/price-alerts/${id}`, 'client')).status).toBe(204)
+  expect(await ask('DELETE', `/v1/price-alerts/${id}`, 'client')).toMatchObject({
+    status: 404,
+    body: { code: 'alert-unknown' },
+  })
+})
+test.each([
+  [{ symbol: 'NONE', alertType: 'price_above', conditionValue: '1' }, 'asset-unknown', '/symbol'],
+  [{ symbol: 'BTC', alertType: 'price_above', conditionValue: '0' }, 'condition-invalid', '/conditionValue'],
+  [{ symbol: 'BTC', alertType: 'price_above' }, 'invalid-request', '/conditionValue'],
+  [{ symbol: 'BTC', alertType: 'technical_indicator' }, 'indicator-invalid', '/technicalIndicator'],
+])('an alert %j is refused', async (body, code, pointer) => {
+  expect(await ask('POST', '/v1/price-alerts', 'client', body)).toMatchObject({
+    status: 422,
+    body: { code, errors: [{ pointer }] },
+  })
+})
+test('an alert on an indicator and a change in percent keep what they were made with', async () => {
+  const rsi = { alertType: 'technical_indicator', technicalIndicator: 'rsi', indicatorParameters: { period: 7 } }
+  expect((await ask('POST', '/v1/price-alerts', 'client', { symbol: 'BTC', ...rsi })).body).toMatchObject(rsi)
+  const change = { alertType: 'percent_change', conditionValue: '5', repeatAlert: true }
+  expect((await ask('POST', '/v1/price-alerts', 'client', { symbol: 'BTC', ...change })).body).toMatchObject({
+    ...change,
+    referencePrice: '152',
+  })
+})
+test('a watchlist keeps its order, belongs to its owner and goes without symbols', async () => {
+  const put = (symbols: readonly string[]) => ask('PUT', '/v1/watchlists/My%20list', 'client', { symbols })
+  expect(await put(['BTCX', 'AAPL'])).toMatchObject({
+    status: 200,
+    body: { name: 'My list', symbols: ['BTCX', 'AAPL'] },
+  })
+  expect((await ask('GET', '/v1/watchlists/My%20list', 'client')).body['symbols']).toEqual(['BTCX', 'AAPL'])
+  expect((await ask('GET', '/v1/watchlists', 'client')).body['items']).toHaveLength(1)
+  expect((await ask('GET', '/v1/watchlists/My%20list', 'other')).status).toBe(404)
+  expect((await ask('GET', '/v1/watchlists', 'other')).body['items']).toEqual([])
+  expect(await put(['AAPL', 'NONE'])).toMatchObject({ status: 422, body: { errors: [{ pointer: '/symbols/1' }] } })
+  expect(await put(['AAPL', 'AAPL'])).toMatchObject({ status: 422, body: { code: 'watched-twice' } })
+  expect((await put([])).status).toBe(200)
+  expect(await ask('GET', '/v1/watchlists/My%20list', 'client')).toMatchObject({
+    status: 404,
+    body: { code: 'watchlist-not-found' },
   })
 })

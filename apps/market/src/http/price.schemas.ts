@@ -48,6 +48,17 @@ export const QuoteView = z
     ageMs: z.number().int().nullable(),
     stale: z.boolean(),
     halted: z.boolean(),
+    /** What the world outside shows, and demo orders trade at; null where nothing is heard of the instrument. */
+    feed: z
+      .object({
+        bid: DecimalString.nullable(),
+        ask: DecimalString.nullable(),
+        last: DecimalString.nullable(),
+        source: QuoteSource,
+        asOf: TimeString,
+        stale: z.boolean(),
+      })
+      .nullable(),
   })
   .meta({ id: 'Quote' })
 export type QuoteView = z.output<typeof QuoteView>

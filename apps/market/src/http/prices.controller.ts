@@ -150,4 +150,5 @@ const nothingOf = (symbol: string): QuoteView => ({
   ageMs: null,
   stale: false,
   halted: false,
+  feed: null,
 })

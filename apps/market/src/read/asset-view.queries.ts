@@ -36,8 +36,12 @@ function sessionView(session: NonNullable<AssetRows['session']>, now: Date): Ses
   }
 }
 
-/** What an instrument costs. An outside quote grows stale; the own book is as old as its last change. */
-export function quoteView({ asset, session, halt, quote, day }: QuoteRows, now: Date): QuoteAnswer {
+/**
+ * What an instrument costs: on the own book where it has ever traded there, else outside. An outside quote grows stale;
+ * the own book is as old as its last change.
+ */
+export function quoteView({ asset, session, halt, book, feed, day }: QuoteRows, now: Date): QuoteAnswer {
+  const quote = (book?.lastPrice ?? null) === null ? (feed ?? book) : book
   const ageMs = quote && Math.max(0, now.getTime() - quote.asOf.getTime())
   return {
     symbol: asset.symbol,
@@ -58,7 +62,23 @@ export function quoteView({ asset, session, halt, quote, day }: QuoteRows, now: 
     asOf: timeOrNull(quote?.asOf),
     receivedAt: timeOrNull(quote?.receivedAt),
     ageMs,
-    stale: quote !== null && quote.source !== 'book' && ageMs! > asset.quoteAgeMsMax,
+    stale: quote !== null && isStale(quote, asset, now),
     halted: halt?.halted ?? false,
+    feed: feed && feedView(feed, asset, now),
   }
 }
+
+type FeedRow = NonNullable<QuoteRows['feed']>
+
+/** What demo orders trade at, and whether it is too old for that. */
+const feedView = (feed: FeedRow, asset: AssetRows['asset'], now: Date): QuoteAnswer['feed'] => ({
+  bid: decimalOrNull(feed.bid),
+  ask: decimalOrNull(feed.ask),
+  last: decimalOrNull(feed.lastPrice),
+  source: feed.source,
+  asOf: feed.asOf.toISOString(),
+  stale: isStale(feed, asset, now),
+})
+
+const isStale = ({ source, asOf }: FeedRow, { quoteAgeMsMax }: AssetRows['asset'], now: Date): boolean =>
+  source !== 'book' && now.getTime() - asOf.getTime() > quoteAgeMsMax

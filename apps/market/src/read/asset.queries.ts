@@ -3,7 +3,7 @@ import { and, asc, desc, eq, gt, ilike, inArray, or, sql, type SQL } from 'drizz
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type { z } from 'zod'
 import { assets, instrumentSessions } from '../store/assets.table'
-import { bars, halts, quotes } from '../store/quotes.table'
+import { bars, feedQuotes, halts, quotes } from '../store/quotes.table'
 
 export interface AssetFilter {
   /** Symbol, beginning of a symbol, or part of a name. */
@@ -21,14 +21,18 @@ export interface AssetView {
   readonly halt: typeof halts.$inferSelect | null
 }
 export interface QuoteView extends AssetView {
-  readonly quote: typeof quotes.$inferSelect | null
+  /** What the own book shows. */
+  readonly book: typeof quotes.$inferSelect | null
+  /** What the world outside shows. */
+  readonly feed: typeof feedQuotes.$inferSelect | null
   /** Bar of the UTC day, for its volume. */
   readonly day: typeof bars.$inferSelect | null
 }
 
 const sessionOf = and(eq(instrumentSessions.partition, assets.partition), eq(instrumentSessions.assetId, assets.id))
 const haltOf = and(eq(halts.partition, assets.partition), eq(halts.assetId, assets.id))
-const quoteOf = and(eq(quotes.partition, assets.partition), eq(quotes.assetId, assets.id))
+const bookOf = and(eq(quotes.partition, assets.partition), eq(quotes.assetId, assets.id))
+const feedOf = and(eq(feedQuotes.partition, assets.partition), eq(feedQuotes.assetId, assets.id))
 
 /** What is known of instruments. */
 export class AssetQueries {
@@ -58,13 +62,30 @@ export class AssetQueries {
       eq(bars.openedAt, today),
     )
     return this.db
-      .select({ asset: assets, session: instrumentSessions, halt: halts, quote: quotes, day: bars })
+      .select({ asset: assets, session: instrumentSessions, halt: halts, book: quotes, feed: feedQuotes, day: bars })
       .from(assets)
       .leftJoin(instrumentSessions, sessionOf)
       .leftJoin(halts, haltOf)
-      .leftJoin(quotes, quoteOf)
+      .leftJoin(quotes, bookOf)
+      .leftJoin(feedQuotes, feedOf)
       .leftJoin(bars, dayOf)
       .where(inArray(assets.symbol, [...symbols]))
+  }
+
+  /** Symbols by id. */
+  async symbolsOf(ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.named(inArray(assets.id, [...new Set(ids)]))
+    return new Map(rows.map(({ id, symbol }) => [id, symbol]))
+  }
+
+  /** Ids by symbol; an unknown symbol is not among them. */
+  async idsOf(symbols: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.named(inArray(assets.symbol, [...new Set(symbols)]))
+    return new Map(rows.map(({ id, symbol }) => [symbol, id]))
+  }
+
+  private named(which: SQL): Promise<{ id: string; symbol: string }[]> {
+    return this.db.select({ id: assets.id, symbol: assets.symbol }).from(assets).where(which)
   }
 
   private views() {

@@ -1,7 +1,14 @@
 import { AssetMetadata, TickLadder, type TradingCalendar } from '@filao/contracts'
 import type { Row } from '@filao/engine'
 import { toTimestamp, type Instant } from '@filao/kernel'
-import type { AssetRecord, Instrument, QuoteRecord, SessionRecord } from '@filao/market'
+import {
+  AlertBook,
+  type AssetRecord,
+  type Instrument,
+  type QuoteRecord,
+  type Quoting,
+  type SessionRecord,
+} from '@filao/market'
 import { formatUnits, readUnits, type Units } from '@filao/money'
 import { z } from 'zod'
 import type { JsonRow } from './rows.store'
@@ -39,7 +46,7 @@ export function assetRow({ asset, barOpenedAt }: Instrument): JsonRow {
 }
 
 /** The shown quote as its row. */
-export function quoteRow({ quote, quotedAt, quotedDay }: Instrument): JsonRow {
+export function quoteRow({ quote, quotedAt, quotedDay }: Quoting): JsonRow {
   if (!quote) throw new TypeError('a quote that was published is in the state')
   return {
     asset_id: quote.assetId,
@@ -77,23 +84,31 @@ export function sessionRow({ session, calendar }: Instrument): JsonRow {
   }
 }
 
-/** The state that the joined rows of an instrument stand for. */
+/** The state that the joined rows of an instrument stand for, without its quotes and alerts. */
 export function instrumentOf(row: Row): Instrument {
   const asset = assetOf(row)
   const session = row['calendar'] === null ? undefined : sessionOf(row, asset)
-  const quote = row['source'] === null ? undefined : quoteOf(row, asset)
+  const unquoted = { quotedAt: 0, held: {} }
   return present<Instrument>({
     kind: 'instrument',
     asset,
     calendar: (row['calendar'] as TradingCalendar | null) ?? undefined,
     session,
-    quote,
-    quotedAt: instant(row['received_at']) ?? 0,
-    quotedDay: (row['traded_on'] as string | null) ?? undefined,
+    book: unquoted,
+    feed: unquoted,
     barOpenedAt: instant(row['bar_opened_at']),
-    held: {},
+    alerts: new AlertBook(),
   })
 }
+
+/** What the row of a quote stands for. */
+export const quotingOf = (row: Row, asset: AssetRecord): Quoting =>
+  present<Quoting>({
+    quote: quoteOf(row, asset),
+    quotedAt: instant(row['received_at'])!,
+    quotedDay: (row['traded_on'] as string | null) ?? undefined,
+    held: {},
+  })
 
 function assetOf(row: Row): AssetRecord {
   const text = (column: string): string | undefined => (row[column] as string | null) ?? undefined

@@ -1,14 +1,15 @@
 import type { MarketEvent } from '@filao/contracts'
 import type { Queryable, Recorded, StatementPart } from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
-import type { MarketState } from '@filao/market'
-import { assetRow, instrumentOf, quoteRow, sessionRow } from './asset-rows.store'
+import { originOf, reachOf, type MarketState, type QuoteOrigin } from '@filao/market'
+import { assetRow, instrumentOf, quoteRow, quotingOf, sessionRow } from './asset-rows.store'
 import { upsert, type JsonRow, type RowTable } from './rows.store'
 
 const ORIGIN = ['position', 'updated_at']
 
 const ASSETS: RowTable = {
   name: 'assets_set',
+  seldom: true,
   table: 'market.assets',
   key: ['id'],
   columns: [
@@ -18,17 +19,18 @@ const ASSETS: RowTable = {
     ...['description', 'sector', 'industry', 'metadata', 'bar_opened_at', ...ORIGIN],
   ],
 }
-const QUOTES: RowTable = {
-  name: 'quotes_set',
-  table: 'market.quotes',
+const QUOTES = {
   key: ['asset_id'],
   columns: [
     ...['asset_id', 'bid', 'ask', 'bid_size', 'ask_size', 'last_price', 'last_size', 'interval_high', 'interval_low'],
     ...['open', 'high', 'low', 'traded_on', 'source', 'as_of', 'received_at', ...ORIGIN],
   ],
 }
+const BOOK_QUOTES: RowTable = { name: 'quotes_set', table: 'market.quotes', ...QUOTES }
+const FEED_QUOTES: RowTable = { name: 'feed_quotes_set', table: 'market.feed_quotes', seldom: true, ...QUOTES }
 const SESSIONS: RowTable = {
   name: 'sessions_set',
+  seldom: true,
   table: 'market.instrument_sessions',
   key: ['asset_id'],
   columns: [
@@ -44,42 +46,80 @@ export function instrumentParts(
 ): StatementPart[] {
   const changed = {
     assets: new Map<string, JsonRow>(),
-    quotes: new Map<string, JsonRow>(),
+    book: new Map<string, JsonRow>(),
+    feed: new Map<string, JsonRow>(),
     sessions: new Map<string, JsonRow>(),
   }
   for (const recorded of events) {
     const state = memory.get(recorded.aggregate)
     if (state?.kind !== 'instrument') continue
     const origin = { position: recorded.position, updated_at: toTimestamp(recorded.at) }
-    const { type } = recorded.event
-    if (type === 'QuoteUpdated') changed.quotes.set(recorded.aggregate, { ...quoteRow(state), ...origin })
-    else if (type === 'SessionChanged') changed.sessions.set(recorded.aggregate, { ...sessionRow(state), ...origin })
-    // A session follows in the same decision and writes the calendar with it.
-    else if (type !== 'InstrumentScheduled') changed.assets.set(recorded.aggregate, { ...assetRow(state), ...origin })
+    const { event, aggregate } = recorded
+    switch (event.type) {
+      case 'QuoteUpdated': {
+        const from = originOf(event)
+        changed[from].set(aggregate, { ...quoteRow(state[from]), ...origin })
+        break
+      }
+      case 'SessionChanged':
+        changed.sessions.set(aggregate, { ...sessionRow(state), ...origin })
+        break
+      case 'AssetListed':
+      case 'AssetUpdated':
+      case 'BarClosed':
+        changed.assets.set(aggregate, { ...assetRow(state), ...origin })
+        break
+      // A session follows in the decision that schedules, and writes the calendar with it; alerts have rows of their own.
+      default:
+    }
   }
   return [
     upsert(ASSETS, [...changed.assets.values()]),
-    upsert(QUOTES, [...changed.quotes.values()]),
+    upsert(BOOK_QUOTES, [...changed.book.values()]),
+    upsert(FEED_QUOTES, [...changed.feed.values()]),
     upsert(SESSIONS, [...changed.sessions.values()]),
   ]
 }
 
-/** All instruments of a partition: a few thousand, so they stay in memory. */
+/** All instruments of a partition with their quotes: a few thousand, so they stay in memory. */
 export async function loadInstruments(
   db: Queryable,
   partition: number,
   memory: Map<string, MarketState>,
 ): Promise<void> {
   const { rows } = await db.query({
-    text: `SELECT a.*, q.bid, q.ask, q.bid_size, q.ask_size, q.last_price, q.last_size, q.interval_high, q.interval_low,
-        q.open, q.high, q.low, q.traded_on::text AS traded_on, q.source, q.as_of, q.received_at,
-        s.calendar, s.day::text AS day, s.opens_at, s.closes_at, s.next_opens_at, s.previous_close,
+    text: `SELECT a.*, s.calendar, s.day::text AS day, s.opens_at, s.closes_at, s.next_opens_at, s.previous_close,
         s.settlement_date::text AS settlement_date, s.valid_until
       FROM market.assets a
-      LEFT JOIN market.quotes q ON q.partition = a.partition AND q.asset_id = a.id
       LEFT JOIN market.instrument_sessions s ON s.partition = a.partition AND s.asset_id = a.id
       WHERE a.partition = $1`,
     values: [partition],
   })
   for (const row of rows) memory.set(row['id'] as string, instrumentOf(row))
+  await loadQuotes(db, partition, memory)
+}
+
+/** What both sources show. An instrument whose alerts a quote has reached goes on firing them. */
+async function loadQuotes(db: Queryable, partition: number, memory: Map<string, MarketState>): Promise<void> {
+  const positions = new Map<string, Record<QuoteOrigin, number>>()
+  for (const [origin, table] of [
+    ['book', 'market.quotes'],
+    ['feed', 'market.feed_quotes'],
+  ] as const) {
+    const text = `SELECT q.*, q.traded_on::text AS traded_on FROM ${table} q WHERE q.partition = $1`
+    const { rows } = await db.query({ text, values: [partition] })
+    for (const row of rows) {
+      const assetId = row['asset_id'] as string
+      const state = memory.get(assetId)
+      if (state?.kind !== 'instrument') continue
+      memory.set(assetId, { ...state, [origin]: quotingOf(row, state.asset) })
+      positions.set(assetId, { ...(positions.get(assetId) ?? { book: 0, feed: 0 }), [origin]: Number(row['position']) })
+    }
+  }
+  for (const [assetId, position] of positions) {
+    const state = memory.get(assetId)
+    if (state?.kind !== 'instrument') continue
+    const { book, feed } = state
+    state.alerts.reach = reachOf(state, book, position.book) ?? reachOf(state, feed, position.feed)
+  }
 }

@@ -1,6 +1,6 @@
 import type { MarketCommand } from '@filao/contracts'
 import { fromTimestamp, makeId, partitionOf } from '@filao/kernel'
-import { calendarIdOf, pairIdOf, VENUE_CALENDARS, type MarketState } from '@filao/market'
+import { calendarIdOf, pairIdOf, VENUE_CALENDARS, type Instrument, type MarketState } from '@filao/market'
 import { parseUnits as units } from '@filao/money'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { DayBars } from '../intake/day-bars.consumer'
@@ -50,10 +50,20 @@ function states(engine: MarketEngine): Record<string, MarketState> {
   const all: Record<string, MarketState> = {}
   for (let partition = 0; partition < PARTITIONS; partition += 1) {
     for (const [id, state] of engine.engineOf(partition)!.resident) {
-      if (state.kind !== 'unborn') all[id] = state.kind === 'instrument' ? { ...state, held: {} } : state
+      if (state.kind !== 'unborn') all[id] = state.kind === 'instrument' ? comparable(state) : state
     }
   }
   return all
+}
+function comparable(state: Instrument): Instrument {
+  const { book, feed, alerts } = state
+  const { reach: _, ...watching } = alerts
+  return {
+    ...state,
+    book: { ...book, held: {} },
+    feed: { ...feed, held: {} },
+    alerts: watching as Instrument['alerts'],
+  }
 }
 const instrument = (engine: MarketEngine): Extract<MarketState, { kind: 'instrument' }> => {
   const state = engine.engineOf(partitionOf(assetId))!.peek(assetId)
@@ -135,6 +145,19 @@ test('the bar of a day that is over is closed once, by its executions', async ()
 
 test('what is loaded from the rows equals what was in memory', async () => {
   const first = await platform.engine()
+  const alert = { assetId, userId: assetId, repeatAlert: true, activeCount: 0 }
+  for (const [unique, alertType, conditionValue] of [
+    [20n, 'price_above', '5.5'],
+    [21n, 'price_below', '4.95'],
+    [22n, 'percent_change', '10'],
+    [23n, 'volume_spike', '3'],
+  ] as const) {
+    const alertId = makeId({ partition: 1, at: start, unique })
+    const made = { type: 'CreateAlert', ...alert, alertId, alertType, conditionValue: units(conditionValue) } as const
+    expect(await submit(first, made)).toMatchObject({ kind: 'done' })
+  }
+  const outside = { type: 'IngestQuote', assetId, symbol: 'SBMH', lastPrice: units('9'), source: 'stream' } as const
+  await submit(first, { ...outside, asOf: platform.now })
   await submit(first, { type: 'UpdateAsset', assetId, status: 'suspended' })
   await submit(first, {
     type: 'SetFxRate',
@@ -159,4 +182,6 @@ test('what is loaded from the rows equals what was in memory', async () => {
   expect(Object.values(live).map(({ kind }) => kind)).toEqual(expect.arrayContaining(['instrument', 'calendar', 'fx']))
   const second = await platform.engine()
   expect(states(second)).toEqual(live)
+  expect(instrument(second).book.quote).toMatchObject({ source: 'book', lastPrice: units('4.95') })
+  expect(instrument(second).feed.quote).toMatchObject({ source: 'stream', lastPrice: units('9') })
 })

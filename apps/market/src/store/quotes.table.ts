@@ -7,36 +7,44 @@ import { market, rowOrigin, time, total, units } from './columns.table'
 export const quoteSource = market.enum('quote_source', enumValues(QuoteSource))
 export const barTimeframe = market.enum('bar_timeframe', enumValues(BarTimeframe))
 
-export const quotes = market.table(
-  'quotes',
-  {
-    assetId: uuid('asset_id').notNull(),
-    ...rowOrigin,
-    bid: units('bid'),
-    ask: units('ask'),
-    bidSize: units('bid_size'),
-    askSize: units('ask_size'),
-    lastPrice: units('last_price'),
-    lastSize: units('last_size'),
-    /** Highest and lowest trade since the quote before. */
-    intervalHigh: units('interval_high'),
-    intervalLow: units('interval_low'),
-    /** First, highest and lowest trade of the trading day `traded_on`. */
-    open: units('open'),
-    high: units('high'),
-    low: units('low'),
-    tradedOn: date('traded_on', { mode: 'string' }),
-    source: quoteSource('source').notNull(),
-    asOf: time('as_of').notNull(),
-    receivedAt: time('received_at').notNull(),
-  },
-  (table) => [
-    primaryKey({ name: 'quotes_pk', columns: [table.partition, table.assetId] }),
-    check('quotes_prices', sql`bid > 0 and ask > 0 and last_price > 0 and open > 0 and high > 0 and low > 0`),
-    check('quotes_sizes', sql`bid_size >= 0 and ask_size >= 0 and last_size >= 0`),
-    check('quotes_not_crossed', sql`bid <= ask`),
-  ],
-)
+const quoteColumns = () => ({
+  assetId: uuid('asset_id').notNull(),
+  ...rowOrigin,
+  bid: units('bid'),
+  ask: units('ask'),
+  bidSize: units('bid_size'),
+  askSize: units('ask_size'),
+  lastPrice: units('last_price'),
+  lastSize: units('last_size'),
+  /** Highest and lowest trade since the quote before. */
+  intervalHigh: units('interval_high'),
+  intervalLow: units('interval_low'),
+  /** First, highest and lowest trade of the trading day `traded_on`. */
+  open: units('open'),
+  high: units('high'),
+  low: units('low'),
+  tradedOn: date('traded_on', { mode: 'string' }),
+  source: quoteSource('source').notNull(),
+  asOf: time('as_of').notNull(),
+  receivedAt: time('received_at').notNull(),
+})
+const quoteChecks = (name: string) => [
+  check(`${name}_prices`, sql`bid > 0 and ask > 0 and last_price > 0 and open > 0 and high > 0 and low > 0`),
+  check(`${name}_sizes`, sql`bid_size >= 0 and ask_size >= 0 and last_size >= 0`),
+  check(`${name}_not_crossed`, sql`bid <= ask`),
+]
+
+/** What the own books show. */
+export const quotes = market.table('quotes', quoteColumns(), (table) => [
+  primaryKey({ name: 'quotes_pk', columns: [table.partition, table.assetId] }),
+  ...quoteChecks('quotes'),
+])
+
+/** What the world outside shows of the same instruments. It is never mixed with the own books. */
+export const feedQuotes = market.table('feed_quotes', quoteColumns(), (table) => [
+  primaryKey({ name: 'feed_quotes_pk', columns: [table.partition, table.assetId] }),
+  ...quoteChecks('feed_quotes'),
+])
 
 /** Built from executions. Every timeframe is kept, so that a year of days is read as 365 rows. */
 export const bars = market.table(

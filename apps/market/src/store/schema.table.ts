@@ -2,10 +2,12 @@ import { engineTables } from '@filao/engine'
 import { market } from './columns.table'
 
 /** All that the service's migrations create. */
+export * from './alerts.table'
 export * from './assets.table'
 export * from './calendars.table'
 export * from './fx-rates.table'
 export * from './quotes.table'
+export * from './watchlists.table'
 export { market }
 export const {
   logHead,

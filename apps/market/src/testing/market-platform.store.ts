@@ -12,6 +12,7 @@ import pg from 'pg'
 import { marketDefinition } from '../definition'
 import { tapeProjection } from '../intake/tape.projection'
 import { marketStore } from '../store/market.store'
+import { marketProvision } from '../store/provision.store'
 
 export const PARTITIONS = 2
 
@@ -41,7 +42,7 @@ export class MarketPlatform {
       await pool.query(create)
     }
     await migrate(drizzle(pool), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'market' })
-    await provisionSchema(pool, { service: 'market', partitions: PARTITIONS })
+    await provisionSchema(pool, { ...marketProvision, partitions: PARTITIONS })
     const platform: MarketPlatform = new MarketPlatform(database, pool, new MemoryBus({ now: () => platform.now }), now)
     const admin = await platform.bus.admin()
     await admin.createTopics(topicSpecs({ partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 }))
@@ -72,6 +73,13 @@ export class MarketPlatform {
     await engine.start()
     await until(() => engine.owned.length === PARTITIONS)
     return engine
+  }
+
+  /** Connection string of the role that reads for clients. */
+  get readerUrl(): string {
+    const url = new URL(this.database.url)
+    url.searchParams.set('options', '-c role=market_reader')
+    return url.toString()
   }
 
   async stop(): Promise<void> {

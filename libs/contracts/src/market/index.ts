@@ -1,3 +1,6 @@
+export * from './alert.commands'
+export * from './alert.events'
+export * from './alert.fields'
 export * from './market.commands'
 export * from './market.events'
 export * from './market.fields'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { command, contractSet, type MessageOf } from '../contract'
 import { Currency, Day, Decimal, Id, Symbol_, Time } from '../fields'
+import { CancelAlert, CreateAlert, EvaluateIndicators, FireAlerts, ReviewAlerts, SetWatchlist } from './alert.commands'
 import {
   Asset,
   AssetTerms,
@@ -42,8 +43,13 @@ export const IngestQuote = command({
     askSize: Decimal.optional(),
     lastPrice: Decimal.optional(),
     lastSize: Decimal.optional(),
+    /** Highest and lowest trade since the last that was told of; absent when `lastPrice` is both. */
+    high: Decimal.optional(),
+    low: Decimal.optional(),
     source: QuoteSource,
     asOf: Time,
+    /** A trade was corrected or cancelled at its source: this is the last price, although it is not newer. */
+    correction: z.boolean().optional(),
   },
 })
 /** What was held back since the last published quote is due. */
@@ -129,5 +135,11 @@ export const marketCommands = contractSet([
   FollowCalendar,
   PublishCalendar,
   SetFxRate,
+  CreateAlert,
+  CancelAlert,
+  FireAlerts,
+  ReviewAlerts,
+  EvaluateIndicators,
+  SetWatchlist,
 ])
 export type MarketCommand = MessageOf<(typeof marketCommands.contracts)[number]>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { contractSet, event, type MessageOf } from '../contract'
 import { Currency, Day, Decimal, Id, Symbol_, Time } from '../fields'
+import { AlertCancelled, AlertCreated, AlertRearmed, AlertTriggered, WatchlistChanged } from './alert.events'
 import { Asset, BarTimeframe, CalendarCode, QuoteSource, TradingCalendar } from './market.fields'
 
 const service = 'market'
@@ -117,5 +118,10 @@ export const marketEvents = contractSet([
   CalendarFollowed,
   CalendarPublished,
   FxRateChanged,
+  AlertCreated,
+  AlertCancelled,
+  AlertTriggered,
+  AlertRearmed,
+  WatchlistChanged,
 ])
 export type MarketEvent = MessageOf<(typeof marketEvents.contracts)[number]>

@@ -83,6 +83,9 @@ export const TopOfBook = z.object({
   askSize: Decimal.optional(),
   lastPrice: Decimal.optional(),
   lastSize: Decimal.optional(),
+  /** Highest and lowest trade since market was told last; absent when `lastPrice` is both. */
+  high: Decimal.optional(),
+  low: Decimal.optional(),
 })
 export type TopOfBook = z.output<typeof TopOfBook>
 

@@ -13,11 +13,12 @@ export interface Statement {
  * each set.
  */
 export function neededParts(parts: readonly StatementPart[]): readonly StatementPart[] {
-  const idle = parts.every(({ seldom, values }) => !seldom || values[0] === EMPTY)
+  const idle = parts.every(({ seldom, values }) => !seldom || EMPTY.has(values[0]))
   return idle ? parts.filter(({ seldom }) => !seldom) : parts
 }
 
-const EMPTY = '{}'
+/** No rows: as an array literal, or as a JSON document. */
+const EMPTY: ReadonlySet<unknown> = new Set(['{}', '[]'])
 
 const texts = new Map<string, string>()
 

@@ -30,6 +30,7 @@ export const PROBLEM_TYPES: Readonly<Record<string, ProblemType>> = {
   'adjustment-not-found': type(404, 'There is no such adjustment.'),
   'configuration-unknown': type(404, 'The service has no such setting.'),
   'instrument-not-found': type(404, 'There is no such instrument.'),
+  'watchlist-not-found': type(404, 'The caller has no watchlist of this name.'),
   'wallet-not-found': type(404, 'The account has no wallet in this currency.'),
   'method-not-allowed': type(405, 'The address takes other methods: see `Allow`.'),
   'not-acceptable': type(406, 'None of the media types asked for can be sent.'),
