@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogRow } from './partition-storage'
 import type { ProjectionRunner } from './projection'
 import { isPermanent } from './permanent'
 import type { GrowingLog, RelayLog } from './relay'
 
 const ROWS_MAX = 1000
+/** Between two runs of rows: what gathers meanwhile is one transaction. Whoever asks for their own fact waits as long. */
+const GATHERING_MS = 50
 const RETRY_DELAY_MS = 500
 
 /** Feeds a projection of the own log: from memory after a commit while it keeps up, else from the table. */
@@ -57,11 +60,12 @@ export class LogFollower {
     while (!this.stopping && this.partitions.get(partition) === lane && isBehind()) {
       try {
         await this.step(partition, lane)
+        await sleep(GATHERING_MS)
       } catch (error) {
         // It stays marked as running, so that nothing behind the row is taken before a restart with mended code.
         if (isPermanent(error)) return this.told.stopped(partition, error as Error)
         this.told.failed(error as Error)
-        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS))
+        await sleep(RETRY_DELAY_MS)
       }
     }
     lane.running = false

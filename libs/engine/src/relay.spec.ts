@@ -133,6 +133,24 @@ test('a checkpoint that another relay has moved is taken over, not fought over',
   expect(sent.at(-1)).toBe(3)
 })
 
+test('no send waits for the checkpoint to be stored, and a stop stores what was sent', async () => {
+  const { relay, log, sent } = await start()
+  let store = (): void => undefined
+  const stored = new Promise<void>((resolve) => (store = resolve))
+  const advance = log.advance.bind(log)
+  log.advance = async (moves) => (await stored, advance(moves))
+  await relay.own(0, log)
+  relay.push(0, log.append(1))
+  await until(() => sent.length === 1)
+  relay.push(0, log.append(2))
+  await until(() => sent.length === 2)
+  expect(log.at).toBe(0)
+  const stopped = relay.stop(1000)
+  store()
+  await stopped
+  expect([log.at, sent]).toEqual([2, [1, 2]])
+})
+
 test('a hole in the log stops its partition and is told', async () => {
   const { relay, log, sent, holes } = await start()
   await relay.own(0, log)

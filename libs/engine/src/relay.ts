@@ -13,6 +13,8 @@ const RETRY_DELAY_MS_MIN = 100
 const RETRY_DELAY_MS_MAX = 5000
 /** For safety; the engine wakes the relay after every commit. */
 const POLL_INTERVAL_MS = 1000
+/** How far the stored checkpoints may trail what was sent: what a crash makes the next relay send again. */
+const SAVE_INTERVAL_MS = 50
 
 /** What the relay needs of the logs. */
 export interface RelayLog {
@@ -29,7 +31,10 @@ export interface GrowingLog {
 }
 
 interface Lane {
+  /** Position up to which everything was sent. */
   checkpoint: number
+  /** The checkpoint as it is stored. */
+  saved: number
   /** Committed rows after the checkpoint, contiguous. Empty when they are to be read from the log. */
   buffer: LogRow[]
   readonly log: GrowingLog
@@ -41,13 +46,17 @@ export class LogHole extends Error {
 }
 
 /**
- * Publishes the logs of the owned partitions in order: one producer for all, one send in flight. A crash between the send
- * and the checkpoint repeats; nothing is lost or overtaken. Consumers skip what they have by position.
+ * Publishes the logs of the owned partitions in order: one producer for all, one send in flight. The stored checkpoints
+ * follow behind, so that no send waits for the disk. A crash between the send and the checkpoint repeats; nothing is lost
+ * or overtaken. Consumers skip what they have by position.
  */
 export class Relay {
   private readonly lanes = new Map<number, Lane>()
+  /** Partitions whose checkpoint another relay has moved. */
+  private readonly overtaken = new Set<number>()
   private publisher: EventPublisher | undefined
   private running: Promise<void> | undefined
+  private saving: Promise<void> | undefined
   private poll: NodeJS.Timeout | undefined
   private stopping = false
   private failures = 0
@@ -73,7 +82,7 @@ export class Relay {
 
   async own(partition: number, log: GrowingLog): Promise<void> {
     const checkpoint = await this.parts.log.checkpoint(partition)
-    this.lanes.set(partition, { checkpoint, buffer: [], log })
+    this.lanes.set(partition, { checkpoint, saved: checkpoint, buffer: [], log })
     this.wake()
   }
 
@@ -100,10 +109,12 @@ export class Relay {
     }
     this.stopping = true
     await this.running
+    await this.saving
     await this.publisher?.close()
   }
 
   private hasWork(): boolean {
+    if (this.overtaken.size > 0) return true
     for (const { log, checkpoint } of this.lanes.values()) if (log.position > checkpoint) return true
     return false
   }
@@ -123,6 +134,7 @@ export class Relay {
     await new Promise((resolve) => setImmediate(resolve))
     while (!this.stopping && this.hasWork()) {
       try {
+        await this.stepBack()
         await this.send(await this.take())
         this.failures = 0
       } catch (error) {
@@ -163,34 +175,53 @@ export class Relay {
 
   private async send(shares: readonly { partition: number; rows: readonly LogRow[] }[]): Promise<void> {
     if (shares.length === 0) return
-    const { service, log } = this.parts
+    const { service } = this.parts
     this.publisher ??= await this.parts.connect()
     await this.publisher.publish(
       shares.flatMap(({ partition, rows }) => rows.flatMap((row) => recordsOf(service, partition, row))),
     )
-    const moves = shares.map(({ partition, rows }) => ({
-      partition,
-      from: rows[0]!.position - 1,
-      to: rows.at(-1)!.position,
-    }))
-    if (!(await log.advance(moves))) return this.stepBack(moves)
-    for (const { partition, to } of moves) {
+    for (const { partition, rows } of shares) {
       const lane = this.lanes.get(partition)
       if (!lane) continue
-      lane.checkpoint = to
+      lane.checkpoint = rows.at(-1)!.position
       // The buffer is contiguous, so what was sent is its beginning. It is empty when the rows came from the log.
       const first = lane.buffer[0]
-      if (first) lane.buffer.splice(0, to - first.position + 1)
+      if (first) lane.buffer.splice(0, lane.checkpoint - first.position + 1)
+    }
+    this.saving ??= this.save().finally(() => (this.saving = undefined))
+  }
+
+  /** Stores the checkpoints until all are where the sends are. */
+  private async save(): Promise<void> {
+    for (let moves = this.unsaved(); moves.length > 0; moves = this.unsaved()) {
+      try {
+        const isOurs = await this.parts.log.advance(moves)
+        for (const { partition, lane, to } of moves) {
+          if (isOurs) lane.saved = to
+          else this.overtaken.add(partition)
+        }
+        if (!isOurs) this.wake()
+      } catch (error) {
+        this.parts.failed(error as Error)
+        if (this.stopping) return
+      }
+      if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, SAVE_INTERVAL_MS))
     }
   }
 
+  private unsaved(): readonly { partition: number; lane: Lane; from: number; to: number }[] {
+    return [...this.lanes]
+      .filter(([partition, lane]) => lane.saved < lane.checkpoint && !this.overtaken.has(partition))
+      .map(([partition, lane]) => ({ partition, lane, from: lane.saved, to: lane.checkpoint }))
+  }
+
   /** Another relay moved a checkpoint: read again where things stand; never exit, or nobody would be left. */
-  private async stepBack(moves: readonly { partition: number }[]): Promise<void> {
-    for (const { partition } of moves) {
+  private async stepBack(): Promise<void> {
+    for (const partition of this.overtaken) {
+      const checkpoint = await this.parts.log.checkpoint(partition)
+      this.overtaken.delete(partition)
       const lane = this.lanes.get(partition)
-      if (!lane) continue
-      lane.checkpoint = await this.parts.log.checkpoint(partition)
-      lane.buffer = []
+      if (lane) Object.assign(lane, { checkpoint, saved: checkpoint, buffer: [] })
     }
   }
 
