@@ -70,6 +70,11 @@ export interface Trader {
   readonly accountId: string
 }
 
+/** A client who can log in again. */
+export interface Client extends Trader {
+  readonly person: { readonly email: string; readonly password: string }
+}
+
 /** The people of treasury who fund a test's traders. */
 export interface Treasury {
   readonly first: Session
@@ -84,12 +89,8 @@ export async function treasuryOf({ gateway, staff }: Development): Promise<Treas
   return { first, second }
 }
 
-/** Registers a trader without limits, with what `assets` says, by currency or instrument id. */
-export async function newTrader(
-  gateway: string,
-  treasury: Treasury,
-  assets: Readonly<Record<string, string>>,
-): Promise<Trader> {
+/** Registers a client: active, without money, with the limits that any client begins with. */
+export async function newClient(gateway: string): Promise<Client> {
   const person = { email: `trader-${randomUUID()}@example.com`, password: `a long password ${randomUUID()}` }
   const registered = await ask(`${gateway}/v1/users`, {
     method: 'POST',
@@ -97,16 +98,25 @@ export async function newTrader(
   })
   if (registered.status !== 201) throw new Error(`registration failed: ${JSON.stringify(registered.body)}`)
   const session = await Session.logIn(gateway, person)
-  const accountId = await accountOf(session)
+  return { session, accountId: await accountOf(session), person }
+}
+
+/** Registers a trader without limits, with what `assets` says, by currency or instrument id. */
+export async function newTrader(
+  gateway: string,
+  treasury: Treasury,
+  assets: Readonly<Record<string, string>>,
+): Promise<Client> {
+  const client = await newClient(gateway)
   for (const person of [treasury.first, treasury.second]) {
-    const made = await person.post(`/v1/accounts/${accountId}/kind`, {
+    const made = await person.post(`/v1/accounts/${client.accountId}/kind`, {
       kind: 'market_maker',
       reason: 'test participant',
     })
     if (made.status !== 200) throw new Error(`market maker: ${JSON.stringify(made.body)}`)
   }
-  for (const [asset, amount] of Object.entries(assets)) await fund(treasury, accountId, asset, amount)
-  return { session, accountId }
+  for (const [asset, amount] of Object.entries(assets)) await fund(treasury, client.accountId, asset, amount)
+  return client
 }
 
 async function accountOf(session: Session): Promise<string> {
@@ -115,14 +125,15 @@ async function accountOf(session: Session): Promise<string> {
   return accounts.find(({ isPrimary }) => isPrimary)!.id
 }
 
-async function fund(treasury: Treasury, accountId: string, asset: string, amount: string): Promise<void> {
+/** Books `amount` to an account, or from it when it is negative, by two people. */
+export async function fund(treasury: Treasury, accountId: string, asset: string, amount: string): Promise<void> {
   const proposal = {
     accountId,
     asset,
     amount,
     reason: 'test stock',
     evidence: 'test',
-    ...(asset.length === 3 ? {} : { unitCost: '100' }),
+    ...(asset.length === 3 || amount.startsWith('-') ? {} : { unitCost: '100' }),
   }
   for (let attempt = 0; ; attempt += 1) {
     const proposed = await treasury.first.post('/v1/adjustments', proposal)
