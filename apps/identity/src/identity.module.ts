@@ -7,6 +7,7 @@ import {
   configurationController,
   Database,
   engineProviders,
+  intakeController,
   ManagementServer,
   ServiceConfig,
   type EngineContext,
@@ -163,7 +164,7 @@ export const identityEngine: EngineSetup<IdentityCommand, IdentityEvent, UserSta
 }
 
 @Module({
-  controllers: http.controllers,
+  controllers: [...http.controllers, intakeController('identity')],
   providers: [...engineProviders(identityEngine), ...http.providers],
 })
 export class IdentityModule implements OnModuleInit, OnApplicationShutdown {

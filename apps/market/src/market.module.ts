@@ -1,7 +1,7 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { ServiceEngine } from '@filao/engine'
 import type { MarketRefusal, MarketState } from '@filao/market'
-import { Database, engineProviders, LOG, type EngineSetup, type Log } from '@filao/service'
+import { Database, engineProviders, intakeController, LOG, type EngineSetup, type Log } from '@filao/service'
 import { Module, type Provider, type Type } from '@nestjs/common'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { marketDefinition } from './definition'
@@ -60,7 +60,7 @@ export const marketEngine: EngineSetup<MarketCommand, MarketEvent, MarketState, 
 }
 
 @Module({
-  controllers: http.controllers,
+  controllers: [...http.controllers, intakeController('market')],
   providers: [
     ...engineProviders(marketEngine),
     ...http.providers,

@@ -1,9 +1,11 @@
 import type { Cause, Message } from '@filao/contracts'
 import { assert, isRefusal, type Claim, type Instant, type Refusal } from '@filao/kernel'
+import { BatchAnswers } from './batch-answers'
+import { BatchLinks, type LinkGap } from './batch-links'
 import { BatchLog } from './batch-log'
 import { linkName, type Cursor } from './cursor'
-import { answerOf, mismatch, type Answer, type Incoming, type RequestOrigin, type StoredAnswer } from './incoming'
-import type { BatchWrite, ClaimRow, LinkState, ParkedRow, StoredOutcome } from './partition-storage'
+import type { Answer, Incoming, LinkOrigin, RequestOrigin } from './incoming'
+import type { BatchWrite, ClaimRow, ParkedRow, StoredOutcome } from './partition-storage'
 import type { ServiceDefinition } from './service-definition'
 
 /** A batch closes at whichever comes first. */
@@ -23,14 +25,6 @@ export class CommandThrew extends Error {
   ) {
     super('a rule threw', { cause })
   }
-}
-
-/** A linked command is missing: Kafka's reader must go back to where this link stands. */
-export interface LinkGap {
-  readonly source: string
-  readonly sourcePartition: number
-  readonly expected: number
-  readonly found: number
 }
 
 /** What the batch decided, before anything is written. */
@@ -81,26 +75,23 @@ export function decideBatch<C extends Message, E extends Message, S, R extends R
 
 class Batch<C extends Message, E extends Message, S, R extends Refusal> {
   private readonly log: BatchLog<C, E, S, R>
-  private readonly inbox: { commandId: string; bodyHash: Buffer; outcome: string; position: number }[] = []
-  private readonly incomingLinks = new Map<string, LinkState>()
+  private readonly answers: BatchAnswers<E>
+  private readonly links: BatchLinks
   private readonly claimed = new Map<string, ClaimRow>()
   private readonly newClaims: ClaimRow[] = []
   private readonly parked: ParkedRow[] = []
   private readonly parkedCount: Map<string, number>
   private readonly unparked: { aggregate: string; ordinal: number }[] = []
-  private readonly answers: { origin: RequestOrigin; answer: Answer<E> }[] = []
-  private readonly answered = new Map<string, { bodyHash: Buffer; answer: Answer<E> }>()
   private readonly refusedAsParked: RequestOrigin[] = []
   private readonly failed: { incoming: Incoming<C>; error: Error }[] = []
-  private readonly gaps: LinkGap[] = []
-  private readonly gapped = new Set<string>()
   private readonly unfinished = new Set<string>()
   private readonly failedRedrives = new Set<string>()
   private readonly refusals: { command: string; code: string }[] = []
-  private duplicates = 0
 
   constructor(private readonly input: BatchInput<C, E, S, R>) {
     this.log = new BatchLog(input)
+    this.answers = new BatchAnswers(input.partition, input.outcomes)
+    this.links = new BatchLinks(input.cursor.incoming)
     this.parkedCount = new Map(input.cursor.parked)
     for (const claim of input.claims) this.claimed.set(`${claim.scope}\n${claim.value}`, claim)
   }
@@ -117,20 +108,20 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
       write: {
         expected: { position: this.input.cursor.position },
         ...this.log.written(),
-        inbox: this.inbox,
-        incomingLinks: [...this.incomingLinks.values()],
+        inbox: this.answers.inbox,
+        incomingLinks: this.links.reached,
         claims: this.newClaims,
         parked: this.parked,
         unparked: this.unparked,
       },
       taken,
-      answers: this.answers,
+      answers: this.answers.all,
       refusedAsParked: this.refusedAsParked,
       failed: this.failed,
-      gaps: this.gaps,
+      gaps: this.links.gaps,
       unfinished: [...this.unfinished],
       failedRedrives: [...this.failedRedrives],
-      duplicates: this.duplicates,
+      duplicates: this.answers.repeated + this.links.repeated,
       refusals: this.refusals,
     }
   }
@@ -141,8 +132,8 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
 
   private take(incoming: Incoming<C>): void {
     const { origin } = incoming
-    if (origin.kind === 'request' && this.answerKnown(origin)) return
-    if (origin.kind === 'link' && !this.isNext(origin)) return
+    if (origin.kind === 'request' && this.answers.repeat(origin)) return
+    if (origin.kind === 'link' && !this.links.isNext(origin)) return
     const condemned = incoming.unreadable ?? this.input.condemned.get(incoming)
     try {
       const aggregate = this.aggregateOf(incoming, condemned)
@@ -172,74 +163,35 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
     return this.failedRedrives.has(aggregate) || this.input.failedRedrives.has(aggregate)
   }
 
-  /** A request that is known already, from the inbox or from this very batch, gets its first answer. */
-  private answerKnown(origin: RequestOrigin): boolean {
-    const earlier = this.answered.get(origin.commandId)
-    const stored = this.input.outcomes.get(origin.commandId)
-    if (!earlier && !stored) return false
-    this.duplicates += 1
-    const bodyHash = earlier?.bodyHash ?? stored!.bodyHash
-    const { partition } = this.input
-    if (!bodyHash.equals(origin.bodyHash)) {
-      this.answers.push({ origin, answer: mismatch(partition) })
-    } else {
-      const answer: Answer<E> = earlier
-        ? { ...earlier.answer, replayed: true }
-        : answerOf(stored!.outcome, { partition, position: stored!.position, replayed: true })
-      this.answers.push({ origin, answer })
-    }
-    return true
-  }
-
-  /** Lower: a duplicate, skipped. Higher: a gap; nothing more of that link is taken until the reader has gone back. */
-  private isNext({ source, sourcePartition, sequence, kafkaOffset }: Incoming['origin'] & { kind: 'link' }): boolean {
-    const name = linkName(source, sourcePartition)
-    if (this.gapped.has(name)) return false
-    const last = (this.incomingLinks.get(name) ?? this.input.cursor.incoming.get(name))?.sequence ?? 0
-    if (sequence <= last) {
-      this.duplicates += 1
-      return false
-    }
-    if (sequence > last + 1) {
-      this.gapped.add(name)
-      this.gaps.push({ source, sourcePartition, expected: last + 1, found: sequence })
-      return false
-    }
-    this.incomingLinks.set(name, { service: source, partition: sourcePartition, sequence, kafkaOffset })
-    return true
-  }
-
   /** Linked inputs of a parked aggregate wait behind it, in order; requests are told so. */
   private refuseParked(incoming: Incoming<C>, aggregate: string): void {
     if (incoming.origin.kind === 'request') this.refusedAsParked.push(incoming.origin)
-    else if (incoming.origin.kind === 'link') this.park(incoming, aggregate, 'waits behind a parked input')
+    else if (incoming.origin.kind === 'link')
+      this.park(incoming, incoming.origin, { aggregate, error: 'waits behind a parked input' })
   }
 
   /** What threw on fresh memory, or cannot be read: a request gets a stored failure, a linked command is parked. */
   private condemn(incoming: Incoming<C>, aggregate: string, error: Error): void {
     const { origin } = incoming
     this.failed.push({ incoming, error })
-    if (origin.kind === 'request')
-      this.settle(origin, { kind: 'failed' }, { kind: 'failed', partition: this.input.partition, replayed: false })
-    else if (origin.kind === 'link') this.park(incoming, aggregate, error.message)
+    if (origin.kind === 'request') this.answers.failed(origin, this.log.position)
+    else if (origin.kind === 'link') this.park(incoming, origin, { aggregate, error: error.message })
     // A parked input that still fails stays where it is, with all behind it, and so does a timer: what it is to do must
     // not be lost.
     else if (origin.kind === 'parked') this.failedRedrives.add(aggregate)
   }
 
-  private park(incoming: Incoming<C>, aggregate: string, error: string): void {
-    const origin = incoming.origin as Incoming['origin'] & { kind: 'link' }
-    assert(incoming.raw !== undefined, 'a linked command keeps the message that it came in')
+  private park({ raw }: Incoming<C>, origin: LinkOrigin, why: Pick<ParkedRow, 'aggregate' | 'error'>): void {
+    assert(raw !== undefined, 'a linked command keeps the message that it came in')
+    const { aggregate } = why
     this.parkedCount.set(aggregate, (this.parkedCount.get(aggregate) ?? 0) + 1)
     this.parked.push({
-      aggregate,
+      ...why,
       // The order of arrival: Kafka's offset grows with it.
       ordinal: Number(origin.kafkaOffset),
       source: linkName(origin.source, origin.sourcePartition),
       position: origin.sequence,
-      headers: incoming.raw.headers,
-      value: incoming.raw.value,
-      error,
+      ...raw,
     })
   }
 
@@ -266,7 +218,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
     }
     if (origin.kind === 'parked') this.unparked.push({ aggregate: subject, ordinal: origin.ordinal })
     if (origin.kind === 'timer') this.log.clearTimer(origin.timerId)
-    if (origin.kind === 'request') this.answerDecided(origin, subject, undefined, from)
+    if (origin.kind === 'request') this.answerDone(origin, subject, from)
   }
 
   private decide(incoming: Incoming<C>, command: C, aggregate: string): void {
@@ -285,36 +237,13 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
     }
     if (origin.kind === 'parked') this.unparked.push({ aggregate, ordinal: origin.ordinal })
     if (origin.kind === 'timer') this.log.clearTimer(origin.timerId)
-    if (origin.kind === 'request') this.answerDecided(origin, incoming.subject, refusal, from)
+    if (origin.kind === 'request' && refusal) this.answers.refused(origin, refusal, this.log.position)
+    else if (origin.kind === 'request') this.answerDone(origin, incoming.subject, from)
     this.goOn(aggregate, incoming.cause)
   }
 
-  private answerDecided(origin: RequestOrigin, subject: string, refusal: Refusal | undefined, from: number): void {
-    const { partition } = this.input
-    if (refusal) {
-      const { refused, transient, detail } = refusal
-      const shown = { refused, transient, ...(detail ? { detail } : {}) }
-      this.settle(
-        origin,
-        { kind: 'refused', refusal: shown },
-        { kind: 'refused', partition, refusal: shown, replayed: false },
-      )
-    } else {
-      const events = this.log.events.slice(from)
-      const { position } = this.log
-      this.settle(
-        origin,
-        { kind: 'done', subject },
-        { kind: 'done', partition, position, subject, replayed: false, events },
-      )
-    }
-  }
-
-  private settle(origin: RequestOrigin, outcome: StoredAnswer, answer: Answer<E>): void {
-    const { commandId, bodyHash } = origin
-    this.inbox.push({ commandId, bodyHash, outcome: JSON.stringify(outcome), position: this.log.position })
-    this.answered.set(commandId, { bodyHash, answer })
-    this.answers.push({ origin, answer })
+  private answerDone(origin: RequestOrigin, subject: string, from: number): void {
+    this.answers.done(origin, subject, this.log.position, this.log.events.slice(from))
   }
 
   private isTaken({ scope, value, ownerId }: Claim<R>): boolean {

@@ -1,4 +1,5 @@
-export { CommandThrew, decideBatch, type DecidedBatch, type LinkGap } from './batch'
+export { CommandThrew, decideBatch, type DecidedBatch } from './batch'
+export type { LinkGap } from './batch-links'
 export { chainHash, GENESIS, NO_COMMANDS } from './chain'
 export { readCommands } from './command-intake'
 export { Cursor } from './cursor'
@@ -6,7 +7,9 @@ export type { CommandRequest } from './forwarder'
 export { AggregateParked, OutcomeUnknown, Overloaded, type Answer, type Incoming, type Origin } from './incoming'
 export { BrokenLog, LogProof } from './log-proof'
 export { MemoryPartitionStorage, MemoryTables } from './memory-partition-storage'
-export { PartitionEngine, type BatchMeasure, type PartitionListener } from './partition-engine'
+export { ALARM_KINDS, type AlarmKind, type EngineReporter } from './engine-reporter'
+export { PartitionEngine } from './partition-engine'
+export type { BatchMeasure, PartitionListener } from './partition-listener'
 export {
   WriteFailure,
   type BatchWrite,
@@ -33,13 +36,7 @@ export type { ProjectedEvent, Projection } from './projection'
 export { recordsOf } from './relay'
 export type { Sealer, ServiceDefinition } from './service-definition'
 export type { PartitionFigures } from './postgres/partition-figures'
-export {
-  ALARM_KINDS,
-  ServiceEngine,
-  type AlarmKind,
-  type EngineReporter,
-  type ServiceEngineParts,
-} from './service-engine'
+export { ServiceEngine, type ServiceEngineParts } from './service-engine'
 export type { Queryable, Recorded, Row, StatementPart, StateStore } from './state-store'
 export { readTimer } from './stored-command'
 export { RestoredDatabase } from './tail'

@@ -1,6 +1,6 @@
 import { makeId } from '@filao/kernel'
 import { randomUUID } from 'node:crypto'
-import type { LinkGap } from './batch'
+import type { LinkGap } from './batch-links'
 import { chainHash, GENESIS } from './chain'
 import {
   BOUND,

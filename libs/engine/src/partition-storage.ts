@@ -57,6 +57,14 @@ export interface StoredOutcome {
   readonly position: number
 }
 
+/** What the inbox keeps of a request: its outcome, as JSON. */
+export interface InboxRow {
+  readonly commandId: string
+  readonly bodyHash: Buffer
+  readonly outcome: string
+  readonly position: number
+}
+
 export interface ClaimKey {
   readonly scope: string
   readonly value: string
@@ -86,7 +94,7 @@ export interface BatchWrite<E extends Event = Event> {
   readonly head: { readonly position: number; readonly hash: Buffer; readonly lastTime: Instant }
   readonly rows: readonly LogRow[]
   readonly events: readonly Recorded<E>[]
-  readonly inbox: readonly { commandId: string; bodyHash: Buffer; outcome: string; position: number }[]
+  readonly inbox: readonly InboxRow[]
   readonly incomingLinks: readonly LinkState[]
   readonly outgoingLinks: readonly LinkState[]
   readonly claims: readonly ClaimRow[]

@@ -1,5 +1,6 @@
 export { fixtureMessages, projectedFixtures } from './contract-fixtures'
 export { emptyBatch, unusualBatch } from './empty-batch'
+export { haltEngine, runEngine } from './engine-run'
 export { expectGenerated, jsonText } from './generated-file'
 export { expectStatements, StatementRecorder } from './statement-recorder'
 export { testBrokers, testDatabase, testPostgresUrl } from './test-servers'

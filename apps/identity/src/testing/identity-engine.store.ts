@@ -10,6 +10,7 @@ import {
 } from '@filao/engine'
 import type { IdentityRefusal, UserState } from '@filao/identity'
 import type { Clock } from '@filao/kernel'
+import { haltEngine, runEngine } from '@filao/testing'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -82,7 +83,7 @@ export class IdentityEngine {
         onFatal: (error) => alarms.push(`fatal: ${error.message}`),
       })
     const engine = make()
-    await engine.start()
+    await runEngine(engine)
     while (engine.owned.length < PARTITIONS) await new Promise((resolve) => setTimeout(resolve, 20))
     return new IdentityEngine(database, bus, engine, refreshTokens, alarms, folder, make())
   }
@@ -114,7 +115,7 @@ export class IdentityEngine {
 
   async stop(): Promise<void> {
     await this.bystander.stop()
-    await this.engine.stop()
+    await haltEngine(this.engine)
     await this.database.close()
     rmSync(this.folder, { recursive: true })
   }

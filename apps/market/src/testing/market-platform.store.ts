@@ -3,7 +3,7 @@ import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { provisionSchema, ServiceEngine, type Answer } from '@filao/engine'
 import type { Instant } from '@filao/kernel'
 import type { MarketRefusal, MarketState } from '@filao/market'
-import { testDatabase, type TestDatabase } from '@filao/testing'
+import { haltEngine, runEngine, testDatabase, type TestDatabase } from '@filao/testing'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { randomUUID } from 'node:crypto'
@@ -51,7 +51,7 @@ export class MarketPlatform {
 
   /** A started engine that owns all partitions; the one before is stopped. */
   async engine(): Promise<MarketEngine> {
-    await this.running?.stop()
+    if (this.running) await haltEngine(this.running)
     const engine = new ServiceEngine({
       definition: marketDefinition,
       store: marketStore,
@@ -70,7 +70,7 @@ export class MarketPlatform {
       onFatal: (error) => this.alarms.push(`fatal: ${error.message}`),
     })
     this.running = engine
-    await engine.start()
+    await runEngine(engine)
     await until(() => engine.owned.length === PARTITIONS)
     return engine
   }
@@ -83,7 +83,7 @@ export class MarketPlatform {
   }
 
   async stop(): Promise<void> {
-    await this.running?.stop()
+    if (this.running) await haltEngine(this.running)
     await this.pool.end()
     await this.database.drop()
   }

@@ -1,7 +1,7 @@
 import { MemoryBus, topicSpecs, type Faults, type OutRecord } from '@filao/bus'
 import { sourceOf } from '@filao/contracts'
 import { makeId, partitionOf } from '@filao/kernel'
-import { testDatabase, type TestDatabase } from '@filao/testing'
+import { haltEngine, runEngine, testDatabase, type TestDatabase } from '@filao/testing'
 import { pgSchema } from 'drizzle-orm/pg-core'
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
 import { randomUUID } from 'node:crypto'
@@ -151,13 +151,13 @@ export class CounterService {
       onFatal: (error) => this.fatal.push(error.message),
     })
     this.instances.add(engine)
-    await engine.start()
+    await runEngine(engine)
     return engine
   }
 
   async stop(engine: CounterEngine): Promise<void> {
     this.instances.delete(engine)
-    await engine.stop()
+    await haltEngine(engine)
   }
 
   async stopAll(): Promise<void> {

@@ -33,7 +33,6 @@ export async function bootstrap(moduleClass: Type, options: AppOptions): Promise
     service.app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true })
     limitStopTime(parts)
     process.once('exit', () => void telemetry.stop())
-    await service.app.startAllMicroservices()
     await service.app.listen({ ...parts.config.http })
     const { port: httpPort } = service.app.getHttpServer().address() as AddressInfo
     await parts.revocations?.start()

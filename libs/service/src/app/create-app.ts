@@ -1,6 +1,7 @@
 import { oversightRefusals } from '@filao/engine'
 import type { Type } from '@nestjs/common'
 import { ModulesContainer, NestFactory, Reflector } from '@nestjs/core'
+import type { MicroserviceOptions } from '@nestjs/microservices'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { OpenAPIObject } from '@nestjs/swagger'
 import type { JWTVerifyGetKey } from 'jose'
@@ -22,6 +23,7 @@ import { takesIdempotencyKeys } from '../idempotency/idempotency-key'
 import { createLog, type Log } from '../logging/log'
 import { NestLogger } from '../logging/nest-logger'
 import { ManagementServer } from '../management/management-server'
+import { KafkaChunkServer } from '../nest-transport/kafka-chunk-server'
 import type { Refusals } from '../openapi/answered-problems'
 import { buildDocument, type DocumentedService } from '../openapi/openapi-document'
 import { RateGuard } from '../rate-limit/rate-guard'
@@ -45,7 +47,7 @@ export interface AppOptions {
   readonly configure?: (app: NestFastifyApplication, parts: ServiceParts) => void | Promise<void>
 }
 
-/** A service that answers `app.inject`, and listens nowhere yet. */
+/** A service that reads its topics and answers `app.inject`, and listens nowhere yet. */
 export interface ServiceApp extends ServiceParts {
   readonly app: NestFastifyApplication
   /** The API document. Built when first asked for. */
@@ -106,8 +108,10 @@ export async function assemble(moduleClass: Type, parts: ServiceParts, options: 
     protect(app, parts, routes)
     const document = serveDocument(app, documented(options))
     await options.configure?.(app, parts)
+    connectReading(app)
     await app.init()
     await instance.ready()
+    await app.startAllMicroservices()
     return { ...parts, app, document, close: () => app.close() }
   } catch (error) {
     await app.close().catch(() => undefined)
@@ -153,6 +157,13 @@ const controllersOf = (app: NestFastifyApplication): Type[] =>
   [...app.get(ModulesContainer).values()]
     .flatMap((module) => [...module.controllers.values()])
     .flatMap(({ metatype }) => (typeof metatype === 'function' ? [metatype as Type] : []))
+
+/** The topics that the modules read, where they read any. */
+function connectReading(app: NestFastifyApplication): void {
+  const modules = [...app.get(ModulesContainer).values()]
+  const strategy = modules.map(({ providers }) => providers.get(KafkaChunkServer)?.instance).find(Boolean)
+  if (strategy instanceof KafkaChunkServer) app.connectMicroservice<MicroserviceOptions>({ strategy })
+}
 
 /** A service with a route that nothing validates does not start, and has no document. */
 function checkParameters(app: NestFastifyApplication): void {

@@ -9,7 +9,7 @@ import {
 } from '@filao/engine'
 import type { Refusal } from '@filao/kernel'
 import { endService } from '../app/fatal'
-import type { OnApplicationBootstrap, OnApplicationShutdown, Provider } from '@nestjs/common'
+import type { OnApplicationShutdown, OnModuleInit, Provider } from '@nestjs/common'
 import { createBus } from '../bus/create-bus'
 import { ServiceConfig } from '../config'
 import { Database } from '../database/database'
@@ -17,6 +17,7 @@ import { Positions } from '../http/position'
 import { BodyHashes } from '../idempotency/body-hash'
 import { LOG, type Log } from '../logging/log'
 import { ManagementServer } from '../management/management-server'
+import { KafkaChunkServer } from '../nest-transport/kafka-chunk-server'
 import { Configuration } from '../oversight/configuration'
 import type { ConfigurationKey } from '../oversight/configuration-key'
 import { oversightProviders } from '../oversight/oversight-providers'
@@ -48,8 +49,8 @@ export interface EngineSetup<C extends Message, E extends Message, S, R extends 
   readonly outside?: readonly string[]
 }
 
-/** Starts the engine when the application is wired, and stops it before connections are closed. */
-class EngineLifeCycle implements OnApplicationBootstrap, OnApplicationShutdown {
+/** Shows the engine on the management port, and stops it when HTTP and the reading have stopped. */
+class EngineLifeCycle implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly engine: ServiceEngine<never, never, never, never>,
     private readonly management: ManagementServer,
@@ -57,20 +58,31 @@ class EngineLifeCycle implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly reads: LogPositions,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
+  onModuleInit(): void {
     this.positions.use((at, timeoutMs) => this.reads.reached(at, timeoutMs))
     this.management.route('GET', '/internal/heads', () => this.engine.heads())
     this.management.route('GET', '/internal/ownership', () => {
       const { instance, owned } = this.engine
       return { instance, partitions: owned }
     })
-    await this.engine.start()
   }
 
-  /** HTTP has stopped by now, and the connections are closed after it. */
+  /** Connections are closed after it. */
   async onApplicationShutdown(): Promise<void> {
     await this.engine.stop()
   }
+}
+
+/** The place of an engine's topics in the application. It owns nothing before they are read. */
+function readingFor<C extends Message, E extends Message, S, R extends Refusal>(
+  engine: ServiceEngine<C, E, S, R>,
+): KafkaChunkServer {
+  const reading = async (topics: readonly string[]): Promise<void> => {
+    const unread = engine.topics.filter((topic) => !topics.includes(topic))
+    if (unread.length > 0) throw new TypeError(`nobody handles ${unread.join(', ')}: an intakeController is missing`)
+    await engine.start()
+  }
+  return new KafkaChunkServer({ consumer: engine.consumer, reading })
 }
 
 /** The engine of a service, and {@link Commands} before it, as providers. */
@@ -108,6 +120,11 @@ export function engineProviders<C extends Message, E extends Message, S, R exten
         setup.observe?.(engine as unknown as ServiceEngine<C, E, S, R>, context)
         return engine
       },
+    },
+    {
+      provide: KafkaChunkServer,
+      inject: [ServiceEngine],
+      useFactory: (engine: ServiceEngine<C, E, S, R>) => readingFor(engine),
     },
     {
       provide: Commands,

@@ -8,6 +8,8 @@ const STOP_DEADLINE_MS = 15_000
 
 export interface KafkaChunkServerOptions {
   readonly consumer: Pick<EventConsumer, 'start' | 'stop'>
+  /** Called when these topics are read, before the application is told so: what hands out partitions waits for it. */
+  readonly reading?: (topics: readonly string[]) => Promise<void>
   readonly stopDeadlineMs?: number
 }
 
@@ -30,14 +32,10 @@ export class KafkaChunkServer extends Server implements CustomTransportStrategy 
   }
 
   listen(callback: (error?: unknown) => void): void {
-    const { topics } = this
-    if (topics.length === 0) return callback()
-    this.options.consumer
-      .start(topics, (chunk, signal) => this.handle(chunk, signal))
-      .then(
-        () => callback(),
-        (error: unknown) => callback(error),
-      )
+    this.read().then(
+      () => callback(),
+      (error: unknown) => callback(error),
+    )
   }
 
   /** Lets the running chunks end. */
@@ -51,6 +49,13 @@ export class KafkaChunkServer extends Server implements CustomTransportStrategy 
 
   unwrap<T>(): T {
     return this.options.consumer as T
+  }
+
+  private async read(): Promise<void> {
+    const { topics } = this
+    const { consumer, reading } = this.options
+    if (topics.length > 0) await consumer.start(topics, (chunk, signal) => this.handle(chunk, signal))
+    await reading?.(topics)
   }
 
   private async handle(chunk: Chunk, signal: AbortSignal): Promise<ChunkResult> {

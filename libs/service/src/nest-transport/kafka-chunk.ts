@@ -32,8 +32,8 @@ class PassErrors implements RpcExceptionFilter {
 }
 
 /**
- * A handler of the chunks of a topic: `(chunk: Chunk, context: KafkaChunkContext) => Promise<ChunkResult>`. It throws
+ * A handler of the chunks of topics: `(chunk: Chunk, context: KafkaChunkContext) => Promise<ChunkResult>`. It throws
  * what is transient, and nothing else: the chunk then comes again.
  */
-export const KafkaChunk = (topic: string): MethodDecorator =>
-  applyDecorators(EventPattern<string>(topic, FILAO_KAFKA), UseFilters(new PassErrors()))
+export const KafkaChunk = (...topics: readonly string[]): MethodDecorator =>
+  applyDecorators(EventPattern<readonly string[]>(topics, FILAO_KAFKA), UseFilters(new PassErrors()))
