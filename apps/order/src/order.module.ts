@@ -13,7 +13,12 @@ import {
   configurationController,
   Database,
   engineProviders,
+  ExchangeRates,
+  exchangeRatesProjection,
+  intakeController,
+  LOG,
   ManagementServer,
+  type Log,
   type EngineSetup,
 } from '@filao/service'
 import { Module } from '@nestjs/common'
@@ -25,6 +30,7 @@ import { OrdersController } from './http/orders.controller'
 import { traderProjection } from './intake/trader.projection'
 import { BookProof } from './read/book-proof.queries'
 import { observeOrders, pendingOrders } from './read/order-figures.queries'
+import { Fees } from './read/fees.queries'
 import { OrderReads } from './read/order-reads.queries'
 import { PendingOrders } from './read/pending.queries'
 import { OrderStore } from './store/order.store'
@@ -45,7 +51,7 @@ export const orderEngine: EngineSetup<OrderCommand, OrderEvent, Book, OrderRefus
     admits,
   }),
   store: () => new OrderStore(),
-  projections: () => [traderProjection],
+  projections: () => [traderProjection, exchangeRatesProjection('order')],
   observe: (engine, { database }) => observeOrders(engine, database.pool),
   configuration: [TRADING_FEES],
 }
@@ -57,18 +63,29 @@ export const orderEngine: EngineSetup<OrderCommand, OrderEvent, Book, OrderRefus
     BooksController,
     MarketsController,
     configurationController('order'),
+    intakeController('order'),
   ],
   providers: [
     ...engineProviders(orderEngine),
     {
       provide: OrderReads,
-      inject: [Database, Configuration],
-      useFactory: (database: Database, configuration: Configuration) =>
+      inject: [Database, Configuration, ExchangeRates],
+      useFactory: (database: Database, configuration: Configuration, rates: ExchangeRates) =>
         new OrderReads(
           database.pool,
           (userId, read) => database.readAs(userId, (_, client) => read(client as unknown as Queryable)),
-          configuration,
+          new Fees(configuration, rates),
         ),
+    },
+    {
+      provide: ExchangeRates,
+      inject: [Database, LOG],
+      useFactory: async ({ pool: db }: Database, log: Log) => {
+        const failed = (error: Error): void => log.warn({ error }, 'exchange rates were not read')
+        const rates = new ExchangeRates({ service: 'order', db, failed })
+        await rates.start()
+        return rates
+      },
     },
     {
       provide: BookProof,

@@ -1,5 +1,6 @@
 import { walletCommands } from '@filao/contracts'
 import { PostgresPartitionStorage } from '@filao/engine'
+import { exchangeRatesProjection } from '@filao/service'
 import { unknownAccount, type Account } from '@filao/wallet'
 import {
   emptyBatch,
@@ -10,7 +11,6 @@ import {
   unusualBatch,
 } from '@filao/testing'
 import type pg from 'pg'
-import { fxRatesProjection } from './intake/fx-rates.projection'
 import { pricesProjection } from './read/prices.projection'
 import { ledgerProjection } from './read/ledger.projection'
 import { readTrialBalance } from './read/trial-balance.queries'
@@ -48,7 +48,8 @@ it('loads and saves its state as the committed SQL says', async () => {
   }
   await recorder.under('ledger', () => ledgerProjection.apply(recorder, projectedFixtures(ledgerProjection)))
   await recorder.under('prices', () => pricesProjection.apply(recorder, projectedFixtures(pricesProjection)))
-  await recorder.under('fx_rates', () => fxRatesProjection.apply(recorder, projectedFixtures(fxRatesProjection)))
+  const rates = exchangeRatesProjection('wallet')
+  await recorder.under('fx_rates', () => rates.apply(recorder, projectedFixtures(rates)))
   const storage = new PostgresPartitionStorage({
     schema: 'wallet',
     partition: 0,

@@ -11,17 +11,19 @@ import {
   configurationController,
   Database,
   engineProviders,
+  ExchangeRates,
+  exchangeRatesProjection,
+  intakeController,
   type EngineContext,
   type EngineSetup,
 } from '@filao/service'
 import { walletRules, type Account, type WalletRefusal } from '@filao/wallet'
 import { Module } from '@nestjs/common'
-import { SETTINGS } from './configuration.schemas'
+import { RATE_AGE, SETTINGS } from './configuration.schemas'
 import { AdjustmentsController } from './http/adjustments.controller'
 import { TrialBalanceController } from './http/trial-balance.controller'
 import { WalletsController } from './http/wallets.controller'
-import { ExchangeRates } from './intake/exchange-rates.consumer'
-import { fxRatesProjection } from './intake/fx-rates.projection'
+import { withRate } from './intake/rates-attached.consumer'
 import { observeLedger } from './read/ledger-figures.queries'
 import { startingLimits } from './intake/starting-limits.consumer'
 import { ledgerProjection } from './read/ledger.projection'
@@ -29,17 +31,25 @@ import { pricesProjection } from './read/prices.projection'
 import { WalletReads } from './read/wallet-reads.queries'
 import { WalletStore } from './store/wallet.store'
 
+const HOUR_MS = 3_600_000
+
 async function definition({ database, log, configuration }: EngineContext) {
-  const rates = new ExchangeRates(database.pool, configuration, (error) => log.warn({ error }, 'rates were not read'))
+  const rates = new ExchangeRates({
+    service: 'wallet',
+    db: database.pool,
+    ageMaxMs: () => configuration.lastKnown(RATE_AGE).value * HOUR_MS,
+    failed: (error) => log.warn({ error }, 'exchange rates were not read'),
+  })
   await rates.start()
   const withLimits = startingLimits(configuration)
+  const rated = withRate(rates)
   return {
     service: 'wallet' as const,
     commands: walletCommands,
     events: walletEvents,
     rules: walletRules,
     outgoing: [identityCommands, orderCommands],
-    prepare: (command: WalletCommand) => withLimits(rates.attach(command)),
+    prepare: (command: WalletCommand) => withLimits(rated(command)),
   }
 }
 
@@ -47,13 +57,19 @@ async function definition({ database, log, configuration }: EngineContext) {
 export const walletEngine: EngineSetup<WalletCommand, WalletEvent, Account, WalletRefusal> = {
   definition,
   store: () => new WalletStore(),
-  projections: () => [ledgerProjection, pricesProjection, fxRatesProjection],
+  projections: () => [ledgerProjection, pricesProjection, exchangeRatesProjection('wallet')],
   observe: (_, { database }) => observeLedger(database.pool),
   configuration: SETTINGS,
 }
 
 @Module({
-  controllers: [WalletsController, AdjustmentsController, TrialBalanceController, configurationController('wallet')],
+  controllers: [
+    WalletsController,
+    AdjustmentsController,
+    TrialBalanceController,
+    configurationController('wallet'),
+    intakeController('wallet'),
+  ],
   providers: [
     ...engineProviders(walletEngine),
     {

@@ -40,4 +40,8 @@ export const Time = z.codec(z.iso.datetime({ precision: 3 }), z.number().int(), 
   encode: (instant) => toTimestamp(instant),
 })
 
+/** An exchange rate as it was when it was used: units of the quote currency for one of the base. */
+export const ExchangeRate = z.object({ rate: Decimal, source: z.string().max(50), quotedAt: Time, stale: z.boolean() })
+export type ExchangeRate = z.output<typeof ExchangeRate>
+
 export type { Units }

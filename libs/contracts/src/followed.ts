@@ -11,6 +11,6 @@ import type { ServiceName } from './service-name'
  */
 export const FOLLOWED: Readonly<Partial<Record<ServiceName, readonly Contract[]>>> = {
   market: [TradeExecuted, MarketHalted, MarketResumed],
-  order: [AccountOpened],
+  order: [AccountOpened, FxRateChanged],
   wallet: [AssetListed, AssetUpdated, QuoteUpdated, FxRateChanged],
 }

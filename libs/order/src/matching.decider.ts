@@ -175,7 +175,12 @@ function sideOf(
 ): TradeSide {
   const { order, price } = progress
   const cumulative = progress.totalValue + gross
-  const { commission, fees } = feeOfFill(order, { side: order.side, gross, cumulative, charged: progress.charged })
+  const { commission, fees, levies } = feeOfFill(order, {
+    side: order.side,
+    gross,
+    cumulative,
+    charged: progress.charged,
+  })
   const draw = order.side === 'buy' ? multiplyExact(price, quantity) + commission + fees : quantity
   progress.totalValue = cumulative
   progress.charged += commission + fees
@@ -191,6 +196,7 @@ function sideOf(
     draw,
     commission,
     fees,
+    levies,
     remaining: progress.remainingQuantity,
   }
 }

@@ -4,7 +4,7 @@ import { inRange, multiply, type Units } from '@filao/money'
 import type { Book } from './book.state'
 import { closeAll, expired, isExpired, type OrderDecision } from './closing.decider'
 import { Draft } from './draft.decider'
-import { feeOn, tierOf, type FeeTerms } from './fee.decider'
+import { feeOn, feeTermsOf } from './fee.decider'
 import { inSession, isHalted, mayTrade, nextOpen } from './market.state'
 import { bestAgainst, match, progressOf, wouldTake } from './matching.decider'
 import type { ConfirmOrder, OrderCommand, PlaceOrder } from './order.commands'
@@ -29,6 +29,7 @@ export function place(command: PlaceOrder, book: Book, { now }: Moment): OrderDe
   const prices = pricesOf(command, book, now)
   if (typeof prices === 'string') return refusePlace(command, prices)
   const placed = placedOrder(command, book, { now, prices })
+  if (!placed) return refusePlace(command, 'price_unavailable')
   const { orderValue, reservedAmount, stopPrice = 0n, protectionPrice: protection = 0n } = placed
   const fits = [orderValue, reservedAmount, stopPrice, protection].every(inRange)
   return fits ? [placed] : refusePlace(command, 'amount_out_of_range')
@@ -116,22 +117,18 @@ function protectedFrom(side: PlaceOrder['side'], base: Units, terms: InstrumentT
   return { protectionPrice: protection, valuePrice: side === 'buy' ? protection : base }
 }
 
+/** Undefined when the order's value cannot be told in the currency of its fees: nobody knows the rate. */
 function placedOrder(
   command: PlaceOrder,
   { symbol, quoteCurrency, session }: Book,
   { now, prices }: { readonly now: Instant; readonly prices: Prices },
-): OrderPlaced {
+): OrderPlaced | undefined {
   assert(symbol !== undefined && quoteCurrency !== undefined, 'a book with terms has a symbol and a currency')
   const { type: _, fees, expiresAt, ...order } = command
   const { valuePrice, ...fixed } = prices
   const orderValue = multiply(valuePrice, order.quantity)
-  const tier = tierOf(fees, orderValue)
-  const feeTerms: FeeTerms = {
-    quoteCurrency,
-    feeRate: tier.rate,
-    commissionRate: tier.commission,
-    feeMinimum: fees.minimum,
-  }
+  const feeTerms = feeTermsOf(fees, quoteCurrency, orderValue)
+  if (!feeTerms) return undefined
   const buys = order.side === 'buy'
   return {
     ...order,
@@ -141,6 +138,7 @@ function placedOrder(
     symbol,
     expiresAt: expiresAt ?? endOf(order, { now, closesAt: session?.closesAt }),
     feeVersion: fees.version,
+    feeValuation: fees.valuation,
     reservedAsset: buys ? quoteCurrency : order.assetId,
     reservedAmount: buys ? orderValue + feeOn(feeTerms, orderValue) : order.quantity,
     orderValue,

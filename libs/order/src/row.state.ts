@@ -1,3 +1,4 @@
+import type { FeeParts } from '@filao/contracts'
 import type { Instant } from '@filao/kernel'
 import type { Units } from '@filao/money'
 import type { AmendRequested, OrderPlaced } from './order.events'
@@ -31,6 +32,8 @@ export interface OrderRow {
   readonly commissionRate: Units
   readonly feeMinimum: Units
   readonly feeVersion: number
+  /** The shares in which its fees are told apart. */
+  readonly feeParts: FeeParts | undefined
   readonly reservedAsset: string
   readonly placedAt: Instant
   status: OrderStatus
@@ -99,6 +102,7 @@ export const orderOf = (row: OrderRow): Order => ({
   commissionRate: row.commissionRate,
   feeMinimum: row.feeMinimum,
   feeVersion: row.feeVersion,
+  feeParts: row.feeParts,
   reservedAsset: row.reservedAsset,
   placedAt: row.placedAt,
   status: row.status,
@@ -134,6 +138,7 @@ export const newOrder = (event: OrderPlaced, now: Instant): Order =>
   orderOf({
     ...event,
     clientOrderId: event.clientOrderId,
+    feeParts: event.feeParts,
     placedAt: now,
     status: 'pending',
     remainingQuantity: event.quantity,

@@ -1,3 +1,4 @@
+import type { Levies } from '@filao/contracts'
 import { assert, type Instant, type Moment } from '@filao/kernel'
 import type { Units } from '@filao/money'
 import type { Book } from './book.state'
@@ -19,6 +20,8 @@ export interface Execution {
   readonly grossAmount: Units
   readonly commission: Units
   readonly fees: Units
+  /** The parts of `fees`, where they are told apart. */
+  readonly levies: Levies | undefined
   readonly netAmount: Units
   readonly contractNoteNumber: string
   readonly settlementDate: string
@@ -41,7 +44,7 @@ export const tradeOf = (event: TradeExecuted, at: Moment): Trade => ({
 })
 
 function executionOf(event: TradeExecuted, side: Side, at: Moment): Execution {
-  const { orderId, accountId, userId, liquidity, commission, fees } = event[side]
+  const { orderId, accountId, userId, liquidity, commission, fees, levies } = event[side]
   const charged = commission + fees
   return {
     tradeId: event.tradeId,
@@ -57,6 +60,7 @@ function executionOf(event: TradeExecuted, side: Side, at: Moment): Execution {
     grossAmount: event.gross,
     commission,
     fees,
+    levies,
     netAmount: side === 'buy' ? event.gross + charged : event.gross - charged,
     contractNoteNumber: event.contractNotes[side],
     settlementDate: event.settlementDate,

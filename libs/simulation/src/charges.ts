@@ -57,7 +57,7 @@ export class Charges {
     demand(placed.reservedAmount === reserved, `order ${placed.orderId} reserves its worst cost`)
   }
 
-  private filled(trade: Traded, { orderId, commission, fees, draw }: TradeSide, side: 'buy' | 'sell'): void {
+  private filled(trade: Traded, { orderId, commission, fees, levies, draw }: TradeSide, side: 'buy' | 'sell'): void {
     const { price, quantity, gross } = trade
     const order = this.of(orderId)
     demand(gross * ONE === price * quantity, `trade ${trade.tradeId} is worth its price times its quantity`)
@@ -67,6 +67,9 @@ export class Charges {
     order.charged += fee
     const due = feeOf(order.placed, order.traded)
     demand(commission >= 0n && fees >= 0n, `order ${orderId} is charged nothing negative`)
+    const toldApart = order.placed.feeParts !== undefined && fee > 0n
+    demand(toldApart === (levies !== undefined), `order ${orderId} is told whose its fees are, or not at all`)
+    if (levies) demand(sumOf(levies) === fees, `order ${orderId} is told whose each of its fees is`)
     // Of a sale a fill brings no less than nothing; what it could not pay is charged to the next.
     const isCapped = side === 'sell' && fee === gross
     demand(order.charged === due || (isCapped && order.charged < due), `order ${orderId} is charged what is due`)
@@ -79,6 +82,11 @@ export class Charges {
     demand(order !== undefined, `order ${orderId} is open`)
     return order
   }
+}
+
+function sumOf({ exchange, regulator, depository }: NonNullable<TradeSide['levies']>): Units {
+  demand(exchange >= 0n && regulator >= 0n && depository >= 0n, 'nobody is passed on less than nothing')
+  return exchange + regulator + depository
 }
 
 /** The rate's share of the notional in whole minor units, a half rounded up, and at least the minimum. */

@@ -244,7 +244,21 @@ const fees = (minimum: string) => ({
     { rate: parseUnits('0.0053'), commission: parseUnits('0.0029') },
   ],
 })
-const FEES = { dollars: fees('0.5'), yen: fees('3') }
+const flat = parseUnits('0.5')
+const parts = { commission: flat, exchange: flat / 4n, regulator: 1n, depository: flat / 3n }
+/** Dollars pay by their value in rupees, a flat fee for little, and it is told whose it is. */
+const FEES = {
+  dollars: {
+    ...fees('25'),
+    currency: 'MUR',
+    valuation: { rate: parseUnits('45.5'), source: 'simulation', quotedAt: 0, stale: false },
+    tiers: [
+      { below: parseUnits('40000'), rate: 0n, commission: 0n, minimum: parseUnits('25'), parts },
+      ...fees('25').tiers.map((tier) => ({ ...tier, below: tier.below && tier.below * 60n, parts })),
+    ],
+  },
+  yen: fees('3'),
+}
 const ACTS = {
   ...{ place: 60, cancel: 8, amend: 22, cancelAll: 1, halt: 0.3, resume: 3 },
   ...{ propose: 2, decide: 3, restrict: 0.1, lift: 3, update: 0.7 },

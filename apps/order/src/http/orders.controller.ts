@@ -71,6 +71,7 @@ const PLACING = [
   ...TERMS,
   'account-not-found',
   'no-liquidity',
+  'price-unavailable',
   'limit-price-required',
   'stop-price-required',
   'trail-required',

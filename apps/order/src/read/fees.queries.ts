@@ -1,5 +1,5 @@
 import type { FeeSchedule, InstrumentTerms } from '@filao/contracts'
-import type { Configuration } from '@filao/service'
+import type { Configuration, ExchangeRates } from '@filao/service'
 import { TRADING_FEES } from '../configuration.schemas'
 
 /** What the fees of an instrument depend on. */
@@ -7,16 +7,22 @@ export interface Listing extends Pick<InstrumentTerms, 'exchange' | 'assetType'>
   readonly quoteCurrency: string
 }
 
-/** The fee schedule in force for an instrument: of its venue, else the standard. */
-export function feesOf(configuration: Pick<Configuration, 'current'>, listing: Listing): FeeSchedule {
-  const { version, value } = configuration.current(TRADING_FEES)
-  const { exchange, assetType, quoteCurrency } = listing
-  const venue = value.venues.find(
-    (venue) =>
-      venue.exchange === exchange &&
-      venue.currency === quoteCurrency &&
-      assetType !== undefined &&
-      venue.assetTypes.includes(assetType),
-  )
-  return { version, ...(venue?.schedule ?? value.standard) }
+/** What trading costs now. */
+export class Fees {
+  constructor(
+    private readonly configuration: Pick<Configuration, 'current'>,
+    private readonly rates: Pick<ExchangeRates, 'between'>,
+  ) {}
+
+  /** The fee schedule in force for an instrument: of its venue, with the rate to the venue's currency, else the standard. */
+  of({ exchange, assetType, quoteCurrency }: Listing): FeeSchedule {
+    const { version, value } = this.configuration.current(TRADING_FEES)
+    const venue = value.venues.find(
+      (venue) => venue.exchange === exchange && assetType !== undefined && venue.assetTypes.includes(assetType),
+    )
+    if (!venue) return { version, ...value.standard }
+    const { schedule, currency } = venue
+    if (currency === quoteCurrency) return { version, ...schedule, currency }
+    return { version, ...schedule, currency, valuation: this.rates.between(quoteCurrency, currency) }
+  }
 }

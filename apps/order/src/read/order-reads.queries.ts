@@ -1,7 +1,7 @@
 import type { FeeSchedule } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
 import { isId } from '@filao/kernel'
-import { afterOf, isViewer, pageOfRows, Problem, type CallerFacts, type Configuration } from '@filao/service'
+import { afterOf, isViewer, pageOfRows, Problem, type CallerFacts } from '@filao/service'
 import type {
   BookView,
   CancelAllQuery,
@@ -11,7 +11,7 @@ import type {
   OrderQuery,
   OrderView,
 } from '../http/order.schemas'
-import { feesOf, type Listing } from './fees.queries'
+import type { Fees, Listing } from './fees.queries'
 import {
   readBook,
   readExecutions,
@@ -47,12 +47,12 @@ export class OrderReads {
   constructor(
     private readonly db: Queryable,
     private readonly readAs: ReadAs,
-    private readonly configuration: Pick<Configuration, 'current'>,
+    private readonly schedules: Pick<Fees, 'of'>,
   ) {}
 
   /** The fee schedule in force for an instrument; it reaches the rules inside the command. */
   fees({ listing }: Market): FeeSchedule {
-    return feesOf(this.configuration, listing)
+    return this.schedules.of(listing)
   }
 
   /** The account that a request is about: the one named, else the caller's primary one. Staff name whosever it is. */

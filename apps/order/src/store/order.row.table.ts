@@ -1,4 +1,4 @@
-import { canonicalJson, InstrumentTerms } from '@filao/contracts'
+import { canonicalJson, FeeParts, InstrumentTerms, Levies } from '@filao/contracts'
 import type { Column, Row, StateTable } from '@filao/engine'
 import { toTimestamp, type Instant } from '@filao/kernel'
 import { formatUnits, readUnits, type Units } from '@filao/money'
@@ -77,6 +77,7 @@ export const ordersTable: StateTable<Saved<OrderRow>> = {
     numericColumn('commission_rate', (row) => row.commissionRate, { fixed }),
     numericColumn('fee_minimum', (row) => row.feeMinimum, { fixed }),
     { name: 'fee_version', type: 'integer', value: (row) => row.feeVersion, fixed },
+    { name: 'fee_parts', type: 'json', value: (row) => row.feeParts && partsJson(row.feeParts), text, fixed },
     { name: 'reserved_asset', type: 'text', value: (row) => row.reservedAsset, fixed },
     numericColumn('reserved_amount', (row) => row.reservedAmount),
     numericColumn('drawn_amount', (row) => row.drawnAmount),
@@ -118,6 +119,7 @@ export const executionsTable: StateTable<SavedExecution> = {
     { name: 'gross_amount', type: 'numeric', value: (row) => formatUnits(row.grossAmount), fixed },
     { name: 'commission', type: 'numeric', value: (row) => formatUnits(row.commission), fixed },
     { name: 'fees', type: 'numeric', value: (row) => formatUnits(row.fees), fixed },
+    { name: 'fee_components', type: 'json', value: (row) => componentsJson(row), text, fixed },
     { name: 'net_amount', type: 'numeric', value: (row) => formatUnits(row.netAmount), fixed },
     { name: 'leg_status', type: '"order".leg_status', value: (row) => row.legStatus },
     { name: 'contract_note_number', type: 'text', value: (row) => row.contractNoteNumber, fixed },
@@ -180,6 +182,7 @@ export const orderOfRow = (row: Row): OrderRow => ({
   commissionRate: readUnits(row['commission_rate'] as string),
   feeMinimum: readUnits(row['fee_minimum'] as string),
   feeVersion: row['fee_version'] as number,
+  feeParts: row['fee_parts'] ? FeeParts.parse(row['fee_parts']) : undefined,
   reservedAsset: row['reserved_asset'] as string,
   placedAt: (row['placed_at'] as Date).getTime(),
   status: row['status'] as OrderRow['status'],
@@ -227,6 +230,7 @@ export const executionOfRow = (row: Row): Execution => ({
   grossAmount: readUnits(row['gross_amount'] as string),
   commission: readUnits(row['commission'] as string),
   fees: readUnits(row['fees'] as string),
+  levies: leviesOf(row['fee_components'] as object),
   netAmount: readUnits(row['net_amount'] as string),
   contractNoteNumber: row['contract_note_number'] as string,
   settlementDate: row['settlement_date'] as string,
@@ -246,6 +250,17 @@ export const marketOfRow = (row: Row): MarketRow => ({
   lastTradeSize: optionalUnits(row['last_trade_size']),
   lastTradeAt: optionalTime(row['last_trade_at']),
 })
+
+const partsJson = (parts: FeeParts): string => canonicalJson(FeeParts.encode(parts))
+
+/** The fee of an execution by who gets it, as far as that is told apart. */
+const componentsJson = ({ commission, fees, levies }: Execution): string =>
+  levies
+    ? partsJson({ commission, ...levies })
+    : canonicalJson({ commission: formatUnits(commission), fees: formatUnits(fees) })
+
+const leviesOf = (components: object): Levies | undefined =>
+  'exchange' in components ? Levies.parse(components) : undefined
 
 const AMENDMENT_UNITS = ['quantity', 'limitPrice', 'stopPrice', 'trailAmount', 'trailPercent', 'increment'] as const
 

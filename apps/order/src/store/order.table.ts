@@ -77,6 +77,7 @@ export const orders = order.table(
     commissionRate: numeric('commission_rate', { precision: 10, scale: 8 }).notNull(),
     feeMinimum: units('fee_minimum').notNull(),
     feeVersion: integer('fee_version').notNull(),
+    feeParts: json('fee_parts'),
     reservedAsset: varchar('reserved_asset', { length: 40 }).notNull(),
     reservedAmount: units('reserved_amount').notNull(),
     drawnAmount: units('drawn_amount').notNull(),
@@ -142,6 +143,7 @@ export const executions = order.table(
     grossAmount: units('gross_amount').notNull(),
     commission: units('commission').notNull(),
     fees: units('fees').notNull(),
+    feeComponents: json('fee_components').notNull(),
     netAmount: units('net_amount').notNull(),
     legStatus: legStatus('leg_status').notNull(),
     venue: executionVenue('venue').notNull().default('internal'),
@@ -190,3 +192,16 @@ export const traderView = order.table('trader_view', {
   userId: uuid('user_id').notNull(),
   mode: mode('mode').notNull(),
 })
+
+/** Exchange rates in force, projected from market: units of `quote` for one of `base`. Fees in rupees are judged by them. */
+export const fxRates = order.table(
+  'fx_rates',
+  {
+    base: varchar('base', { length: 3 }).notNull(),
+    quote: varchar('quote', { length: 3 }).notNull(),
+    rate: numeric('rate', { precision: 20, scale: 10 }).notNull(),
+    source: varchar('source', { length: 50 }).notNull(),
+    asOf: time('as_of').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.base, table.quote] })],
+)

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { contractSet, event, type MessageOf } from '../contract'
-import { AssetCode, Currency, Day, Decimal, Id, Mode, Reason, Side, Symbol_, Time, Uuid } from '../fields'
+import { AssetCode, Currency, Day, Decimal, ExchangeRate, Id, Mode, Reason, Side, Symbol_, Time, Uuid } from '../fields'
 import {
   AmendmentTerms,
   ClosedStatus,
   CloseNote,
   CloseReason,
+  FeeParts,
   InstrumentTerms,
   OrderType,
   SelfTradePrevention,
@@ -50,6 +51,10 @@ export const OrderPlaced = event({
     commissionRate: Decimal,
     feeMinimum: Decimal,
     feeVersion: z.number().int().nonnegative(),
+    /** The shares in which each fee is told apart. */
+    feeParts: FeeParts.optional(),
+    /** By which the order's value found its tier, when the tiers are in another currency. */
+    feeValuation: ExchangeRate.optional(),
     reservedAsset: AssetCode,
     reservedAmount: Decimal,
     /** Whole value in the quote currency that limits are judged by. */

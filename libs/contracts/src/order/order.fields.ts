@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AssetType, Currency, Decimal, Exchange, Reason, Symbol_ } from '../fields'
+import { AssetType, Currency, Decimal, Exchange, ExchangeRate, Reason, Symbol_ } from '../fields'
 
 export const OrderType = z.enum(['market', 'limit', 'stop_loss', 'stop_limit', 'trailing_stop'])
 export const TimeInForce = z.enum(['day', 'gtc', 'ioc', 'fok'])
@@ -14,29 +14,63 @@ export const CloseReason = Reason
 /** Why a person of staff cancelled it, in their words. */
 export const CloseNote = z.string().min(1).max(500)
 
-/**
- * The fees in force when an order is placed, frozen with it. The first tier whose `below` exceeds the order's whole
- * value in the quote currency holds; `commission` is the dealer's part of `rate`.
- */
+/** Whose a fee is: the dealer's commission, and what is passed on. As rates, as shares or as amounts. */
+export const FeeParts = z.object({ commission: Decimal, exchange: Decimal, regulator: Decimal, depository: Decimal })
+export type FeeParts = z.output<typeof FeeParts>
+/** What is passed on of the fee of a fill: its `fees`, by who gets it. */
+export const Levies = FeeParts.omit({ commission: true })
+export type Levies = z.output<typeof Levies>
+
+/** What orders up to a value pay. `commission` is the dealer's part of `rate`. */
+export const FeeTier = z.object({
+  below: Decimal.optional(),
+  rate: Decimal,
+  commission: Decimal,
+  /** In place of the schedule's; alone, with a rate of 0, a flat fee. */
+  minimum: Decimal.optional(),
+  /** What the rate is made of, or of a flat fee the minimum; absent when all that is not commission is not told apart. */
+  parts: FeeParts.optional(),
+})
+export type FeeTier = z.output<typeof FeeTier>
+
+/** The fees in force when an order is placed, frozen with it. The first tier whose `below` exceeds its whole value holds. */
 export const FeeSchedule = z.object({
   /** Of the configuration; 0 is the default. */
   version: z.number().int().nonnegative(),
   minimum: Decimal,
-  tiers: z.array(z.object({ below: Decimal.optional(), rate: Decimal, commission: Decimal })).min(1),
+  tiers: z.array(FeeTier).min(1),
+  /** In which tiers and minimums are; absent: in the quote currency. */
+  currency: Currency.optional(),
+  /** Of the quote currency in that one, when they differ; absent: nobody knows it. */
+  valuation: ExchangeRate.optional(),
 })
 export type FeeSchedule = z.output<typeof FeeSchedule>
 
+/** A schedule as two people set it. */
+const FeeSetting = z.strictObject({
+  minimum: Decimal,
+  tiers: z.array(FeeTier.strict().refine(isWhole, { path: ['parts'] })).min(1),
+})
+
+/** True when the parts of a tier are all of its rate, or of its flat fee. */
+function isWhole({ rate, minimum = 0n, commission, parts }: FeeTier): boolean {
+  if (commission > rate) return false
+  if (!parts) return true
+  const whole = parts.commission + parts.exchange + parts.regulator + parts.depository
+  return rate === 0n ? whole === minimum : whole === rate && parts.commission === commission
+}
+
 /** The fees of instruments: the first venue that fits, else the standard. */
 export const FeeTable = z.strictObject({
-  standard: FeeSchedule.omit({ version: true }).strict(),
+  standard: FeeSetting,
   venues: z
     .array(
       z.strictObject({
         exchange: Exchange,
         assetTypes: z.array(AssetType).min(1),
-        /** Of the instrument's quote currency, in which tiers and minimum are. */
+        /** In which tiers and minimums are; orders in another are judged by their value in this one. */
         currency: Currency,
-        schedule: FeeSchedule.omit({ version: true }).strict(),
+        schedule: FeeSetting,
       }),
     )
     .max(50),
@@ -99,6 +133,7 @@ export const TradeSide = z.object({
   draw: Decimal,
   commission: Decimal,
   fees: Decimal,
+  levies: Levies.optional(),
   /** What is left of the order after this fill. */
   remaining: Decimal,
 })

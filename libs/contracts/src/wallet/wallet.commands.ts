@@ -1,11 +1,23 @@
 import { z } from 'zod'
 import { command, contractSet, type MessageOf } from '../contract'
-import { AssetCode, Currency, Day, Decimal, Id, Mode, Reason, Side, SignedDecimal, Time, Uuid } from '../fields'
+import {
+  AssetCode,
+  Currency,
+  Day,
+  Decimal,
+  ExchangeRate,
+  Id,
+  Mode,
+  Reason,
+  Side,
+  SignedDecimal,
+  Time,
+  Uuid,
+} from '../fields'
 import {
   AccountKind,
   AccountLimits,
   AdjustmentAccount,
-  ExchangeRate,
   ReservationPurpose,
   RestrictionKind,
   RestrictionScope,

@@ -1,11 +1,23 @@
 import { z } from 'zod'
 import { contractSet, event, type MessageOf } from '../contract'
-import { AssetCode, Currency, Day, Decimal, Id, Mode, Reason, Side, SignedDecimal, Total, Uuid } from '../fields'
+import {
+  AssetCode,
+  Currency,
+  Day,
+  Decimal,
+  ExchangeRate,
+  Id,
+  Mode,
+  Reason,
+  Side,
+  SignedDecimal,
+  Total,
+  Uuid,
+} from '../fields'
 import {
   AccountKind,
   AccountLimits,
   AdjustmentAccount,
-  ExchangeRate,
   HoldingAfter,
   Posting,
   ReservationPurpose,

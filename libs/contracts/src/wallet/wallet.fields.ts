@@ -30,10 +30,6 @@ export const LedgerAccountKind = z.enum([
 ])
 export type LedgerAccountKind = z.output<typeof LedgerAccountKind>
 
-/** An exchange rate as it was when it was used: units of the quote currency for one of the base. */
-export const ExchangeRate = z.object({ rate: Decimal, source: z.string().max(50), quotedAt: Time, stale: z.boolean() })
-export type ExchangeRate = z.output<typeof ExchangeRate>
-
 /** The limits in force for an account, in USD; an absent one does not limit. */
 export const AccountLimits = z.object({
   version: z.number().int().nonnegative(),

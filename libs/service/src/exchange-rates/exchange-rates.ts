@@ -1,33 +1,31 @@
-import type { WalletCommand } from '@filao/contracts'
+import type { ExchangeRate, ServiceName } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
-import type { Configuration } from '@filao/service'
-import { RATE_AGE } from '../configuration.schemas'
-import { divideHalfUp, ONE, readUnits, type Units } from '@filao/money'
+import { divideHalfUp, ONE, readUnits } from '@filao/money'
 
 /** How often an instance reads the rates again, in milliseconds. */
 const REFRESH_INTERVAL_MS = 5000
-const HOUR_MS = 3_600_000
 
-interface Rate {
-  readonly rate: Units
-  readonly source: string
-  readonly quotedAt: number
+type Rate = Omit<ExchangeRate, 'stale'>
+
+interface Parts {
+  readonly service: ServiceName
+  readonly db: Queryable
+  /** Age from which a rate is told as stale, in milliseconds. Absent: never. */
+  readonly ageMaxMs?: () => number
+  /** The rates could not be read again; those that are known stay. */
+  readonly failed: (error: Error) => void
 }
 
-/** Attaches the exchange rate in force to the commands whose decision needs one, before they are queued. */
+/** The exchange rates that a service follows. They reach its rules inside the commands whose decision needs one. */
 export class ExchangeRates {
   private rates = new Map<string, Rate>()
   private timer: NodeJS.Timeout | undefined
 
-  constructor(
-    private readonly db: Queryable,
-    private readonly configuration: Pick<Configuration, 'lastKnown'>,
-    private readonly failed: (error: Error) => void,
-  ) {}
+  constructor(private readonly parts: Parts) {}
 
   async start(): Promise<void> {
     await this.refresh()
-    this.timer = setInterval(() => void this.refresh().catch(this.failed), REFRESH_INTERVAL_MS)
+    this.timer = setInterval(() => void this.refresh().catch(this.parts.failed), REFRESH_INTERVAL_MS)
     this.timer.unref()
   }
 
@@ -35,31 +33,20 @@ export class ExchangeRates {
     clearInterval(this.timer)
   }
 
-  /** The command with its rate: to USD for limits, to MUR for what is recorded of a settlement. */
-  readonly attach = (command: WalletCommand): WalletCommand => {
-    switch (command.type) {
-      case 'ReserveFunds':
-      case 'IncreaseReservation':
-        return { ...command, rate: this.between(command.currency, 'USD') }
-      case 'SettleLeg':
-        return { ...command, rate: this.between(command.currency, 'MUR') }
-      default:
-        return command
-    }
-  }
-
-  private between(base: string, quote: string): (Rate & { stale: boolean }) | undefined {
+  /** Units of `quote` for one of `base`; undefined when market has told neither this rate nor its inverse. */
+  between(base: string, quote: string): ExchangeRate | undefined {
     const now = Date.now()
-    const ageMax = this.configuration.lastKnown(RATE_AGE).value * HOUR_MS
     if (base === quote) return { rate: ONE, source: 'identity', quotedAt: now, stale: false }
     const direct = this.rates.get(`${base}/${quote}`)
     const inverse = this.rates.get(`${quote}/${base}`)
     const rate = direct ?? (inverse && { ...inverse, rate: divideHalfUp(ONE * ONE, inverse.rate) })
-    return rate && { ...rate, stale: now - rate.quotedAt > ageMax }
+    const ageMaxMs = this.parts.ageMaxMs?.() ?? Infinity
+    return rate && { ...rate, stale: now - rate.quotedAt > ageMaxMs }
   }
 
   private async refresh(): Promise<void> {
-    const { rows } = await this.db.query({ text: 'SELECT base, quote, rate, source, as_of FROM wallet.fx_rates' })
+    const { db, service } = this.parts
+    const { rows } = await db.query({ text: `SELECT base, quote, rate, source, as_of FROM "${service}".fx_rates` })
     this.rates = new Map(
       rows.map((row) => [
         `${row['base'] as string}/${row['quote'] as string}`,
