@@ -1,6 +1,6 @@
 import { paymentCommands, paymentEvents, type PaymentCommand, type PaymentEvent } from '@filao/contracts'
 import { paymentRules, type PaymentAccount, type PaymentRefusal } from '@filao/payment'
-import { configurationController, engineProviders, type EngineSetup } from '@filao/service'
+import { configurationController, engineProviders, intakeController, type EngineSetup } from '@filao/service'
 import { Module } from '@nestjs/common'
 import { SETTINGS } from './configuration.schemas'
 import { PaymentStore } from './store/payment.store'
@@ -19,7 +19,7 @@ export const paymentEngine: EngineSetup<PaymentCommand, PaymentEvent, PaymentAcc
 }
 
 @Module({
-  controllers: [configurationController('payment')],
+  controllers: [configurationController('payment'), intakeController('payment')],
   providers: [...engineProviders(paymentEngine)],
 })
 export class PaymentModule {}

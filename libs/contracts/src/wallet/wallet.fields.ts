@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AssetCode, Decimal, SignedDecimal, Time, Total } from '../fields'
+import { AssetCode, Decimal, SignedDecimal, Total } from '../fields'
 
 export const AccountKind = z.enum(['client', 'market_maker'])
 export const AccountStatus = z.enum(['open', 'restricted', 'closed'])
