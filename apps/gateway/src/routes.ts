@@ -23,6 +23,7 @@ export const ROUTES: Readonly<Partial<Record<ServiceName, readonly string[]>>> =
     '/v1/trial-balance',
     '/v1/configuration/wallet',
   ],
+  compliance: ['/v1/kyc', '/v1/kyc-cases', '/v1/webhooks/kyc', '/v1/risk-limits', '/v1/configuration/compliance'],
   payment: ['/v1/configuration/payment'],
   audit: ['/v1/audit'],
 }

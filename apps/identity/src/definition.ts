@@ -1,4 +1,5 @@
 import {
+  complianceCommands,
   identityCommands,
   identityEvents,
   walletCommands,
@@ -16,6 +17,6 @@ export const identityDefinition = (sealer: Sealer): IdentityDefinition => ({
   commands: identityCommands,
   events: identityEvents,
   rules: identityRules,
-  outgoing: [walletCommands],
+  outgoing: [walletCommands, complianceCommands],
   sealer,
 })

@@ -10,6 +10,7 @@ import {
   intakeController,
   ManagementServer,
   ServiceConfig,
+  SubjectKeys,
   type EngineContext,
   type EngineSetup,
 } from '@filao/service'
@@ -28,7 +29,8 @@ import { SessionsController } from './http/sessions.controller'
 import { UsersController } from './http/users.controller'
 import { FileKeyWrap } from './keys/key-wrap'
 import { secretsFolder } from './keys/secret-file'
-import { SubjectKeys } from './keys/subject-keys'
+import { KeyAccess } from './keys/key-access'
+import { SubjectKeyTable } from './keys/subject-key-table'
 import { Passwords, WrongPasswords } from './passwords/passwords'
 import { SecretDrafts } from './passwords/secret-drafts'
 import { AccessQueries } from './read/access.queries'
@@ -51,11 +53,13 @@ export async function subjectKeys({
   config,
   database,
 }: Pick<EngineContext, 'config' | 'database'>): Promise<SubjectKeys> {
-  const wrap = new FileKeyWrap(secretsFolder(config.secretsDir))
-  const keys = new SubjectKeys(database.pool, wrap)
-  await keys.verify()
-  return keys
+  const table = keyTable(config, database)
+  await table.verify()
+  return new SubjectKeys(table, ['cdd'])
 }
+
+const keyTable = ({ secretsDir }: ServiceConfig, { pool }: Pick<Database, 'pool'>): SubjectKeyTable =>
+  new SubjectKeyTable(pool, new FileKeyWrap(secretsFolder(secretsDir)))
 
 /** The store, which derives the hashes of tokens and keys that no event carries. */
 export function identityStore(config: ServiceConfig): IdentityStore {
@@ -113,6 +117,12 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
     provide(ApiKeySecrets, [ServerKey], (key: ServerKey) => new ApiKeySecrets(key)),
     { provide: Passwords, useFactory: () => new Passwords() },
     { provide: WrongPasswords, useFactory: () => new WrongPasswords(clock) },
+    provide(
+      KeyAccess,
+      [ServiceConfig, Database],
+      (config: ServiceConfig, database: Database) =>
+        new KeyAccess(keyTable(config, database), secretsFolder(config.secretsDir)),
+    ),
     ofDatabase(SecretDrafts, (db) => new SecretDrafts(db)),
     ofDatabase(IdentityQueries, (db) => new IdentityQueries(db)),
     ofDatabase(RevocationQueries, (db) => new RevocationQueries(db)),
@@ -175,12 +185,13 @@ export class IdentityModule implements OnModuleInit, OnApplicationShutdown {
     private readonly queries: IdentityQueries,
     private readonly revocations: RevocationQueries,
     private readonly accessTokens: AccessTokens,
+    private readonly keyAccess: KeyAccess,
     private readonly signingKeys: SigningKeys,
   ) {}
 
   onModuleInit(): void {
-    const { queries, revocations, accessTokens } = this
-    registerInternalRoutes(this.management, { queries, revocations, accessTokens })
+    const { queries, revocations, accessTokens, keyAccess } = this
+    registerInternalRoutes(this.management, { queries, revocations, accessTokens, keyAccess })
     this.keyCheck = setInterval(() => this.signingKeys.refresh(), KEY_CHECK_INTERVAL_MS)
     this.keyCheck.unref()
   }

@@ -1,6 +1,8 @@
 import {
   oversightCommands,
   oversightEvents,
+  type ComplianceCommand,
+  type ComplianceEvent,
   type IdentityCommand,
   type IdentityEvent,
   type MarketCommand,
@@ -53,6 +55,7 @@ interface MessageNames {
   readonly market: MarketCommand | MarketEvent
   readonly order: OrderCommand | OrderEvent
   readonly wallet: WalletCommand | WalletEvent
+  readonly compliance: ComplianceCommand | ComplianceEvent
   readonly payment: PaymentCommand | PaymentEvent
 }
 type Names = { readonly [Service in keyof MessageNames]?: readonly MessageNames[Service]['type'][] }

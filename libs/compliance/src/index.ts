@@ -24,3 +24,7 @@ export {
 } from './lists/list-version'
 export { readUnList } from './lists/un-list'
 export type { XmlElement } from './lists/xml'
+export { complianceRules } from './compliance.decider'
+export { complianceRefusals, type ComplianceRefusal } from './compliance.refusals'
+export type { Check } from './check.state'
+export { cddOf, unknownSubject, type Profile, type Subject, type SubjectAccount } from './subject.state'

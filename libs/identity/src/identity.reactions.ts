@@ -1,4 +1,10 @@
-import type { IdentityCommand, IdentityEvent, WalletCommand } from '@filao/contracts'
+import {
+  isSealed,
+  type ComplianceCommand,
+  type IdentityCommand,
+  type IdentityEvent,
+  type WalletCommand,
+} from '@filao/contracts'
 import { partitionOf, type Claim, type Reaction, type TimerChange } from '@filao/kernel'
 import { refuse, type IdentityRefusal } from './identity.refusals'
 import { endOf } from './session.state'
@@ -9,12 +15,27 @@ const toWallet = (command: Extract<WalletCommand, { accountId: string }>): React
   command,
 })
 
-/** Event → commands for wallet: what a user may do with money follows what the user is. */
+const toCompliance = (command: Extract<ComplianceCommand, { userId: string }>): Reaction => ({
+  to: 'compliance',
+  partition: partitionOf(command.userId),
+  command,
+})
+
+/**
+ * Event → commands: what a user may do with money follows what the user is, and compliance hears who its clients are.
+ */
 export function reactions(event: IdentityEvent): readonly Reaction[] {
   switch (event.type) {
+    case 'UserRegistered':
+      return event.kind === 'client' ? [toCompliance(subjectOf(event))] : []
+    case 'ProfileUpdated':
+      return toldOf(event) ? [toCompliance(subjectOf(event))] : []
     case 'AccountOpened': {
       const { accountId, userId, mode, kind } = event
-      return [toWallet({ type: 'OpenWallets', accountId, userId, mode, kind })]
+      return [
+        toWallet({ type: 'OpenWallets', accountId, userId, mode, kind }),
+        toCompliance({ type: 'RegisterAccount', userId, accountId, mode }),
+      ]
     }
     case 'UserSuspended':
       return event.accountIds.map((accountId) =>
@@ -40,6 +61,20 @@ export function reactions(event: IdentityEvent): readonly Reaction[] {
       return []
   }
 }
+
+type Known = Extract<IdentityEvent, { type: 'UserRegistered' | 'ProfileUpdated' }>
+
+/** What compliance knows of a client; a profile update says only what has changed. */
+function subjectOf(event: Known): Extract<ComplianceCommand, { type: 'RegisterSubject' }> {
+  const { userId, firstName, lastName, dateOfBirth, nationality, residentialAddress } = event
+  const residence =
+    residentialAddress === undefined || isSealed(residentialAddress) ? undefined : residentialAddress.country
+  return { type: 'RegisterSubject', userId, firstName, lastName, dateOfBirth, nationality, residence }
+}
+
+/** Of a new telephone number compliance need not hear. */
+const toldOf = ({ firstName, lastName, dateOfBirth, nationality, residentialAddress }: Known): boolean =>
+  [firstName, lastName, dateOfBirth, nationality, residentialAddress].some((value) => value !== undefined)
 
 const timerOf = (sessionId: string): string => `session/${sessionId}`
 

@@ -103,6 +103,19 @@ describe('a user', () => {
     const history = given(...pending).events({ type: 'ActivateUser', userId: USER, accountId: ACCOUNT })
     expect(given(...pending, ...history).state()).toMatchObject({ status: 'active', kycStatus: 'approved' })
   })
+  test('compliance hears who a client is, and what changes of it; of staff and of telephone numbers nothing', () => {
+    const told = (event: IdentityEvent) => identityRules.reactions(event, { now: NOW, position: 1 })
+    const person = { type: 'UserRegistered', userId: USER, credentialId: id(8), email: 'ada@example.com' } as const
+    const named = { ...person, firstName: 'Ada', lastName: 'Lovelace' }
+    expect(told({ ...named, kind: 'client' })).toMatchObject([
+      { to: 'compliance', command: { type: 'RegisterSubject', userId: USER, firstName: 'Ada', lastName: 'Lovelace' } },
+    ])
+    expect(told({ ...named, kind: 'staff' })).toEqual([])
+    expect(told({ type: 'ProfileUpdated', userId: USER, nationality: 'FRA' })).toMatchObject([
+      { to: 'compliance', command: { type: 'RegisterSubject', nationality: 'FRA' } },
+    ])
+    expect(told({ type: 'ProfileUpdated', userId: USER, phoneNumber: '+23052500000' })).toEqual([])
+  })
   test('suspension ends every session and restricts every account', () => {
     const events = given(...registered, session(1), session(2)).events({
       type: 'SuspendUser',

@@ -31,7 +31,7 @@ interface Written extends Template {
 const TEMPLATES_MAX = 500
 const ROWS_OF_STATEMENT = 5000
 /** Every service that follows the logs of others or its own. */
-const FOLLOWERS = ['identity', 'market', 'order', 'wallet', 'payment'] as const
+const FOLLOWERS = ['identity', 'market', 'order', 'wallet', 'compliance', 'payment'] as const
 
 const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer')
 

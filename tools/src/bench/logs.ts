@@ -17,7 +17,7 @@ export interface SettledLeg {
   readonly position: number
 }
 
-export const SOURCES = ['identity', 'market', 'order', 'wallet', 'payment'] as const
+export const SOURCES = ['identity', 'market', 'order', 'wallet', 'compliance', 'payment'] as const
 
 /** Reads the services' logs and executions as their owners. Only before and after a measurement, never during one. */
 export class Logs {

@@ -1,4 +1,6 @@
 import {
+  complianceCommands,
+  complianceEvents,
   identityCommands,
   identityEvents,
   marketCommands,
@@ -15,7 +17,7 @@ import {
   type ContractSet,
   type ServiceName,
 } from '@filao/contracts'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const CONTRACTS = join(__dirname, '..', '..', '..', 'libs', 'contracts', 'src')
@@ -42,6 +44,7 @@ export const SERVICE_CONTRACTS: readonly ServiceContracts[] = [
   listed('market', marketEvents, marketCommands),
   listed('order', orderEvents, orderCommands),
   listed('wallet', walletEvents, walletCommands),
+  listed('compliance', complianceEvents, complianceCommands),
   listed('payment', paymentEvents, paymentCommands),
 ]
 
@@ -51,7 +54,9 @@ export const SERVICE_CONTRACTS: readonly ServiceContracts[] = [
  */
 export function meaningsOf(service: ServiceName): ReadonlyMap<string, string> {
   const texts = [service, 'oversight'].flatMap((folder) =>
-    ['events', 'commands'].map((kind) => readFileSync(join(CONTRACTS, folder, `${folder}.${kind}.ts`), 'utf8')),
+    readdirSync(join(CONTRACTS, folder))
+      .filter((name) => /\.(events|commands)\.ts$/.test(name))
+      .map((name) => readFileSync(join(CONTRACTS, folder, name), 'utf8')),
   )
   const comments = texts.flatMap((text) => [
     ...text.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\n\s*(?:export )?const (\w+) = (?:event|command)\(/g),

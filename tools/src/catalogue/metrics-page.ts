@@ -3,7 +3,7 @@ import { METRICS, RUNTIME_METRICS, type MetricEntry, type MetricOrigin } from '@
 const ORIGINS: readonly (readonly [MetricOrigin, string])[] = [
   ['every', 'Every service: HTTP'],
   ['bus', 'Every service: Kafka'],
-  ['engine', 'Services with an engine: identity, market, order, wallet, payment'],
+  ['engine', 'Services with an engine: identity, market, order, wallet, compliance, payment'],
   ['order', 'order'],
   ['wallet', 'wallet'],
   ['audit', 'audit'],

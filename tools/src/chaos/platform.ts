@@ -22,11 +22,19 @@ export const SHARING = [
   'market',
   'order',
   'wallet',
+  'compliance',
   'payment',
   'audit',
 ] as const satisfies readonly ServiceName[]
 /** Those with a log of their own. */
-export const LOGGED = ['identity', 'market', 'order', 'wallet', 'payment'] as const satisfies readonly ServiceName[]
+export const LOGGED = [
+  'identity',
+  'market',
+  'order',
+  'wallet',
+  'compliance',
+  'payment',
+] as const satisfies readonly ServiceName[]
 
 /** A platform of its own that can be hurt: its processes killed, paused and multiplied, its servers crashed. */
 export class ChaosPlatform {

@@ -73,7 +73,7 @@ it('Prometheus scrapes every service that the compose file runs', () => {
     scrape_configs: { static_configs: { targets: string[]; labels: { job: string } }[] }[]
   }
   const scraped = scrapes.flatMap(({ static_configs }) => static_configs)
-  const { services } = parse(read('docker-compose.yml'), { merge: true }) as {
+  const { services } = parse(read('docker-compose.yml'), { merge: true, maxAliasCount: -1 }) as {
     services: Record<string, { environment?: { FILAO_SERVICE?: string; FILAO_KAFKA_BROKERS?: string } }>
   }
   const run = Object.entries(services).filter(

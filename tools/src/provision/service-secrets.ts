@@ -1,8 +1,8 @@
 import type { ServiceName } from '@filao/contracts'
-import { BODY_HASH_KEY } from '@filao/service'
+import { BODY_HASH_KEY, KEY_ACCESS_TOKEN, KEY_HOLDERS, type KeyHolder } from '@filao/service'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Makes the secrets that every service expects to find, once; what a service alone needs it makes by itself. */
@@ -13,4 +13,13 @@ export async function writeServiceSecrets(folder: string, services: readonly Ser
     const key = join(own, BODY_HASH_KEY)
     if (!existsSync(key)) await writeFile(key, randomBytes(32), { mode: 0o600 })
   }
+  for (const holder of KEY_HOLDERS.filter((one) => services.includes(one))) await writeKeyAccess(folder, holder)
+}
+
+/** What a service shows identity to be given people's keys; identity has the same in a file that names the holder. */
+async function writeKeyAccess(folder: string, holder: KeyHolder): Promise<void> {
+  const theirs = join(folder, holder, KEY_ACCESS_TOKEN)
+  if (!existsSync(theirs)) await writeFile(theirs, randomBytes(32), { mode: 0o600 })
+  await mkdir(join(folder, 'identity'), { recursive: true, mode: 0o700 })
+  await writeFile(join(folder, 'identity', `${holder}.${KEY_ACCESS_TOKEN}`), await readFile(theirs), { mode: 0o600 })
 }

@@ -15,7 +15,7 @@ const PARENT_CHECK_MS = 1_000
 /** What only watches or trades is not waited for longer: it may be asking somebody who does not answer. */
 const WATCHERS_STOP_MS = 1_000
 /** The services without which nobody can trade, and with them the audit. */
-const TRADING: readonly ServiceName[] = ['identity', 'market', 'order', 'wallet', 'payment', 'audit']
+const TRADING: readonly ServiceName[] = ['identity', 'market', 'order', 'wallet', 'compliance', 'payment', 'audit']
 /** A part of the platform has nobody who could trade on it. */
 const NOBODY: People = { staff: {}, clients: [] }
 

@@ -17,6 +17,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SETTINGS } from '../configuration.schemas'
 import { http } from '../identity.module'
+import { KeyAccess } from '../keys/key-access'
 import { IdentityQueries } from '../read/identity.queries'
 import { RevocationQueries } from '../read/revocation.queries'
 import { PARTITIONS } from '../testing/identity-database.store'
@@ -67,6 +68,7 @@ beforeAll(async () => {
     queries: service.app.get(IdentityQueries),
     revocations: service.app.get(RevocationQueries),
     accessTokens: service.app.get(AccessTokens),
+    keyAccess: service.app.get(KeyAccess),
   })
   management = `http://127.0.0.1:${await service.management.listen({ host: '127.0.0.1', port: 0 })}`
 })

@@ -4,6 +4,7 @@ import type { IdentityQueries } from '../read/identity.queries'
 import type { RevocationQueries } from '../read/revocation.queries'
 import { API_KEY_TOKEN_SECONDS, type AccessTokens } from '../tokens/access-tokens'
 import { ApiKeySecrets } from '../tokens/api-key-secrets'
+import type { KeyAccess } from '../keys/key-access'
 import { same, sha256 } from '../tokens/server-key'
 
 const ExchangeBody = z.strictObject({ key: z.string().max(200), ip: z.union([z.ipv4(), z.ipv6()]) })
@@ -15,6 +16,7 @@ export function registerInternalRoutes(
     readonly queries: IdentityQueries
     readonly revocations: RevocationQueries
     readonly accessTokens: AccessTokens
+    readonly keyAccess: KeyAccess
   },
 ): void {
   management.route('GET', '/internal/revocations', ({ query }) =>
@@ -25,6 +27,7 @@ export function registerInternalRoutes(
     const accessToken = await tokenFor(key, ip, parts)
     return { accessToken, expiresIn: API_KEY_TOKEN_SECONDS }
   })
+  management.route('POST', '/internal/subject-keys', ({ body }) => parts.keyAccess.answer(body))
 }
 
 /** A key is worth what its user is worth now; a suspended or closed one has no programs running. */

@@ -90,12 +90,25 @@ describe('the rows of a user', () => {
     expect(sent!.value!.toString()).not.toContain('Balthazar')
   })
 
+  test('tell compliance who the client is, sealed', async () => {
+    const { userId } = await register({ firstName: 'Melchior' })
+    const [row] = await rows(
+      `SELECT commands FROM identity.event_log WHERE type LIKE '%UserRegistered%' AND key = $1`,
+      [userId],
+    )
+    expect(row.commands).toMatchObject([{ target: 'compliance', partition: 2 }])
+    expect(JSON.parse(row.commands[0].data)).toMatchObject({ userId, firstName: { $enc: 1 }, residence: { $enc: 1 } })
+  })
+
   test('tell wallet to open wallets in the account’s partition', async () => {
     const { userId, command } = await register()
     const [row] = await rows(`SELECT commands FROM identity.event_log WHERE type LIKE '%AccountOpened%' AND key = $1`, [
       userId,
     ])
-    expect(row.commands).toMatchObject([{ target: 'wallet', partition: 3, type: 'filao.wallet.OpenWallets.v1' }])
+    expect(row.commands).toMatchObject([
+      { target: 'wallet', partition: 3, type: 'filao.wallet.OpenWallets.v1' },
+      { target: 'compliance', partition: 2, type: 'filao.compliance.RegisterAccount.v1' },
+    ])
     expect(JSON.parse(row.commands[0].data)).toMatchObject({
       accountId: (command as { accountId: Id }).accountId,
       mode: 'live',

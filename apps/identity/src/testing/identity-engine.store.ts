@@ -10,6 +10,7 @@ import {
 } from '@filao/engine'
 import type { IdentityRefusal, UserState } from '@filao/identity'
 import type { Clock } from '@filao/kernel'
+import { SubjectKeys } from '@filao/service'
 import { haltEngine, runEngine } from '@filao/testing'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -18,7 +19,7 @@ import { join } from 'node:path'
 import { identityDefinition } from '../definition'
 import { newId } from '../http/origin'
 import { FileKeyWrap } from '../keys/key-wrap'
-import { SubjectKeys } from '../keys/subject-keys'
+import { SubjectKeyTable } from '../keys/subject-key-table'
 import { Passwords } from '../passwords/passwords'
 import { IdentityStore } from '../store/identity.store'
 import { ApiKeySecrets } from '../tokens/api-key-secrets'
@@ -60,7 +61,9 @@ export class IdentityEngine {
     const alarms: string[] = []
     const make = () =>
       new ServiceEngine({
-        definition: overseen(identityDefinition(new SubjectKeys(database.service, new FileKeyWrap(folder)))),
+        definition: overseen(
+          identityDefinition(new SubjectKeys(new SubjectKeyTable(database.service, new FileKeyWrap(folder)), ['cdd'])),
+        ),
         store: new OverseenStore(
           new IdentityStore({
             refreshToken: (sessionId, generation) => refreshTokens.hashOf({ sessionId, generation }),

@@ -1,0 +1,36 @@
+import type { ComplianceRefusal, Subject } from '@filao/compliance'
+import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
+import {
+  configurationController,
+  engineProviders,
+  IdentityKeySource,
+  SubjectKeys,
+  type EngineSetup,
+  type ServiceConfig,
+} from '@filao/service'
+import { Module } from '@nestjs/common'
+import { SETTINGS } from './configuration.schemas'
+import { complianceDefinition } from './definition'
+import { ComplianceStore } from './store/compliance.store'
+
+const keysOfProcess = new WeakMap<ServiceConfig, SubjectKeys>()
+
+/** The keys of people, one cache for all that a process does with them. */
+export function subjectKeys(config: ServiceConfig): SubjectKeys {
+  const keys = keysOfProcess.get(config) ?? new SubjectKeys(new IdentityKeySource(config), ['cdd'])
+  keysOfProcess.set(config, keys)
+  return keys
+}
+
+/** What the engine of this service works with. */
+export const complianceEngine: EngineSetup<ComplianceCommand, ComplianceEvent, Subject, ComplianceRefusal> = {
+  definition: ({ config }) => complianceDefinition(subjectKeys(config)),
+  store: ({ config }) => new ComplianceStore(subjectKeys(config)),
+  configuration: SETTINGS,
+}
+
+/** What answers HTTP, given an engine and its commands. */
+export const http = { controllers: [configurationController('compliance')], providers: [] }
+
+@Module({ controllers: http.controllers, providers: [...engineProviders(complianceEngine), ...http.providers] })
+export class ComplianceModule {}

@@ -1,0 +1,22 @@
+import { complianceCommands } from '@filao/contracts'
+import { PostgresPartitionStorage } from '@filao/engine'
+import { emptyBatch, expectStatements, fixtureMessages, StatementRecorder, unusualBatch } from '@filao/testing'
+import type pg from 'pg'
+import { ComplianceStore } from './store/compliance.store'
+import { testKeys } from './testing/keys'
+
+it('loads and saves its state as the committed SQL says', async () => {
+  const recorder = new StatementRecorder((text) => (text.includes('AS fenced') ? [{ fenced: 1 }] : []))
+  const store = new ComplianceStore(testKeys())
+  await recorder.under('load', () => store.load(recorder, 0, fixtureMessages(complianceCommands), new Map()))
+  const storage = new PostgresPartitionStorage({
+    schema: 'compliance',
+    partition: 0,
+    instance: 'one',
+    store,
+    connect: () => Promise.resolve(recorder as unknown as pg.Client),
+  })
+  await storage.write(emptyBatch, new Map())
+  await storage.write(unusualBatch, new Map())
+  expectStatements('apps/compliance/sql', recorder)
+})

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { overseen, OverseenStore, proveState } from '@filao/engine'
+import { makeId, type Id } from '@filao/kernel'
+import { randomBytes } from 'node:crypto'
+import { complianceDefinition } from '../definition'
+import { CompliancePlatform, PARTITIONS, submit, type ComplianceEngine } from '../testing/compliance-platform.store'
+import { ComplianceStore } from './compliance.store'
+
+const now = Date.UTC(2026, 10, 26)
+let platform: CompliancePlatform
+let engine: ComplianceEngine
+beforeAll(async () => {
+  platform = await CompliancePlatform.start(now)
+  engine = await platform.engine()
+})
+afterAll(() => platform.stop())
+
+const newId = (partition = 1): Id => makeId({ partition, at: now, unique: randomBytes(8).readBigUInt64BE() })
+
+async function registered(): Promise<Id> {
+  const userId = newId()
+  const command = {
+    type: 'RegisterSubject',
+    userId,
+    firstName: 'Zebulon',
+    lastName: 'Lovelace',
+    dateOfBirth: '1990-12-10',
+    nationality: 'MUS',
+    residence: 'MUS',
+  } as const
+  expect(await submit(engine, command)).toMatchObject({ kind: 'done' })
+  return userId
+}
+
+describe('the rows of a client', () => {
+  test('come to be with the events, and the log holds no word of the person', async () => {
+    const userId = await registered()
+    expect(
+      await platform.rows('SELECT names, date_of_birth::text, nationality FROM compliance.subjects WHERE id = $1', [
+        userId,
+      ]),
+    ).toEqual([
+      { names: { firstName: 'Zebulon', lastName: 'Lovelace' }, date_of_birth: '1990-12-10', nationality: 'MUS' },
+    ])
+    const log = await platform.rows('SELECT data::text FROM compliance.event_log WHERE subject = $1', [userId])
+    expect(JSON.stringify(log)).not.toMatch(/Zebulon|Lovelace|1990-12-10/)
+  })
+
+  test('hold due diligence sealed, and give it back as it was decided', async () => {
+    const userId = await registered()
+    const set = (occupation: string) =>
+      submit(engine, {
+        type: 'SetCdd',
+        userId,
+        cdd: { occupation: { value: occupation }, expectedMonthlyDeposits: { value: 5_000_000_000_000n } },
+        by: { kind: 'client', id: userId },
+      })
+    await set('Weaver of looms')
+    const [row] = await platform.rows('SELECT cdd::text FROM compliance.subjects WHERE id = $1', [userId])
+    expect(row!['cdd']).toMatch(/\$enc/)
+    expect(row!['cdd']).not.toContain('Weaver')
+    expect(await set('Weaver of looms')).toMatchObject({ kind: 'done', events: [] })
+    expect(await set('Miller')).toMatchObject({
+      events: [{ event: { type: 'CddRecorded', cdd: { occupation: { value: 'Miller' } } } }],
+    })
+  })
+
+  test('hold accounts, and checks of clients and of payers who are none', async () => {
+    const userId = await registered()
+    const [accountId, ofClient, ofPayer] = [newId(), newId(), newId(0)]
+    await submit(engine, { type: 'RegisterAccount', userId, accountId, mode: 'live' })
+    const check = (checkId: Id, ownerId: Id) =>
+      submit(engine, {
+        type: 'RequestCheck',
+        checkId,
+        ownerId,
+        subjectKind: 'deposit_payer',
+        subjectId: 'payer-1',
+        names: ['Ada Payer'],
+        referenceId: newId(),
+        trigger: 'transaction',
+      })
+    expect(await check(ofClient, userId)).toMatchObject({ events: [{ event: { type: 'AmlCheckRequested' } }] })
+    expect(await check(ofPayer, ofPayer)).toMatchObject({ kind: 'done', partition: 0 })
+    expect(await check(ofPayer, ofPayer)).toMatchObject({ events: [] })
+    expect(
+      await platform.rows('SELECT owner_id, partition, query ? $2 AS sealed FROM compliance.aml_checks WHERE id = $1', [
+        ofPayer,
+        '$enc',
+      ]),
+    ).toEqual([{ owner_id: ofPayer, partition: 0, sealed: true }])
+    expect(await platform.rows('SELECT id FROM compliance.account_view WHERE user_id = $1', [userId])).toEqual([
+      { id: accountId },
+    ])
+  })
+
+  test('are the fold of the log', async () => {
+    for (let partition = 0; partition < PARTITIONS; partition += 1) {
+      const client = await platform.pool.connect()
+      try {
+        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
+        const proof = await proveState({
+          definition: overseen(complianceDefinition(platform.keys)),
+          store: new OverseenStore(new ComplianceStore(platform.keys), 'compliance'),
+          db: client,
+          partition,
+        })
+        expect(proof.differences).toEqual([])
+      } finally {
+        await client.query('ROLLBACK')
+        client.release()
+      }
+    }
+    expect(platform.alarms).toEqual([])
+  })
+})

@@ -1,0 +1,58 @@
+import type { ComplianceEvent } from '@filao/contracts'
+import type { Subject } from '@filao/compliance'
+import type { Recorded, StatementPart } from '@filao/engine'
+import { fromTimestamp, toTimestamp, type Instant } from '@filao/kernel'
+
+/** A row as JSON has it: names of columns, times as text. */
+export type JsonRow = Readonly<Record<string, unknown>>
+
+/** A state table: which of its rows an event has changed, and what they are now. */
+export interface RowTable {
+  /** Without its schema; also the name of the statement's piece. */
+  readonly table: string
+  /** Besides `partition`, `id` and `position`. */
+  readonly columns: string
+  readonly idsOf: (event: ComplianceEvent) => readonly string[]
+  readonly row: (subject: Subject, id: string) => JsonRow
+}
+
+export const textOf = (instant: Instant | undefined): string | null =>
+  instant === undefined ? null : toTimestamp(instant)
+export const instantOf = (value: unknown): Instant => fromTimestamp(value as string)
+export const maybeInstant = (value: unknown): Instant | undefined => (value === null ? undefined : instantOf(value))
+export const given = <T>(value: unknown): T | undefined => (value === null ? undefined : (value as T))
+
+/** The rows that a batch changed, each with the position of the last event that changed it. */
+export function upsertRows(
+  { table, columns, idsOf, row }: RowTable,
+  events: readonly Recorded<ComplianceEvent>[],
+  memory: ReadonlyMap<string, Subject>,
+): StatementPart {
+  const touched = new Map<string, { aggregate: string; position: number }>()
+  for (const { event, position, aggregate } of events) {
+    for (const id of idsOf(event)) touched.set(id, { aggregate, position })
+  }
+  const rows = [...touched].map(([id, { aggregate, position }]) => ({
+    id,
+    position,
+    ...row(memory.get(aggregate)!, id),
+  }))
+  return { name: table, sql: upsertText(table, columns), values: [JSON.stringify(rows)] }
+}
+
+const texts = new Map<string, string>()
+
+/** Rows travel as one JSON document that Postgres reads by the table's own column types. */
+function upsertText(table: string, columns: string): string {
+  const known = texts.get(table)
+  if (known !== undefined) return known
+  const changed = ['position', ...columns.split(/\s+/)]
+  const names = ['id', ...changed]
+  const text = `INSERT INTO compliance.${table} (partition, ${names.join(', ')})
+    SELECT head.partition, ${names.map((name) => `r.${name}`).join(', ')}
+    FROM head, json_populate_recordset(NULL::compliance.${table}, $1::json) AS r
+    ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
+      ${changed.map((name) => `${name} = excluded.${name}`).join(', ')}`
+  texts.set(table, text)
+  return text
+}

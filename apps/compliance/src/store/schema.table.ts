@@ -1,0 +1,21 @@
+import { engineTables } from '@filao/engine'
+import { compliance } from './columns.table'
+
+/** All that the service's migrations create. */
+export { compliance }
+export * from './checks.table'
+export * from './subjects.table'
+export const {
+  logHead,
+  eventLog,
+  inbox,
+  linkIn,
+  linkOut,
+  sourcePosition,
+  relayCheckpoint,
+  claims,
+  timers,
+  parked,
+  configVersions,
+  configProposals,
+} = engineTables(compliance)

@@ -1,0 +1,32 @@
+import { date, index, jsonb, primaryKey, uuid, varchar } from 'drizzle-orm/pg-core'
+import { compliance, place } from './columns.table'
+
+export const accountMode = compliance.enum('account_mode', ['live', 'demo'])
+
+/** Clients as compliance knows them; the id is the user's. `cdd` is sealed with the person's key. */
+export const subjects = compliance.table(
+  'subjects',
+  {
+    ...place,
+    names: jsonb('names').notNull(),
+    dateOfBirth: date('date_of_birth', { mode: 'string' }),
+    nationality: varchar('nationality', { length: 3 }),
+    residence: varchar('residence', { length: 3 }),
+    cdd: jsonb('cdd').notNull(),
+  },
+  (table) => [primaryKey({ name: 'subjects_pk', columns: [table.partition, table.id] })],
+)
+
+/** The trading accounts of clients: what restrictions and limits are sent to. */
+export const accountView = compliance.table(
+  'account_view',
+  {
+    ...place,
+    userId: uuid('user_id').notNull(),
+    mode: accountMode('mode').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'account_view_pk', columns: [table.partition, table.id] }),
+    index('account_view_user_id_idx').on(table.userId),
+  ],
+)

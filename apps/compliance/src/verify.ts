@@ -1,0 +1,4 @@
+import { verifyService } from '@filao/service'
+import { complianceEngine } from './compliance.module'
+
+void verifyService('compliance', complianceEngine)

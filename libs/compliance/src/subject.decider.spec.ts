@@ -1,0 +1,88 @@
+import type { CddField, ComplianceCommand } from '@filao/contracts'
+import { at, idOf, Scenario } from './scenario.fixture'
+import { cddOf } from './subject.state'
+
+const staff = idOf(90)
+const client = idOf(1)
+
+describe('a subject', () => {
+  test('is registered once, and again when something has changed: what is absent stays', () => {
+    const scenario = new Scenario().registered()
+    expect(scenario.names({ type: 'RegisterSubject', userId: client, firstName: 'Ada' })).toEqual([])
+    expect(scenario.when({ type: 'RegisterSubject', userId: client, nationality: 'FRA' })).toMatchObject([
+      { type: 'SubjectRegistered', firstName: 'Ada', lastName: 'Lovelace', nationality: 'FRA', residence: 'MUS' },
+    ])
+  })
+  test('without a name is nobody', () => {
+    expect(new Scenario().when({ type: 'RegisterSubject', userId: client, nationality: 'FRA' })).toBe('subject_unknown')
+  })
+  test('has each account once', () => {
+    const scenario = new Scenario().registered()
+    const account = { type: 'RegisterAccount', userId: client, accountId: idOf(2), mode: 'live' } as const
+    expect(scenario.names(account)).toEqual(['AccountRegistered'])
+    expect(scenario.names(account)).toEqual([])
+  })
+})
+
+describe('due diligence', () => {
+  const occupation = (value: string, verifiedBy?: string) => ({ occupation: { value, verifiedBy } })
+  const says = (value: string) =>
+    ({
+      type: 'SetCdd',
+      userId: client,
+      cdd: occupation(value, 'my word'),
+      by: { kind: 'client', id: client },
+    }) as const
+  const verifies = (fields: CddField[], by = staff) =>
+    ({ type: 'VerifyCdd', userId: client, fields, verifiedBy: 'document-1', by }) as const
+
+  test('is of known clients only', () => {
+    expect(new Scenario().when(says('Miller'))).toBe('subject_unknown')
+    expect(new Scenario().when(verifies(['occupation']))).toBe('subject_unknown')
+  })
+  test('that a client declares is verified by nobody, whatever they write', () => {
+    expect(new Scenario().registered().when(says('Miller'))).toMatchObject([
+      { type: 'CddRecorded', cdd: { occupation: { value: 'Miller' } } },
+    ])
+  })
+  test('is verified by staff with evidence, never by the client', () => {
+    const scenario = new Scenario().registered().given(says('Miller'))
+    expect(scenario.when(verifies(['occupation'], client))).toBe('own_case')
+    expect(scenario.when(verifies(['employer']))).toBe('cdd_field_unknown')
+    scenario.given(verifies(['occupation']))
+    expect(cddOf(scenario.state).occupation).toEqual({ value: 'Miller', verifiedBy: 'document-1', verifiedAt: at })
+    expect(scenario.names(verifies(['occupation']))).toEqual([])
+  })
+  test('keeps its verification while the value is said again, and loses it with another value', () => {
+    const scenario = new Scenario().registered().given(says('Miller'), verifies(['occupation']))
+    expect(scenario.names(says('Miller'))).toEqual([])
+    scenario.given(says('Smith'))
+    expect(cddOf(scenario.state).occupation).toEqual({ value: 'Smith' })
+  })
+  test('that the provider has found comes with its check', () => {
+    const scenario = new Scenario().registered()
+    scenario.given({
+      type: 'SetCdd',
+      userId: client,
+      cdd: { legalName: { value: 'Ada Lovelace', verifiedBy: 'session-1' } },
+      by: { kind: 'provider', id: idOf(3) },
+    })
+    expect(cddOf(scenario.state).legalName).toEqual({ value: 'Ada Lovelace', verifiedBy: 'session-1', verifiedAt: at })
+  })
+})
+
+test('a check that is asked for again is the same check', () => {
+  const scenario = new Scenario()
+  const check: ComplianceCommand = {
+    type: 'RequestCheck',
+    checkId: idOf(5),
+    ownerId: idOf(1),
+    subjectKind: 'client',
+    subjectId: idOf(1),
+    names: ['Ada Lovelace'],
+    referenceId: idOf(6),
+    trigger: 'onboarding',
+  }
+  expect(scenario.names(check)).toEqual(['AmlCheckRequested'])
+  expect(scenario.names(check)).toEqual([])
+})

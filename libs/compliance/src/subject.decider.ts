@@ -1,0 +1,69 @@
+import { isSealed, type Cdd, type CddField } from '@filao/contracts'
+import type { Instant } from '@filao/kernel'
+import type { CommandOf } from './compliance.commands'
+import { refuse, type ComplianceDecision } from './compliance.refusals'
+import { cddOf, type CddFact, type Profile, type Subject } from './subject.state'
+
+const PROFILE_FIELDS = ['firstName', 'lastName', 'dateOfBirth', 'nationality', 'residence'] as const
+
+/** Later words win, what is absent stays. Nothing new is nothing recorded. */
+export function registerSubject(command: CommandOf<'RegisterSubject'>, subject: Subject): ComplianceDecision {
+  const given = Object.fromEntries(PROFILE_FIELDS.flatMap((f) => (command[f] === undefined ? [] : [[f, command[f]]])))
+  const profile = { ...subject.profile, ...given } as Profile
+  if (profile.firstName === undefined || profile.lastName === undefined) return refuse('subject_unknown')
+  if (subject.profile && PROFILE_FIELDS.every((field) => subject.profile![field] === profile[field])) return []
+  return [{ type: 'SubjectRegistered', userId: command.userId, ...profile }]
+}
+
+export const registerAccount = (
+  { userId, accountId, mode }: CommandOf<'RegisterAccount'>,
+  { accounts }: Subject,
+): ComplianceDecision => (accounts.has(accountId) ? [] : [{ type: 'AccountRegistered', userId, accountId, mode }])
+
+/**
+ * What a client says of themselves is a claim: it is verified by somebody else. A value that is said again keeps what
+ * has verified it.
+ */
+export function setCdd(command: CommandOf<'SetCdd'>, subject: Subject, now: Instant): ComplianceDecision {
+  const { userId, by, cdd } = command
+  if (!subject.profile) return refuse('subject_unknown')
+  if (isSealed(cdd)) return []
+  if (by.kind === 'staff' && by.id === userId) return refuse('own_case')
+  const known = cddOf(subject)
+  const changes: Record<string, unknown> = {}
+  for (const field of Object.keys(cdd) as CddField[]) {
+    const fact = cdd[field]
+    if (fact === undefined) continue
+    const next = by.kind === 'client' ? claimed(fact, known[field]) : verified(fact, now)
+    if (!same(next, known[field])) changes[field] = next
+  }
+  return Object.keys(changes).length === 0 ? [] : [{ type: 'CddRecorded', userId, cdd: changes, by }]
+}
+
+const claimed = ({ value }: CddFact, known: CddFact | undefined): unknown =>
+  known && same(known.value, value) ? known : { value }
+
+const verified = (fact: CddFact, now: Instant): unknown =>
+  fact.verifiedBy === undefined ? { value: fact.value } : { ...fact, verifiedAt: fact.verifiedAt ?? now }
+
+/** A person of staff has compared what is recorded with evidence. Never in their own case. */
+export function verifyCdd(command: CommandOf<'VerifyCdd'>, subject: Subject, now: Instant): ComplianceDecision {
+  const { userId, fields, verifiedBy, by } = command
+  if (!subject.profile) return refuse('subject_unknown')
+  if (by === userId) return refuse('own_case')
+  const known = cddOf(subject)
+  const lacking = fields.find((field) => known[field] === undefined)
+  if (lacking !== undefined) return refuse('cdd_field_unknown', { field: lacking })
+  const changes = Object.fromEntries(
+    fields
+      .filter((field) => known[field]!.verifiedBy !== verifiedBy)
+      .map((field) => [field, { ...known[field]!, verifiedBy, verifiedAt: now }]),
+  ) as Cdd
+  if (Object.keys(changes).length === 0) return []
+  return [{ type: 'CddRecorded', userId, cdd: changes, by: { kind: 'staff', id: by } }]
+}
+
+/** Values hold bigints, which JSON has not. */
+const same = (a: unknown, b: unknown): boolean => textOf(a) === textOf(b)
+const textOf = (value: unknown): string | undefined =>
+  JSON.stringify(value, (_, member: unknown) => (typeof member === 'bigint' ? `${member}n` : member))

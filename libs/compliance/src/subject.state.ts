@@ -1,0 +1,39 @@
+import { isSealed, type Cdd, type CddField, type Personal } from '@filao/contracts'
+import type { Id } from '@filao/kernel'
+import type { Checks } from './check.state'
+import type { EventOf } from './compliance.events'
+
+/** What identity has said of a client. */
+export type Profile = Omit<EventOf<'SubjectRegistered'>, 'type' | 'userId'>
+
+export interface SubjectAccount {
+  readonly accountId: Id
+  readonly mode: EventOf<'AccountRegistered'>['mode']
+}
+
+/**
+ * The aggregate: all that is kept of one client, or of a payer who is none of ours and whom one check is about. Changed
+ * in place: a rollback drops the memory.
+ */
+export interface Subject {
+  readonly id: Id
+  /** Undefined until identity has named the client; a payer who is no client never has one. */
+  profile: Profile | undefined
+  cdd: Personal<Cdd>
+  readonly accounts: Map<Id, SubjectAccount>
+  readonly checks: Checks
+}
+
+export const unknownSubject = (id: Id): Subject => ({
+  id,
+  profile: undefined,
+  cdd: {},
+  accounts: new Map(),
+  checks: new Map(),
+})
+
+/** The values of due diligence; none where the person's key is destroyed. */
+export const cddOf = ({ cdd }: Pick<Subject, 'cdd'>): Cdd => (isSealed(cdd) ? {} : cdd)
+
+/** A field with its value and what has verified it. */
+export type CddFact = NonNullable<Cdd[CddField]>

@@ -1,0 +1,7 @@
+export * from './check.commands'
+export * from './check.events'
+export * from './compliance.commands'
+export * from './compliance.events'
+export * from './compliance.fields'
+export * from './subject.commands'
+export * from './subject.events'
