@@ -11,7 +11,7 @@ import {
   type OversightRefusal,
 } from '@filao/engine'
 import type { Instant } from '@filao/kernel'
-import { testDatabase, type TestDatabase } from '@filao/testing'
+import { haltEngine, runEngine, testDatabase, type TestDatabase } from '@filao/testing'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { randomUUID } from 'node:crypto'
@@ -67,7 +67,7 @@ export class CompliancePlatform {
 
   /** A started engine that owns all partitions; the one before is stopped. */
   async engine(): Promise<ComplianceEngine> {
-    await this.running?.stop()
+    if (this.running) await haltEngine(this.running)
     const engine: ComplianceEngine = new ServiceEngine({
       definition: overseen(complianceDefinition(this.keys)),
       store: new OverseenStore(new ComplianceStore(this.keys), 'compliance'),
@@ -86,7 +86,7 @@ export class CompliancePlatform {
       onFatal: (error) => this.alarms.push(`fatal: ${error.message}`),
     })
     this.running = engine
-    await engine.start()
+    await runEngine(engine)
     await until(() => engine.owned.length === PARTITIONS)
     return engine
   }
@@ -96,7 +96,7 @@ export class CompliancePlatform {
   }
 
   async stop(): Promise<void> {
-    await this.running?.stop()
+    if (this.running) await haltEngine(this.running)
     await this.pool.end()
     await this.database.drop()
   }
