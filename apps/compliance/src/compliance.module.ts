@@ -4,6 +4,7 @@ import {
   configurationController,
   engineProviders,
   IdentityKeySource,
+  intakeController,
   SubjectKeys,
   type EngineSetup,
   type ServiceConfig,
@@ -32,5 +33,8 @@ export const complianceEngine: EngineSetup<ComplianceCommand, ComplianceEvent, S
 /** What answers HTTP, given an engine and its commands. */
 export const http = { controllers: [configurationController('compliance')], providers: [] }
 
-@Module({ controllers: http.controllers, providers: [...engineProviders(complianceEngine), ...http.providers] })
+@Module({
+  controllers: [...http.controllers, intakeController('compliance')],
+  providers: [...engineProviders(complianceEngine), ...http.providers],
+})
 export class ComplianceModule {}
