@@ -1,5 +1,21 @@
 SELECT a.id,
     (SELECT to_json(s) FROM compliance.subjects s WHERE s.partition = $1 AND s.id = a.id) AS subject,
     (SELECT coalesce(json_agg(v), '[]') FROM compliance.account_view v WHERE v.partition = $1 AND v.user_id = a.id) AS accounts,
-    (SELECT coalesce(json_agg(c), '[]') FROM compliance.aml_checks c WHERE c.partition = $1 AND c.owner_id = a.id) AS checks
+    (SELECT coalesce(json_agg(c ORDER BY c.requested_at, c.id), '[]') FROM compliance.aml_checks c
+      WHERE c.partition = $1 AND c.owner_id = a.id
+      AND (c.check_status = 'requested' OR c.id = ANY ($3::uuid[]) OR c.reference_id = ANY ($3::uuid[])
+        OR EXISTS (SELECT FROM compliance.aml_hits h WHERE h.partition = $1 AND h.check_id = c.id AND h.status <> 'cleared')
+        OR c.id IN (SELECT DISTINCT ON (l.check_type) l.id FROM compliance.aml_checks l
+          WHERE l.partition = $1 AND l.owner_id = a.id AND l.subject_kind = 'client'
+          ORDER BY l.check_type, l.requested_at DESC, l.id DESC))) AS checks,
+    (SELECT coalesce(json_agg(h ORDER BY h.id), '[]') FROM compliance.aml_hits h
+      WHERE h.partition = $1 AND h.owner_id = a.id) AS hits,
+    (SELECT coalesce(json_agg(p ORDER BY p.decided_at), '[]') FROM (
+      SELECT h.*, c.subject_hash, c.algorithm, c.algorithm_version FROM compliance.aml_hits h
+        JOIN compliance.aml_checks c ON c.partition = h.partition AND c.id = h.check_id
+      WHERE h.partition = $1 AND h.owner_id = a.id AND h.status = 'cleared' AND h.cleared_as IS NULL) p) AS pairs,
+    (SELECT coalesce(json_agg(l ORDER BY l.id), '[]') FROM compliance.alerts l WHERE l.partition = $1 AND l.owner_id = a.id
+      AND (l.status NOT IN ('cleared', 'escalated') OR l.id = ANY ($3::uuid[]) OR l.reference_id = ANY ($3::uuid[]))) AS alerts,
+    (SELECT coalesce(json_agg(f ORDER BY f.id), '[]') FROM compliance.freezes f WHERE f.partition = $1 AND f.user_id = a.id
+      AND (f.status = 'active' OR f.id = ANY ($3::uuid[]))) AS freezes
   FROM unnest($2::uuid[]) AS a (id);

@@ -1,4 +1,4 @@
-import type { ComplianceRefusal, Subject } from '@filao/compliance'
+import type { ComplianceRefusal, ComplianceState } from '@filao/compliance'
 import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
 import {
   configurationController,
@@ -24,10 +24,11 @@ export function subjectKeys(config: ServiceConfig): SubjectKeys {
 }
 
 /** What the engine of this service works with. */
-export const complianceEngine: EngineSetup<ComplianceCommand, ComplianceEvent, Subject, ComplianceRefusal> = {
+export const complianceEngine: EngineSetup<ComplianceCommand, ComplianceEvent, ComplianceState, ComplianceRefusal> = {
   definition: ({ config }) => complianceDefinition(subjectKeys(config)),
   store: ({ config }) => new ComplianceStore(subjectKeys(config)),
   configuration: SETTINGS,
+  outside: ['screening_files', 'screening_entries'],
 }
 
 /** What answers HTTP, given an engine and its commands. */

@@ -1,8 +1,20 @@
-import { complianceRules, type ComplianceRefusal, type Subject } from '@filao/compliance'
-import { complianceCommands, complianceEvents, type ComplianceCommand, type ComplianceEvent } from '@filao/contracts'
+import { complianceRules, type ComplianceRefusal, type ComplianceState } from '@filao/compliance'
+import {
+  complianceCommands,
+  complianceEvents,
+  paymentCommands,
+  walletCommands,
+  type ComplianceCommand,
+  type ComplianceEvent,
+} from '@filao/contracts'
 import type { Sealer, ServiceDefinition } from '@filao/engine'
 
-export type ComplianceDefinition = ServiceDefinition<ComplianceCommand, ComplianceEvent, Subject, ComplianceRefusal>
+export type ComplianceDefinition = ServiceDefinition<
+  ComplianceCommand,
+  ComplianceEvent,
+  ComplianceState,
+  ComplianceRefusal
+>
 
 /** The service as the engine knows it. */
 export const complianceDefinition = (sealer: Sealer): ComplianceDefinition => ({
@@ -10,6 +22,6 @@ export const complianceDefinition = (sealer: Sealer): ComplianceDefinition => ({
   commands: complianceCommands,
   events: complianceEvents,
   rules: complianceRules,
-  outgoing: [],
+  outgoing: [paymentCommands, walletCommands],
   sealer,
 })

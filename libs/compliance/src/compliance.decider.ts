@@ -1,15 +1,34 @@
-import { never, type Moment, type Rules } from '@filao/kernel'
-import { requestCheck } from './check.decider'
+import { assert, type Moment, type Rules } from '@filao/kernel'
 import type { ComplianceCommand } from './compliance.commands'
 import type { ComplianceEvent } from './compliance.events'
 import { reactions } from './compliance.reactions'
 import type { ComplianceDecision, ComplianceRefusal } from './compliance.refusals'
-import { evolve } from './compliance.state'
+import { evolve, initial, type ComplianceState } from './compliance.state'
+import { decideList, type ListCommand } from './list.decider'
+import { ScreeningList } from './list.state'
+import { decideScreening } from './screening.decider'
+import { screeningTimers } from './screening.reactions'
 import { registerAccount, registerSubject, setCdd, verifyCdd } from './subject.decider'
-import { unknownSubject, type Subject } from './subject.state'
+import type { Subject } from './subject.state'
 
 /** An empty list means: done before, or ignored; the first answer stands. */
-export function decide(command: ComplianceCommand, subject: Subject, { now }: Moment): ComplianceDecision {
+export function decide(command: ComplianceCommand, state: ComplianceState, at: Moment): ComplianceDecision {
+  if (isOfList(command)) {
+    assert(state instanceof ScreeningList, 'the id of a list is that of a list')
+    return decideList(command, state)
+  }
+  assert(!(state instanceof ScreeningList), 'the id of a subject is that of no list')
+  return decideOnSubject(command, state, at)
+}
+
+const isOfList = (command: ComplianceCommand): command is ListCommand => 'listId' in command
+
+function decideOnSubject(
+  command: Exclude<ComplianceCommand, ListCommand>,
+  subject: Subject,
+  at: Moment,
+): ComplianceDecision {
+  const { now } = at
   switch (command.type) {
     case 'RegisterSubject':
       return registerSubject(command, subject)
@@ -19,16 +38,21 @@ export function decide(command: ComplianceCommand, subject: Subject, { now }: Mo
       return setCdd(command, subject, now)
     case 'VerifyCdd':
       return verifyCdd(command, subject, now)
-    case 'RequestCheck':
-      return requestCheck(command, subject)
     default:
-      return never(command)
+      return decideScreening(command, subject, at)
   }
 }
 
+/** The client, the payer who is none, or the list that a command is about. */
+export function aggregateOf(command: ComplianceCommand): string {
+  if ('listId' in command) return command.listId
+  return 'ownerId' in command ? command.ownerId : command.userId
+}
+
 /** The rules of compliance: one aggregate for all that concerns a client, so that one decision sees all of it. */
-export const complianceRules: Rules<ComplianceCommand, ComplianceEvent, Subject, ComplianceRefusal> = {
-  decider: { initial: unknownSubject, decide, evolve },
-  aggregateOf: (command) => ('ownerId' in command ? command.ownerId : command.userId),
+export const complianceRules: Rules<ComplianceCommand, ComplianceEvent, ComplianceState, ComplianceRefusal> = {
+  decider: { initial, decide, evolve },
+  aggregateOf,
   reactions,
+  timers: screeningTimers,
 }

@@ -1,11 +1,31 @@
 import { isSealed } from '@filao/contracts'
-import { never, type Moment } from '@filao/kernel'
-import { requested } from './check.state'
+import { assert, type Id, type Instant, type Moment } from '@filao/kernel'
 import type { ComplianceEvent } from './compliance.events'
-import { cddOf, type Subject } from './subject.state'
+import { evolveList, listCodeOf, ScreeningList, type ListEvent } from './list.state'
+import { evolveScreening } from './screening.state'
+import { cddOf, unknownSubject, type Subject } from './subject.state'
+
+/** A client or payer with all that is kept of them, or a list that names are screened against. */
+export type ComplianceState = Subject | ScreeningList
+
+export function initial(id: Id): ComplianceState {
+  const code = listCodeOf(id)
+  return code === undefined ? unknownSubject(id) : new ScreeningList(id, code)
+}
 
 /** Total: every event in every state. */
-export function evolve(subject: Subject, event: ComplianceEvent, { now }: Pick<Moment, 'now'>): Subject {
+export function evolve(state: ComplianceState, event: ComplianceEvent, { now }: Pick<Moment, 'now'>): ComplianceState {
+  if (isOfList(event)) {
+    assert(state instanceof ScreeningList, 'the history of a list is that of a list')
+    return evolveList(state, event, now)
+  }
+  assert(!(state instanceof ScreeningList), 'the history of a subject is that of no list')
+  return evolveSubject(state, event, now)
+}
+
+const isOfList = (event: ComplianceEvent): event is ListEvent => 'listId' in event
+
+function evolveSubject(subject: Subject, event: Exclude<ComplianceEvent, ListEvent>, now: Instant): Subject {
   switch (event.type) {
     case 'SubjectRegistered': {
       const { type: _, userId: __, ...profile } = event
@@ -18,10 +38,7 @@ export function evolve(subject: Subject, event: ComplianceEvent, { now }: Pick<M
     case 'CddRecorded':
       subject.cdd = isSealed(event.cdd) ? event.cdd : { ...cddOf(subject), ...event.cdd }
       return subject
-    case 'AmlCheckRequested':
-      subject.checks.set(event.checkId, requested(event, now))
-      return subject
     default:
-      return never(event)
+      return evolveScreening(subject, event, now)
   }
 }

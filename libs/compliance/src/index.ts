@@ -18,6 +18,7 @@ export {
   differenceOf,
   faultOf,
   FREEZING_LISTS,
+  SANCTIONS_LISTS,
   versionIdOf,
   type EntryHashes,
   type ListDifference,
@@ -26,5 +27,18 @@ export { readUnList } from './lists/un-list'
 export type { XmlElement } from './lists/xml'
 export { complianceRules } from './compliance.decider'
 export { complianceRefusals, type ComplianceRefusal } from './compliance.refusals'
-export type { Check } from './check.state'
+export { aggregateOf } from './compliance.decider'
+export type { ComplianceState } from './compliance.state'
+export type { Alert } from './alert.state'
+export { isOpen, type Check, type ClearedPair, type Hit } from './check.state'
+export {
+  clientQuery,
+  hasHitNotCleared,
+  isScreenedClear,
+  sameQuery,
+  type ClientQuery,
+  type ListsInForce,
+} from './clearance.state'
+export { isActive, isFrozen, type Freeze } from './freeze.state'
+export { listIdOf, ScreeningList, versionRefOf, type ListVersion } from './list.state'
 export { cddOf, unknownSubject, type Profile, type Subject, type SubjectAccount } from './subject.state'

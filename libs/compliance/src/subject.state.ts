@@ -1,7 +1,9 @@
 import { isSealed, type Cdd, type CddField, type Personal } from '@filao/contracts'
 import type { Id } from '@filao/kernel'
-import type { Checks } from './check.state'
+import type { Alerts } from './alert.state'
+import type { Checks, ClearedPairs } from './check.state'
 import type { EventOf } from './compliance.events'
+import type { Freezes } from './freeze.state'
 
 /** What identity has said of a client. */
 export type Profile = Omit<EventOf<'SubjectRegistered'>, 'type' | 'userId'>
@@ -22,6 +24,9 @@ export interface Subject {
   cdd: Personal<Cdd>
   readonly accounts: Map<Id, SubjectAccount>
   readonly checks: Checks
+  readonly clearedPairs: ClearedPairs
+  readonly alerts: Alerts
+  readonly freezes: Freezes
 }
 
 export const unknownSubject = (id: Id): Subject => ({
@@ -30,6 +35,9 @@ export const unknownSubject = (id: Id): Subject => ({
   cdd: {},
   accounts: new Map(),
   checks: new Map(),
+  clearedPairs: new Map(),
+  alerts: new Map(),
+  freezes: new Map(),
 })
 
 /** The values of due diligence; none where the person's key is destroyed. */

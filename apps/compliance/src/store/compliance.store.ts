@@ -1,76 +1,154 @@
-import { unknownSubject, type Subject } from '@filao/compliance'
-import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
+import {
+  aggregateOf,
+  listIdOf,
+  ScreeningList,
+  unknownSubject,
+  type ComplianceState,
+  type Subject,
+} from '@filao/compliance'
+import { ListCode, type ComplianceCommand, type ComplianceEvent } from '@filao/contracts'
 import type { Queryable, Recorded, StatementPart, StateStore } from '@filao/engine'
 import type { SubjectKeys } from '@filao/service'
-import { upsertRows, type JsonRow, type RowTable } from './rows.store'
+import { listRows, versionOfRow } from './list.rows.store'
+import { upsertRows, type JsonRow } from './rows.store'
+import { pairOfRow, ScreeningRows } from './screening.rows.store'
 import { SubjectRows } from './subject.rows.store'
 
-/** Everything of those whom the commands are about. One query, answered as JSON: a payer who is no client has no subject. */
+/**
+ * All that is not finished of those whom the commands are about, and what the commands name ($3). Of checks the last one
+ * of each kind too: it says whether a client is clear. One query, answered as JSON: a payer who is no client has no subject.
+ */
 const LOAD = `SELECT a.id,
     (SELECT to_json(s) FROM compliance.subjects s WHERE s.partition = $1 AND s.id = a.id) AS subject,
     (SELECT coalesce(json_agg(v), '[]') FROM compliance.account_view v WHERE v.partition = $1 AND v.user_id = a.id) AS accounts,
-    (SELECT coalesce(json_agg(c), '[]') FROM compliance.aml_checks c WHERE c.partition = $1 AND c.owner_id = a.id) AS checks
+    (SELECT coalesce(json_agg(c ORDER BY c.requested_at, c.id), '[]') FROM compliance.aml_checks c
+      WHERE c.partition = $1 AND c.owner_id = a.id
+      AND (c.check_status = 'requested' OR c.id = ANY ($3::uuid[]) OR c.reference_id = ANY ($3::uuid[])
+        OR EXISTS (SELECT FROM compliance.aml_hits h WHERE h.partition = $1 AND h.check_id = c.id AND h.status <> 'cleared')
+        OR c.id IN (SELECT DISTINCT ON (l.check_type) l.id FROM compliance.aml_checks l
+          WHERE l.partition = $1 AND l.owner_id = a.id AND l.subject_kind = 'client'
+          ORDER BY l.check_type, l.requested_at DESC, l.id DESC))) AS checks,
+    (SELECT coalesce(json_agg(h ORDER BY h.id), '[]') FROM compliance.aml_hits h
+      WHERE h.partition = $1 AND h.owner_id = a.id) AS hits,
+    (SELECT coalesce(json_agg(p ORDER BY p.decided_at), '[]') FROM (
+      SELECT h.*, c.subject_hash, c.algorithm, c.algorithm_version FROM compliance.aml_hits h
+        JOIN compliance.aml_checks c ON c.partition = h.partition AND c.id = h.check_id
+      WHERE h.partition = $1 AND h.owner_id = a.id AND h.status = 'cleared' AND h.cleared_as IS NULL) p) AS pairs,
+    (SELECT coalesce(json_agg(l ORDER BY l.id), '[]') FROM compliance.alerts l WHERE l.partition = $1 AND l.owner_id = a.id
+      AND (l.status NOT IN ('cleared', 'escalated') OR l.id = ANY ($3::uuid[]) OR l.reference_id = ANY ($3::uuid[]))) AS alerts,
+    (SELECT coalesce(json_agg(f ORDER BY f.id), '[]') FROM compliance.freezes f WHERE f.partition = $1 AND f.user_id = a.id
+      AND (f.status = 'active' OR f.id = ANY ($3::uuid[]))) AS freezes
   FROM unnest($2::uuid[]) AS a (id)`
+
+const LOAD_LISTS = `SELECT to_json(v) AS version FROM compliance.screening_lists v
+  WHERE v.partition = $1 AND v.list_code = ANY ($2::compliance.list_code[]) ORDER BY v.loaded_at, v.id`
 
 interface Loaded {
   readonly id: string
   readonly subject: JsonRow | null
   readonly accounts: readonly JsonRow[]
   readonly checks: readonly JsonRow[]
+  readonly hits: readonly JsonRow[]
+  readonly pairs: readonly JsonRow[]
+  readonly alerts: readonly JsonRow[]
+  readonly freezes: readonly JsonRow[]
 }
 
 /** Rows of clients with all that is kept of them. Nothing stays in memory between batches: people come and go. */
-export class ComplianceStore implements StateStore<ComplianceCommand, ComplianceEvent, Subject> {
+export class ComplianceStore implements StateStore<ComplianceCommand, ComplianceEvent, ComplianceState> {
   private readonly rows: SubjectRows
+  private readonly screening: ScreeningRows
 
   constructor(private readonly keys: Pick<SubjectKeys, 'ready' | 'keyOf' | 'open'>) {
     this.rows = new SubjectRows(keys)
+    this.screening = new ScreeningRows(keys)
   }
 
   async load(
     db: Queryable,
     partition: number,
     commands: readonly ComplianceCommand[],
-    memory: Map<string, Subject>,
+    memory: Map<string, ComplianceState>,
   ): Promise<void> {
-    const lacking = [...new Set(commands.map(aggregateOf))].filter((id) => !memory.has(id))
-    if (lacking.length === 0) return
-    await this.keys.ready(lacking)
-    const { rows } = await db.query({ name: 'compliance_load', text: LOAD, values: [partition, lacking] })
+    const lacking = new Set(commands.map(aggregateOf).filter((id) => !memory.has(id)))
+    const lists = LISTS.filter(([id]) => lacking.has(id))
+    lists.forEach(([id]) => lacking.delete(id))
+    if (lists.length > 0) await loadLists(db, partition, lists, memory)
+    if (lacking.size > 0) await this.loadSubjects(db, partition, { ids: [...lacking], commands }, memory)
+  }
+
+  parts(
+    _partition: number,
+    events: readonly Recorded<ComplianceEvent>[],
+    memory: ReadonlyMap<string, ComplianceState>,
+  ): readonly StatementPart[] {
+    const { subjects, accounts } = this.rows
+    const { checks, hits, alerts, freezes } = this.screening
+    return [
+      ...[subjects, accounts, checks, hits, alerts, freezes].map((table) => upsertRows(table, events, memory)),
+      upsertRows(listRows, events, memory),
+    ]
+  }
+
+  forget(memory: Map<string, ComplianceState>): void {
+    memory.clear()
+  }
+
+  private async loadSubjects(
+    db: Queryable,
+    partition: number,
+    { ids, commands }: { readonly ids: readonly string[]; readonly commands: readonly ComplianceCommand[] },
+    memory: Map<string, ComplianceState>,
+  ): Promise<void> {
+    await this.keys.ready(ids)
+    const values = [partition, ids, commands.flatMap(namedIds)]
+    const { rows } = await db.query({ name: 'compliance_load', text: LOAD, values })
     for (const row of rows as unknown as readonly Loaded[]) {
       const subject = this.subjectOf(row)
       if (subject) memory.set(row.id, subject)
     }
   }
 
-  parts(
-    _partition: number,
-    events: readonly Recorded<ComplianceEvent>[],
-    memory: ReadonlyMap<string, Subject>,
-  ): readonly StatementPart[] {
-    return this.tables.map((table) => upsertRows(table, events, memory))
-  }
-
-  forget(memory: Map<string, Subject>): void {
-    memory.clear()
-  }
-
-  private get tables(): readonly RowTable[] {
-    const { subjects, accounts, checks } = this.rows
-    return [subjects, accounts, checks]
-  }
-
-  private subjectOf({ id, subject: row, accounts, checks }: Loaded): Subject | undefined {
+  private subjectOf({ id, subject: row, accounts, checks, hits, pairs, alerts, freezes }: Loaded): Subject | undefined {
     if (!row && accounts.length === 0 && checks.length === 0) return undefined
     const subject = unknownSubject(id)
     if (row) {
       subject.profile = this.rows.profileOf(row)
       subject.cdd = this.rows.cddOf(row)
     }
+    const { screening } = this
     for (const account of accounts) subject.accounts.set(account['id'] as string, this.rows.accountOf(account))
-    for (const check of checks) subject.checks.set(check['id'] as string, this.rows.checkOf(check))
+    for (const check of checks) {
+      const ofCheck = hits.filter((hit) => hit['check_id'] === check['id'])
+      subject.checks.set(check['id'] as string, screening.checkOf(check, ofCheck))
+    }
+    for (const pair of pairs) subject.clearedPairs.set(...pairOfRow(pair))
+    for (const alert of alerts) subject.alerts.set(alert['id'] as string, screening.alertOf(alert))
+    for (const freeze of freezes) subject.freezes.set(freeze['id'] as string, screening.freezeOf(freeze))
     return subject
   }
 }
 
-const aggregateOf = (command: ComplianceCommand): string => ('ownerId' in command ? command.ownerId : command.userId)
+const LISTS = ListCode.options.map((code) => [listIdOf(code), code] as const)
+
+async function loadLists(
+  db: Queryable,
+  partition: number,
+  lists: readonly (readonly [id: string, code: ListCode])[],
+  memory: Map<string, ComplianceState>,
+): Promise<void> {
+  for (const [id, code] of lists) memory.set(id, new ScreeningList(id, code))
+  const values = [partition, lists.map(([, code]) => code)]
+  const { rows } = await db.query({ name: 'compliance_load_lists', text: LOAD_LISTS, values })
+  for (const { version: row } of rows as unknown as readonly { version: JsonRow }[]) {
+    const list = memory.get(listIdOf(row['list_code'] as ListCode)) as ScreeningList
+    const version = versionOfRow(row)
+    list.versions.set(version.versionId, version)
+  }
+}
+
+/** Ids in a command that may name something that is finished. */
+const namedIds = (command: ComplianceCommand): string[] =>
+  (['checkId', 'referenceId', 'hitId', 'alertId', 'freezeId'] as const).flatMap((field) =>
+    field in command ? ((command as unknown as Partial<Record<string, string>>)[field] ?? []) : [],
+  )

@@ -1,5 +1,5 @@
 import type { ComplianceEvent } from '@filao/contracts'
-import type { Subject } from '@filao/compliance'
+import type { ComplianceState, Subject } from '@filao/compliance'
 import type { Recorded, StatementPart } from '@filao/engine'
 import { fromTimestamp, toTimestamp, type Instant } from '@filao/kernel'
 
@@ -7,13 +7,13 @@ import { fromTimestamp, toTimestamp, type Instant } from '@filao/kernel'
 export type JsonRow = Readonly<Record<string, unknown>>
 
 /** A state table: which of its rows an event has changed, and what they are now. */
-export interface RowTable {
+export interface RowTable<State extends ComplianceState = Subject> {
   /** Without its schema; also the name of the statement's piece. */
   readonly table: string
   /** Besides `partition`, `id` and `position`. */
   readonly columns: string
   readonly idsOf: (event: ComplianceEvent) => readonly string[]
-  readonly row: (subject: Subject, id: string) => JsonRow
+  readonly row: (state: State, id: string) => JsonRow
 }
 
 export const textOf = (instant: Instant | undefined): string | null =>
@@ -23,10 +23,10 @@ export const maybeInstant = (value: unknown): Instant | undefined => (value === 
 export const given = <T>(value: unknown): T | undefined => (value === null ? undefined : (value as T))
 
 /** The rows that a batch changed, each with the position of the last event that changed it. */
-export function upsertRows(
-  { table, columns, idsOf, row }: RowTable,
+export function upsertRows<State extends ComplianceState>(
+  { table, columns, idsOf, row }: RowTable<State>,
   events: readonly Recorded<ComplianceEvent>[],
-  memory: ReadonlyMap<string, Subject>,
+  memory: ReadonlyMap<string, ComplianceState>,
 ): StatementPart {
   const touched = new Map<string, { aggregate: string; position: number }>()
   for (const { event, position, aggregate } of events) {
@@ -35,7 +35,7 @@ export function upsertRows(
   const rows = [...touched].map(([id, { aggregate, position }]) => ({
     id,
     position,
-    ...row(memory.get(aggregate)!, id),
+    ...row(memory.get(aggregate) as State, id),
   }))
   return { name: table, sql: upsertText(table, columns), values: [JSON.stringify(rows)] }
 }

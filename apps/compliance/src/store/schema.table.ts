@@ -3,7 +3,11 @@ import { compliance } from './columns.table'
 
 /** All that the service's migrations create. */
 export { compliance }
+export * from './alerts.table'
 export * from './checks.table'
+export * from './freezes.table'
+export * from './hits.table'
+export * from './lists.table'
 export * from './subjects.table'
 export const {
   logHead,

@@ -1,5 +1,5 @@
 import { MemoryBus, topicSpecs } from '@filao/bus'
-import type { ComplianceRefusal, Subject } from '@filao/compliance'
+import type { ComplianceRefusal, ComplianceState } from '@filao/compliance'
 import type { ComplianceCommand, ComplianceEvent, OversightCommand, OversightEvent } from '@filao/contracts'
 import {
   overseen,
@@ -27,7 +27,7 @@ export const PARTITIONS = 2
 export type ComplianceEngine = ServiceEngine<
   ComplianceCommand | OversightCommand,
   ComplianceEvent | OversightEvent,
-  Subject | Oversight,
+  ComplianceState | Oversight,
   ComplianceRefusal | OversightRefusal
 >
 

@@ -1,6 +1,6 @@
 import { contractSet, type MessageOf } from '../contract'
-import { AmlCheckRequested } from './check.events'
+import { screeningEvents } from './screening.events'
 import { AccountRegistered, CddRecorded, SubjectRegistered } from './subject.events'
 
-export const complianceEvents = contractSet([SubjectRegistered, AccountRegistered, CddRecorded, AmlCheckRequested])
+export const complianceEvents = contractSet([SubjectRegistered, AccountRegistered, CddRecorded, ...screeningEvents])
 export type ComplianceEvent = MessageOf<(typeof complianceEvents.contracts)[number]>

@@ -16,6 +16,8 @@ export const ScreenedParty = {
   names: personal('cdd', z.array(z.string().min(1).max(300)).min(1).max(20)),
   dateOfBirth: personal('cdd', Day).optional(),
   nationality: personal('cdd', Country).optional(),
+  /** Of a passport or an identity card. */
+  documentNumbers: personal('cdd', z.array(z.string().min(1).max(50)).max(20)).optional(),
 }
 
 /** A person's words about themselves. */

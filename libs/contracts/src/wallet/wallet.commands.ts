@@ -178,14 +178,14 @@ export const DecideAdjustment = command({
 export const RestrictAccount = command({
   service,
   name: 'RestrictAccount',
-  senders: ['identity'],
+  senders: ['identity', 'compliance'],
   ...account,
   fields: { accountId: Id, kind: RestrictionKind, scope: RestrictionScope },
 })
 export const LiftRestriction = command({
   service,
   name: 'LiftRestriction',
-  senders: ['identity'],
+  senders: ['identity', 'compliance'],
   ...account,
   fields: { accountId: Id, kind: RestrictionKind },
 })

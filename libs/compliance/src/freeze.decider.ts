@@ -1,0 +1,81 @@
+import { isOpen, pairOf } from './check.state'
+import type { CommandOf } from './compliance.commands'
+import type { ComplianceEvent } from './compliance.events'
+import { refuse, type ComplianceDecision, type ComplianceRefusal } from './compliance.refusals'
+import { freezeOn, isActive, liveAccounts, type Freeze } from './freeze.state'
+import { SANCTIONS_LISTS } from './lists/list-version'
+import type { Subject } from './subject.state'
+
+export function applyFreeze(command: CommandOf<'ApplyFreeze'>, subject: Subject): ComplianceDecision {
+  const { userId, freezeId, reason, reference, by } = command
+  if (by === userId) return refuse('own_case')
+  if (!subject.profile) return refuse('subject_unknown')
+  const known = [...subject.freezes.values()].some(
+    (freeze) =>
+      freeze.freezeId === freezeId || (isActive(freeze) && freeze.reason === reason && freeze.reference === reference),
+  )
+  return known ? [] : freezeOn(subject, { freezeId, reason, reference, by })
+}
+
+export function confirmFreeze(command: CommandOf<'ConfirmFreeze'>, subject: Subject): ComplianceDecision {
+  const { userId, freezeId, by } = command
+  const freeze = subject.freezes.get(freezeId)
+  if (!freeze) return refuse('not_frozen')
+  if (by === userId) return refuse('own_case')
+  if (!isActive(freeze)) return refuse('not_allowed_in_state')
+  if (freeze.reason === 'confirmed_match') return []
+  if (freeze.reason !== 'provisional_match') return refuse('not_allowed_in_state')
+  return [{ type: 'FreezeConfirmed', userId, freezeId, by }]
+}
+
+/** Two people, one of them the MLRO or a deputy. Nothing but the authority's word lifts what was confirmed. */
+export function liftFreeze(command: CommandOf<'LiftFreeze'>, subject: Subject): ComplianceDecision {
+  const { userId, freezeId, authorityReference, documentHash, asMlro, by } = command
+  const freeze = subject.freezes.get(freezeId)
+  if (!freeze) return refuse('not_frozen')
+  if (!isActive(freeze)) return []
+  if (by === userId) return refuse('own_case')
+  const { liftProposedBy: proposedBy } = freeze
+  if (proposedBy === undefined) {
+    const refusal = refuseLifting(freeze, subject, { authorityReference, documentHash })
+    if (refusal) return refusal
+    return [{ type: 'FreezeLiftProposed', userId, freezeId, authorityReference, documentHash, asMlro, proposedBy: by }]
+  }
+  if (proposedBy === by) return refuse('same_approver')
+  if (!asMlro && !freeze.liftProposedAsMlro) return refuse('mlro_required')
+  // Judged anew: a hit may have been found since.
+  const refusal = refuseLifting(freeze, subject, freeze)
+  return refusal ?? lift(freeze, subject, { proposedBy, liftedBy: by })
+}
+
+function lift(freeze: Freeze, subject: Subject, people: { proposedBy: string; liftedBy: string }): ComplianceEvent[] {
+  const { freezeId } = freeze
+  const userId = subject.id
+  const others = [...subject.freezes.values()].some((other) => other !== freeze && isActive(other))
+  const lifted: ComplianceEvent = { type: 'FreezeLifted', userId, freezeId, ...people }
+  return others ? [lifted] : [lifted, { type: 'AccountUnfrozen', userId, accountIds: liveAccounts(subject) }]
+}
+
+/** A reason that nobody can read any more counts as the strictest. */
+function refuseLifting(
+  { reason, reference }: Freeze,
+  subject: Subject,
+  authority: Pick<Freeze, 'authorityReference' | 'documentHash'>,
+): ComplianceRefusal | undefined {
+  if (reason === 'provisional_match') return hasHit(subject, reference) ? refuse('hit_open') : undefined
+  if (reason === 'mlro_decision' || reason === 'fraud_suspicion') return undefined
+  const isGiven = authority.authorityReference !== undefined && authority.documentHash !== undefined
+  return isGiven ? undefined : refuse('authority_reference_required')
+}
+
+/** Any open hit on a list of sanctions, and the hit itself once it is confirmed: that freeze is confirmed, not lifted. */
+const hasHit = ({ checks }: Subject, reference: Freeze['reference']): boolean =>
+  [...checks.values()].some(
+    ({ subjectKind, hits }) =>
+      subjectKind === 'client' &&
+      [...hits.values()].some(
+        (hit) =>
+          SANCTIONS_LISTS.includes(hit.listCode) &&
+          (isOpen(hit) || (hit.status === 'confirmed' && pairOf(hit) === reference)),
+      ),
+  )

@@ -1,0 +1,88 @@
+import type { ListCode, ListState } from '@filao/contracts'
+import { namedId, type Id, type Instant } from '@filao/kernel'
+import type { EventOf } from './compliance.events'
+
+/** A version of a list. Its entries are stored by the hash of its file. */
+export interface ListVersion {
+  readonly versionId: string
+  readonly generatedAt: Instant
+  readonly sha256: string
+  readonly entryCount: number
+  state: ListState
+  readonly loadedBy: Id
+  readonly loadedAt: Instant
+  approvedBy?: Id | undefined
+  approvedAt?: Instant | undefined
+  rejectedBy?: Id | undefined
+  activatedAt?: Instant | undefined
+  subjectCount?: number | undefined
+  matchCount?: number | undefined
+}
+
+/** A list with its versions: the aggregate of what names are screened against. Changed in place. */
+export class ScreeningList {
+  readonly versions = new Map<string, ListVersion>()
+  constructor(
+    readonly id: Id,
+    readonly code: ListCode,
+  ) {}
+
+  inState(state: ListState): ListVersion | undefined {
+    return [...this.versions.values()].find((version) => version.state === state)
+  }
+}
+
+const CODES: readonly ListCode[] = ['un', 'mu-domestic', 'ofac', 'pep', 'adverse-media', 'internal']
+/** The id of a list, in partition 0. */
+export const listIdOf = (code: ListCode): Id => namedId(`screening-list/${code}`)
+const BY_ID: ReadonlyMap<Id, ListCode> = new Map(CODES.map((code) => [listIdOf(code), code]))
+
+/** The list that an id is of; undefined for the id of anything else. */
+export const listCodeOf = (id: Id): ListCode | undefined => BY_ID.get(id)
+
+/** The id of a version's row, and what a check that was made for it refers to. In partition 0. */
+export const versionRefOf = (versionId: string): Id => namedId(`screening-list-version/${versionId}`)
+
+export type ListEvent = EventOf<
+  'ListVersionLoaded' | 'ListVersionApproved' | 'ListVersionRejected' | 'ListVersionActivated'
+>
+
+/** Total: every event in every state. */
+export function evolveList(list: ScreeningList, event: ListEvent, at: Instant): ScreeningList {
+  if (event.type === 'ListVersionLoaded') {
+    const { versionId, generatedAt, sha256, entryCount, loadedBy } = event
+    list.versions.set(versionId, {
+      versionId,
+      generatedAt,
+      sha256,
+      entryCount,
+      loadedBy,
+      loadedAt: at,
+      state: 'loaded',
+    })
+    return list
+  }
+  const version = list.versions.get(event.versionId)
+  if (!version) return list
+  switch (event.type) {
+    case 'ListVersionApproved':
+      version.state = 'matching'
+      version.approvedBy = event.approvedBy
+      version.approvedAt = at
+      break
+    case 'ListVersionRejected':
+      version.state = 'failed'
+      version.rejectedBy = event.rejectedBy
+      break
+    case 'ListVersionActivated': {
+      const before = event.supersedes === undefined ? undefined : list.versions.get(event.supersedes)
+      if (before) before.state = 'superseded'
+      version.state = 'active'
+      version.activatedAt = at
+      version.subjectCount = event.subjectCount
+      version.matchCount = event.matchCount
+      break
+    }
+  }
+  return list
+}

@@ -1,0 +1,68 @@
+import { isSealed, type PaymentCommand, type WalletCommand } from '@filao/contracts'
+import { partitionOf, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
+import type { ComplianceCommand } from './compliance.commands'
+import type { ComplianceEvent, EventOf } from './compliance.events'
+
+const SECOND_PERSON_MS = 24 * 3_600_000
+
+/** What screening leads to in other services: money stands still, or moves again, and who waits is told. */
+export function screeningReactions(event: ComplianceEvent): readonly Reaction[] {
+  switch (event.type) {
+    // Wallet ends the live orders itself, behind its restriction: none is placed in between.
+    case 'AccountFrozen':
+      return event.accountIds.flatMap((accountId) => [
+        toWallet({ type: 'RestrictAccount', accountId, kind: 'freeze', scope: 'all' }),
+        toPayment(accountId, { type: 'HoldPayouts', accountId }),
+      ])
+    case 'AccountUnfrozen':
+      return event.accountIds.flatMap((accountId) => [
+        toWallet({ type: 'LiftRestriction', accountId, kind: 'freeze' }),
+        toPayment(accountId, { type: 'ReleasePayouts', accountId }),
+      ])
+    case 'AmlCheckCompleted':
+      return told(event, !isSealed(event.findings) && event.findings.result === 'clear')
+    case 'AmlCheckFailed':
+      return told(event, false)
+    case 'HitCleared':
+      return event.isLast ? told(event, true) : []
+    default:
+      return []
+  }
+}
+
+type Told = EventOf<'AmlCheckCompleted' | 'AmlCheckFailed' | 'HitCleared'>
+
+/** Payment learns whether it may go on, and nothing of why. Nobody waits for a check of a client alone. */
+function told({ checkId, subjectKind, subjectId, answerTo, trigger }: Told, isClear: boolean): readonly Reaction[] {
+  if (subjectKind === 'client' && trigger !== 'transaction') return []
+  const outcome = isClear ? 'clear' : 'other'
+  return [
+    toPayment(answerTo, { type: 'RecordScreening', subjectKind, subjectId, referenceId: answerTo, checkId, outcome }),
+  ]
+}
+
+const toWallet = (command: Extract<WalletCommand, { accountId: string }>): Reaction => ({
+  to: 'wallet',
+  partition: partitionOf(command.accountId),
+  command,
+})
+const toPayment = (accountId: string, command: PaymentCommand): Reaction => ({
+  to: 'payment',
+  partition: partitionOf(accountId),
+  command,
+})
+
+/** A confirmed hit waits a day for its second person. */
+export function screeningTimers(event: ComplianceEvent, { now }: Moment): readonly TimerChange<ComplianceCommand>[] {
+  switch (event.type) {
+    case 'HitConfirmed': {
+      const { ownerId, checkId, hitId } = event
+      const command = { type: 'RemindOfHit', ownerId, checkId, hitId } as const
+      return [{ set: `hit/${hitId}`, dueAt: now + SECOND_PERSON_MS, command }]
+    }
+    case 'HitConfirmationSeconded':
+      return [{ clear: `hit/${event.hitId}` }]
+    default:
+      return []
+  }
+}
