@@ -1,6 +1,7 @@
 import {
   identityCommands,
   orderCommands,
+  paymentCommands,
   walletCommands,
   walletEvents,
   type WalletCommand,
@@ -48,7 +49,7 @@ async function definition({ database, log, configuration }: EngineContext) {
     commands: walletCommands,
     events: walletEvents,
     rules: walletRules,
-    outgoing: [identityCommands, orderCommands],
+    outgoing: [identityCommands, orderCommands, paymentCommands],
     prepare: (command: WalletCommand) => withLimits(rated(command)),
   }
 }

@@ -133,13 +133,25 @@ export class BatchRunner<C extends Message, E extends Message, S, R extends Refu
       if (origin.kind === 'request') commandIds.push(origin.commandId)
       if (!command || condemned.has(incoming)) continue
       claims.push(...this.claimsOf(incoming, command))
-      // What governs the service is about nobody.
-      if (definition.sealer && !isOversightCommand(command))
-        persons.add(definition.commands.of(command.type).keyOf(command))
+      const person = this.personOf(command)
+      if (person !== undefined) persons.add(person)
     }
     if (definition.sealer && persons.size > 0) await definition.sealer.ready([...persons])
     if (commandIds.length === 0 && claims.length === 0) return { outcomes: new Map(), claims: [] }
     return storage.lookUp({ commandIds, claims })
+  }
+
+  /**
+   * Whose keys a decision may need: of whom the command names as its person; where a service is partitioned by people,
+   * of whom it is about. What governs a service is about nobody.
+   */
+  private personOf(command: C): string | undefined {
+    const { definition } = this.parts
+    if (!definition.sealer || isOversightCommand(command)) return undefined
+    const contract = definition.commands.of(command.type)
+    if (contract.person !== undefined) return (command as Readonly<Record<string, unknown>>)[contract.person] as string
+    const isByPerson = definition.events.contracts.some(({ person, routing }) => person === routing.key)
+    return isByPerson ? contract.keyOf(command) : undefined
   }
 
   private claimsOf(incoming: Incoming<C>, command: C): readonly { scope: string; value: string }[] {

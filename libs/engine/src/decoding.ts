@@ -11,9 +11,8 @@ export function decodeCommand<C extends Message, E extends Message, S, R extends
   contract: Contract<C>,
   json: string,
 ): C {
-  const person =
-    contract.person === undefined ? undefined : (JSON.parse(json) as Record<string, unknown>)[contract.person]
-  const open = typeof person === 'string' ? sealer?.open(person, contract.ceType) : undefined
+  const person = personIn(contract, json)
+  const open = person === undefined ? undefined : sealer?.open(person, contract.ceType)
   const command = contract.decode(json, open)
   return prepare ? prepare(command) : command
 }
@@ -21,12 +20,18 @@ export function decodeCommand<C extends Message, E extends Message, S, R extends
 /** Reads an event of the own log, with its personal fields opened where the keys are at hand. */
 export function decodeEvent<C extends Message, E extends Message, S, R extends Refusal>(
   { events, sealer }: ServiceDefinition<C, E, S, R>,
-  { type, key, data }: Pick<LogRow, 'type' | 'key' | 'data'>,
+  { type, data }: Pick<LogRow, 'type' | 'data'>,
 ): E {
   const contract = events.ofType(type)
   if (!contract) throw new PoisonInput(`unknown event ${type}`)
-  // Personal fields are sealed for whom the event belongs to.
-  return contract.decode(data, contract.person === undefined ? undefined : sealer?.open(key, contract.ceType))
+  const person = personIn(contract, data)
+  return contract.decode(data, person === undefined ? undefined : sealer?.open(person, contract.ceType))
+}
+
+/** Whose keys seal the personal fields of a message; undefined where nothing in it is personal. */
+export function personIn({ person }: Pick<Contract, 'person'>, json: string): string | undefined {
+  const id = person === undefined ? undefined : (JSON.parse(json) as Record<string, unknown>)[person]
+  return typeof id === 'string' ? id : undefined
 }
 
 /** A command, or why it cannot be read. */

@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
-import { newAccount } from './account.state'
-import { decide } from './payment.decider'
-import { evolve } from './payment.state'
+import { newAccount, type PaymentAccount } from './account.state'
+import type { PaymentCommand } from './payment.commands'
+import { paymentRules } from './payment.decider'
+import type { PaymentEvent } from './payment.events'
 
+const at = { now: 0, position: 1 }
+const decide = (command: PaymentCommand, account: PaymentAccount) => paymentRules.decider.decide(command, account, at)
+const evolve = (account: PaymentAccount, event: PaymentEvent) => paymentRules.decider.evolve(account, event, at)
 const accountId = '0197c3d4-5e6f-7a8b-9c0d-1e2f3a4b5c6d'
 
 describe('the gates of an account', () => {

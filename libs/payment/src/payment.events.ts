@@ -1,3 +1,51 @@
 import type { PaymentEvent } from '@filao/contracts'
 
 export type { PaymentEvent }
+type Of<Type extends PaymentEvent['type']> = Extract<PaymentEvent, { type: Type }>
+
+export type BankAccountAdded = Of<'BankAccountAdded'>
+export type BankAccountScreened = Of<'BankAccountScreened'>
+export type BankAccountVerificationProposed = Of<'BankAccountVerificationProposed'>
+export type BankAccountVerified = Of<'BankAccountVerified'>
+export type BankAccountRejected = Of<'BankAccountRejected'>
+export type BankAccountRemoved = Of<'BankAccountRemoved'>
+export type DepositInitiated = Of<'DepositInitiated'>
+export type PaymentLinkMade = Of<'PaymentLinkMade'>
+export type DepositReceived = Of<'DepositReceived'>
+export type DepositScreened = Of<'DepositScreened'>
+export type DepositHeld = Of<'DepositHeld'>
+export type DepositReleaseProposed = Of<'DepositReleaseProposed'>
+export type DepositCleared = Of<'DepositCleared'>
+export type DepositFailed = Of<'DepositFailed'>
+export type DepositRefundProposed = Of<'DepositRefundProposed'>
+export type DepositRefunded = Of<'DepositRefunded'>
+export type DepositChargedBack = Of<'DepositChargedBack'>
+export type DepositSettled = Of<'DepositSettled'>
+export type ReceiptUnallocated = Of<'ReceiptUnallocated'>
+export type ReceiptAllocationProposed = Of<'ReceiptAllocationProposed'>
+export type ReceiptAllocated = Of<'ReceiptAllocated'>
+export type ReceiptReturnProposed = Of<'ReceiptReturnProposed'>
+export type ReceiptReturned = Of<'ReceiptReturned'>
+export type PayoutsHeld = Of<'PayoutsHeld'>
+export type PayoutsReleased = Of<'PayoutsReleased'>
+export type DepositGateSet = Of<'DepositGateSet'>
+export type WithdrawalRequested = Of<'WithdrawalRequested'>
+export type WithdrawalRefused = Of<'WithdrawalRefused'>
+export type WithdrawalReserved = Of<'WithdrawalReserved'>
+export type WithdrawalScreened = Of<'WithdrawalScreened'>
+export type WithdrawalFlagged = Of<'WithdrawalFlagged'>
+export type WithdrawalUnflagged = Of<'WithdrawalUnflagged'>
+export type WithdrawalFirstApproved = Of<'WithdrawalFirstApproved'>
+export type WithdrawalApproved = Of<'WithdrawalApproved'>
+export type WithdrawalRejected = Of<'WithdrawalRejected'>
+export type WithdrawalCancelled = Of<'WithdrawalCancelled'>
+export type ClearingRequested = Of<'ClearingRequested'>
+export type PayoutDeferred = Of<'PayoutDeferred'>
+export type PayoutSubmitted = Of<'PayoutSubmitted'>
+export type PayoutAccepted = Of<'PayoutAccepted'>
+export type PayoutUncertain = Of<'PayoutUncertain'>
+export type RecallRequested = Of<'RecallRequested'>
+export type PayoutResolutionProposed = Of<'PayoutResolutionProposed'>
+export type WithdrawalCompleted = Of<'WithdrawalCompleted'>
+export type WithdrawalFailed = Of<'WithdrawalFailed'>
+export type WithdrawalReturned = Of<'WithdrawalReturned'>

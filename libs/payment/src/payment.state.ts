@@ -1,9 +1,20 @@
-import { never } from '@filao/kernel'
+import { assert, never, type Id, type Moment } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
-import type { PaymentEvent } from './payment.events'
+import type { BankAccount } from './bank-account.state'
+import type { Deposit, Receipt } from './deposit.state'
+import type {
+  BankAccountAdded,
+  DepositInitiated,
+  DepositReceived,
+  PaymentEvent,
+  ReceiptUnallocated,
+  WithdrawalRequested,
+} from './payment.events'
+import { evolveWithdrawal, requestedWithdrawal } from './withdrawal.evolution.state'
 
 /** Total: every event in every state. An event is a fact, so nothing here is refused. */
-export function evolve(account: PaymentAccount, event: PaymentEvent): PaymentAccount {
+export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment): PaymentAccount {
+  const { now } = at
   switch (event.type) {
     case 'PayoutsHeld':
       account.payoutsHeld = true
@@ -14,8 +25,238 @@ export function evolve(account: PaymentAccount, event: PaymentEvent): PaymentAcc
     case 'DepositGateSet':
       account.gate = event.open ? 'open' : 'closed'
       break
+    case 'DepositInitiated':
+      account.deposits.set(event.depositId, initiated(event, now))
+      break
+    case 'PaymentLinkMade':
+      depositOf(account, event.depositId).link = event.link
+      break
+    case 'DepositReceived':
+      receive(depositOf(account, event.depositId), event)
+      break
+    case 'DepositScreened':
+      depositOf(account, event.depositId).screening = event.outcome
+      break
+    case 'DepositHeld': {
+      const deposit = depositOf(account, event.depositId)
+      deposit.status = 'held'
+      deposit.holdReason = event.reason
+      break
+    }
+    case 'DepositReleaseProposed':
+      depositOf(account, event.depositId).releaseProposedBy = event.proposedBy
+      break
+    case 'DepositCleared': {
+      const deposit = depositOf(account, event.depositId)
+      deposit.status = 'cleared'
+      deposit.clearedAt = now
+      deposit.releasedBy = event.releasedBy
+      break
+    }
+    case 'DepositFailed': {
+      const deposit = depositOf(account, event.depositId)
+      deposit.status = 'failed'
+      deposit.failure = event.reason
+      break
+    }
+    case 'DepositRefundProposed':
+      depositOf(account, event.depositId).refundProposedBy = event.proposedBy
+      break
+    case 'DepositRefunded': {
+      const deposit = depositOf(account, event.depositId)
+      deposit.status = 'refunded'
+      deposit.refundApprovedBy = event.approvedBy
+      break
+    }
+    case 'DepositChargedBack':
+      depositOf(account, event.depositId).status = 'charged_back'
+      break
+    case 'DepositSettled': {
+      const deposit = depositOf(account, event.depositId)
+      deposit.credit = event.outcome
+      deposit.creditedAt = event.outcome === 'credited' ? now : undefined
+      break
+    }
+    case 'ReceiptUnallocated':
+      account.receipts.set(event.receiptId, unallocated(event))
+      break
+    case 'ReceiptAllocationProposed':
+      receiptOf(account, event.receiptId).proposal = {
+        kind: 'allocate',
+        targetAccountId: event.targetAccountId,
+        by: event.proposedBy,
+      }
+      break
+    case 'ReceiptReturnProposed':
+      receiptOf(account, event.receiptId).proposal = {
+        kind: 'return',
+        targetAccountId: undefined,
+        by: event.proposedBy,
+      }
+      break
+    case 'ReceiptAllocated': {
+      const receipt = receiptOf(account, event.receiptId)
+      receipt.status = 'allocated'
+      receipt.allocatedTo = event.targetAccountId
+      receipt.approvedBy = event.approvedBy
+      break
+    }
+    case 'ReceiptReturned': {
+      const receipt = receiptOf(account, event.receiptId)
+      receipt.status = 'returned'
+      receipt.approvedBy = event.approvedBy
+      break
+    }
+    case 'BankAccountAdded':
+      account.bankAccounts.set(event.bankAccountId, added(event, now))
+      break
+    case 'BankAccountScreened':
+      bankAccountOf(account, event.bankAccountId).screening = event.outcome
+      break
+    case 'BankAccountVerificationProposed':
+      bankAccountOf(account, event.bankAccountId).proposedBy = event.proposedBy
+      break
+    case 'BankAccountVerified': {
+      const bankAccount = bankAccountOf(account, event.bankAccountId)
+      bankAccount.status = 'verified'
+      bankAccount.verification = event.verification
+      bankAccount.verifiedBy = event.verifiedBy
+      bankAccount.verifiedAt = now
+      bankAccount.usableFrom = event.usableFrom
+      break
+    }
+    case 'BankAccountRejected':
+      bankAccountOf(account, event.bankAccountId).status = 'rejected'
+      break
+    case 'BankAccountRemoved': {
+      const bankAccount = bankAccountOf(account, event.bankAccountId)
+      bankAccount.status = 'removed'
+      bankAccount.removedAt = now
+      break
+    }
+    case 'WithdrawalRefused':
+      break
+    case 'WithdrawalRequested':
+      account.withdrawals.set(event.withdrawalId, requested(event, at))
+      break
+    case 'WithdrawalReserved':
+    case 'WithdrawalScreened':
+    case 'WithdrawalFlagged':
+    case 'WithdrawalUnflagged':
+    case 'WithdrawalFirstApproved':
+    case 'WithdrawalApproved':
+    case 'WithdrawalRejected':
+    case 'WithdrawalCancelled':
+    case 'ClearingRequested':
+    case 'PayoutDeferred':
+    case 'PayoutSubmitted':
+    case 'PayoutAccepted':
+    case 'PayoutUncertain':
+    case 'RecallRequested':
+    case 'PayoutResolutionProposed':
+    case 'WithdrawalCompleted':
+    case 'WithdrawalFailed':
+    case 'WithdrawalReturned': {
+      const withdrawal = account.withdrawals.get(event.withdrawalId)
+      assert(withdrawal !== undefined, 'a fact about a withdrawal follows its request')
+      evolveWithdrawal(withdrawal, event, now)
+      break
+    }
     default:
       return never(event)
   }
   return account
 }
+
+const requested = (event: WithdrawalRequested, { now }: Moment) => requestedWithdrawal(event, now)
+
+function depositOf({ deposits }: PaymentAccount, depositId: Id): Deposit {
+  const deposit = deposits.get(depositId)
+  assert(deposit !== undefined, 'a fact about a deposit follows its beginning')
+  return deposit
+}
+
+function receiptOf({ receipts }: PaymentAccount, receiptId: Id): Receipt {
+  const receipt = receipts.get(receiptId)
+  assert(receipt !== undefined, 'a fact about a receipt follows its coming')
+  return receipt
+}
+
+function bankAccountOf({ bankAccounts }: PaymentAccount, bankAccountId: Id): BankAccount {
+  const bankAccount = bankAccounts.get(bankAccountId)
+  assert(bankAccount !== undefined, 'a fact about a bank account follows its adding')
+  return bankAccount
+}
+
+const initiated = (event: DepositInitiated, now: number): Deposit => ({
+  depositId: event.depositId,
+  userId: event.userId,
+  currency: event.currency,
+  amount: event.amount,
+  method: event.method,
+  provider: event.provider,
+  reference: event.reference,
+  feeRate: event.feeRate,
+  settlementDays: event.settlementDays,
+  initiatedAt: now,
+  expiresAt: event.expiresAt,
+  status: 'pending',
+  link: undefined,
+  received: undefined,
+  payerLast4: undefined,
+  screening: 'none',
+  holdReason: undefined,
+  failure: undefined,
+  releaseProposedBy: undefined,
+  releasedBy: undefined,
+  refundProposedBy: undefined,
+  refundApprovedBy: undefined,
+  clearedAt: undefined,
+  creditedAt: undefined,
+  credit: undefined,
+})
+
+function receive(deposit: Deposit, event: DepositReceived): void {
+  const { providerReference, currency, amount, fee, settlesOn, checkId, rate, murAmount } = event
+  deposit.status = 'processing'
+  deposit.failure = undefined
+  deposit.received = { providerReference, currency, amount, fee, settlesOn, checkId, rate, murAmount }
+  deposit.payerLast4 = event.payerLast4
+  deposit.screening = 'pending'
+}
+
+const unallocated = (event: ReceiptUnallocated): Receipt => ({
+  receiptId: event.receiptId,
+  provider: event.provider,
+  providerReference: event.providerReference,
+  currency: event.currency,
+  amount: event.amount,
+  sealedPayer: event.sealedPayer,
+  rate: event.rate,
+  murAmount: event.murAmount,
+  status: 'open',
+  proposal: undefined,
+  allocatedTo: undefined,
+  approvedBy: undefined,
+})
+
+const added = (event: BankAccountAdded, now: number): BankAccount => ({
+  bankAccountId: event.bankAccountId,
+  userId: event.userId,
+  currency: event.currency,
+  country: event.country,
+  last4: event.last4,
+  fingerprint: event.fingerprint,
+  nameScore: event.nameScore,
+  checkId: event.checkId,
+  coolingOffHours: event.coolingOffHours,
+  addedAt: now,
+  status: 'pending_verification',
+  screening: 'pending',
+  verification: undefined,
+  proposedBy: undefined,
+  verifiedBy: undefined,
+  verifiedAt: undefined,
+  usableFrom: undefined,
+  removedAt: undefined,
+})

@@ -4,6 +4,7 @@ import {
   marketEvents,
   orderCommands,
   orderEvents,
+  paymentCommands,
   walletCommands,
   walletEvents,
   type MarketCommand,
@@ -47,7 +48,7 @@ export const DEFINITIONS: Definitions = {
     commands: walletCommands,
     events: walletEvents,
     rules: walletRules,
-    outgoing: [identityCommands, orderCommands],
+    outgoing: [identityCommands, orderCommands, paymentCommands],
     prepare: withRate,
   },
 }

@@ -1,4 +1,4 @@
-import type { AccountLimits, AdjustmentAccount } from '@filao/contracts'
+import type { AccountLimits, AdjustmentAccount, ExchangeRate } from '@filao/contracts'
 import type { Id, Instant } from '@filao/kernel'
 import { ZERO, type Units } from '@filao/money'
 import type { Holding, Wallet } from './balance.state'
@@ -47,6 +47,17 @@ export interface Adjustment {
   decidedAt: Instant | undefined
 }
 
+/** Money that came in under one id, a deposit's or a receipt's, and what became of it. */
+export interface Credit {
+  readonly creditId: Id
+  readonly currency: string
+  readonly gross: Units
+  readonly fee: Units
+  status: 'credited' | 'suspended' | 'released' | 'charged_back'
+  rate: ExchangeRate | undefined
+  murAmount: Units | undefined
+}
+
 /**
  * The aggregate: everything that one account owns and owes. Changed in place, because it is on the path of every order
  * and a rollback drops the memory. What is finished (released reservations, closed items, decided adjustments) may be
@@ -64,6 +75,10 @@ export interface Account {
   /** Value in USD reserved on the day `volumeOn`, in Mauritius. */
   volumeDay: Units
   volumeOn: string | undefined
+  /** Value in USD of the withdrawals reserved on the day `withdrawnOn` and in its month, without those released. */
+  withdrawnDay: Units
+  withdrawnMonth: Units
+  withdrawnOn: string | undefined
   closedAt: Instant | undefined
   readonly wallets: Map<string, Wallet>
   readonly holdings: Map<string, Holding>
@@ -73,6 +88,8 @@ export interface Account {
   /** By {@link maturityKey}. */
   readonly maturities: Map<string, Maturity>
   readonly adjustments: Map<Id, Adjustment>
+  /** Those that a command names: what has come in is never looked at again by itself. */
+  readonly credits: Map<Id, Credit>
 }
 
 export const maturityKey = (currency: string, maturesOn: string): string => `${currency}:${maturesOn}`
@@ -87,6 +104,9 @@ export const unknownAccount = (accountId: Id): Account => ({
   limits: { version: 0 },
   volumeDay: ZERO,
   volumeOn: undefined,
+  withdrawnDay: ZERO,
+  withdrawnMonth: ZERO,
+  withdrawnOn: undefined,
   closedAt: undefined,
   wallets: new Map(),
   holdings: new Map(),
@@ -94,6 +114,7 @@ export const unknownAccount = (accountId: Id): Account => ({
   openItems: new Map(),
   maturities: new Map(),
   adjustments: new Map(),
+  credits: new Map(),
 })
 
 /** True when limits by value are judged: of live clients only. */

@@ -8,3 +8,6 @@ export const businessDay = (at: Instant): string => toTimestamp(at + OFFSET_MS).
 
 /** The instant at which a day begins in Mauritius. */
 export const startOfDay = (day: string): Instant => fromTimestamp(`${day}T00:00:00.000Z`) - OFFSET_MS
+
+/** The month of a day, `YYYY-MM`. */
+export const monthOf = (day: string): string => day.slice(0, 7)

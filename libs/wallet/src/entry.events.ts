@@ -48,6 +48,7 @@ export function entriesOf(event: WalletEvent): readonly LedgerEntry[] {
 function referenceOf(event: WalletEvent): Id {
   if ('tradeId' in event) return event.tradeId
   if ('reservationId' in event) return event.reservationId
+  if ('creditId' in event) return event.creditId
   if ('adjustmentId' in event) return event.adjustmentId
   return event.accountId
 }

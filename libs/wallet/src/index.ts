@@ -14,6 +14,7 @@ export {
   unknownAccount,
   type Account,
   type Adjustment,
+  type Credit,
   type Maturity,
   type OpenItem,
   type Restriction,

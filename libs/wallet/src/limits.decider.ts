@@ -4,6 +4,7 @@ import { inRange, maxUnits, multiply, parseUnits, ZERO, type Units } from '@fila
 import { businessDay } from './business-day.state'
 import { refuse, type WalletRefusal, type WalletRefusalCode } from './wallet.refusals'
 import { isLimited, type Account } from './account.state'
+import { withdrawn } from './withdrawn.state'
 
 /** What a live client begins with where the settings say nothing else, in USD. Version 0: anything later replaces it. */
 export const defaultLimits = {
@@ -28,6 +29,36 @@ export function barred(account: Account): WalletRefusalCode | undefined {
 
 const isRestricted = ({ restrictions }: Account, kind: string): boolean =>
   restrictions.some((restriction) => restriction.kind === kind && restriction.scope === 'all')
+
+/** Why nothing may leave an account now: what bars trading, and what bars withdrawals alone. */
+export function barredFromPaying(account: Account): WalletRefusalCode | undefined {
+  if (account.status === 'closed') return 'account_closed'
+  const has = (kind: string): boolean => account.restrictions.some((restriction) => restriction.kind === kind)
+  if (has('suspension')) return 'account_not_active'
+  if (has('kyc')) return 'kyc_not_approved'
+  return has('freeze') || has('review_overdue') ? 'under_review' : undefined
+}
+
+/** The value of a withdrawal in USD, or the limit of the day or the month that it breaks. */
+export function judgeWithdrawal(
+  account: Account,
+  { value, currency, rate }: Pick<Exposure, 'value' | 'currency' | 'rate'>,
+  now: Instant,
+): { readonly usdValue: Units } | WalletRefusal {
+  if (currency !== 'USD' && isLimited(account) && (!rate || rate.stale)) return refuse('rate_stale')
+  const usdValue = currency === 'USD' ? value : rate ? multiply(value, rate.rate) : ZERO
+  if (!inRange(usdValue)) return refuse('amount_out_of_range')
+  if (!isLimited(account)) return { usdValue }
+  const { maxDailyWithdrawal, maxMonthlyWithdrawal } = account.limits
+  const { day, month } = withdrawn(account, businessDay(now))
+  if (maxDailyWithdrawal !== undefined && day + usdValue > maxDailyWithdrawal) {
+    return refuse('daily_withdrawal_limit', { limit: maxDailyWithdrawal })
+  }
+  if (maxMonthlyWithdrawal !== undefined && month + usdValue > maxMonthlyWithdrawal) {
+    return refuse('monthly_withdrawal_limit', { limit: maxMonthlyWithdrawal })
+  }
+  return { usdValue }
+}
 
 /** What the limits are judged by. */
 export interface Exposure {

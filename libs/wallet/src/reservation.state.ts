@@ -29,6 +29,8 @@ export interface FundedReservation {
    */
   readonly settled: Set<string>
   usdValue: Units
+  /** The day in Mauritius on which a withdrawal was reserved; its limits are by day and month. */
+  readonly reservedOn: string | undefined
   readonly amendments: Amendment[]
   closedAt: Instant | undefined
 }
@@ -47,6 +49,7 @@ export const legKey = (tradeId: Id, side: string): string => `${tradeId}:${side}
 
 export const fundedReservation = (
   event: Omit<FundsReserved, 'type' | 'accountId' | 'limitsVersion' | 'mode' | 'postings'>,
+  today: string,
 ): FundedReservation => ({
   reservationId: event.reservationId,
   status: 'active',
@@ -60,6 +63,7 @@ export const fundedReservation = (
   legs: 0,
   settled: new Set(),
   usdValue: event.usdValue,
+  reservedOn: event.purpose === 'withdrawal' ? today : undefined,
   amendments: [],
   closedAt: undefined,
 })

@@ -1,6 +1,6 @@
 import { assert, type Moment } from '@filao/kernel'
-import { inRange, ZERO, type Units } from '@filao/money'
-import { barred, judge } from './limits.decider'
+import { inRange, maxUnits, ZERO, type Units } from '@filao/money'
+import { barred, barredFromPaying, judge, judgeWithdrawal } from './limits.decider'
 import { credit, debit, movement, type Movement } from './movement.events'
 import { originalAmount, type FundedReservation } from './reservation.state'
 import type { IncreaseReservation, ReserveFunds } from './wallet.commands'
@@ -20,15 +20,18 @@ export function reserve(command: ReserveFunds, account: Account, { now }: Moment
   if (known) return answer(refuse('reservation_released'))
   // An account has one mode: in the other one it does not exist.
   if (account.status === 'unknown' || account.mode !== command.mode) return answer(refuse('account_unknown'))
-  // Nothing pays a withdrawal out yet, so nothing is held back for one.
-  if (purpose === 'withdrawal') return answer(refuse('not_withdrawable'))
-  assertOrder(command)
-  const bar = barred(account)
+  // Paper money never leaves.
+  if (purpose === 'withdrawal' && account.mode === 'demo') return answer(refuse('not_withdrawable'))
+  if (purpose !== 'withdrawal') assertOrder(command)
+  const bar = purpose === 'withdrawal' ? barredFromPaying(account) : barred(account)
   if (bar) return answer(refuse(bar))
   if (amount === ZERO || !inRange(amount)) return answer(refuse('amount_out_of_range'))
   const shortage = shortOf(account, command, amount)
   if (shortage) return answer(shortage)
-  const judged = judge(account, { ...command, rate: command.rate, usdBefore: ZERO, buys: buysOf(command) }, now)
+  const judged =
+    purpose === 'withdrawal'
+      ? judgeWithdrawal(account, { ...command, rate: command.rate }, now)
+      : judge(account, { ...command, rate: command.rate, usdBefore: ZERO, buys: buysOf(command) }, now)
   if ('refused' in judged) return answer(judged)
 
   const { usdValue } = judged
@@ -114,8 +117,11 @@ function shortOf(account: Account, { purpose, asset }: Held, required: Units): W
   }
   const wallet = account.wallets.get(asset)
   if (!wallet) return refuse('wallet_missing')
-  const { available } = wallet
-  return required > available ? refuse('insufficient_balance', { required, available }) : undefined
+  const { available, unsettled } = wallet
+  if (required > available) return refuse('insufficient_balance', { required, available })
+  if (purpose !== 'withdrawal') return undefined
+  const settled = maxUnits(ZERO, available - unsettled)
+  return required > settled ? refuse('not_withdrawable', { required, available: settled }) : undefined
 }
 
 const isSame = (known: FundedReservation, command: ReserveFunds): boolean =>

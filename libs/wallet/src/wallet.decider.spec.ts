@@ -197,7 +197,6 @@ describe('reserving', () => {
     ['insufficient_balance', rich, buy({ amount: units('100.00000001') })],
     ['insufficient_quantity', stocked, sell({ amount: units('11') })],
     ['amount_out_of_range', rich, buy({ amount: 0n })],
-    ['not_withdrawable', rich, buy({ purpose: 'withdrawal' })],
     ['order_value_limit', [...rich, limits({ maxOrderValue: units('58') })], buy()],
     ['position_limit', [...stocked, limits({ maxPositionSize: units('15') })], buy()],
     ['position_limit', [...stocked, limits({ maxPositionValue: units('157') })], buy()],

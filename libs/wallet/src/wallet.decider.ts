@@ -2,7 +2,9 @@ import { never, type Moment, type Rules } from '@filao/kernel'
 import { unknownAccount, type Account } from './account.state'
 import { closeAccount, lift, openWallets, restrict, setLimits } from './account.decider'
 import { decideAdjustment, propose } from './adjustment.decider'
+import { creditDeposit, postChargeback, recordReceipt, releaseSuspense } from './credit.decider'
 import { closeOpenItem, matureProceeds, settleLeg } from './leg.decider'
+import { clearPayout, postPayout } from './payout.decider'
 import { reduce, release } from './release.decider'
 import { increase, reserve } from './reserve.decider'
 import type { WalletCommand } from './wallet.commands'
@@ -29,6 +31,18 @@ export function decide(command: WalletCommand, account: Account, at: Moment): Wa
       return reduce(command, account)
     case 'MatureProceeds':
       return matureProceeds(command, account, at)
+    case 'ClearPayout':
+      return clearPayout(command, account, at)
+    case 'PostPayout':
+      return postPayout(command, account)
+    case 'CreditDeposit':
+      return creditDeposit(command, account)
+    case 'RecordReceipt':
+      return recordReceipt(command, account)
+    case 'ReleaseSuspense':
+      return releaseSuspense(command, account)
+    case 'PostChargeback':
+      return postChargeback(command, account)
     case 'OpenWallets':
       return openWallets(command, account)
     case 'ProposeAdjustment':

@@ -1,21 +1,45 @@
-import type { IdentityCommand, OrderCommand } from '@filao/contracts'
+import type { IdentityCommand, OrderCommand, PaymentCommand } from '@filao/contracts'
 import { partitionOf, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
 import { startOfDay } from './business-day.state'
 import type { WalletCommand } from './wallet.commands'
 import type { AccountRestricted, FundsReserved, LegSettled, ReservationRefused, WalletEvent } from './wallet.events'
 import { isUnsettled } from './account.state'
 
-/** Event → commands for other services: every answer that an order or a closure waits for, and the end of live orders. */
+/** Event → commands for other services: every answer that an order, a payment or a closure waits for, and the end of live orders. */
 export function reactions(event: WalletEvent): readonly Reaction[] {
   switch (event.type) {
     case 'FundsReserved':
-      return toOrder(confirmation(event))
+      return event.purpose === 'withdrawal' ? toPayment(reserved(event)) : toOrder(confirmation(event))
     case 'ReservationIncreased': {
       const { reservationId: orderId, assetId, amendmentId } = event
       return toOrder(assetId ? { type: 'ConfirmAmend', orderId, assetId, amendmentId } : undefined)
     }
     case 'ReservationRefused':
-      return toOrder(rejection(event))
+      return event.purpose === 'withdrawal' ? toPayment(unreserved(event)) : toOrder(rejection(event))
+    case 'PayoutCleared':
+      return toPayment({ type: 'SubmitPayout', withdrawalId: event.reservationId, accountId: event.accountId })
+    case 'PayoutRefused': {
+      const { reservationId: withdrawalId, accountId, reason } = event
+      return toPayment({ type: 'RefusePayout', withdrawalId, accountId, reason })
+    }
+    case 'DepositCredited':
+      return toPayment({
+        type: 'RecordCredit',
+        creditId: event.creditId,
+        accountId: event.accountId,
+        outcome: 'credited',
+      })
+    case 'CreditSuspended':
+      return toPayment({
+        type: 'RecordCredit',
+        creditId: event.creditId,
+        accountId: event.accountId,
+        outcome: 'suspended',
+      })
+    case 'SuspenseReleased': {
+      const { creditId, accountId, to } = event
+      return to === 'account' ? toPayment({ type: 'RecordCredit', creditId, accountId, outcome: 'credited' }) : []
+    }
     case 'LegSettled':
       return toOrder(legRecord(event))
     case 'AccountRestricted':
@@ -41,18 +65,30 @@ export function timers(event: WalletEvent, { now }: Moment): readonly TimerChang
 
 type OnBook = Extract<OrderCommand, { assetId: string }>
 
-function confirmation({ purpose, reservationId: orderId, assetId }: FundsReserved): OnBook | undefined {
-  if (purpose === 'withdrawal' || !assetId) return undefined
-  return { type: 'ConfirmOrder', orderId, assetId }
+function confirmation({ reservationId: orderId, assetId }: FundsReserved): OnBook | undefined {
+  return assetId ? { type: 'ConfirmOrder', orderId, assetId } : undefined
 }
 
 function rejection(event: ReservationRefused): OnBook | undefined {
-  const { purpose, reservationId: orderId, assetId, amendmentId, reason } = event
-  if (purpose === 'withdrawal' || !assetId) return undefined
+  const { reservationId: orderId, assetId, amendmentId, reason } = event
+  if (!assetId) return undefined
   return amendmentId
     ? { type: 'RejectAmend', orderId, assetId, amendmentId, reason }
     : { type: 'RejectOrder', orderId, assetId, reason }
 }
+
+const reserved = ({ reservationId: withdrawalId, accountId }: FundsReserved): ToPayment => ({
+  type: 'ConfirmReservation',
+  withdrawalId,
+  accountId,
+})
+
+const unreserved = ({ reservationId: withdrawalId, accountId, reason }: ReservationRefused): ToPayment => ({
+  type: 'RefuseReservation',
+  withdrawalId,
+  accountId,
+  reason,
+})
 
 const legRecord = ({ reservationId: orderId, assetId, tradeId, side }: LegSettled): OnBook => ({
   type: 'RecordLegSettled',
@@ -85,6 +121,14 @@ const toIdentity = (command: Extract<IdentityCommand, { userId: string }>): Reac
   partition: partitionOf(command.userId),
   command,
 })
+
+type ToPayment = Extract<
+  PaymentCommand,
+  { type: 'ConfirmReservation' | 'RefuseReservation' | 'SubmitPayout' | 'RefusePayout' | 'RecordCredit' }
+>
+const toPayment = (command: ToPayment): readonly Reaction[] => [
+  { to: 'payment', partition: partitionOf(command.accountId), command },
+]
 
 /** An order lives with its instrument. */
 const toOrder = (command: OnBook | undefined): readonly Reaction[] =>

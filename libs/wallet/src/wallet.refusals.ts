@@ -1,6 +1,6 @@
 import { type Decision, type Refusal } from '@filao/kernel'
 import { formatUnits, type Units } from '@filao/money'
-import type { AccountClosureRefused, ReservationRefused, WalletEvent } from './wallet.events'
+import type { AccountClosureRefused, PayoutRefused, ReservationRefused, WalletEvent } from './wallet.events'
 
 /** Every reason for which wallet declines to act, and whether a later attempt with a new key may succeed. */
 export const walletRefusals = {
@@ -16,6 +16,8 @@ export const walletRefusals = {
   order_value_limit: false,
   position_limit: false,
   daily_volume_limit: true,
+  daily_withdrawal_limit: true,
+  monthly_withdrawal_limit: true,
   rate_stale: true,
   amount_out_of_range: false,
   reservation_unknown: false,
@@ -34,7 +36,7 @@ export const walletRefusals = {
 } as const
 
 export type WalletRefusalCode = keyof typeof walletRefusals
-export type WalletRefusal = Refusal<WalletRefusalCode, ReservationRefused | AccountClosureRefused>
+export type WalletRefusal = Refusal<WalletRefusalCode, ReservationRefused | PayoutRefused | AccountClosureRefused>
 export type WalletDecision = Decision<WalletEvent, WalletRefusal>
 
 /** Declines a command. Amounts in `detail` are shown to the caller as decimals. */

@@ -6,12 +6,14 @@ import {
   maturityKey,
   type Account,
   type Adjustment,
+  type Credit,
   type OpenItem,
   type Restriction,
 } from './account.state'
 import { setHolding, setWallet } from './balance.state'
-import { businessDay } from './business-day.state'
+import { businessDay, monthOf } from './business-day.state'
 import { holdingOf, post, walletOf } from './ledger.state'
+import { withdrawn } from './withdrawn.state'
 import { fundedReservation, legKey, type FundedReservation } from './reservation.state'
 import type { AdjustmentProposed, LegSettled, WalletEvent, WalletsOpened } from './wallet.events'
 
@@ -25,8 +27,9 @@ export function evolve(account: Account, event: WalletEvent, { now }: Moment): A
       open(account, event)
       break
     case 'FundsReserved':
-      account.reservations.set(event.reservationId, fundedReservation(event))
-      addVolume(account, event.usdValue, now)
+      account.reservations.set(event.reservationId, fundedReservation(event, businessDay(now)))
+      if (event.purpose === 'withdrawal') addWithdrawn(account, event.usdValue, businessDay(now))
+      else addVolume(account, event.usdValue, now)
       break
     case 'ReservationIncreased':
       amend(account, event, event.amount).usdValue += event.usdValue
@@ -45,6 +48,7 @@ export function evolve(account: Account, event: WalletEvent, { now }: Moment): A
       const reservation = funded(account, event.reservationId)
       reservation.status = 'released'
       reservation.closedAt = now
+      takeWithdrawn(account, reservation)
       break
     }
     case 'ReservationTombstoned':
@@ -59,6 +63,27 @@ export function evolve(account: Account, event: WalletEvent, { now }: Moment): A
       if (item) item.closedAt = now
       break
     }
+    case 'PayoutPosted': {
+      const reservation = funded(account, event.reservationId)
+      reservation.status = 'posted'
+      reservation.closedAt = now
+      break
+    }
+    case 'DepositCredited':
+      account.credits.set(event.creditId, credited(event, 'credited'))
+      break
+    case 'CreditSuspended':
+      account.credits.set(event.creditId, credited(event, 'suspended'))
+      break
+    case 'ReceiptSuspended':
+      account.credits.set(event.creditId, credited({ ...event, fee: ZERO }, 'suspended'))
+      break
+    case 'SuspenseReleased':
+      creditOf(account, event.creditId).status = event.to === 'account' ? 'credited' : 'released'
+      break
+    case 'ChargebackPosted':
+      creditOf(account, event.creditId).status = 'charged_back'
+      break
     case 'AdjustmentProposed':
       account.adjustments.set(event.adjustmentId, proposed(event))
       break
@@ -84,6 +109,8 @@ export function evolve(account: Account, event: WalletEvent, { now }: Moment): A
       account.status = 'closed'
       account.closedAt = now
       break
+    case 'PayoutCleared':
+    case 'PayoutRefused':
     case 'ReservationRefused':
     case 'AccountClosureRefused':
       break
@@ -152,6 +179,40 @@ function addVolume(account: Account, usdValue: Units, now: Instant): void {
   const today = businessDay(now)
   account.volumeDay = (account.volumeOn === today ? account.volumeDay : ZERO) + usdValue
   account.volumeOn = today
+}
+
+function addWithdrawn(account: Account, usdValue: Units, today: string): void {
+  if (!isLimited(account)) return
+  const { day, month } = withdrawn(account, today)
+  account.withdrawnDay = day + usdValue
+  account.withdrawnMonth = month + usdValue
+  account.withdrawnOn = today
+}
+
+/** What came back to the account before it was paid does not count, in the month and on the day that it had counted. */
+function takeWithdrawn(account: Account, { reservedOn, usdValue }: FundedReservation): void {
+  const counted = account.withdrawnOn
+  if (reservedOn === undefined || counted === undefined || !isLimited(account)) return
+  if (reservedOn === counted) account.withdrawnDay -= usdValue
+  if (monthOf(reservedOn) === monthOf(counted)) account.withdrawnMonth -= usdValue
+}
+
+const credited = (
+  {
+    creditId,
+    currency,
+    gross,
+    fee,
+    rate,
+    murAmount,
+  }: Omit<Credit, 'status' | 'rate' | 'murAmount'> & Partial<Pick<Credit, 'rate' | 'murAmount'>>,
+  status: Credit['status'],
+): Credit => ({ creditId, currency, gross, fee, status, rate, murAmount })
+
+function creditOf(account: Account, creditId: Id): Credit {
+  const known = account.credits.get(creditId)
+  assert(known !== undefined, 'what is released or taken back has come in')
+  return known
 }
 
 function restrict(account: Account, restriction: Restriction | undefined, kind = restriction?.kind): void {

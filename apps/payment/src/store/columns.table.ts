@@ -1,6 +1,24 @@
-import { bigint, numeric, pgSchema, smallint, timestamp } from 'drizzle-orm/pg-core'
+import {
+  BankAccountStatus,
+  BankAccountVerification,
+  DepositStatus,
+  DestinationType,
+  PaymentMethod,
+  PayoutStatus,
+  WithdrawalStatus,
+} from '@filao/contracts'
+import { enumValues } from '@filao/engine'
+import { bigint, boolean, numeric, pgSchema, smallint, timestamp, varchar } from 'drizzle-orm/pg-core'
 
 export const payment = pgSchema('payment')
+
+export const withdrawalStatus = payment.enum('withdrawal_status', enumValues(WithdrawalStatus))
+export const depositStatus = payment.enum('deposit_status', enumValues(DepositStatus))
+export const paymentMethod = payment.enum('payment_method', enumValues(PaymentMethod))
+export const destinationType = payment.enum('destination_type', enumValues(DestinationType))
+export const bankAccountStatus = payment.enum('bank_account_status', enumValues(BankAccountStatus))
+export const bankAccountVerification = payment.enum('bank_account_verification', enumValues(BankAccountVerification))
+export const payoutStatus = payment.enum('payout_status', enumValues(PayoutStatus))
 
 /** Money of one client. */
 export const units = (name: string) => numeric(name, { precision: 20, scale: 8 })
@@ -14,4 +32,13 @@ export const place = {
   position: big('position').notNull(),
   createdAt: time('created_at').notNull().defaultNow(),
   updatedAt: time('updated_at').notNull().defaultNow(),
+}
+
+/** Value in MUR at the time of the transaction, with the rate that it was told by. Never computed again. */
+export const inRupees = {
+  murAmount: units('mur_amount'),
+  fxRate: numeric('fx_rate', { precision: 20, scale: 10 }),
+  fxSource: varchar('fx_source', { length: 50 }),
+  fxQuotedAt: time('fx_quoted_at'),
+  fxStale: boolean('fx_stale'),
 }

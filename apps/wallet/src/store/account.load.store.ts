@@ -1,8 +1,9 @@
 import { plainArray, type Queryable, type Row } from '@filao/engine'
 import { assert } from '@filao/kernel'
-import { legKey, maturityKey, type Account, type WalletCommand } from '@filao/wallet'
+import { legKey, maturityKey, unknownAccount, type Account, type WalletCommand } from '@filao/wallet'
 import { ACCOUNTS_SQL, accountOfRow } from './account.row.store'
 import { ADJUSTMENTS_SQL, adjustmentOfRow } from './adjustment.row.store'
+import { creditOfRow, CREDITS_SQL } from './credit.row.store'
 import { HOLDINGS_SQL, holdingOfRow, WALLETS_SQL, walletOfRow } from './balance.row.store'
 import { ACTIVE_RESERVATIONS_SQL, NAMED_RESERVATIONS_SQL, reservationOfRow } from './reservation.row.store'
 import { MATURITIES_SQL, maturityOfRow, OPEN_ITEMS_SQL, openItemOfRow, SETTLED_LEGS_SQL } from './settlement.row.store'
@@ -122,4 +123,33 @@ export async function loadNamedAdjustments(
   })
   for (const row of rows)
     memory.get(row['account_id'] as string)?.adjustments.set(row['id'] as string, adjustmentOfRow(row))
+}
+
+/**
+ * Loads what came in under ids that a command names. Money of nobody has no account: its aggregate is the receipt, which
+ * begins with what is known of it.
+ */
+export async function loadNamedCredits(
+  db: Queryable,
+  partition: number,
+  commands: readonly WalletCommand[],
+  memory: Memory,
+): Promise<void> {
+  const missing = new Map<string, string>()
+  for (const command of commands) {
+    if (!('creditId' in command)) continue
+    if (!memory.get(command.accountId)?.credits.has(command.creditId)) missing.set(command.creditId, command.accountId)
+  }
+  if (missing.size === 0) return
+  const { rows } = await db.query({
+    name: 'wallet_load_named_credits',
+    text: CREDITS_SQL,
+    values: [partition, plainArray([...missing.keys()])],
+  })
+  for (const row of rows) {
+    const accountId = missing.get(row['id'] as string)!
+    const account = memory.get(accountId) ?? unknownAccount(accountId)
+    memory.set(accountId, account)
+    account.credits.set(row['id'] as string, creditOfRow(row))
+  }
 }

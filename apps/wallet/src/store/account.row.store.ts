@@ -28,6 +28,9 @@ export const accountRows: StateTable<Saved> = {
     },
     { name: 'volume_day', type: 'numeric', value: ({ account }) => formatUnits(account.volumeDay) },
     { name: 'volume_on', type: 'date', value: ({ account }) => account.volumeOn },
+    { name: 'withdrawn_day', type: 'numeric', value: ({ account }) => formatUnits(account.withdrawnDay) },
+    { name: 'withdrawn_month', type: 'numeric', value: ({ account }) => formatUnits(account.withdrawnMonth) },
+    { name: 'withdrawn_on', type: 'date', value: ({ account }) => account.withdrawnOn },
     { name: 'closed_at', type: 'timestamptz', value: ({ account }) => time(account.closedAt) },
   ],
 }
@@ -36,7 +39,8 @@ const restrictionsJson = ({ restrictions }: Account): string =>
   JSON.stringify(restrictions.map(({ kind, scope, since }) => ({ kind, scope, since: toTimestamp(since) })))
 
 /** Text of the query that loads accounts. Days are text: a `date` of the driver has a time zone, a day has none. */
-export const ACCOUNTS_SQL = `SELECT id, user_id, kind, mode, status, restrictions, limits, volume_day, volume_on::text AS volume_on, closed_at
+export const ACCOUNTS_SQL = `SELECT id, user_id, kind, mode, status, restrictions, limits, volume_day, volume_on::text AS volume_on,
+  withdrawn_day, withdrawn_month, withdrawn_on::text AS withdrawn_on, closed_at
   FROM wallet.accounts WHERE partition = $1 AND id = ANY ($2::uuid[])`
 
 export function accountOfRow(row: Row): Account {
@@ -48,6 +52,9 @@ export function accountOfRow(row: Row): Account {
   account.limits = AccountLimits.decode(row['limits'] as Parameters<typeof AccountLimits.decode>[0])
   account.volumeDay = readUnits(row['volume_day'] as string)
   account.volumeOn = (row['volume_on'] as string | null) ?? undefined
+  account.withdrawnDay = readUnits(row['withdrawn_day'] as string)
+  account.withdrawnMonth = readUnits(row['withdrawn_month'] as string)
+  account.withdrawnOn = (row['withdrawn_on'] as string | null) ?? undefined
   account.closedAt = (row['closed_at'] as Date | null)?.getTime()
   for (const { kind, scope, since } of row['restrictions'] as (Omit<Restriction, 'since'> & { since: string })[]) {
     account.restrictions.push({ kind, scope, since: fromTimestamp(since) })

@@ -1,6 +1,7 @@
 import {
   AccountStatus,
   AdjustmentStatus,
+  CreditStatus,
   LedgerAccountKind,
   Posting,
   ReservationPurpose,
@@ -16,6 +17,7 @@ export const reservationPurpose = wallet.enum('reservation_purpose', enumValues(
 export const reservationStatus = wallet.enum('reservation_status', enumValues(ReservationStatus))
 export const ledgerAccountKind = wallet.enum('ledger_account_kind', enumValues(LedgerAccountKind))
 export const entryDirection = wallet.enum('entry_direction', enumValues(Posting.shape.direction))
+export const creditStatus = wallet.enum('credit_status', enumValues(CreditStatus))
 export const adjustmentStatus = wallet.enum('adjustment_status', enumValues(AdjustmentStatus))
 
 /** Money, quantity or price of one client. */

@@ -33,13 +33,16 @@ interface HouseChange extends LedgerTotals {
   last: Logged
 }
 
-/** The accounts of the house are in nobody's memory: what the batch adds to them is added to their rows. */
+/**
+ * Accounts that are in nobody's memory, those of the house and what clients owe it: what the batch adds to them is added
+ * to their rows.
+ */
 export function houseLedgerPart(
   entries: readonly { readonly entry: LedgerEntry; readonly last: Logged }[],
 ): StatementPart {
   const changes = new Map<string, HouseChange>()
   for (const { entry, last } of entries) {
-    const key = `${entry.kind}:${entry.mode}:${entry.asset}`
+    const key = `${entry.kind}:${entry.mode}:${entry.asset}:${entry.accountId}`
     const change = changes.get(key) ?? { entry, last, debits: ZERO, credits: ZERO }
     change[entry.direction === 'debit' ? 'debits' : 'credits'] += entry.amount
     change.last = last
@@ -48,15 +51,16 @@ export function houseLedgerPart(
   const rows = [...changes.values()]
   return {
     name: 'ledger_house_moved',
-    sql: `INSERT INTO wallet.ledger_accounts (partition, kind, mode, asset, debits, credits, position, updated_at)
-    SELECT head.partition, t.* FROM head, unnest($1::wallet.ledger_account_kind[], $2::text[], $3::text[], $4::numeric[], $5::numeric[],
-      $6::bigint[], $7::timestamptz[]) AS t
+    sql: `INSERT INTO wallet.ledger_accounts (partition, kind, mode, asset, account_id, debits, credits, position, updated_at)
+    SELECT head.partition, t.* FROM head, unnest($1::wallet.ledger_account_kind[], $2::text[], $3::text[], $4::uuid[], $5::numeric[],
+      $6::numeric[], $7::bigint[], $8::timestamptz[]) AS t
     ON CONFLICT (partition, kind, mode, asset, account_id) DO UPDATE SET debits = ledger_accounts.debits + excluded.debits,
       credits = ledger_accounts.credits + excluded.credits, position = excluded.position, updated_at = excluded.updated_at`,
     values: [
       plainArray(rows.map(({ entry }) => entry.kind)),
       plainArray(rows.map(({ entry }) => entry.mode)),
       plainArray(rows.map(({ entry }) => entry.asset)),
+      plainArray(rows.map(({ entry }) => entry.accountId)),
       plainArray(rows.map(({ debits }) => formatUnits(debits))),
       plainArray(rows.map(({ credits }) => formatUnits(credits))),
       plainArray(rows.map(({ last }) => last.position)),
@@ -82,20 +86,20 @@ export const transactionRows: Omit<StateTable<LedgerTransaction>, 'key'> = {
     { name: 'debits', type: 'numeric', value: ({ debits }) => formatUnits(debits) },
     { name: 'credits', type: 'numeric', value: ({ credits }) => formatUnits(credits) },
     { name: 'cause', type: 'text', value: ({ logged }) => logged.event.type },
-    { name: 'mur_amount', type: 'numeric', value: (row) => units(legOf(row)?.murAmount) },
-    { name: 'fx_rate', type: 'numeric', value: (row) => units(legOf(row)?.rate?.rate) },
-    { name: 'fx_source', type: 'text', value: (row) => legOf(row)?.rate?.source, text: true },
-    { name: 'fx_quoted_at', type: 'timestamptz', value: (row) => timeOf(legOf(row)?.rate?.quotedAt) },
-    { name: 'fx_stale', type: 'boolean', value: (row) => legOf(row)?.rate?.stale ?? false },
+    { name: 'mur_amount', type: 'numeric', value: (row) => units(valuedOf(row)?.murAmount) },
+    { name: 'fx_rate', type: 'numeric', value: (row) => units(valuedOf(row)?.rate?.rate) },
+    { name: 'fx_source', type: 'text', value: (row) => valuedOf(row)?.rate?.source, text: true },
+    { name: 'fx_quoted_at', type: 'timestamptz', value: (row) => timeOf(valuedOf(row)?.rate?.quotedAt) },
+    { name: 'fx_stale', type: 'boolean', value: (row) => valuedOf(row)?.rate?.stale ?? false },
     { name: 'occurred_at', type: 'timestamptz', value: ({ logged }) => toTimestamp(logged.at) },
   ],
 }
 
 const timeOf = (at: number | undefined): string | undefined => (at === undefined ? undefined : toTimestamp(at))
 
-/** The rupee value of a leg belongs to its money, not to its instrument. */
-const legOf = ({ logged: { event }, asset }: LedgerTransaction) =>
-  event.type === 'LegSettled' && event.currency === asset ? event : undefined
+/** The rupee value of a leg or a payment belongs to its money, not to an instrument. */
+const valuedOf = ({ logged: { event }, asset }: LedgerTransaction) =>
+  'murAmount' in event && event.currency === asset ? event : undefined
 
 /** One transaction per event and asset. */
 export function transactionsOf(logged: Logged, entries: readonly LedgerEntry[]): readonly LedgerTransaction[] {

@@ -26,6 +26,7 @@ export const reservationRows: StateTable<SavedReservation> = {
     { name: 'drawn_amount', type: 'numeric', value: (row) => formatUnits(funded(row)?.drawn ?? ZERO) },
     { name: 'legs', type: 'integer', value: (row) => funded(row)?.legs ?? 0 },
     { name: 'usd_value', type: 'numeric', value: (row) => formatUnits(funded(row)?.usdValue ?? ZERO) },
+    { name: 'reserved_on', type: 'date', value: (row) => funded(row)?.reservedOn, fixed },
     { name: 'increments', type: 'jsonb', value: (row) => incrementsJson(funded(row)?.amendments ?? []), text: true },
     { name: 'status', type: 'wallet.reservation_status', value: ({ reservation }) => reservation.status },
     { name: 'closed_at', type: 'timestamptz', value: ({ reservation }) => time(reservation.closedAt) },
@@ -37,8 +38,8 @@ const incrementsJson = (amendments: readonly Amendment[]): string =>
     ? '[]'
     : JSON.stringify(amendments.map(({ amendmentId, amount }) => ({ amendmentId, amount: formatUnits(amount) })))
 
-const COLUMNS = `id, account_id, purpose, asset, asset_id, quantity, filled_quantity, amount, drawn_amount, legs, usd_value, increments,
-  status, closed_at`
+const COLUMNS = `id, account_id, purpose, asset, asset_id, quantity, filled_quantity, amount, drawn_amount, legs, usd_value,
+  reserved_on::text AS reserved_on, increments, status, closed_at`
 
 /** What an account has held back now. */
 export const ACTIVE_RESERVATIONS_SQL = `SELECT ${COLUMNS} FROM wallet.reservations
@@ -64,6 +65,7 @@ export function reservationOfRow(row: Row): Reservation {
     legs: row['legs'] as number,
     settled: new Set(),
     usdValue: readUnits(row['usd_value'] as string),
+    reservedOn: (row['reserved_on'] as string | null) ?? undefined,
     amendments: (row['increments'] as { amendmentId: string; amount: string }[]).map(({ amendmentId, amount }) => ({
       amendmentId,
       amount: readUnits(amount),

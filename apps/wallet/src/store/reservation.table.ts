@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, foreignKey, index, integer, jsonb, primaryKey, uuid, varchar } from 'drizzle-orm/pg-core'
+import { check, date, foreignKey, index, integer, jsonb, primaryKey, uuid, varchar } from 'drizzle-orm/pg-core'
 import { accounts } from './account.table'
 import { place, reservationPurpose, reservationStatus, time, units, wallet } from './columns.table'
 
@@ -19,6 +19,8 @@ export const reservations = wallet.table(
     drawnAmount: units('drawn_amount').notNull().default('0'),
     legs: integer('legs').notNull().default(0),
     usdValue: units('usd_value').notNull(),
+    /** The day in Mauritius on which a withdrawal was reserved, by which its limits count it. */
+    reservedOn: date('reserved_on', { mode: 'string' }),
     /** `[{amendmentId, amount}]`, negative where the order became smaller. */
     increments: jsonb('increments').notNull().default([]),
     status: reservationStatus('status').notNull().default('active'),

@@ -4,6 +4,7 @@ import { wallet } from './columns.table'
 /** All that the service's migrations create. */
 export {
   adjustmentStatus,
+  creditStatus,
   entryDirection,
   ledgerAccountKind,
   reservationPurpose,
@@ -17,6 +18,7 @@ export * from './reservation.table'
 export * from './settlement.table'
 export * from './ledger.table'
 export * from './adjustment.table'
+export * from './credit.table'
 export * from './view.table'
 export const {
   logHead,

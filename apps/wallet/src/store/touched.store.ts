@@ -23,6 +23,7 @@ export class Touched {
   readonly holdings = new Map<string, Part<'holding', ValueOf<Account['holdings']>>>()
   readonly reservations = new Map<string, Part<'reservation', ValueOf<Account['reservations']>>>()
   readonly adjustments = new Map<string, Part<'adjustment', ValueOf<Account['adjustments']>>>()
+  readonly credits = new Map<string, Part<'credit', ValueOf<Account['credits']>>>()
   readonly openItems = new Map<string, SavedItem>()
   readonly maturities: SavedMaturity[] = []
   readonly matured: Logged[] = []
@@ -58,8 +59,13 @@ export class Touched {
         if (isLimited(account)) this.accounts.set(account.accountId, { account, last })
         this.touchReservation(account, event.reservationId, last)
         break
-      case 'ReservationReduced':
       case 'ReservationReleased':
+        // A withdrawal that is released counts no more.
+        if (isLimited(account)) this.accounts.set(account.accountId, { account, last })
+        this.touchReservation(account, event.reservationId, last)
+        break
+      case 'ReservationReduced':
+      case 'PayoutPosted':
       case 'ReservationTombstoned':
         this.touchReservation(account, event.reservationId, last)
         break
@@ -79,9 +85,18 @@ export class Touched {
       case 'AdjustmentRejected':
         this.touchAdjustment(account, event.adjustmentId, last)
         break
+      case 'DepositCredited':
+      case 'CreditSuspended':
+      case 'ReceiptSuspended':
+      case 'SuspenseReleased':
+      case 'ChargebackPosted':
+        this.touchCredit(account, event.creditId, last)
+        break
       case 'ProceedsMatured':
         this.matured.push(last)
         break
+      case 'PayoutCleared':
+      case 'PayoutRefused':
       case 'ReservationRefused':
       case 'AccountClosureRefused':
         break
@@ -106,6 +121,12 @@ export class Touched {
     const reservation = account.reservations.get(reservationId)
     assert(reservation !== undefined, 'a reservation that changed is in memory')
     this.reservations.set(reservationId, { account, reservation, last })
+  }
+
+  private touchCredit(account: Account, creditId: string, last: Logged): void {
+    const credit = account.credits.get(creditId)
+    assert(credit !== undefined, 'a credit that changed is in memory')
+    this.credits.set(creditId, { account, credit, last })
   }
 
   private touchAdjustment(account: Account, adjustmentId: string, last: Logged): void {

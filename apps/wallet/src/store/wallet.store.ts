@@ -1,8 +1,15 @@
 import { upsertPart, type Queryable, type Recorded, type StatementPart, type StateStore } from '@filao/engine'
 import { legKey, type Account, type WalletCommand, type WalletEvent } from '@filao/wallet'
-import { loadAccounts, loadNamedAdjustments, loadNamedReservations, loadSettledLegs } from './account.load.store'
+import {
+  loadAccounts,
+  loadNamedAdjustments,
+  loadNamedCredits,
+  loadNamedReservations,
+  loadSettledLegs,
+} from './account.load.store'
 import { accountRows } from './account.row.store'
 import { adjustmentRows } from './adjustment.row.store'
+import { creditRows } from './credit.row.store'
 import { holdingRows, walletRows } from './balance.row.store'
 import { clientLedgerRows, houseLedgerPart, transactionRows } from './ledger.row.store'
 import { reservationRows } from './reservation.row.store'
@@ -28,6 +35,7 @@ export class WalletStore implements StateStore<WalletCommand, WalletEvent, Accou
     await loadNamedReservations(db, partition, commands, memory)
     await loadSettledLegs(db, partition, commands, memory)
     await loadNamedAdjustments(db, partition, commands, memory)
+    await loadNamedCredits(db, partition, commands, memory)
   }
 
   parts(
@@ -47,6 +55,7 @@ export class WalletStore implements StateStore<WalletCommand, WalletEvent, Accou
       upsertPart(clientLedgerRows, [...touched.clientLedger.values()]),
       houseLedgerPart(touched.houseEntries),
       appendPart(transactionRows, touched.transactions),
+      { ...upsertPart(creditRows, [...touched.credits.values()]), seldom: true },
       { ...upsertPart(adjustmentRows, [...touched.adjustments.values()]), seldom: true },
     ]
   }
@@ -72,6 +81,8 @@ function forgetFinished(account: Account, event: WalletEvent): void {
   if ('reservationId' in event) {
     const status = account.reservations.get(event.reservationId)?.status
     if (status !== undefined && status !== 'active') account.reservations.delete(event.reservationId)
+  } else if ('creditId' in event) {
+    account.credits.delete(event.creditId)
   } else if ('adjustmentId' in event) {
     const status = account.adjustments.get(event.adjustmentId)?.status
     if (status !== undefined && status !== 'proposed') account.adjustments.delete(event.adjustmentId)

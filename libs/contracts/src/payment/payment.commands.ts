@@ -1,48 +1,89 @@
-import { z } from 'zod'
-import { command, contractSet, type MessageOf } from '../contract'
-import { Id, Uuid } from '../fields'
-import { ScreenedKind, ScreeningOutcome } from './payment.fields'
+import { contractSet, type MessageOf } from '../contract'
+import { AddBankAccount, VerifyBankAccount, RejectBankAccount, RemoveBankAccount } from './bank-account.commands'
+import {
+  InitiateDeposit,
+  RecordPaymentLink,
+  ReceiveDeposit,
+  ReceiveAllocation,
+  ClearDeposit,
+  HoldDeposit,
+  ReleaseDeposit,
+  FailDeposit,
+  ExpireDeposit,
+  RefundDeposit,
+  ChargeBackDeposit,
+  RecordCredit,
+  RecordUnknownReceipt,
+  AllocateReceipt,
+  ReturnReceipt,
+} from './deposit.commands'
+import { HoldPayouts, ReleasePayouts, SetDepositGate, RecordScreening } from './gate.commands'
+import {
+  RequestWithdrawal,
+  ConfirmReservation,
+  RefuseReservation,
+  TimeOutReservation,
+  ApproveWithdrawal,
+  FlagWithdrawal,
+  UnflagWithdrawal,
+  RejectWithdrawal,
+  CancelWithdrawal,
+  RequestClearing,
+  SubmitPayout,
+  RefusePayout,
+  AcceptPayout,
+  CompletePayout,
+  FailPayout,
+  TimeOutPayout,
+  ResolvePayout,
+  ReturnPayout,
+} from './withdrawal.commands'
 
-const service = 'payment'
-const account = { routing: { subject: 'accountId', key: 'accountId' } } as const
-
-/** Nothing leaves this account until `ReleasePayouts`: it is frozen, or its owner is no longer approved. */
-export const HoldPayouts = command({
-  service,
-  name: 'HoldPayouts',
-  senders: ['compliance'],
-  ...account,
-  fields: { accountId: Id },
-})
-export const ReleasePayouts = command({
-  service,
-  name: 'ReleasePayouts',
-  senders: ['compliance'],
-  ...account,
-  fields: { accountId: Id },
-})
-/** Whether the account may ask for deposits; until the first of these it may not. */
-export const SetDepositGate = command({
-  service,
-  name: 'SetDepositGate',
-  senders: ['compliance'],
-  ...account,
-  fields: { accountId: Id, open: z.boolean() },
-})
-/** The answer to a check that payment has asked for. `referenceId` is the account that the check named. */
-export const RecordScreening = command({
-  service,
-  name: 'RecordScreening',
-  senders: ['compliance'],
-  routing: { subject: 'checkId', key: 'referenceId' },
-  fields: {
-    subjectKind: ScreenedKind,
-    subjectId: Id,
-    referenceId: Id,
-    checkId: Uuid,
-    outcome: ScreeningOutcome,
-  },
-})
-
-export const paymentCommands = contractSet([HoldPayouts, ReleasePayouts, SetDepositGate, RecordScreening])
+export const paymentCommands = contractSet([
+  HoldPayouts,
+  ReleasePayouts,
+  SetDepositGate,
+  RecordScreening,
+  InitiateDeposit,
+  RecordPaymentLink,
+  ReceiveDeposit,
+  ReceiveAllocation,
+  ClearDeposit,
+  HoldDeposit,
+  ReleaseDeposit,
+  FailDeposit,
+  ExpireDeposit,
+  RefundDeposit,
+  ChargeBackDeposit,
+  RecordCredit,
+  RecordUnknownReceipt,
+  AllocateReceipt,
+  ReturnReceipt,
+  RequestWithdrawal,
+  ConfirmReservation,
+  RefuseReservation,
+  TimeOutReservation,
+  ApproveWithdrawal,
+  FlagWithdrawal,
+  UnflagWithdrawal,
+  RejectWithdrawal,
+  CancelWithdrawal,
+  RequestClearing,
+  SubmitPayout,
+  RefusePayout,
+  AcceptPayout,
+  CompletePayout,
+  FailPayout,
+  TimeOutPayout,
+  ResolvePayout,
+  ReturnPayout,
+  AddBankAccount,
+  VerifyBankAccount,
+  RejectBankAccount,
+  RemoveBankAccount,
+])
 export type PaymentCommand = MessageOf<(typeof paymentCommands.contracts)[number]>
+export * from './bank-account.commands'
+export * from './deposit.commands'
+export * from './gate.commands'
+export * from './withdrawal.commands'

@@ -1,18 +1,105 @@
-import { z } from 'zod'
-import { contractSet, event, type MessageOf } from '../contract'
-import { Id } from '../fields'
+import { contractSet, type MessageOf } from '../contract'
+import {
+  BankAccountAdded,
+  BankAccountScreened,
+  BankAccountVerificationProposed,
+  BankAccountVerified,
+  BankAccountRejected,
+  BankAccountRemoved,
+} from './bank-account.events'
+import {
+  DepositInitiated,
+  PaymentLinkMade,
+  DepositReceived,
+  DepositScreened,
+  DepositHeld,
+  DepositReleaseProposed,
+  DepositCleared,
+  DepositFailed,
+  DepositRefundProposed,
+  DepositRefunded,
+  DepositChargedBack,
+  DepositSettled,
+  ReceiptUnallocated,
+  ReceiptAllocationProposed,
+  ReceiptAllocated,
+  ReceiptReturnProposed,
+  ReceiptReturned,
+} from './deposit.events'
+import { PayoutsHeld, PayoutsReleased, DepositGateSet } from './gate.events'
+import {
+  WithdrawalRequested,
+  WithdrawalRefused,
+  WithdrawalReserved,
+  WithdrawalScreened,
+  WithdrawalFlagged,
+  WithdrawalUnflagged,
+  WithdrawalFirstApproved,
+  WithdrawalApproved,
+  WithdrawalRejected,
+  WithdrawalCancelled,
+  ClearingRequested,
+  PayoutDeferred,
+  PayoutSubmitted,
+  PayoutAccepted,
+  PayoutUncertain,
+  RecallRequested,
+  PayoutResolutionProposed,
+  WithdrawalCompleted,
+  WithdrawalFailed,
+  WithdrawalReturned,
+} from './withdrawal.events'
 
-const service = 'payment'
-const account = { routing: { subject: 'accountId', key: 'accountId' } } as const
-
-export const PayoutsHeld = event({ service, name: 'PayoutsHeld', ...account, fields: { accountId: Id } })
-export const PayoutsReleased = event({ service, name: 'PayoutsReleased', ...account, fields: { accountId: Id } })
-export const DepositGateSet = event({
-  service,
-  name: 'DepositGateSet',
-  ...account,
-  fields: { accountId: Id, open: z.boolean() },
-})
-
-export const paymentEvents = contractSet([PayoutsHeld, PayoutsReleased, DepositGateSet])
+export const paymentEvents = contractSet([
+  PayoutsHeld,
+  PayoutsReleased,
+  DepositGateSet,
+  DepositInitiated,
+  PaymentLinkMade,
+  DepositReceived,
+  DepositScreened,
+  DepositHeld,
+  DepositReleaseProposed,
+  DepositCleared,
+  DepositFailed,
+  DepositRefundProposed,
+  DepositRefunded,
+  DepositChargedBack,
+  DepositSettled,
+  ReceiptUnallocated,
+  ReceiptAllocationProposed,
+  ReceiptAllocated,
+  ReceiptReturnProposed,
+  ReceiptReturned,
+  WithdrawalRequested,
+  WithdrawalRefused,
+  WithdrawalReserved,
+  WithdrawalScreened,
+  WithdrawalFlagged,
+  WithdrawalUnflagged,
+  WithdrawalFirstApproved,
+  WithdrawalApproved,
+  WithdrawalRejected,
+  WithdrawalCancelled,
+  ClearingRequested,
+  PayoutDeferred,
+  PayoutSubmitted,
+  PayoutAccepted,
+  PayoutUncertain,
+  RecallRequested,
+  PayoutResolutionProposed,
+  WithdrawalCompleted,
+  WithdrawalFailed,
+  WithdrawalReturned,
+  BankAccountAdded,
+  BankAccountScreened,
+  BankAccountVerificationProposed,
+  BankAccountVerified,
+  BankAccountRejected,
+  BankAccountRemoved,
+])
 export type PaymentEvent = MessageOf<(typeof paymentEvents.contracts)[number]>
+export * from './bank-account.events'
+export * from './deposit.events'
+export * from './gate.events'
+export * from './withdrawal.events'

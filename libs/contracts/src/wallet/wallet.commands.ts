@@ -21,11 +21,15 @@ import {
   ReservationPurpose,
   RestrictionKind,
   RestrictionScope,
+  SuspenseTarget,
 } from './wallet.fields'
 
 const service = 'wallet'
 const account = { routing: { subject: 'accountId', key: 'accountId' } } as const
 const reservation = { routing: { subject: 'reservationId', key: 'accountId' } } as const
+const credit = { routing: { subject: 'creditId', key: 'accountId' } } as const
+/** Value of a payment in MUR with the rate that it was told by: fixed by payment, never computed again. */
+const inRupees = { rate: ExchangeRate.optional(), murAmount: Decimal.optional() }
 
 /** Opens the wallets of a new account. A demo account gets 100000 USD of paper money, once. */
 export const OpenWallets = command({
@@ -46,7 +50,7 @@ export const OpenWallets = command({
 export const ReserveFunds = command({
   service,
   name: 'ReserveFunds',
-  senders: ['order'],
+  senders: ['order', 'payment'],
   ...reservation,
   fields: {
     reservationId: Id,
@@ -131,7 +135,7 @@ export const SettleLeg = command({
 export const ReleaseReservation = command({
   service,
   name: 'ReleaseReservation',
-  senders: ['order'],
+  senders: ['order', 'payment'],
   ...reservation,
   fields: { reservationId: Id, accountId: Id, legs: z.number().int().nonnegative(), drawn: Decimal },
 })
@@ -142,6 +146,57 @@ export const CloseOpenItem = command({
   senders: ['order'],
   ...account,
   fields: { accountId: Id, tradeId: Id, side: Side },
+})
+/** Asks whether what is reserved for a withdrawal may leave now. Sent right before it is paid, and again when refused. */
+export const ClearPayout = command({
+  service,
+  name: 'ClearPayout',
+  senders: ['payment'],
+  ...reservation,
+  fields: { reservationId: Id, accountId: Id },
+})
+/** The provider has paid: `paid` has left the bank, `fee` stays with the house. Cannot be refused. */
+export const PostPayout = command({
+  service,
+  name: 'PostPayout',
+  senders: ['payment'],
+  ...reservation,
+  fields: { reservationId: Id, accountId: Id, currency: Currency, paid: Decimal, fee: Decimal, ...inRupees },
+})
+/**
+ * Money has come for an account: a cleared deposit, under its id, or a payout that came back, under that of its
+ * withdrawal. Never refused: where it cannot be credited it waits in suspense.
+ */
+export const CreditDeposit = command({
+  service,
+  name: 'CreditDeposit',
+  senders: ['payment'],
+  ...credit,
+  fields: { creditId: Id, accountId: Id, currency: Currency, gross: Decimal, fee: Decimal, ...inRupees },
+})
+/** Money has come that belongs to nobody yet. `accountId` is the receipt's own id: its partition holds the suspense. */
+export const RecordReceipt = command({
+  service,
+  name: 'RecordReceipt',
+  senders: ['payment'],
+  ...credit,
+  fields: { creditId: Id, accountId: Id, currency: Currency, amount: Decimal, ...inRupees },
+})
+/** What waited in suspense goes where it belongs: to the `account`, or out again by the `bank`. */
+export const ReleaseSuspense = command({
+  service,
+  name: 'ReleaseSuspense',
+  senders: ['payment'],
+  ...credit,
+  fields: { creditId: Id, accountId: Id, to: SuspenseTarget },
+})
+/** The provider has taken a deposit back. What the client no longer has becomes their debt. */
+export const PostChargeback = command({
+  service,
+  name: 'PostChargeback',
+  senders: ['payment'],
+  ...credit,
+  fields: { creditId: Id, accountId: Id, currency: Currency, amount: Decimal, ...inRupees },
 })
 /** First of two people: a change of a balance by hand. */
 export const ProposeAdjustment = command({
@@ -220,6 +275,12 @@ export const walletCommands = contractSet([
   SettleLeg,
   ReleaseReservation,
   CloseOpenItem,
+  ClearPayout,
+  PostPayout,
+  CreditDeposit,
+  RecordReceipt,
+  ReleaseSuspense,
+  PostChargeback,
   ProposeAdjustment,
   DecideAdjustment,
   RestrictAccount,

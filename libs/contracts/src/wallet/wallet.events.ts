@@ -23,12 +23,14 @@ import {
   ReservationPurpose,
   RestrictionKind,
   RestrictionScope,
+  SuspenseTarget,
   WalletAfter,
 } from './wallet.fields'
 
 const service = 'wallet'
 const account = { routing: { subject: 'accountId', key: 'accountId' } } as const
 const reservation = { routing: { subject: 'reservationId', key: 'accountId' } } as const
+const credit = { routing: { subject: 'creditId', key: 'accountId' } } as const
 const adjustment = { routing: { subject: 'adjustmentId', key: 'accountId' } } as const
 /** What every event that moves money or assets carries: the lines posted, and what the account has after them. */
 const movement = {
@@ -37,6 +39,8 @@ const movement = {
   wallet: WalletAfter.optional(),
   holding: HoldingAfter.optional(),
 }
+/** A payment's currency, and its value in MUR at the time of the transaction, with the rate that it was told by. */
+const valued = { currency: Currency, rate: ExchangeRate.optional(), murAmount: Decimal.optional() }
 
 export const WalletsOpened = event({
   service,
@@ -162,6 +166,58 @@ export const OpenItemClosed = event({
   ...account,
   fields: { accountId: Id, tradeId: Id, side: Side },
 })
+/** What is reserved for a withdrawal may be paid. */
+export const PayoutCleared = event({
+  service,
+  name: 'PayoutCleared',
+  ...reservation,
+  fields: { reservationId: Id, accountId: Id },
+})
+/** It may not be paid now. Its reaction answers payment, which asks again. */
+export const PayoutRefused = event({
+  service,
+  name: 'PayoutRefused',
+  ...reservation,
+  fields: { reservationId: Id, accountId: Id, reason: Reason },
+})
+export const PayoutPosted = event({
+  service,
+  name: 'PayoutPosted',
+  ...reservation,
+  fields: { reservationId: Id, accountId: Id, paid: Decimal, fee: Decimal, ...valued, ...movement },
+})
+export const DepositCredited = event({
+  service,
+  name: 'DepositCredited',
+  ...credit,
+  fields: { creditId: Id, accountId: Id, gross: Decimal, fee: Decimal, ...valued, ...movement },
+})
+/** Money came for an account that is frozen, closed or not there: it waits in suspense, still the client's. */
+export const CreditSuspended = event({
+  service,
+  name: 'CreditSuspended',
+  ...credit,
+  fields: { creditId: Id, accountId: Id, gross: Decimal, fee: Decimal, ...valued, ...movement },
+})
+export const ReceiptSuspended = event({
+  service,
+  name: 'ReceiptSuspended',
+  ...credit,
+  fields: { creditId: Id, accountId: Id, gross: Decimal, ...valued, ...movement },
+})
+export const SuspenseReleased = event({
+  service,
+  name: 'SuspenseReleased',
+  ...credit,
+  fields: { creditId: Id, accountId: Id, to: SuspenseTarget, gross: Decimal, fee: Decimal, ...valued, ...movement },
+})
+/** `owed` is what the account no longer had. */
+export const ChargebackPosted = event({
+  service,
+  name: 'ChargebackPosted',
+  ...credit,
+  fields: { creditId: Id, accountId: Id, amount: Decimal, owed: Decimal, ...valued, ...movement },
+})
 export const AdjustmentProposed = event({
   service,
   name: 'AdjustmentProposed',
@@ -238,6 +294,14 @@ export const walletEvents = contractSet([
   ReservationReleased,
   ReservationTombstoned,
   OpenItemClosed,
+  PayoutCleared,
+  PayoutRefused,
+  PayoutPosted,
+  DepositCredited,
+  CreditSuspended,
+  ReceiptSuspended,
+  SuspenseReleased,
+  ChargebackPosted,
   AdjustmentProposed,
   BalanceAdjusted,
   AdjustmentRejected,

@@ -11,6 +11,9 @@ export const AdjustmentStatus = z.enum(['proposed', 'posted', 'rejected'])
 /** The house account that an adjustment is posted against. */
 export const AdjustmentAccount = z.enum(['bank', 'firm_capital', 'custody'])
 export type AdjustmentAccount = z.output<typeof AdjustmentAccount>
+/** Where suspended money goes: to the account that it was meant for, or back to the bank's side. */
+export const SuspenseTarget = z.enum(['account', 'bank'])
+export const CreditStatus = z.enum(['credited', 'suspended', 'released', 'charged_back'])
 export const LedgerAccountKind = z.enum([
   'client_cash',
   'client_cash_reserved',

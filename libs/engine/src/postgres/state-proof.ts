@@ -1,6 +1,6 @@
 import type { Message } from '@filao/contracts'
 import { fromTimestamp, type Refusal } from '@filao/kernel'
-import { decodeEvent } from '../decoding'
+import { decodeEvent, personIn } from '../decoding'
 import { LogProof } from '../log-proof'
 import { isOversightEvent, isSettingEvent, Oversight, oversightAggregateOf } from '../oversight/oversight'
 import type { LogRow } from '../partition-storage'
@@ -125,8 +125,11 @@ class Fold<C extends Message, E extends Message, S, R extends Refusal> {
 
   async take(rows: readonly LogRow[]): Promise<void> {
     const { definition, store, db, partition } = this.parts
-    const persons = rows.filter(({ type }) => definition.events.ofType(type)?.person !== undefined)
-    if (persons.length > 0) await definition.sealer?.ready([...new Set(persons.map(({ key }) => key))])
+    const persons = rows.flatMap(({ type, data }) => {
+      const contract = definition.events.ofType(type)
+      return (contract && personIn(contract, data)) ?? []
+    })
+    if (persons.length > 0) await definition.sealer?.ready([...new Set(persons)])
     const events = rows.map((row) => this.evolve(row))
     const parts = store.parts(partition, events, this.memory).map((part) => this.onScratch(part))
     const head: StatementPart = { name: 'head', sql: 'SELECT $1::smallint AS partition', values: [partition] }

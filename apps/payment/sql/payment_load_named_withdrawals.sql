@@ -1,0 +1,4 @@
+SELECT w.*, p.id AS payout_id, p.attempt, p.status AS payout_status, p.provider_reference, p.raw_code,
+  p.submitted_at, p.settled_at
+  FROM payment.withdrawals w LEFT JOIN payment.payouts p ON p.partition = w.partition AND p.withdrawal_id = w.id
+  WHERE w.partition = $1 AND w.id = ANY ($2::uuid[]);

@@ -1,0 +1,162 @@
+import type { Row } from '@filao/engine'
+import type { Deposit, Receipt } from '@filao/payment'
+import {
+  amountOf,
+  instantOf,
+  maybe,
+  maybeInstant,
+  RUPEE_COLUMNS,
+  rupeesOfRow,
+  rupeesRow,
+  textOf,
+  unitsOf,
+  type RowTable,
+} from './rows.store'
+
+export const depositTable: RowTable = {
+  table: 'deposits',
+  columns: [
+    ...['user_id', 'account_id', 'amount', 'currency', 'payment_method', 'provider', 'payment_reference', 'fee_rate'],
+    ...['settlement_days', 'status', 'payment_link', 'received_amount', 'received_currency', 'fee_amount'],
+    ...['payment_provider_reference', 'payer_account_last4', 'screening_check_id', 'screening', 'hold_reason'],
+    ...['failure', 'release_proposed_by', 'released_by', 'refund_proposed_by', 'refund_approved_by'],
+    ...['settlement_date', 'credit', ...RUPEE_COLUMNS, 'initiated_at', 'cleared_at', 'credited_at', 'expires_at'],
+  ],
+  sealed: ['payer'],
+  idOf: (event) => ('depositId' in event && event.type !== 'ReceiptAllocated' ? event.depositId : undefined),
+  row: ({ accountId, deposits }, id) => depositRow(accountId, deposits.get(id)!),
+  told: (event) =>
+    event.type === 'DepositReceived' ? { userId: event.userId, values: { payer: event.payer } } : undefined,
+}
+
+const depositRow = (accountId: string, deposit: Deposit) => ({
+  user_id: deposit.userId,
+  account_id: accountId,
+  amount: amountOf(deposit.amount),
+  currency: deposit.currency,
+  payment_method: deposit.method,
+  provider: deposit.provider,
+  payment_reference: deposit.reference,
+  fee_rate: amountOf(deposit.feeRate),
+  settlement_days: deposit.settlementDays,
+  status: deposit.status,
+  payment_link: deposit.link ?? null,
+  received_amount: amountOf(deposit.received?.amount),
+  received_currency: deposit.received?.currency ?? null,
+  fee_amount: amountOf(deposit.received?.fee),
+  payment_provider_reference: deposit.received?.providerReference ?? null,
+  payer_account_last4: deposit.payerLast4 ?? null,
+  screening_check_id: deposit.received?.checkId ?? null,
+  screening: deposit.screening,
+  hold_reason: deposit.holdReason ?? null,
+  failure: deposit.failure ?? null,
+  release_proposed_by: deposit.releaseProposedBy ?? null,
+  released_by: deposit.releasedBy ?? null,
+  refund_proposed_by: deposit.refundProposedBy ?? null,
+  refund_approved_by: deposit.refundApprovedBy ?? null,
+  settlement_date: deposit.received?.settlesOn ?? null,
+  credit: deposit.credit ?? null,
+  ...rupeesRow(deposit.received),
+  initiated_at: textOf(deposit.initiatedAt),
+  cleared_at: textOf(deposit.clearedAt),
+  credited_at: textOf(deposit.creditedAt),
+  expires_at: textOf(deposit.expiresAt),
+})
+
+const DEPOSITS = 'SELECT *, settlement_date::text AS settles_on FROM payment.deposits WHERE partition = $1'
+/** What is not finished of these accounts: a cleared one waits for wallet's word. */
+export const LIVE_DEPOSITS_SQL = `${DEPOSITS} AND account_id = ANY ($2::uuid[])
+  AND (status IN ('pending', 'processing', 'held') OR (status = 'cleared' AND credit IS DISTINCT FROM 'credited'))`
+/** Whatever became of these. */
+export const NAMED_DEPOSITS_SQL = `${DEPOSITS} AND id = ANY ($2::uuid[])`
+
+export const depositOfRow = (row: Row): Deposit => ({
+  depositId: row['id'] as string,
+  userId: row['user_id'] as string,
+  currency: row['currency'] as string,
+  amount: unitsOf(row['amount']),
+  method: row['payment_method'] as Deposit['method'],
+  provider: row['provider'] as Deposit['provider'],
+  reference: row['payment_reference'] as string,
+  feeRate: unitsOf(row['fee_rate']),
+  settlementDays: row['settlement_days'] as number,
+  initiatedAt: instantOf(row['initiated_at']),
+  expiresAt: instantOf(row['expires_at']),
+  status: row['status'] as Deposit['status'],
+  link: maybe(row['payment_link']),
+  received:
+    row['received_amount'] === null
+      ? undefined
+      : {
+          providerReference: row['payment_provider_reference'] as string,
+          currency: row['received_currency'] as string,
+          amount: unitsOf(row['received_amount']),
+          fee: unitsOf(row['fee_amount']),
+          settlesOn: row['settles_on'] as string,
+          checkId: row['screening_check_id'] as string,
+          ...rupeesOfRow(row),
+        },
+  payerLast4: maybe(row['payer_account_last4']),
+  screening: row['screening'] as Deposit['screening'],
+  holdReason: maybe(row['hold_reason']),
+  failure: maybe(row['failure']),
+  releaseProposedBy: maybe(row['release_proposed_by']),
+  releasedBy: maybe(row['released_by']),
+  refundProposedBy: maybe(row['refund_proposed_by']),
+  refundApprovedBy: maybe(row['refund_approved_by']),
+  clearedAt: maybeInstant(row['cleared_at']),
+  creditedAt: maybeInstant(row['credited_at']),
+  credit: maybe(row['credit']),
+})
+
+export const receiptTable: RowTable = {
+  table: 'unallocated_receipts',
+  columns: [
+    ...['account_id', 'source', 'reference', 'amount', 'currency', 'status', 'proposal', 'target_account_id'],
+    ...['allocated_to', 'proposed_by', 'approved_by', 'payer', ...RUPEE_COLUMNS],
+  ],
+  sealed: [],
+  idOf: (event) => ('receiptId' in event ? event.receiptId : undefined),
+  row: ({ accountId, receipts }, id) => receiptRow(accountId, receipts.get(id)!),
+}
+
+const receiptRow = (accountId: string, receipt: Receipt) => ({
+  account_id: accountId,
+  source: receipt.provider,
+  reference: receipt.providerReference,
+  amount: amountOf(receipt.amount),
+  currency: receipt.currency,
+  payer: receipt.sealedPayer ?? null,
+  status: receipt.status,
+  proposal: receipt.proposal?.kind ?? null,
+  target_account_id: receipt.proposal?.targetAccountId ?? null,
+  allocated_to: receipt.allocatedTo ?? null,
+  proposed_by: receipt.proposal?.by ?? null,
+  approved_by: receipt.approvedBy ?? null,
+  ...rupeesRow(receipt),
+})
+
+const RECEIPTS = 'SELECT * FROM payment.unallocated_receipts WHERE partition = $1'
+export const OPEN_RECEIPTS_SQL = `${RECEIPTS} AND account_id = ANY ($2::uuid[]) AND status = 'open'`
+export const NAMED_RECEIPTS_SQL = `${RECEIPTS} AND id = ANY ($2::uuid[])`
+
+export const receiptOfRow = (row: Row): Receipt => ({
+  receiptId: row['id'] as string,
+  provider: row['source'] as Receipt['provider'],
+  providerReference: row['reference'] as string,
+  currency: row['currency'] as string,
+  amount: unitsOf(row['amount']),
+  sealedPayer: maybe(row['payer']),
+  ...rupeesOfRow(row),
+  status: row['status'] as Receipt['status'],
+  proposal:
+    row['proposal'] === null
+      ? undefined
+      : {
+          kind: row['proposal'] as 'allocate' | 'return',
+          targetAccountId: maybe(row['target_account_id']),
+          by: row['proposed_by'] as string,
+        },
+  allocatedTo: maybe(row['allocated_to']),
+  approvedBy: maybe(row['approved_by']),
+})

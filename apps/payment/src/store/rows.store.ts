@@ -1,0 +1,110 @@
+import type { ExchangeRate } from '@filao/contracts'
+import type { Recorded, StatementPart } from '@filao/engine'
+import { assert, toTimestamp, type Instant } from '@filao/kernel'
+import { formatUnits, readUnits, type Units } from '@filao/money'
+import type { PaymentAccount, PaymentEvent } from '@filao/payment'
+import { sealColumn, type RowKeys } from './sealed-column.store'
+
+/** A row as JSON has it: names of columns, amounts and times as text. */
+export type JsonRow = Readonly<Record<string, unknown>>
+
+/** Values of a row that only one event tells, each by its column. */
+export interface Told {
+  readonly userId: string
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+/** A state table: which of its rows an event has changed, and what they are now. */
+export interface RowTable {
+  /** Without its schema; also the name of the statement's piece. */
+  readonly table: string
+  /** Besides `partition`, `id` and `position`. */
+  readonly columns: readonly string[]
+  /** Columns whose values stand in no state: once told, a row keeps them. */
+  readonly sealed: readonly string[]
+  readonly idOf: (event: PaymentEvent) => string | undefined
+  readonly row: (account: PaymentAccount, id: string) => JsonRow
+  readonly told?: (event: PaymentEvent) => Told | undefined
+}
+
+/** The rows that a batch changed, each with the position of the last event that changed it. */
+export function upsertRows(
+  table: RowTable,
+  events: readonly Recorded<PaymentEvent>[],
+  memory: ReadonlyMap<string, PaymentAccount>,
+  keys: RowKeys,
+): StatementPart {
+  const touched = new Map<string, { place: JsonRow; aggregate: string; sealed: Record<string, unknown> }>()
+  for (const { event, position, aggregate, at } of events) {
+    const id = table.idOf(event)
+    if (id === undefined) continue
+    const sealed = touched.get(id)?.sealed ?? {}
+    const told = table.told?.(event)
+    for (const [column, value] of Object.entries(told?.values ?? {})) {
+      if (value === undefined) continue
+      sealed[column] = sealColumn(keys, { userId: told!.userId, column: `payment.${table.table}.${column}` }, value)
+    }
+    touched.set(id, { place: { id, position, updated_at: toTimestamp(at) }, aggregate, sealed })
+  }
+  const rows = [...touched].map(([id, { place, aggregate, sealed }]) => {
+    const account = memory.get(aggregate)
+    assert(account !== undefined, 'an account that changed is in memory')
+    return { ...place, ...table.row(account, id), ...sealed }
+  })
+  return { name: table.table, sql: upsertText(table), values: [rows.length === 0 ? '[]' : JSON.stringify(rows)] }
+}
+
+const texts = new Map<string, string>()
+
+/** Rows travel as one JSON document that Postgres reads by the table's own column types. */
+function upsertText({ table, columns, sealed }: RowTable): string {
+  const known = texts.get(table)
+  if (known !== undefined) return known
+  const changed = ['position', 'updated_at', ...columns]
+  const names = ['id', ...changed, ...sealed]
+  const changes = [
+    ...changed.map((name) => `${name} = excluded.${name}`),
+    ...sealed.map((name) => `${name} = coalesce(excluded.${name}, ${table}.${name})`),
+  ]
+  const text = `INSERT INTO payment.${table} (partition, ${names.join(', ')})
+    SELECT head.partition, ${names.map((name) => `r.${name}`).join(', ')}
+    FROM head, json_populate_recordset(NULL::payment.${table}, $1::json) AS r
+    ON CONFLICT (partition, id) DO UPDATE SET ${changes.join(', ')}`
+  texts.set(table, text)
+  return text
+}
+
+export const textOf = (instant: Instant | undefined): string | null =>
+  instant === undefined ? null : toTimestamp(instant)
+export const amountOf = (amount: Units | undefined): string | null =>
+  amount === undefined ? null : formatUnits(amount)
+export const instantOf = (value: unknown): Instant => (value as Date).getTime()
+export const maybeInstant = (value: unknown): Instant | undefined => (value === null ? undefined : instantOf(value))
+export const maybe = <T>(value: unknown): T | undefined => (value === null ? undefined : (value as T))
+export const unitsOf = (value: unknown): Units => readUnits(value as string)
+export const maybeUnits = (value: unknown): Units | undefined => (value === null ? undefined : unitsOf(value))
+
+interface Valued {
+  readonly rate: ExchangeRate | undefined
+  readonly murAmount: Units | undefined
+}
+export const RUPEE_COLUMNS = ['mur_amount', 'fx_rate', 'fx_source', 'fx_quoted_at', 'fx_stale'] as const
+export const rupeesRow = (valued: Valued | undefined): JsonRow => ({
+  mur_amount: amountOf(valued?.murAmount),
+  fx_rate: amountOf(valued?.rate?.rate),
+  fx_source: valued?.rate?.source ?? null,
+  fx_quoted_at: textOf(valued?.rate?.quotedAt),
+  fx_stale: valued?.rate?.stale ?? null,
+})
+export const rupeesOfRow = (row: Readonly<Record<string, unknown>>): Valued => ({
+  murAmount: maybeUnits(row['mur_amount']),
+  rate:
+    row['fx_rate'] === null
+      ? undefined
+      : {
+          rate: unitsOf(row['fx_rate']),
+          source: row['fx_source'] as string,
+          quotedAt: instantOf(row['fx_quoted_at']),
+          stale: row['fx_stale'] as boolean,
+        },
+})

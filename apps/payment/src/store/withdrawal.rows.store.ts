@@ -1,0 +1,193 @@
+import type { Row } from '@filao/engine'
+import type { Payout, Withdrawal } from '@filao/payment'
+import {
+  amountOf,
+  instantOf,
+  maybe,
+  maybeInstant,
+  RUPEE_COLUMNS,
+  rupeesOfRow,
+  rupeesRow,
+  textOf,
+  unitsOf,
+  type RowTable,
+  type Told,
+} from './rows.store'
+import type { PaymentEvent } from '@filao/payment'
+
+export const withdrawalTable: RowTable = {
+  table: 'withdrawals',
+  columns: [
+    ...['user_id', 'account_id', 'bank_account_id', 'amount', 'fee_amount', 'currency', 'status', 'reserved_at'],
+    ...['screened_at', 'client_check_id', 'holder_check_id', 'outstanding_checks', 'hit_checks', 'risk_flags', 'tier'],
+    ...['first_approved_by', 'first_approver_senior', 'first_approved_at', 'approved_by', 'approver_senior'],
+    ...['approved_at', 'approval_hash', 'rejected_by', 'flagged_by', 'code', 'resolution_outcome'],
+    ...['resolution_evidence', 'resolution_by', 'end_to_end_id', 'uetr', ...RUPEE_COLUMNS, 'requested_at'],
+    'completed_at',
+  ],
+  sealed: ['destination', 'travel_rule', 'rejection_reason', 'flag_reason'],
+  idOf: (event) => ('withdrawalId' in event && event.type !== 'WithdrawalRefused' ? event.withdrawalId : undefined),
+  row: ({ accountId, withdrawals }, id) => withdrawalRow(accountId, withdrawals.get(id)!),
+  told,
+}
+
+function told(event: PaymentEvent): Told | undefined {
+  switch (event.type) {
+    case 'WithdrawalRequested':
+      return { userId: event.userId, values: { destination: event.destination, travel_rule: event.travelRule } }
+    case 'WithdrawalRejected':
+      return { userId: event.userId, values: { rejection_reason: event.reason } }
+    case 'WithdrawalFlagged':
+      return { userId: event.userId, values: { flag_reason: event.reason } }
+    default:
+      return undefined
+  }
+}
+
+const senior = (isSenior: boolean | undefined): number | null => (isSenior === undefined ? null : Number(isSenior))
+
+const withdrawalRow = (accountId: string, withdrawal: Withdrawal) => ({
+  user_id: withdrawal.userId,
+  account_id: accountId,
+  bank_account_id: withdrawal.bankAccountId,
+  amount: amountOf(withdrawal.amount),
+  fee_amount: amountOf(withdrawal.fee),
+  currency: withdrawal.currency,
+  status: withdrawal.status,
+  reserved_at: textOf(withdrawal.reservedAt),
+  screened_at: textOf(withdrawal.screenedAt),
+  client_check_id: withdrawal.clientCheckId,
+  holder_check_id: withdrawal.holderCheckId,
+  outstanding_checks: [...withdrawal.outstanding],
+  hit_checks: [...withdrawal.hits],
+  risk_flags: withdrawal.flags,
+  tier: withdrawal.tier,
+  first_approved_by: withdrawal.firstApproval?.by ?? null,
+  first_approver_senior: senior(withdrawal.firstApproval?.isSenior),
+  first_approved_at: textOf(withdrawal.firstApproval?.at),
+  approved_by: withdrawal.approval?.by ?? null,
+  approver_senior: senior(withdrawal.approval?.isSenior),
+  approved_at: textOf(withdrawal.approval?.at),
+  approval_hash: withdrawal.approvalHash,
+  rejected_by: withdrawal.rejectedBy ?? null,
+  flagged_by: withdrawal.flaggedBy ?? null,
+  code: withdrawal.code ?? null,
+  resolution_outcome: withdrawal.resolution?.outcome ?? null,
+  resolution_evidence: withdrawal.resolution?.evidence ?? null,
+  resolution_by: withdrawal.resolution?.by ?? null,
+  end_to_end_id: withdrawal.endToEndId,
+  uetr: withdrawal.uetr,
+  ...rupeesRow(withdrawal),
+  requested_at: textOf(withdrawal.requestedAt),
+  completed_at: textOf(withdrawal.completedAt),
+})
+
+export const payoutTable: RowTable = {
+  table: 'payouts',
+  columns: [
+    ...['withdrawal_id', 'attempt', 'provider', 'end_to_end_id', 'uetr', 'status', 'provider_reference', 'raw_code'],
+    ...['submitted_at', 'settled_at'],
+  ],
+  sealed: [],
+  // Named by its withdrawal: there is one payout of each.
+  idOf: (event) => (isOfPayout(event) ? event.withdrawalId : undefined),
+  row: ({ withdrawals }, withdrawalId) => payoutRow(withdrawals.get(withdrawalId)!),
+}
+
+type PayoutEvent = Extract<
+  PaymentEvent,
+  {
+    type:
+      | 'PayoutSubmitted'
+      | 'PayoutAccepted'
+      | 'PayoutUncertain'
+      | 'WithdrawalCompleted'
+      | 'WithdrawalFailed'
+      | 'WithdrawalReturned'
+  }
+>
+const PAYOUT_EVENTS: ReadonlySet<PaymentEvent['type']> = new Set<PayoutEvent['type']>([
+  'PayoutSubmitted',
+  'PayoutAccepted',
+  'PayoutUncertain',
+  'WithdrawalCompleted',
+  'WithdrawalFailed',
+  'WithdrawalReturned',
+])
+const isOfPayout = (event: PaymentEvent): event is PayoutEvent => PAYOUT_EVENTS.has(event.type)
+
+function payoutRow(withdrawal: Withdrawal) {
+  const payout = withdrawal.payout!
+  return {
+    id: payout.payoutId,
+    withdrawal_id: withdrawal.withdrawalId,
+    attempt: payout.attempt,
+    provider: 'bank',
+    end_to_end_id: withdrawal.endToEndId,
+    uetr: withdrawal.uetr,
+    status: payout.status,
+    provider_reference: payout.providerReference ?? null,
+    raw_code: payout.code ?? null,
+    submitted_at: textOf(payout.submittedAt),
+    settled_at: textOf(payout.settledAt),
+  }
+}
+
+const WITHDRAWALS = `SELECT w.*, p.id AS payout_id, p.attempt, p.status AS payout_status, p.provider_reference, p.raw_code,
+  p.submitted_at, p.settled_at
+  FROM payment.withdrawals w LEFT JOIN payment.payouts p ON p.partition = w.partition AND p.withdrawal_id = w.id
+  WHERE w.partition = $1`
+export const LIVE_WITHDRAWALS_SQL = `${WITHDRAWALS} AND w.account_id = ANY ($2::uuid[])
+  AND w.status NOT IN ('completed', 'rejected', 'cancelled', 'failed')`
+export const NAMED_WITHDRAWALS_SQL = `${WITHDRAWALS} AND w.id = ANY ($2::uuid[])`
+
+export const withdrawalOfRow = (row: Row): Withdrawal => ({
+  withdrawalId: row['id'] as string,
+  userId: row['user_id'] as string,
+  bankAccountId: row['bank_account_id'] as string,
+  currency: row['currency'] as string,
+  amount: unitsOf(row['amount']),
+  fee: unitsOf(row['fee_amount']),
+  ...rupeesOfRow(row),
+  approvalHash: row['approval_hash'] as string,
+  endToEndId: row['end_to_end_id'] as string,
+  uetr: row['uetr'] as string,
+  tier: row['tier'] as number,
+  requestedAt: instantOf(row['requested_at']),
+  status: row['status'] as Withdrawal['status'],
+  reservedAt: maybeInstant(row['reserved_at']),
+  outstanding: new Set(row['outstanding_checks'] as string[]),
+  hits: new Set(row['hit_checks'] as string[]),
+  clientCheckId: row['client_check_id'] as string,
+  holderCheckId: row['holder_check_id'] as string,
+  screenedAt: maybeInstant(row['screened_at']),
+  flags: [...(row['risk_flags'] as Withdrawal['flags'])],
+  flaggedBy: maybe(row['flagged_by']),
+  firstApproval: approvalOf(row['first_approved_by'], row['first_approver_senior'], row['first_approved_at']),
+  approval: approvalOf(row['approved_by'], row['approver_senior'], row['approved_at']),
+  rejectedBy: maybe(row['rejected_by']),
+  code: maybe(row['code']),
+  resolution:
+    row['resolution_by'] === null
+      ? undefined
+      : {
+          outcome: row['resolution_outcome'] as 'completed' | 'failed',
+          evidence: row['resolution_evidence'] as string,
+          by: row['resolution_by'] as string,
+        },
+  payout: row['payout_id'] === null ? undefined : payoutOfRow(row),
+  completedAt: maybeInstant(row['completed_at']),
+})
+
+const approvalOf = (by: unknown, isSenior: unknown, at: unknown): Withdrawal['approval'] =>
+  by === null ? undefined : { by: by as string, isSenior: isSenior === 1, at: instantOf(at) }
+
+const payoutOfRow = (row: Row): Payout => ({
+  payoutId: row['payout_id'] as string,
+  attempt: row['attempt'] as number,
+  submittedAt: instantOf(row['submitted_at']),
+  status: row['payout_status'] as Payout['status'],
+  providerReference: maybe(row['provider_reference']),
+  code: maybe(row['raw_code']),
+  settledAt: maybeInstant(row['settled_at']),
+})

@@ -1,0 +1,165 @@
+import { z } from 'zod'
+import { command } from '../contract'
+import { Currency, Decimal, Id, Mode, Reason, Time } from '../fields'
+import {
+  CreditOutcome,
+  inRupees,
+  NameScore,
+  PaymentMethod,
+  payer,
+  PaymentProvider,
+  PaymentReference,
+  ProviderReference,
+} from './payment.fields'
+
+const service = 'payment'
+const deposit = { routing: { subject: 'depositId', key: 'accountId' } } as const
+const receipt = { routing: { subject: 'receiptId', key: 'accountId' } } as const
+const named = { depositId: Id, accountId: Id }
+
+export const InitiateDeposit = command({
+  service,
+  name: 'InitiateDeposit',
+  ...deposit,
+  fields: {
+    ...named,
+    userId: Id,
+    mode: Mode,
+    currency: Currency,
+    amount: Decimal,
+    method: PaymentMethod,
+    provider: PaymentProvider,
+    reference: PaymentReference,
+    /** Share of the amount that the method costs, from the settings. */
+    feeRate: Decimal,
+    /** Days from receipt until the money is settled: 2 of a card. */
+    settlementDays: z.number().int().min(0).max(30),
+    expiresAt: Time,
+  },
+})
+/** The provider has made a page on which the deposit can be paid. */
+export const RecordPaymentLink = command({
+  service,
+  name: 'RecordPaymentLink',
+  ...deposit,
+  fields: { ...named, link: z.url().max(500) },
+})
+/** Money has come under the deposit's reference: confirmed with the provider, not merely notified. */
+export const ReceiveDeposit = command({
+  service,
+  name: 'ReceiveDeposit',
+  ...deposit,
+  person: 'userId',
+  fields: {
+    ...named,
+    userId: Id,
+    provider: PaymentProvider,
+    providerReference: ProviderReference,
+    /** The receipt that the money becomes when it does not fit; follows from the provider's reference. */
+    receiptId: Id,
+    currency: Currency,
+    amount: Decimal,
+    payer,
+    /** Likeness of the payer's name and the client's; absent where the provider tells no name. */
+    nameScore: NameScore.optional(),
+    checkId: Id,
+    ...inRupees,
+  },
+})
+/** Two people have found out whose money a receipt is: it becomes a deposit of that account. */
+export const ReceiveAllocation = command({
+  service,
+  name: 'ReceiveAllocation',
+  ...deposit,
+  person: 'userId',
+  fields: {
+    ...named,
+    userId: Id,
+    receiptId: Id,
+    provider: PaymentProvider,
+    providerReference: ProviderReference,
+    reference: PaymentReference,
+    currency: Currency,
+    amount: Decimal,
+    payer,
+    checkId: Id,
+    ...inRupees,
+  },
+})
+/** The settlement day has come. */
+export const ClearDeposit = command({ service, name: 'ClearDeposit', ...deposit, fields: named })
+export const HoldDeposit = command({
+  service,
+  name: 'HoldDeposit',
+  ...deposit,
+  fields: { ...named, heldBy: Id },
+})
+/** One of two people of compliance lets a held deposit go on. */
+export const ReleaseDeposit = command({
+  service,
+  name: 'ReleaseDeposit',
+  ...deposit,
+  fields: { ...named, releasedBy: Id },
+})
+export const FailDeposit = command({ service, name: 'FailDeposit', ...deposit, fields: { ...named, reason: Reason } })
+export const ExpireDeposit = command({ service, name: 'ExpireDeposit', ...deposit, fields: named })
+/** One of two people of treasury sends back what has not been credited. */
+export const RefundDeposit = command({
+  service,
+  name: 'RefundDeposit',
+  ...deposit,
+  fields: { ...named, refundedBy: Id },
+})
+/** The provider has taken the money back. */
+export const ChargeBackDeposit = command({ service, name: 'ChargeBackDeposit', ...deposit, fields: named })
+/** What wallet did with a credit. */
+export const RecordCredit = command({
+  service,
+  name: 'RecordCredit',
+  senders: ['wallet'],
+  routing: { subject: 'creditId', key: 'accountId' },
+  fields: { creditId: Id, accountId: Id, outcome: CreditOutcome },
+})
+/** Money has come under no reference that is known. `accountId` is the receipt's own id. */
+export const RecordUnknownReceipt = command({
+  service,
+  name: 'RecordUnknownReceipt',
+  ...receipt,
+  fields: {
+    receiptId: Id,
+    accountId: Id,
+    provider: PaymentProvider,
+    providerReference: ProviderReference,
+    currency: Currency,
+    amount: Decimal,
+    /** Ciphertext of the service's own key: no person is known whose key could seal it. */
+    sealedPayer: z.string().max(2000).optional(),
+    ...inRupees,
+  },
+})
+/** One of two people of treasury says whose money a receipt is. */
+export const AllocateReceipt = command({
+  service,
+  name: 'AllocateReceipt',
+  ...receipt,
+  person: 'userId',
+  fields: {
+    receiptId: Id,
+    accountId: Id,
+    /** The deposit that it becomes, and the account and owner that it belongs to. */
+    depositId: Id,
+    targetAccountId: Id,
+    userId: Id,
+    reference: PaymentReference,
+    payer,
+    checkId: Id,
+    allocatedBy: Id,
+  },
+})
+/** One of two people of treasury sends a receipt back to where it came from. */
+export const ReturnReceipt = command({
+  service,
+  name: 'ReturnReceipt',
+  ...receipt,
+  fields: { receiptId: Id, accountId: Id, returnedBy: Id },
+})

@@ -1,0 +1,194 @@
+import { z } from 'zod'
+import { event } from '../contract'
+import { Currency, Day, Decimal, Id, Reason, Time, Uuid } from '../fields'
+import {
+  CreditOutcome,
+  inRupees,
+  NameScore,
+  PaymentMethod,
+  payer,
+  PaymentProvider,
+  PaymentReference,
+  ProviderReference,
+  RiskFlag,
+} from './payment.fields'
+
+const service = 'payment'
+const deposit = { routing: { subject: 'depositId', key: 'accountId' } } as const
+const receipt = { routing: { subject: 'receiptId', key: 'accountId' } } as const
+const named = { depositId: Id, accountId: Id }
+const valued = { currency: Currency, ...inRupees }
+
+export const DepositInitiated = event({
+  service,
+  name: 'DepositInitiated',
+  ...deposit,
+  fields: {
+    ...named,
+    userId: Id,
+    currency: Currency,
+    amount: Decimal,
+    method: PaymentMethod,
+    provider: PaymentProvider,
+    reference: PaymentReference,
+    feeRate: Decimal,
+    settlementDays: z.number().int().nonnegative(),
+    expiresAt: Time,
+  },
+})
+export const PaymentLinkMade = event({
+  service,
+  name: 'PaymentLinkMade',
+  ...deposit,
+  fields: { ...named, link: z.url().max(500) },
+})
+/** Money has come and is looked at: its amount, its payer, its screening. `settlesOn`: the day from which it may be credited. */
+export const DepositReceived = event({
+  service,
+  name: 'DepositReceived',
+  ...deposit,
+  person: 'userId',
+  fields: {
+    ...named,
+    userId: Id,
+    provider: PaymentProvider,
+    providerReference: ProviderReference,
+    amount: Decimal,
+    fee: Decimal,
+    payer,
+    payerLast4: z.string().max(4).optional(),
+    nameScore: NameScore.optional(),
+    settlesOn: Day,
+    checkId: Id,
+    ...valued,
+  },
+})
+/** The payer may be credited; the money is not settled yet. */
+export const DepositScreened = event({
+  service,
+  name: 'DepositScreened',
+  ...deposit,
+  fields: { ...named, checkId: Uuid, outcome: z.enum(['clear', 'other']) },
+})
+export const DepositHeld = event({
+  service,
+  name: 'DepositHeld',
+  ...deposit,
+  fields: { ...named, reason: RiskFlag, heldBy: Id.optional() },
+})
+export const DepositReleaseProposed = event({
+  service,
+  name: 'DepositReleaseProposed',
+  ...deposit,
+  fields: { ...named, proposedBy: Id },
+})
+/** Its reaction has wallet credit it, under the deposit's id. */
+export const DepositCleared = event({
+  service,
+  name: 'DepositCleared',
+  ...deposit,
+  fields: { ...named, gross: Decimal, fee: Decimal, releasedBy: Id.optional(), ...valued },
+})
+export const DepositFailed = event({
+  service,
+  name: 'DepositFailed',
+  ...deposit,
+  fields: { ...named, reason: Reason },
+})
+export const DepositRefundProposed = event({
+  service,
+  name: 'DepositRefundProposed',
+  ...deposit,
+  fields: { ...named, proposedBy: Id },
+})
+/** The money goes back by the provider that it came from. */
+export const DepositRefunded = event({
+  service,
+  name: 'DepositRefunded',
+  ...deposit,
+  fields: {
+    ...named,
+    provider: PaymentProvider,
+    providerReference: ProviderReference,
+    amount: Decimal,
+    approvedBy: Id,
+    ...valued,
+  },
+})
+export const DepositChargedBack = event({
+  service,
+  name: 'DepositChargedBack',
+  ...deposit,
+  fields: { ...named, amount: Decimal, ...valued },
+})
+/** Wallet has posted it: to the client, or to suspense. */
+export const DepositSettled = event({
+  service,
+  name: 'DepositSettled',
+  ...deposit,
+  fields: { ...named, outcome: CreditOutcome },
+})
+/** Money that belongs to nobody yet. Its reaction has wallet keep it in suspense. */
+export const ReceiptUnallocated = event({
+  service,
+  name: 'ReceiptUnallocated',
+  ...receipt,
+  fields: {
+    receiptId: Id,
+    accountId: Id,
+    provider: PaymentProvider,
+    providerReference: ProviderReference,
+    amount: Decimal,
+    sealedPayer: z.string().max(2000).optional(),
+    ...valued,
+  },
+})
+export const ReceiptAllocationProposed = event({
+  service,
+  name: 'ReceiptAllocationProposed',
+  ...receipt,
+  fields: { receiptId: Id, accountId: Id, targetAccountId: Id, proposedBy: Id },
+})
+export const ReceiptAllocated = event({
+  service,
+  name: 'ReceiptAllocated',
+  ...receipt,
+  person: 'userId',
+  fields: {
+    receiptId: Id,
+    accountId: Id,
+    depositId: Id,
+    targetAccountId: Id,
+    userId: Id,
+    reference: PaymentReference,
+    provider: PaymentProvider,
+    providerReference: ProviderReference,
+    amount: Decimal,
+    payer,
+    checkId: Id,
+    proposedBy: Id,
+    approvedBy: Id,
+    ...valued,
+  },
+})
+export const ReceiptReturnProposed = event({
+  service,
+  name: 'ReceiptReturnProposed',
+  ...receipt,
+  fields: { receiptId: Id, accountId: Id, proposedBy: Id },
+})
+export const ReceiptReturned = event({
+  service,
+  name: 'ReceiptReturned',
+  ...receipt,
+  fields: {
+    receiptId: Id,
+    accountId: Id,
+    provider: PaymentProvider,
+    providerReference: ProviderReference,
+    amount: Decimal,
+    proposedBy: Id,
+    approvedBy: Id,
+    ...valued,
+  },
+})

@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import { command } from '../contract'
+import { Currency, Decimal, Id, Mode, Reason, Uuid } from '../fields'
+import {
+  clientName,
+  destination,
+  EndToEndId,
+  Fingerprint,
+  FreeText,
+  inRupees,
+  ProviderReference,
+  staffReason,
+  travelRule,
+} from './payment.fields'
+
+const service = 'payment'
+const withdrawal = { routing: { subject: 'withdrawalId', key: 'accountId' } } as const
+const named = { withdrawalId: Id, accountId: Id }
+
+export const RequestWithdrawal = command({
+  service,
+  name: 'RequestWithdrawal',
+  ...withdrawal,
+  person: 'userId',
+  fields: {
+    ...named,
+    userId: Id,
+    mode: Mode,
+    currency: Currency,
+    amount: Decimal,
+    /** Taken from the amount. */
+    fee: Decimal,
+    bankAccountId: Id,
+    clientName,
+    /** As the bank account has it now: a copy, which no later change of the account touches. */
+    destination,
+    /** What an approval binds to: amount, currency and destination. */
+    approvalHash: Fingerprint,
+    steppedUp: z.boolean(),
+    endToEndId: EndToEndId,
+    uetr: Uuid,
+    clientCheckId: Id,
+    holderCheckId: Id,
+    /** The least that may be withdrawn in the currency, and the tiers of approval in MUR, from the settings. */
+    minimum: Decimal,
+    secondApprovalFrom: Decimal,
+    seniorApprovalFrom: Decimal,
+    travelRule: travelRule.optional(),
+    ...inRupees,
+  },
+})
+export const ConfirmReservation = command({
+  service,
+  name: 'ConfirmReservation',
+  senders: ['wallet'],
+  ...withdrawal,
+  fields: named,
+})
+export const RefuseReservation = command({
+  service,
+  name: 'RefuseReservation',
+  senders: ['wallet'],
+  ...withdrawal,
+  fields: { ...named, reason: Reason },
+})
+/** Wallet has not answered in time. */
+export const TimeOutReservation = command({ service, name: 'TimeOutReservation', ...withdrawal, fields: named })
+export const ApproveWithdrawal = command({
+  service,
+  name: 'ApproveWithdrawal',
+  ...withdrawal,
+  fields: { ...named, approvedBy: Id, isSenior: z.boolean(), approvalHash: Fingerprint },
+})
+export const FlagWithdrawal = command({
+  service,
+  name: 'FlagWithdrawal',
+  ...withdrawal,
+  person: 'userId',
+  fields: { ...named, userId: Id, flaggedBy: Id, reason: staffReason },
+})
+export const UnflagWithdrawal = command({
+  service,
+  name: 'UnflagWithdrawal',
+  ...withdrawal,
+  fields: { ...named, unflaggedBy: Id },
+})
+export const RejectWithdrawal = command({
+  service,
+  name: 'RejectWithdrawal',
+  ...withdrawal,
+  person: 'userId',
+  fields: { ...named, userId: Id, rejectedBy: Id, reason: staffReason },
+})
+export const CancelWithdrawal = command({ service, name: 'CancelWithdrawal', ...withdrawal, fields: named })
+/** Asks wallet once more whether the withdrawal may leave. */
+export const RequestClearing = command({ service, name: 'RequestClearing', ...withdrawal, fields: named })
+/** Wallet has cleared the payout: it is handed to the provider. */
+export const SubmitPayout = command({
+  service,
+  name: 'SubmitPayout',
+  senders: ['wallet'],
+  ...withdrawal,
+  fields: named,
+})
+export const RefusePayout = command({
+  service,
+  name: 'RefusePayout',
+  senders: ['wallet'],
+  ...withdrawal,
+  fields: { ...named, reason: Reason },
+})
+/** The provider has taken the payout; it is not yet paid. */
+export const AcceptPayout = command({
+  service,
+  name: 'AcceptPayout',
+  ...withdrawal,
+  fields: { ...named, providerReference: ProviderReference },
+})
+/** The provider says, when asked, that it has paid. */
+export const CompletePayout = command({
+  service,
+  name: 'CompletePayout',
+  ...withdrawal,
+  fields: { ...named, providerReference: ProviderReference.optional() },
+})
+/** The provider says, when asked, that it has not paid and never will. */
+export const FailPayout = command({
+  service,
+  name: 'FailPayout',
+  ...withdrawal,
+  fields: { ...named, code: z.string().max(60) },
+})
+/** The provider has not said what became of the payout. It is asked again, never guessed. */
+export const TimeOutPayout = command({ service, name: 'TimeOutPayout', ...withdrawal, fields: named })
+/** One of two people of treasury says, on evidence, what the provider cannot tell. */
+export const ResolvePayout = command({
+  service,
+  name: 'ResolvePayout',
+  ...withdrawal,
+  fields: { ...named, resolvedBy: Id, outcome: z.enum(['completed', 'failed']), evidence: FreeText },
+})
+/** The money has come back from the client's bank. */
+export const ReturnPayout = command({
+  service,
+  name: 'ReturnPayout',
+  ...withdrawal,
+  fields: { ...named, code: z.string().max(60) },
+})

@@ -1,0 +1,174 @@
+import { z } from 'zod'
+import { event } from '../contract'
+import { Currency, Decimal, Id, Reason, Uuid } from '../fields'
+import {
+  clientName,
+  destination,
+  EndToEndId,
+  Fingerprint,
+  FreeText,
+  inRupees,
+  PaymentProvider,
+  ProviderReference,
+  RiskFlag,
+  staffReason,
+  travelRule,
+} from './payment.fields'
+
+const service = 'payment'
+const withdrawal = { routing: { subject: 'withdrawalId', key: 'accountId' } } as const
+const named = { withdrawalId: Id, accountId: Id }
+const valued = { currency: Currency, ...inRupees }
+
+/** Its reactions reserve the funds in wallet, and have the client and the holder of the account screened. */
+export const WithdrawalRequested = event({
+  service,
+  name: 'WithdrawalRequested',
+  ...withdrawal,
+  person: 'userId',
+  fields: {
+    ...named,
+    userId: Id,
+    amount: Decimal,
+    fee: Decimal,
+    bankAccountId: Id,
+    clientName,
+    destination,
+    approvalHash: Fingerprint,
+    endToEndId: EndToEndId,
+    uetr: Uuid,
+    clientCheckId: Id,
+    holderCheckId: Id,
+    /** How many people have to approve: 1, 2, or 3 for two of whom one is of senior management. */
+    tier: z.number().int().min(1).max(3),
+    travelRule: travelRule.optional(),
+    ...valued,
+  },
+})
+/** Nothing came to be: the refusal stands in the log. */
+export const WithdrawalRefused = event({
+  service,
+  name: 'WithdrawalRefused',
+  ...withdrawal,
+  fields: { ...named, userId: Id, amount: Decimal, currency: Currency, reason: Reason },
+})
+export const WithdrawalReserved = event({ service, name: 'WithdrawalReserved', ...withdrawal, fields: named })
+/** One of its checks came back clear. */
+export const WithdrawalScreened = event({
+  service,
+  name: 'WithdrawalScreened',
+  ...withdrawal,
+  fields: { ...named, checkId: Uuid },
+})
+export const WithdrawalFlagged = event({
+  service,
+  name: 'WithdrawalFlagged',
+  ...withdrawal,
+  person: 'userId',
+  fields: {
+    ...named,
+    userId: Id,
+    flag: RiskFlag,
+    /** The check that came back with anything but clear; compliance alone knows with what. */
+    checkId: Uuid.optional(),
+    flaggedBy: Id.optional(),
+    reason: staffReason.optional(),
+  },
+})
+export const WithdrawalUnflagged = event({
+  service,
+  name: 'WithdrawalUnflagged',
+  ...withdrawal,
+  fields: { ...named, unflaggedBy: Id },
+})
+export const WithdrawalFirstApproved = event({
+  service,
+  name: 'WithdrawalFirstApproved',
+  ...withdrawal,
+  fields: { ...named, approvedBy: Id, isSenior: z.boolean(), approvalHash: Fingerprint },
+})
+export const WithdrawalApproved = event({
+  service,
+  name: 'WithdrawalApproved',
+  ...withdrawal,
+  fields: { ...named, approvedBy: Id, isSenior: z.boolean(), approvalHash: Fingerprint },
+})
+/** What was reserved for it is freed, or was never reserved. `rejectedBy`: a person; else the wallet or time. */
+export const WithdrawalRejected = event({
+  service,
+  name: 'WithdrawalRejected',
+  ...withdrawal,
+  person: 'userId',
+  fields: { ...named, userId: Id, code: Reason, rejectedBy: Id.optional(), reason: staffReason.optional() },
+})
+export const WithdrawalCancelled = event({ service, name: 'WithdrawalCancelled', ...withdrawal, fields: named })
+/** Wallet is asked again whether it may leave. */
+export const ClearingRequested = event({ service, name: 'ClearingRequested', ...withdrawal, fields: named })
+/** Wallet does not let it leave now. It is asked again in a minute. */
+export const PayoutDeferred = event({
+  service,
+  name: 'PayoutDeferred',
+  ...withdrawal,
+  fields: { ...named, reason: Reason },
+})
+/** The payout is on its way, under one id for ever. A worker hands it to the provider, and again until it has answered. */
+export const PayoutSubmitted = event({
+  service,
+  name: 'PayoutSubmitted',
+  ...withdrawal,
+  fields: {
+    ...named,
+    userId: Id,
+    payoutId: Id,
+    attempt: z.number().int().positive(),
+    provider: PaymentProvider,
+    endToEndId: EndToEndId,
+    uetr: Uuid,
+    amount: Decimal,
+    currency: Currency,
+  },
+})
+export const PayoutAccepted = event({
+  service,
+  name: 'PayoutAccepted',
+  ...withdrawal,
+  fields: { ...named, providerReference: ProviderReference },
+})
+/** The provider has not said what became of it. It is asked by its id until it says. */
+export const PayoutUncertain = event({ service, name: 'PayoutUncertain', ...withdrawal, fields: named })
+/** The account was frozen while its payout was on its way: the provider is asked to stop it. */
+export const RecallRequested = event({ service, name: 'RecallRequested', ...withdrawal, fields: named })
+export const PayoutResolutionProposed = event({
+  service,
+  name: 'PayoutResolutionProposed',
+  ...withdrawal,
+  fields: { ...named, outcome: z.enum(['completed', 'failed']), evidence: FreeText, proposedBy: Id },
+})
+/** Its reaction has wallet post the payout. */
+export const WithdrawalCompleted = event({
+  service,
+  name: 'WithdrawalCompleted',
+  ...withdrawal,
+  fields: {
+    ...named,
+    paid: Decimal,
+    fee: Decimal,
+    providerReference: ProviderReference.optional(),
+    resolvedBy: z.array(Id).max(2).optional(),
+    ...valued,
+  },
+})
+/** The money has not left: its reaction frees what was reserved. */
+export const WithdrawalFailed = event({
+  service,
+  name: 'WithdrawalFailed',
+  ...withdrawal,
+  fields: { ...named, code: z.string().max(60), resolvedBy: z.array(Id).max(2).optional() },
+})
+/** The money had left and has come back: its reaction has wallet credit it again. */
+export const WithdrawalReturned = event({
+  service,
+  name: 'WithdrawalReturned',
+  ...withdrawal,
+  fields: { ...named, amount: Decimal, code: z.string().max(60), ...valued },
+})

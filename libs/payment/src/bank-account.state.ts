@@ -1,0 +1,25 @@
+import type { BankAccountStatus } from '@filao/contracts'
+import type { Id, Instant } from '@filao/kernel'
+import type { Screening } from './account.state'
+
+/** Where an account may be paid out to. */
+export interface BankAccount {
+  readonly bankAccountId: Id
+  readonly userId: Id
+  readonly currency: string
+  readonly country: string
+  readonly last4: string
+  readonly fingerprint: string
+  readonly nameScore: number
+  readonly checkId: string
+  readonly coolingOffHours: number
+  readonly addedAt: Instant
+  status: BankAccountStatus
+  screening: Screening
+  verification: 'name_match' | 'micro_deposit' | 'document' | 'manual' | undefined
+  proposedBy: Id | undefined
+  verifiedBy: Id | undefined
+  verifiedAt: Instant | undefined
+  usableFrom: Instant | undefined
+  removedAt: Instant | undefined
+}

@@ -1,0 +1,247 @@
+import { currencyScale, inRange, multiply, roundTo, ZERO } from '@filao/money'
+import type { Moment } from '@filao/kernel'
+import type { PaymentAccount } from './account.state'
+import { businessDay, settlementDay } from './business-day.state'
+import type { Deposit, Received } from './deposit.state'
+import type {
+  ChargeBackDeposit,
+  ClearDeposit,
+  ExpireDeposit,
+  FailDeposit,
+  HoldDeposit,
+  InitiateDeposit,
+  ReceiveAllocation,
+  ReceiveDeposit,
+  RecordCredit,
+  RecordPaymentLink,
+  RefundDeposit,
+  ReleaseDeposit,
+} from './payment.commands'
+import type { DepositCleared, DepositHeld, DepositReceived, PaymentEvent } from './payment.events'
+import { refuse, type PaymentDecision } from './payment.refusals'
+import { rupeesOf } from './rupees.state'
+
+/** A payer whose name is less like the client's may be somebody else. */
+export const NAME_SCORE_MIN = 0.9
+
+export function initiateDeposit(command: InitiateDeposit, account: PaymentAccount): PaymentDecision {
+  const { mode, type: _, ...terms } = command
+  const known = account.deposits.get(command.depositId)
+  if (known) return known.amount === command.amount && known.reference === command.reference ? [] : mismatch
+  if (mode === 'demo') return refuse('demo_account')
+  // Of an account that was let in once the client learns no more than that it is looked at.
+  if (account.gate !== 'open') return refuse(account.gate === undefined ? 'kyc_not_approved' : 'under_review')
+  if (!isPayable(command.amount, command.currency)) return refuse('amount_out_of_range')
+  return [{ type: 'DepositInitiated', ...terms }]
+}
+
+const mismatch = refuse('idempotency_mismatch')
+
+/** Whole minor units, more than nothing. */
+export const isPayable = (amount: bigint, currency: string): boolean =>
+  amount > ZERO && inRange(amount) && roundTo(amount, currencyScale(currency)) === amount
+
+export function recordPaymentLink({ depositId, accountId, link }: RecordPaymentLink, account: PaymentAccount) {
+  const known = account.deposits.get(depositId)
+  if (!known || known.status !== 'pending' || known.link !== undefined) return []
+  return [{ type: 'PaymentLinkMade', depositId, accountId, link } as const]
+}
+
+/**
+ * Money that the provider confirms. The first that comes for a deposit is the deposit's, whatever its amount; what comes
+ * after it under the same reference is a receipt of its own.
+ */
+export function receiveDeposit(command: ReceiveDeposit, account: PaymentAccount, { now }: Moment): PaymentDecision {
+  const { depositId, accountId, userId, currency, amount, provider, providerReference, nameScore, checkId } = command
+  const known = account.deposits.get(depositId)
+  if (!known) return refuse('deposit_unknown')
+  if (known.received?.providerReference === providerReference) return []
+  if (account.receipts.has(command.receiptId)) return []
+  const murAmount = rupeesOf(amount, currency, command.rate)
+  const valued = { currency, rate: command.rate, murAmount }
+  if (known.received || (known.status !== 'pending' && known.status !== 'failed')) {
+    const { receiptId } = command
+    return [{ type: 'ReceiptUnallocated', receiptId, accountId, provider, providerReference, amount, ...valued }]
+  }
+  const received: DepositReceived = {
+    type: 'DepositReceived',
+    depositId,
+    accountId,
+    userId,
+    provider,
+    providerReference,
+    amount,
+    fee: roundTo(multiply(amount, known.feeRate), currencyScale(currency)),
+    payer: command.payer,
+    payerLast4: 'name' in command.payer ? command.payer.accountLast4 : undefined,
+    nameScore,
+    settlesOn: settlementDay(now, known.settlementDays),
+    checkId,
+    ...valued,
+  }
+  const isOther = amount !== known.amount || currency !== known.currency
+  return [received, ...held({ depositId, accountId }, { isOther, nameScore, murAmount })]
+}
+
+function held(
+  named: { readonly depositId: string; readonly accountId: string },
+  found: {
+    readonly isOther: boolean
+    readonly nameScore: number | undefined
+    readonly murAmount: bigint | undefined
+  },
+): DepositHeld[] {
+  const isStranger = found.nameScore !== undefined && found.nameScore < NAME_SCORE_MIN
+  const reason = found.isOther
+    ? 'amount_mismatch'
+    : isStranger
+      ? 'payer_mismatch'
+      : found.murAmount === undefined
+        ? 'rate_stale'
+        : undefined
+  return reason === undefined ? [] : [{ type: 'DepositHeld', ...named, reason }]
+}
+
+/** A receipt that two people gave to this account: a deposit like any other from here on, screened and credited. */
+export function receiveAllocation(
+  command: ReceiveAllocation,
+  account: PaymentAccount,
+  { now }: Moment,
+): PaymentDecision {
+  const { depositId, accountId, userId, provider, providerReference, currency, amount, payer, checkId } = command
+  if (account.deposits.has(depositId)) return []
+  const terms = { depositId, accountId, userId, currency, amount, method: 'bank_transfer', provider } as const
+  const settled = { feeRate: ZERO, settlementDays: 0, expiresAt: now, reference: command.reference }
+  const valued = { currency, rate: command.rate, murAmount: rupeesOf(amount, currency, command.rate) }
+  const content = { provider, providerReference, amount, fee: ZERO, payer, settlesOn: businessDay(now), checkId }
+  return [
+    { type: 'DepositInitiated', ...terms, ...settled },
+    { type: 'DepositReceived', depositId, accountId, userId, ...content, ...valued },
+    ...held({ depositId, accountId }, { isOther: false, nameScore: undefined, murAmount: valued.murAmount }),
+  ]
+}
+
+/** The answer to a payer's check. In `held` it clears nothing by itself, and is kept for whoever releases. */
+export function screenDeposit(
+  deposit: Deposit,
+  { accountId, checkId, outcome }: { accountId: string; checkId: string; outcome: 'clear' | 'other' },
+  { now }: Moment,
+): PaymentDecision {
+  const { depositId, status, screening } = deposit
+  if (status !== 'processing' && status !== 'held') return []
+  if (screening === outcome) return []
+  const screened = { type: 'DepositScreened', depositId, accountId, checkId, outcome } as const
+  if (status === 'held') return [screened]
+  if (outcome === 'other') return [screened, { type: 'DepositHeld', depositId, accountId, reason: 'screening' }]
+  const received = deposit.received!
+  return received.settlesOn > businessDay(now) ? [screened] : [screened, cleared(deposit, accountId, received)]
+}
+
+/** The settlement day has come. */
+export function clearDeposit(
+  { depositId, accountId }: ClearDeposit,
+  account: PaymentAccount,
+  { now }: Moment,
+): PaymentDecision {
+  const known = account.deposits.get(depositId)
+  if (known?.status !== 'processing' || known.screening !== 'clear' || !known.received) return []
+  return known.received.settlesOn > businessDay(now) ? [] : [cleared(known, accountId, known.received)]
+}
+
+const cleared = (
+  { depositId }: Deposit,
+  accountId: string,
+  received: Received,
+  releasedBy?: string,
+): DepositCleared => {
+  const { currency, amount: gross, fee, rate, murAmount } = received
+  return { type: 'DepositCleared', depositId, accountId, gross, fee, releasedBy, currency, rate, murAmount }
+}
+
+export function holdDeposit({ depositId, accountId, heldBy }: HoldDeposit, account: PaymentAccount): PaymentDecision {
+  const known = account.deposits.get(depositId)
+  if (!known) return refuse('deposit_unknown')
+  switch (known.status) {
+    case 'pending':
+      return refuse('nothing_received')
+    case 'processing':
+      return [{ type: 'DepositHeld', depositId, accountId, reason: 'staff', heldBy }]
+    case 'held':
+      return []
+    case 'cleared':
+      return refuse('already_cleared')
+    default:
+      return refuse('not_allowed_in_state')
+  }
+}
+
+/** Two people of compliance let a held deposit go on; its payer must have been screened clear by then. */
+export function releaseDeposit(command: ReleaseDeposit, account: PaymentAccount, { now }: Moment): PaymentDecision {
+  const { depositId, accountId, releasedBy } = command
+  const known = account.deposits.get(depositId)
+  if (!known) return refuse('deposit_unknown')
+  if (known.status === 'cleared') return known.releasedBy === releasedBy ? [] : refuse('already_cleared')
+  if (known.status === 'pending' || known.status === 'processing') return refuse('not_held')
+  if (known.status !== 'held' || !known.received) return refuse('not_allowed_in_state')
+  if (releasedBy === known.userId) return refuse('same_approver')
+  if (known.screening !== 'clear') return refuse('hit_open')
+  if (known.received.settlesOn > businessDay(now)) return refuse('not_settled')
+  const { releaseProposedBy } = known
+  if (releaseProposedBy === undefined) {
+    return [{ type: 'DepositReleaseProposed', depositId, accountId, proposedBy: releasedBy }]
+  }
+  if (releaseProposedBy === releasedBy) return refuse('same_approver')
+  return [cleared(known, accountId, known.received, releasedBy)]
+}
+
+/** What the provider says never came, or will not. A cleared one is asked about, not believed. */
+export function failDeposit({ depositId, accountId, reason }: FailDeposit, account: PaymentAccount): PaymentDecision {
+  const status = account.deposits.get(depositId)?.status
+  const fails = status === 'pending' || status === 'processing' || status === 'held'
+  return fails ? [{ type: 'DepositFailed', depositId, accountId, reason }] : []
+}
+
+export const expireDeposit = ({ depositId, accountId }: ExpireDeposit, account: PaymentAccount): PaymentDecision =>
+  account.deposits.get(depositId)?.status === 'pending'
+    ? [{ type: 'DepositFailed', depositId, accountId, reason: 'expired' }]
+    : []
+
+/** Two people of treasury send back what was never credited. */
+export function refundDeposit(command: RefundDeposit, account: PaymentAccount): PaymentDecision {
+  const { depositId, accountId, refundedBy } = command
+  const known = account.deposits.get(depositId)
+  if (!known) return refuse('deposit_unknown')
+  if (known.status === 'pending') return refuse('nothing_received')
+  if (known.status === 'cleared') return refuse('already_cleared')
+  if (known.status === 'refunded' || known.status === 'charged_back') return []
+  if (known.status === 'failed' || !known.received) return refuse('not_allowed_in_state')
+  if (refundedBy === known.userId) return refuse('same_approver')
+  const { refundProposedBy, provider } = known
+  if (refundProposedBy === undefined) {
+    return [{ type: 'DepositRefundProposed', depositId, accountId, proposedBy: refundedBy }]
+  }
+  if (refundProposedBy === refundedBy) return refuse('same_approver')
+  const { providerReference, amount, currency, rate, murAmount } = known.received
+  const money = { provider, providerReference, amount, currency, rate, murAmount }
+  return [{ type: 'DepositRefunded', depositId, accountId, approvedBy: refundedBy, ...money }]
+}
+
+export function chargeBackDeposit(
+  { depositId, accountId }: ChargeBackDeposit,
+  account: PaymentAccount,
+): PaymentEvent[] {
+  const known = account.deposits.get(depositId)
+  if (known?.status === 'processing' || known?.status === 'held') {
+    return [{ type: 'DepositFailed', depositId, accountId, reason: 'charged_back' }]
+  }
+  if (known?.status !== 'cleared' || !known.received) return []
+  const { amount, currency, rate, murAmount } = known.received
+  return [{ type: 'DepositChargedBack', depositId, accountId, amount, currency, rate, murAmount }]
+}
+
+/** Wallet's answer. A payout that came back has the same reply, and nothing waits for it here. */
+export function recordCredit({ creditId, accountId, outcome }: RecordCredit, account: PaymentAccount): PaymentDecision {
+  const known = account.deposits.get(creditId)
+  if (known?.status !== 'cleared' || known.credit === outcome || known.credit === 'credited') return []
+  return [{ type: 'DepositSettled', depositId: creditId, accountId, outcome }]
+}

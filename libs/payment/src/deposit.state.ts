@@ -1,0 +1,63 @@
+import type { DepositStatus, ExchangeRate, PaymentMethod, PaymentProvider, RiskFlag } from '@filao/contracts'
+import type { Id, Instant } from '@filao/kernel'
+import type { Units } from '@filao/money'
+import type { Screening } from './account.state'
+
+/** The money that came for a deposit. */
+export interface Received {
+  readonly providerReference: string
+  readonly currency: string
+  readonly amount: Units
+  readonly fee: Units
+  readonly settlesOn: string
+  readonly checkId: string
+  readonly rate: ExchangeRate | undefined
+  readonly murAmount: Units | undefined
+}
+
+export interface Deposit {
+  readonly depositId: Id
+  readonly userId: Id
+  readonly currency: string
+  readonly amount: Units
+  readonly method: PaymentMethod
+  readonly provider: PaymentProvider
+  readonly reference: string
+  readonly feeRate: Units
+  readonly settlementDays: number
+  readonly initiatedAt: Instant
+  readonly expiresAt: Instant
+  status: DepositStatus
+  /** Page of the provider on which it can be paid. */
+  link: string | undefined
+  received: Received | undefined
+  payerLast4: string | undefined
+  screening: Screening
+  holdReason: RiskFlag | undefined
+  failure: string | undefined
+  releaseProposedBy: Id | undefined
+  releasedBy: Id | undefined
+  refundProposedBy: Id | undefined
+  refundApprovedBy: Id | undefined
+  clearedAt: Instant | undefined
+  creditedAt: Instant | undefined
+  credit: 'credited' | 'suspended' | undefined
+}
+
+/** Money that belongs to nobody yet. */
+export interface Receipt {
+  readonly receiptId: Id
+  readonly provider: PaymentProvider
+  readonly providerReference: string
+  readonly currency: string
+  readonly amount: Units
+  /** Whoever sent it, as ciphertext of the service's own key. */
+  readonly sealedPayer: string | undefined
+  readonly rate: ExchangeRate | undefined
+  readonly murAmount: Units | undefined
+  status: 'open' | 'allocated' | 'returned'
+  proposal:
+    { readonly kind: 'allocate' | 'return'; readonly targetAccountId: Id | undefined; readonly by: Id } | undefined
+  allocatedTo: Id | undefined
+  approvedBy: Id | undefined
+}

@@ -1,0 +1,222 @@
+import { expect, test } from '@jest/globals'
+import { isRefusal } from '@filao/kernel'
+import { parseUnits } from '@filao/money'
+import fc from 'fast-check'
+import { newAccount, type PaymentAccount } from './account.state'
+import type { PaymentCommand } from './payment.commands'
+import { paymentRules } from './payment.decider'
+import type { PaymentEvent } from './payment.events'
+import {
+  accountCheckId,
+  accountId,
+  addAccount,
+  approve,
+  bankAccountId,
+  clientCheckId,
+  command,
+  depositId,
+  hold,
+  holderCheckId,
+  initiate,
+  NOW,
+  openGate,
+  payerCheckId,
+  receive,
+  request,
+  sam,
+  screened,
+  tina,
+  tom,
+  unhold,
+  userId,
+  withdrawal,
+  withdrawalId,
+  id,
+} from './payment.fixture'
+
+const people = [tina, tom, sam, userId]
+const of = <T extends PaymentCommand['type']>(type: T, fields: object = {}) => command(type, { depositId, ...fields })
+
+/** Everything that anybody can send, a payment each; what a provider or wallet says comes only when it can. */
+const inputs: readonly PaymentCommand[] = [
+  openGate,
+  command('SetDepositGate', { open: false }),
+  hold,
+  unhold,
+  initiate(),
+  receive(),
+  receive({ amount: parseUnits('7') }),
+  receive({ providerReference: 'TX2', receiptId: id(70) }),
+  ...['clear', 'other'].flatMap((outcome) =>
+    [payerCheckId, accountCheckId, clientCheckId, holderCheckId].map((check) => screened(check, outcome as 'clear')),
+  ),
+  of('ClearDeposit'),
+  of('HoldDeposit', { heldBy: sam }),
+  ...people.map((releasedBy) => of('ReleaseDeposit', { releasedBy })),
+  ...people.map((refundedBy) => of('RefundDeposit', { refundedBy })),
+  of('FailDeposit', { reason: 'provider_failed' }),
+  of('ExpireDeposit'),
+  of('ChargeBackDeposit'),
+  command('RecordCredit', { creditId: depositId, outcome: 'credited' }),
+  command('RecordCredit', { creditId: depositId, outcome: 'suspended' }),
+  addAccount({ coolingOffHours: 0 }),
+  command('RemoveBankAccount', { bankAccountId }),
+  ...people.map((verifiedBy) => command('VerifyBankAccount', { bankAccountId, verifiedBy, verification: 'document' })),
+  request(),
+  request({ amount: parseUnits('20000') }),
+  withdrawal('ConfirmReservation'),
+  withdrawal('RefuseReservation', { reason: 'insufficient_balance' }),
+  withdrawal('TimeOutReservation'),
+  ...people.map((one) => approve(one)),
+  ...people.map((one) => approve(one, { isSenior: true })),
+  withdrawal('FlagWithdrawal', { userId, flaggedBy: sam, reason: 'odd' }),
+  withdrawal('UnflagWithdrawal', { unflaggedBy: sam }),
+  withdrawal('RejectWithdrawal', { userId, rejectedBy: sam, reason: 'no' }),
+  withdrawal('CancelWithdrawal'),
+  withdrawal('RequestClearing'),
+  withdrawal('SubmitPayout'),
+  withdrawal('RefusePayout', { reason: 'open_items' }),
+  withdrawal('AcceptPayout', { providerReference: 'B1' }),
+  withdrawal('CompletePayout'),
+  withdrawal('FailPayout', { code: 'AC04' }),
+  withdrawal('TimeOutPayout'),
+  withdrawal('ReturnPayout', { code: 'AC04' }),
+  ...people.flatMap((resolvedBy) =>
+    ['completed', 'failed'].map((outcome) => withdrawal('ResolvePayout', { resolvedBy, outcome, evidence: 'e' })),
+  ),
+]
+
+/** False for what cannot be said in a state: a provider tells of no payout that it never had, wallet answers once. */
+function isSayable({ type }: PaymentCommand, { withdrawals }: PaymentAccount): boolean {
+  const known = withdrawals.get(withdrawalId)
+  if (type === 'CompletePayout' || type === 'FailPayout' || type === 'ReturnPayout') return known?.payout !== undefined
+  if (type === 'ConfirmReservation') return known !== undefined
+  return type !== 'RefuseReservation' || (known !== undefined && known.reservedAt === undefined)
+}
+
+interface Life {
+  readonly events: readonly PaymentEvent[]
+  readonly sent: readonly string[]
+  readonly state: PaymentAccount
+}
+
+function live(script: readonly PaymentCommand[]): Life {
+  const { decide, evolve } = paymentRules.decider
+  let state = newAccount(accountId)
+  const events: PaymentEvent[] = []
+  const sent: string[] = []
+  for (const next of script) {
+    if (!isSayable(next, state)) continue
+    const at = { now: NOW, position: events.length + 1 }
+    const decision = decide(next, state, at)
+    if (isRefusal(decision)) continue
+    for (const event of decision) {
+      state = evolve(state, event, at)
+      events.push(event)
+      sent.push(...paymentRules.reactions(event, at).map(({ command: reaction }) => reaction.type))
+    }
+  }
+  return { events, sent, state }
+}
+
+/** The way that payments take when nobody interferes. Half of the steps are of it, or few lives would see its end. */
+const usual: readonly PaymentCommand[] = [
+  initiate(),
+  receive(),
+  screened(payerCheckId, 'clear'),
+  command('RecordCredit', { creditId: depositId, outcome: 'credited' }),
+  screened(accountCheckId, 'clear'),
+  request(),
+  withdrawal('ConfirmReservation'),
+  screened(clientCheckId, 'clear'),
+  screened(holderCheckId, 'clear'),
+  approve(tina),
+  approve(tom, { isSenior: true }),
+  withdrawal('SubmitPayout'),
+  withdrawal('CompletePayout'),
+  withdrawal('ReturnPayout', { code: 'AC04' }),
+  of('ChargeBackDeposit'),
+]
+const script = fc.array(fc.option(fc.constantFrom(...inputs), { freq: 2 }), {
+  minLength: 1,
+  maxLength: 80,
+  size: 'max',
+})
+const scripts = script.map((steps) => {
+  let next = 0
+  return steps.map((step) => step ?? usual[next++ % usual.length]!)
+})
+const count = (types: readonly string[], type: string): number => types.filter((one) => one === type).length
+const property = (check: (life: Life) => void): void =>
+  fc.assert(
+    fc.property(scripts, (script) => check(live([openGate, addAccount({ coolingOffHours: 0 }), ...script]))),
+    { numRuns: 500 },
+  )
+
+test('no sequence of inputs credits a deposit twice, or after it went back', () => {
+  property(({ events, sent }) => {
+    const types = events.map(({ type }) => type)
+    const returned = count(types, 'WithdrawalReturned')
+    expect(count(sent, 'CreditDeposit')).toBeLessThanOrEqual(1 + returned)
+    expect(count(types, 'DepositCleared') + count(types, 'DepositRefunded')).toBeLessThanOrEqual(1)
+    expect(count(types, 'DepositChargedBack')).toBeLessThanOrEqual(count(types, 'DepositCleared'))
+    expect(count(sent, 'PostChargeback')).toBeLessThanOrEqual(1)
+  })
+})
+
+test('no sequence of inputs pays a withdrawal twice, or pays it and frees it', () => {
+  property(({ events, sent }) => {
+    const types = events.map(({ type }) => type)
+    expect(count(types, 'PayoutSubmitted')).toBeLessThanOrEqual(1)
+    expect(count(sent, 'PostPayout') + count(sent, 'ReleaseReservation')).toBeLessThanOrEqual(1)
+    expect(count(types, 'WithdrawalReturned')).toBeLessThanOrEqual(count(sent, 'PostPayout'))
+  })
+})
+
+test('nothing is paid that was not reserved, screened twice and approved by as many as its tier asks for', () => {
+  property(({ events, state }) => {
+    const at = events.findIndex(({ type }) => type === 'PayoutSubmitted')
+    if (at < 0) return
+    const before = events.slice(0, at)
+    const known = state.withdrawals.get(withdrawalId)!
+    const { approval, firstApproval, tier } = known
+    expect(before.some(({ type }) => type === 'WithdrawalReserved')).toBe(true)
+    expect(known.outstanding.size + known.hits.size).toBe(0)
+    expect(approval!.by).not.toBe(userId)
+    if (tier > 1) expect(firstApproval!.by).not.toBe(approval!.by)
+    if (tier === 3) expect(firstApproval!.isSenior || approval!.isSenior).toBe(true)
+    const held = before.filter(({ type }) => type === 'PayoutsHeld' || type === 'PayoutsReleased').at(-1)
+    expect(held?.type).not.toBe('PayoutsHeld')
+  })
+})
+
+test('what is credited was received, and screened clear last', () => {
+  property(({ events }) => {
+    const at = events.findIndex(({ type }) => type === 'DepositCleared')
+    if (at < 0) return
+    const screenings = events.slice(0, at).filter((event) => event.type === 'DepositScreened')
+    expect(screenings.at(-1)?.outcome).toBe('clear')
+    expect(
+      count(
+        events.slice(0, at).map(({ type }) => type),
+        'DepositReceived',
+      ),
+    ).toBe(1)
+  })
+})
+
+test('the random lives reach the end of both machines', () => {
+  const reached = new Set<string>()
+  for (const script of fc.sample(scripts, { numRuns: 3000, seed: 11 })) {
+    for (const { type } of live([openGate, addAccount({ coolingOffHours: 0 }), ...script]).events) reached.add(type)
+  }
+  for (const type of [
+    'WithdrawalCompleted',
+    'WithdrawalReturned',
+    'DepositChargedBack',
+    'DepositRefunded',
+    'DepositSettled',
+  ]) {
+    expect([type, reached.has(type)]).toEqual([type, true])
+  }
+})

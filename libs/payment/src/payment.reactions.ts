@@ -1,0 +1,201 @@
+import type { ComplianceCommand, WalletCommand } from '@filao/contracts'
+import { isSealed } from '@filao/contracts'
+import { assert, partitionOf, type Instant, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
+import { ZERO } from '@filao/money'
+import { startOfDay } from './business-day.state'
+import type { PaymentCommand } from './payment.commands'
+import type {
+  BankAccountAdded,
+  DepositReceived,
+  PaymentEvent,
+  ReceiptAllocated,
+  WithdrawalRequested,
+} from './payment.events'
+
+/** How long a withdrawal waits for wallet's answer. */
+export const RESERVATION_WAIT_MS = 30_000
+/** When wallet is asked again after it has kept a payout back. */
+export const CLEARING_RETRY_MS = 60_000
+
+/** Event → commands for wallet and compliance: what is reserved, posted and screened. */
+export function reactions(event: PaymentEvent): readonly Reaction[] {
+  switch (event.type) {
+    case 'DepositReceived':
+      return [check(event, { subjectKind: 'deposit_payer', subjectId: event.depositId, name: payerName(event) })]
+    case 'DepositCleared': {
+      const { depositId: creditId, accountId, currency, gross, fee, rate, murAmount } = event
+      return toWallet({ type: 'CreditDeposit', creditId, accountId, currency, gross, fee, rate, murAmount })
+    }
+    case 'DepositChargedBack': {
+      const { depositId: creditId, accountId, currency, amount, rate, murAmount } = event
+      return toWallet({ type: 'PostChargeback', creditId, accountId, currency, amount, rate, murAmount })
+    }
+    case 'ReceiptUnallocated': {
+      // Booked where the receipt lives, under its own id: it is nobody's.
+      const { receiptId, currency, amount, rate, murAmount } = event
+      const named = { creditId: receiptId, accountId: receiptId }
+      return toWallet({ type: 'RecordReceipt', ...named, currency, amount, rate, murAmount })
+    }
+    case 'ReceiptAllocated':
+      return [...outOfSuspense(event.receiptId), toTarget(event)]
+    case 'ReceiptReturned':
+      return outOfSuspense(event.receiptId)
+    case 'PayoutsReleased':
+      return (event.suspended ?? []).flatMap((creditId) =>
+        toWallet({ type: 'ReleaseSuspense', creditId, accountId: event.accountId, to: 'account' }),
+      )
+    case 'BankAccountAdded':
+      return [check(event, { subjectKind: 'bank_account', subjectId: event.bankAccountId, name: holderName(event) })]
+    case 'WithdrawalRequested':
+      return requested(event)
+    case 'WithdrawalApproved':
+    case 'ClearingRequested': {
+      const { withdrawalId: reservationId, accountId } = event
+      return toWallet({ type: 'ClearPayout', reservationId, accountId })
+    }
+    case 'WithdrawalCompleted': {
+      const { withdrawalId: reservationId, accountId, currency, paid, fee, rate, murAmount } = event
+      return toWallet({ type: 'PostPayout', reservationId, accountId, currency, paid, fee, rate, murAmount })
+    }
+    // What was never reserved leaves a tombstone, so that a reservation on its way does not come to life.
+    case 'WithdrawalRejected':
+    case 'WithdrawalCancelled':
+    case 'WithdrawalFailed': {
+      const { withdrawalId: reservationId, accountId } = event
+      return toWallet({ type: 'ReleaseReservation', reservationId, accountId, legs: 0, drawn: ZERO })
+    }
+    case 'WithdrawalReturned': {
+      const { withdrawalId: creditId, accountId, currency, amount: gross, rate, murAmount } = event
+      return toWallet({ type: 'CreditDeposit', creditId, accountId, currency, gross, fee: ZERO, rate, murAmount })
+    }
+    default:
+      return []
+  }
+}
+
+/** What a payment waits for: the settlement day, an answer of wallet, the end of an offer. */
+export function timers(event: PaymentEvent, { now }: Moment): readonly TimerChange<PaymentCommand>[] {
+  switch (event.type) {
+    case 'DepositInitiated': {
+      const { depositId, accountId, expiresAt } = event
+      return [set(`expiry:${depositId}`, expiresAt, { type: 'ExpireDeposit', depositId, accountId })]
+    }
+    case 'DepositReceived': {
+      const { depositId, accountId, settlesOn } = event
+      const due = { type: 'ClearDeposit', depositId, accountId } as const
+      const settlement = startOfDay(settlesOn)
+      return [
+        { clear: `expiry:${depositId}` },
+        ...(settlement > now ? [set(`settlement:${depositId}`, settlement, due)] : []),
+      ]
+    }
+    case 'WithdrawalRequested': {
+      const { withdrawalId, accountId } = event
+      const due = { type: 'TimeOutReservation', withdrawalId, accountId } as const
+      return [set(`reservation:${withdrawalId}`, now + RESERVATION_WAIT_MS, due)]
+    }
+    case 'WithdrawalReserved':
+      return [{ clear: `reservation:${event.withdrawalId}` }]
+    case 'PayoutDeferred': {
+      const { withdrawalId, accountId } = event
+      const due = { type: 'RequestClearing', withdrawalId, accountId } as const
+      return [set(`clearing:${withdrawalId}`, now + CLEARING_RETRY_MS, due)]
+    }
+    default:
+      return []
+  }
+}
+
+const set = (id: string, dueAt: Instant, command: PaymentCommand): TimerChange<PaymentCommand> => ({
+  set: id,
+  dueAt,
+  command,
+})
+
+/** The names travel with the request, and stand in no state: so both are screened while wallet reserves. */
+function requested(event: WithdrawalRequested): readonly Reaction[] {
+  const { withdrawalId, accountId, currency, amount, clientCheckId, holderCheckId } = event
+  assert(!isSealed(event.clientName) && !isSealed(event.destination), 'who is paid is known when it is asked for')
+  const subject = { subjectKind: 'withdrawal', subjectId: withdrawalId } as const
+  return [
+    ...toWallet({
+      type: 'ReserveFunds',
+      reservationId: withdrawalId,
+      accountId,
+      mode: 'live',
+      purpose: 'withdrawal',
+      asset: currency,
+      amount,
+      value: amount,
+      currency,
+    }),
+    check(
+      { ...event, checkId: clientCheckId },
+      { subjectKind: 'client', subjectId: event.userId, name: event.clientName },
+    ),
+    check({ ...event, checkId: holderCheckId }, { ...subject, name: event.destination.holderName }),
+  ]
+}
+
+function payerName({ payer }: DepositReceived): string {
+  assert(!isSealed(payer), 'who has paid is known when it is received')
+  return payer.name
+}
+
+function holderName({ destination }: BankAccountAdded): string {
+  assert(!isSealed(destination), 'whose account it is is known when it is added')
+  return destination.holderName
+}
+
+/** The account is named as the reference: the answer finds its way by it, and its place by the check's own id. */
+function check(
+  { userId, accountId, checkId }: { readonly userId: string; readonly accountId: string; readonly checkId: string },
+  subject: {
+    readonly subjectKind: 'client' | 'withdrawal' | 'deposit_payer' | 'bank_account'
+    readonly subjectId: string
+    readonly name: string
+  },
+): Reaction {
+  const { subjectKind, subjectId, name } = subject
+  const command: ComplianceCommand = {
+    type: 'RequestCheck',
+    checkId,
+    ownerId: userId,
+    subjectKind,
+    subjectId,
+    names: [name],
+    referenceId: accountId,
+    trigger: 'transaction',
+  }
+  return { to: 'compliance', partition: partitionOf(userId), command }
+}
+
+/** Money of nobody leaves suspense by the bank's side: it was returned, or is posted where its account lives. */
+const outOfSuspense = (receiptId: string): readonly Reaction[] =>
+  toWallet({ type: 'ReleaseSuspense', creditId: receiptId, accountId: receiptId, to: 'bank' })
+
+function toTarget(event: ReceiptAllocated): Reaction {
+  const { depositId, targetAccountId: accountId, userId, receiptId, provider, providerReference, reference } = event
+  const { currency, amount, payer, checkId, rate } = event
+  assert(!isSealed(payer), 'whose receipt it is is known when it is allocated')
+  const command: PaymentCommand = {
+    type: 'ReceiveAllocation',
+    depositId,
+    accountId,
+    userId,
+    receiptId,
+    provider,
+    providerReference,
+    reference,
+    currency,
+    amount,
+    payer,
+    checkId,
+    rate,
+  }
+  return { to: 'payment', partition: partitionOf(accountId), command }
+}
+
+const toWallet = (command: Extract<WalletCommand, { readonly accountId: string }>): readonly Reaction[] => [
+  { to: 'wallet', partition: partitionOf(command.accountId), command },
+]

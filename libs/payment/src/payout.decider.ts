@@ -1,0 +1,130 @@
+import { assert, makeId, partitionOf, type Id, type Moment } from '@filao/kernel'
+import type { PaymentAccount } from './account.state'
+import type {
+  AcceptPayout,
+  CompletePayout,
+  FailPayout,
+  RefusePayout,
+  RequestClearing,
+  ResolvePayout,
+  ReturnPayout,
+  SubmitPayout,
+  TimeOutPayout,
+} from './payment.commands'
+import type { WithdrawalCompleted } from './payment.events'
+import { refuse, type PaymentDecision } from './payment.refusals'
+import type { Withdrawal } from './withdrawal.state'
+
+export function requestClearing(
+  { withdrawalId, accountId }: RequestClearing,
+  account: PaymentAccount,
+): PaymentDecision {
+  return account.withdrawals.get(withdrawalId)?.status === 'approved'
+    ? [{ type: 'ClearingRequested', withdrawalId, accountId }]
+    : []
+}
+
+/** Wallet has cleared it, unless somebody has kept it back since. There is one payout of a withdrawal, ever. */
+export function submitPayout(
+  { withdrawalId, accountId }: SubmitPayout,
+  account: PaymentAccount,
+  at: Moment,
+): PaymentDecision {
+  const known = account.withdrawals.get(withdrawalId)
+  if (known?.status !== 'approved') return []
+  const { userId, endToEndId, uetr, amount, fee, currency } = known
+  const partition = partitionOf(accountId)
+  const payoutId = makeId({ partition, at: at.now, unique: BigInt(at.position) })
+  const names = { withdrawalId, accountId, userId, payoutId, attempt: 1, provider: 'bank', endToEndId, uetr } as const
+  return [{ type: 'PayoutSubmitted', ...names, amount: amount - fee, currency }]
+}
+
+export const refusePayout = (
+  { withdrawalId, accountId, reason }: RefusePayout,
+  account: PaymentAccount,
+): PaymentDecision =>
+  account.withdrawals.get(withdrawalId)?.status === 'approved'
+    ? [{ type: 'PayoutDeferred', withdrawalId, accountId, reason }]
+    : []
+
+export function acceptPayout(
+  { withdrawalId, accountId, providerReference }: AcceptPayout,
+  account: PaymentAccount,
+): PaymentDecision {
+  const known = account.withdrawals.get(withdrawalId)
+  if (known?.status !== 'processing' || known.payout?.providerReference !== undefined) return []
+  return [{ type: 'PayoutAccepted', withdrawalId, accountId, providerReference }]
+}
+
+export function completePayout(
+  { withdrawalId, accountId, providerReference }: CompletePayout,
+  account: PaymentAccount,
+): PaymentDecision {
+  const known = paidOf(account, withdrawalId)
+  return known.status === 'processing' ? [completed(known, accountId, { providerReference })] : []
+}
+
+function completed(
+  { withdrawalId, amount, fee, currency, rate, murAmount }: Withdrawal,
+  accountId: string,
+  how: Pick<WithdrawalCompleted, 'providerReference' | 'resolvedBy'>,
+): WithdrawalCompleted {
+  const money = { paid: amount - fee, fee, currency, rate, murAmount }
+  return { type: 'WithdrawalCompleted', withdrawalId, accountId, ...how, ...money }
+}
+
+/** Definitive: the money has not left, and what was reserved is the client's again. */
+export const failPayout = ({ withdrawalId, accountId, code }: FailPayout, account: PaymentAccount): PaymentDecision =>
+  paidOf(account, withdrawalId).status === 'processing'
+    ? [{ type: 'WithdrawalFailed', withdrawalId, accountId, code }]
+    : []
+
+/** A provider that tells of a payout which was never handed to it is a defect on one of the two sides. */
+function paidOf({ withdrawals }: PaymentAccount, withdrawalId: Id): Withdrawal {
+  const known = withdrawals.get(withdrawalId)
+  assert(known?.payout !== undefined, 'what a provider tells of was handed to it')
+  return known
+}
+
+export function timeOutPayout({ withdrawalId, accountId }: TimeOutPayout, account: PaymentAccount): PaymentDecision {
+  const known = account.withdrawals.get(withdrawalId)
+  if (known?.status !== 'processing' || known.payout?.status === 'unknown') return []
+  return [{ type: 'PayoutUncertain', withdrawalId, accountId }]
+}
+
+/** Two people of treasury say the same, on evidence, where the provider cannot tell. */
+export function resolvePayout(command: ResolvePayout, account: PaymentAccount): PaymentDecision {
+  const { withdrawalId, accountId, resolvedBy, outcome, evidence } = command
+  const known = account.withdrawals.get(withdrawalId)
+  if (!known) return refuse('withdrawal_unknown')
+  if (known.status !== 'processing') return refuse('not_allowed_in_state')
+  if (resolvedBy === known.userId) return refuse('same_approver')
+  const { resolution } = known
+  if (resolution?.by === resolvedBy) {
+    const isSame = resolution.outcome === outcome && resolution.evidence === evidence
+    return isSame ? refuse('same_approver') : proposed()
+  }
+  if (!resolution) return proposed()
+  if (resolution.outcome !== outcome || resolution.evidence !== evidence) return refuse('evidence_mismatch')
+  const people = [resolution.by, resolvedBy]
+  return outcome === 'completed'
+    ? [completed(known, accountId, { resolvedBy: people })]
+    : [{ type: 'WithdrawalFailed', withdrawalId, accountId, code: 'resolved_by_staff', resolvedBy: people }]
+
+  function proposed(): PaymentDecision {
+    return [{ type: 'PayoutResolutionProposed', withdrawalId, accountId, outcome, evidence, proposedBy: resolvedBy }]
+  }
+}
+
+/** Before it was posted it has only failed; after that the client is credited anew. */
+export function returnPayout(
+  { withdrawalId, accountId, code }: ReturnPayout,
+  account: PaymentAccount,
+): PaymentDecision {
+  const known = paidOf(account, withdrawalId)
+  if (known.status === 'processing') return [{ type: 'WithdrawalFailed', withdrawalId, accountId, code }]
+  if (known.status !== 'completed') return []
+  const { amount, fee, currency, rate, murAmount } = known
+  const money = { amount: amount - fee, currency, rate, murAmount }
+  return [{ type: 'WithdrawalReturned', withdrawalId, accountId, code, ...money }]
+}

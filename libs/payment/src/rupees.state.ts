@@ -1,0 +1,8 @@
+import type { ExchangeRate } from '@filao/contracts'
+import { multiply, roundTo, type Units } from '@filao/money'
+
+/** Value of a payment in MUR, half-up to 2 decimals; undefined where no rate is known, or only an old one. */
+export function rupeesOf(amount: Units, currency: string, rate: ExchangeRate | undefined): Units | undefined {
+  if (currency === 'MUR') return roundTo(amount, 2)
+  return rate && !rate.stale ? roundTo(multiply(amount, rate.rate), 2) : undefined
+}

@@ -1,0 +1,203 @@
+import type { Units } from '@filao/money'
+import { assert, type Moment } from '@filao/kernel'
+import type { PaymentAccount } from './account.state'
+import { isPayable } from './deposit.decider'
+import type {
+  ApproveWithdrawal,
+  CancelWithdrawal,
+  ConfirmReservation,
+  FlagWithdrawal,
+  RefuseReservation,
+  RejectWithdrawal,
+  RequestWithdrawal,
+  TimeOutReservation,
+  UnflagWithdrawal,
+} from './payment.commands'
+import type { WithdrawalApproved } from './payment.events'
+import { refuse, type PaymentDecision, type PaymentRefusal } from './payment.refusals'
+import { rupeesOf } from './rupees.state'
+import { isLive, type Withdrawal } from './withdrawal.state'
+
+/** Asks wallet to hold the money back, and compliance to look at both names. What is refused stands in the log. */
+export function requestWithdrawal(
+  command: RequestWithdrawal,
+  account: PaymentAccount,
+  { now }: Moment,
+): PaymentDecision {
+  const { withdrawalId, accountId, userId, amount, currency, rate } = command
+  const known = account.withdrawals.get(withdrawalId)
+  if (known) return known.approvalHash === command.approvalHash ? [] : refuse('idempotency_mismatch')
+  const refusal = obstacle(command, account, now)
+  if (refusal) {
+    const content = { withdrawalId, accountId, userId, amount, currency, reason: refusal.refused }
+    return { ...refusal, recorded: [{ type: 'WithdrawalRefused', ...content }] }
+  }
+  const { fee, bankAccountId, clientName, destination, approvalHash, endToEndId, uetr, travelRule } = command
+  const { clientCheckId, holderCheckId } = command
+  const murAmount = rupeesOf(amount, currency, rate)
+  const terms = { amount, fee, bankAccountId, clientName, destination, approvalHash, endToEndId, uetr, travelRule }
+  const requested = {
+    type: 'WithdrawalRequested',
+    withdrawalId,
+    accountId,
+    userId,
+    ...terms,
+    clientCheckId,
+    holderCheckId,
+    tier: tierOf(murAmount, command),
+    currency,
+    rate,
+    murAmount,
+  } as const
+  const flag = murAmount === undefined ? 'rate_stale' : travelRule === undefined ? 'travel_rule' : undefined
+  return flag ? [requested, { type: 'WithdrawalFlagged', withdrawalId, accountId, userId, flag }] : [requested]
+}
+
+function obstacle(command: RequestWithdrawal, account: PaymentAccount, now: number): PaymentRefusal | undefined {
+  const { mode, steppedUp, amount, fee, currency, minimum } = command
+  if (mode === 'demo') return refuse('demo_account')
+  if (!steppedUp) return refuse('step_up_required')
+  const destination = account.bankAccounts.get(command.bankAccountId)
+  if (!destination || destination.status === 'removed') return refuse('bank_account_unknown')
+  if (destination.status !== 'verified') return refuse('bank_account_not_verified')
+  if (destination.usableFrom! > now) return refuse('bank_account_cooling_off')
+  if (destination.currency !== currency) return refuse('currency_mismatch')
+  if (!isPayable(amount, currency)) return refuse('amount_out_of_range')
+  if (amount < minimum || amount <= fee) return refuse('amount_below_min')
+  return account.payoutsHeld ? refuse('under_review') : undefined
+}
+
+/** Without a value in MUR nobody can say that it is small: the highest tier. */
+const tierOf = (murAmount: Units | undefined, { secondApprovalFrom, seniorApprovalFrom }: RequestWithdrawal): number =>
+  murAmount === undefined || murAmount >= seniorApprovalFrom ? 3 : murAmount >= secondApprovalFrom ? 2 : 1
+
+type Named = { readonly withdrawalId: string; readonly accountId: string }
+
+export function confirmReservation(
+  { withdrawalId, accountId }: ConfirmReservation,
+  account: PaymentAccount,
+): PaymentDecision {
+  const known = account.withdrawals.get(withdrawalId)
+  assert(known !== undefined, 'wallet confirms what was asked for')
+  if (known.reservedAt !== undefined) return []
+  const isWaiting = known.status === 'pending' || known.status === 'flagged'
+  return isWaiting ? [{ type: 'WithdrawalReserved', withdrawalId, accountId }] : []
+}
+
+export function refuseReservation(
+  { withdrawalId, accountId, reason }: RefuseReservation,
+  account: PaymentAccount,
+): PaymentDecision {
+  const known = account.withdrawals.get(withdrawalId)
+  assert(known !== undefined && known.reservedAt === undefined, 'wallet refuses what was asked for, or confirms it')
+  return unreserved({ withdrawalId, accountId }, account, reason)
+}
+
+export function timeOutReservation(
+  { withdrawalId, accountId }: TimeOutReservation,
+  account: PaymentAccount,
+): PaymentDecision {
+  return unreserved({ withdrawalId, accountId }, account, 'reservation_timed_out')
+}
+
+/** Only what was never reserved ends here: what wallet has confirmed is freed by a person's word or the client's. */
+function unreserved({ withdrawalId, accountId }: Named, account: PaymentAccount, code: string): PaymentDecision {
+  const known = account.withdrawals.get(withdrawalId)
+  if (!known || known.reservedAt !== undefined) return []
+  if (known.status !== 'pending' && known.status !== 'flagged') return []
+  return [{ type: 'WithdrawalRejected', withdrawalId, accountId, userId: known.userId, code }]
+}
+
+/** The answer to one of its two checks. Fail closed: until both are clear nobody can approve it. */
+export function screenWithdrawal(
+  known: Withdrawal,
+  { accountId, checkId, outcome }: { accountId: string; checkId: string; outcome: 'clear' | 'other' },
+): PaymentDecision {
+  const { withdrawalId, userId, status, outstanding, hits } = known
+  if (!isLive(known) || status === 'processing') return []
+  if (outcome === 'other') {
+    if (hits.has(checkId)) return []
+    return [{ type: 'WithdrawalFlagged', withdrawalId, accountId, userId, flag: 'screening', checkId }]
+  }
+  return outstanding.has(checkId) ? [{ type: 'WithdrawalScreened', withdrawalId, accountId, checkId }] : []
+}
+
+/** One of treasury, or two by amount; never the client, never one person twice, and bound to what it is about. */
+export function approveWithdrawal(command: ApproveWithdrawal, account: PaymentAccount): PaymentDecision {
+  const { withdrawalId, accountId, approvedBy, isSenior, approvalHash } = command
+  const known = account.withdrawals.get(withdrawalId)
+  if (!known) return refuse('withdrawal_unknown')
+  switch (known.status) {
+    case 'pending':
+      return refuse('not_reviewable')
+    case 'flagged':
+      return refuse('on_hold')
+    case 'approved':
+      return []
+    case 'processing':
+      return refuse('in_progress')
+    case 'admin_review':
+      break
+    default:
+      return refuse('already_closed')
+  }
+  if (approvedBy === known.userId) return refuse('same_approver')
+  if (approvalHash !== known.approvalHash) return refuse('approval_changed')
+  const content = { withdrawalId, accountId, approvedBy, isSenior, approvalHash }
+  const approved: WithdrawalApproved = { type: 'WithdrawalApproved', ...content }
+  if (known.tier === 1) return [approved]
+  const first = known.firstApproval
+  if (!first) return [{ type: 'WithdrawalFirstApproved', ...content }]
+  if (first.by === approvedBy) return refuse('same_approver')
+  if (known.tier === 3 && !first.isSenior && !isSenior) return refuse('senior_approval_required')
+  return [approved]
+}
+
+/** Compliance keeps it back. What was approved has to be approved anew. */
+export function flagWithdrawal(command: FlagWithdrawal, account: PaymentAccount): PaymentDecision {
+  const { withdrawalId, accountId, userId, flaggedBy, reason } = command
+  const known = account.withdrawals.get(withdrawalId)
+  if (!known) return refuse('withdrawal_unknown')
+  if (known.status === 'flagged') return []
+  if (known.status === 'processing') return refuse('in_progress')
+  if (!isLive(known)) return refuse('already_closed')
+  return [{ type: 'WithdrawalFlagged', withdrawalId, accountId, userId, flag: 'staff', flaggedBy, reason }]
+}
+
+export function unflagWithdrawal(
+  { withdrawalId, accountId, unflaggedBy }: UnflagWithdrawal,
+  account: PaymentAccount,
+): PaymentDecision {
+  const known = account.withdrawals.get(withdrawalId)
+  if (!known) return refuse('withdrawal_unknown')
+  if (known.status === 'processing') return refuse('in_progress')
+  if (!isLive(known)) return refuse('already_closed')
+  if (known.status !== 'flagged') return refuse('not_flagged')
+  if (unflaggedBy === known.userId) return refuse('same_approver')
+  if (known.hits.size > 0) return refuse('hit_open')
+  if (account.payoutsHeld) return refuse('under_review')
+  return [{ type: 'WithdrawalUnflagged', withdrawalId, accountId, unflaggedBy }]
+}
+
+export function rejectWithdrawal(command: RejectWithdrawal, account: PaymentAccount): PaymentDecision {
+  const { withdrawalId, accountId, userId, rejectedBy, reason } = command
+  const known = account.withdrawals.get(withdrawalId)
+  if (!known) return refuse('withdrawal_unknown')
+  if (known.status === 'rejected' && known.rejectedBy === rejectedBy) return []
+  if (known.status === 'processing') return refuse('in_progress')
+  if (!isLive(known)) return refuse('already_closed')
+  const content = { withdrawalId, accountId, userId, code: 'staff_decision', rejectedBy, reason }
+  return [{ type: 'WithdrawalRejected', ...content }]
+}
+
+export function cancelWithdrawal(
+  { withdrawalId, accountId }: CancelWithdrawal,
+  account: PaymentAccount,
+): PaymentDecision {
+  const known = account.withdrawals.get(withdrawalId)
+  if (!known) return refuse('withdrawal_unknown')
+  if (known.status === 'cancelled') return []
+  if (known.status === 'approved' || known.status === 'processing') return refuse('in_progress')
+  if (!isLive(known)) return refuse('already_closed')
+  return [{ type: 'WithdrawalCancelled', withdrawalId, accountId }]
+}

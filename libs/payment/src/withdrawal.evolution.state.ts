@@ -1,0 +1,158 @@
+import { assert, never, type Instant } from '@filao/kernel'
+import type { PaymentEvent, WithdrawalRequested } from './payment.events'
+import type { Payout, Withdrawal } from './withdrawal.state'
+
+type WithdrawalEvent = Exclude<
+  Extract<PaymentEvent, { readonly withdrawalId: string }>,
+  { readonly type: 'WithdrawalRequested' | 'WithdrawalRefused' }
+>
+
+export const requestedWithdrawal = (event: WithdrawalRequested, now: Instant): Withdrawal => ({
+  withdrawalId: event.withdrawalId,
+  userId: event.userId,
+  bankAccountId: event.bankAccountId,
+  currency: event.currency,
+  amount: event.amount,
+  fee: event.fee,
+  rate: event.rate,
+  murAmount: event.murAmount,
+  approvalHash: event.approvalHash,
+  endToEndId: event.endToEndId,
+  uetr: event.uetr,
+  tier: event.tier,
+  requestedAt: now,
+  status: 'pending',
+  reservedAt: undefined,
+  outstanding: new Set([event.clientCheckId, event.holderCheckId]),
+  hits: new Set(),
+  clientCheckId: event.clientCheckId,
+  holderCheckId: event.holderCheckId,
+  screenedAt: undefined,
+  flags: [],
+  flaggedBy: undefined,
+  firstApproval: undefined,
+  approval: undefined,
+  rejectedBy: undefined,
+  code: undefined,
+  resolution: undefined,
+  payout: undefined,
+  completedAt: undefined,
+})
+
+/** Changes a withdrawal in place. */
+export function evolveWithdrawal(withdrawal: Withdrawal, event: WithdrawalEvent, now: Instant): void {
+  switch (event.type) {
+    case 'WithdrawalReserved':
+      withdrawal.reservedAt = now
+      if (withdrawal.status === 'pending') review(withdrawal)
+      break
+    case 'WithdrawalScreened':
+      withdrawal.outstanding.delete(event.checkId)
+      withdrawal.hits.delete(event.checkId)
+      if (withdrawal.outstanding.size === 0) withdrawal.screenedAt = now
+      if (withdrawal.status === 'pending') review(withdrawal)
+      break
+    case 'WithdrawalFlagged':
+      flag(withdrawal, event)
+      break
+    case 'WithdrawalUnflagged':
+      withdrawal.status = 'pending'
+      review(withdrawal)
+      break
+    case 'WithdrawalFirstApproved':
+      withdrawal.firstApproval = { by: event.approvedBy, isSenior: event.isSenior, at: now }
+      break
+    case 'WithdrawalApproved':
+      withdrawal.status = 'approved'
+      withdrawal.approval = { by: event.approvedBy, isSenior: event.isSenior, at: now }
+      break
+    case 'WithdrawalRejected':
+      withdrawal.status = 'rejected'
+      withdrawal.rejectedBy = event.rejectedBy
+      withdrawal.code = event.code
+      break
+    case 'WithdrawalCancelled':
+      withdrawal.status = 'cancelled'
+      break
+    case 'ClearingRequested':
+      withdrawal.code = undefined
+      break
+    case 'PayoutDeferred':
+      withdrawal.code = event.reason
+      break
+    case 'PayoutSubmitted':
+      withdrawal.status = 'processing'
+      withdrawal.payout = {
+        payoutId: event.payoutId,
+        attempt: event.attempt,
+        submittedAt: now,
+        status: 'submitted',
+        providerReference: undefined,
+        code: undefined,
+        settledAt: undefined,
+      }
+      break
+    case 'PayoutAccepted': {
+      const payout = payoutOf(withdrawal)
+      payout.status = 'accepted'
+      payout.providerReference = event.providerReference
+      break
+    }
+    case 'PayoutUncertain':
+      payoutOf(withdrawal).status = 'unknown'
+      break
+    case 'RecallRequested':
+      withdrawal.flags.push('payouts_held')
+      break
+    case 'PayoutResolutionProposed':
+      withdrawal.resolution = { outcome: event.outcome, evidence: event.evidence, by: event.proposedBy }
+      break
+    case 'WithdrawalCompleted': {
+      withdrawal.status = 'completed'
+      withdrawal.completedAt = now
+      const payout = payoutOf(withdrawal)
+      settle(payout, 'completed', now)
+      payout.providerReference ??= event.providerReference
+      break
+    }
+    case 'WithdrawalFailed':
+      withdrawal.status = 'failed'
+      withdrawal.code = event.code
+      settle(payoutOf(withdrawal), 'failed', now, event.code)
+      break
+    case 'WithdrawalReturned':
+      withdrawal.status = 'failed'
+      withdrawal.code = event.code
+      settle(payoutOf(withdrawal), 'returned', now, event.code)
+      break
+    default:
+      never(event)
+  }
+}
+
+/** Reserved and screened it is before treasury; until both it waits. */
+function review(withdrawal: Withdrawal): void {
+  if (withdrawal.reservedAt !== undefined && withdrawal.outstanding.size === 0) withdrawal.status = 'admin_review'
+}
+
+function flag(withdrawal: Withdrawal, event: Extract<PaymentEvent, { type: 'WithdrawalFlagged' }>): void {
+  withdrawal.status = 'flagged'
+  if (!withdrawal.flags.includes(event.flag)) withdrawal.flags.push(event.flag)
+  withdrawal.flaggedBy = event.flaggedBy
+  withdrawal.firstApproval = undefined
+  withdrawal.approval = undefined
+  if (event.checkId === undefined) return
+  withdrawal.hits.add(event.checkId)
+  withdrawal.outstanding.add(event.checkId)
+}
+
+function payoutOf({ payout }: Withdrawal): Payout {
+  assert(payout !== undefined, 'a fact about a payout follows its submission')
+  return payout
+}
+
+function settle(payout: Payout, status: Payout['status'], now: Instant, code?: string): void {
+  payout.status = status
+  payout.settledAt = now
+  payout.code = code
+}

@@ -1,0 +1,60 @@
+import type { ExchangeRate, PayoutStatus, RiskFlag, WithdrawalStatus } from '@filao/contracts'
+import type { Id, Instant } from '@filao/kernel'
+import type { Units } from '@filao/money'
+
+/** One approval, bound to what was approved. */
+export interface Approval {
+  readonly by: Id
+  readonly isSenior: boolean
+  readonly at: Instant
+}
+
+export interface Withdrawal {
+  readonly withdrawalId: Id
+  readonly userId: Id
+  readonly bankAccountId: Id
+  readonly currency: string
+  readonly amount: Units
+  readonly fee: Units
+  readonly rate: ExchangeRate | undefined
+  readonly murAmount: Units | undefined
+  readonly approvalHash: string
+  readonly endToEndId: string
+  readonly uetr: string
+  /** People who have to approve: 1, 2, or 3 for two of whom one is of senior management. */
+  readonly tier: number
+  readonly requestedAt: Instant
+  status: WithdrawalStatus
+  reservedAt: Instant | undefined
+  /** Checks that have not come back clear yet. */
+  readonly outstanding: Set<string>
+  /** Checks that came back with anything else: each has to come back clear. */
+  readonly hits: Set<string>
+  readonly clientCheckId: string
+  readonly holderCheckId: string
+  screenedAt: Instant | undefined
+  readonly flags: RiskFlag[]
+  flaggedBy: Id | undefined
+  firstApproval: Approval | undefined
+  approval: Approval | undefined
+  rejectedBy: Id | undefined
+  /** Why it ended without being paid, or why wallet keeps it back. */
+  code: string | undefined
+  resolution: { readonly outcome: 'completed' | 'failed'; readonly evidence: string; readonly by: Id } | undefined
+  payout: Payout | undefined
+  completedAt: Instant | undefined
+}
+
+export interface Payout {
+  readonly payoutId: Id
+  readonly attempt: number
+  readonly submittedAt: Instant
+  status: PayoutStatus
+  providerReference: string | undefined
+  code: string | undefined
+  settledAt: Instant | undefined
+}
+
+/** What has not ended: it has, or may yet have, money reserved. */
+export const isLive = ({ status }: Withdrawal): boolean =>
+  status !== 'completed' && status !== 'rejected' && status !== 'cancelled' && status !== 'failed'
