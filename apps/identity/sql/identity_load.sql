@@ -9,5 +9,11 @@ SELECT to_json(u) AS "user",
     (SELECT coalesce(json_agg(p), '[]') FROM identity.proposals p WHERE p.partition = $1 AND p.user_id = u.id
       AND (p.status = 'open' OR p.id = ANY ($3::uuid[]))) AS proposals,
     (SELECT coalesce(json_agg(k), '[]') FROM identity.api_keys k WHERE k.partition = $1 AND k.user_id = u.id
-      AND (k.revoked_at IS NULL OR k.id = ANY ($3::uuid[]))) AS api_keys
+      AND (k.revoked_at IS NULL OR k.id = ANY ($3::uuid[]))) AS api_keys,
+    (SELECT coalesce(json_agg(f), '[]') FROM (SELECT id, begun_at, last_step, last_used_at, revoked_at FROM identity.credentials
+      WHERE partition = $1 AND user_id = u.id AND kind = 'totp' AND (revoked_at IS NULL OR id = ANY ($3::uuid[]))) f) AS factors,
+    (SELECT coalesce(json_agg(r), '[]') FROM (SELECT id, last_used_at, revoked_at FROM identity.credentials WHERE partition = $1
+      AND user_id = u.id AND kind = 'recovery_code' AND (revoked_at IS NULL OR id = ANY ($3::uuid[]))) r) AS recovery_codes,
+    (SELECT coalesce(json_agg(t), '[]') FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY issued_at DESC, id DESC) AS age
+      FROM identity.user_tokens WHERE partition = $1 AND user_id = u.id) t WHERE t.age <= 3) AS user_tokens
   FROM identity.users u WHERE u.partition = $1 AND u.id = ANY ($2::uuid[]);

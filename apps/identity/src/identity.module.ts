@@ -1,5 +1,5 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import type { Queryable } from '@filao/engine'
+import { ServiceEngine, type Queryable } from '@filao/engine'
 import type { IdentityRefusal, UserState } from '@filao/identity'
 import type { Clock } from '@filao/kernel'
 import {
@@ -8,11 +8,13 @@ import {
   Database,
   engineProviders,
   intakeController,
+  LOG,
   ManagementServer,
   ServiceConfig,
   SubjectKeys,
   type EngineContext,
   type EngineSetup,
+  type Log,
 } from '@filao/service'
 import { Module, type OnApplicationShutdown, type OnModuleInit, type Provider, type Type } from '@nestjs/common'
 import { SETTINGS } from './configuration.schemas'
@@ -26,22 +28,34 @@ import { ProfileController } from './http/profile.controller'
 import { RegistrationController } from './http/registration.controller'
 import { RolesController } from './http/roles.controller'
 import { SessionsController } from './http/sessions.controller'
+import { TwoFactorController } from './http/two-factor.controller'
+import { TokensController } from './http/tokens.controller'
 import { UsersController } from './http/users.controller'
 import { FileKeyWrap } from './keys/key-wrap'
 import { secretsFolder } from './keys/secret-file'
 import { KeyAccess } from './keys/key-access'
 import { SubjectKeyTable } from './keys/subject-key-table'
+import { Deliveries } from './mail/deliveries'
+import { deliveriesProjection } from './mail/deliveries.projection'
+import { DeliveryQueries } from './mail/deliveries.queries'
+import { mailSettings } from './mail/mail-settings'
 import { Passwords, WrongPasswords } from './passwords/passwords'
 import { SecretDrafts } from './passwords/secret-drafts'
 import { AccessQueries } from './read/access.queries'
 import { ClientReads } from './read/client-reads'
+import { FactorQueries } from './read/factor.queries'
 import { IdentityQueries } from './read/identity.queries'
 import { RevocationQueries } from './read/revocation.queries'
 import { UserQueries } from './read/user.queries'
 import { IdentityStore } from './store/identity.store'
+import type { SecretHashes } from './store/user-row.store'
 import { AccessTokens } from './tokens/access-tokens'
 import { ApiKeySecrets } from './tokens/api-key-secrets'
+import { OneTimeTokens } from './tokens/one-time-tokens'
 import { RefreshTokens } from './tokens/refresh-tokens'
+import { Authenticators } from './factors/authenticators'
+import { RecoveryCodes } from './factors/recovery-codes'
+import { SecondFactors } from './factors/second-factors'
 import { ServerKey } from './tokens/server-key'
 import { SigningKeys } from './tokens/signing-keys'
 
@@ -64,12 +78,21 @@ const keyTable = ({ secretsDir }: ServiceConfig, { pool }: Pick<Database, 'pool'
 /** The store, which derives the hashes of tokens and keys that no event carries. */
 export function identityStore(config: ServiceConfig): IdentityStore {
   const key = ServerKey.inFolder(secretsFolder(config.secretsDir))
+  return new IdentityStore(secretHashes(key))
+}
+
+/** The hashes of all that is derived. */
+export function secretHashes(key: ServerKey): SecretHashes {
   const refreshTokens = new RefreshTokens(key)
   const apiKeys = new ApiKeySecrets(key)
-  return new IdentityStore({
+  const oneTimeTokens = new OneTimeTokens(key)
+  const recoveryCodes = new RecoveryCodes(key)
+  return {
     refreshToken: (sessionId, generation) => refreshTokens.hashOf({ sessionId, generation }),
     apiKey: (keyId) => apiKeys.hashOf(keyId),
-  })
+    oneTimeToken: (tokenId) => oneTimeTokens.hashOf(tokenId),
+    recoveryCode: (codeId) => recoveryCodes.hashOf(codeId),
+  }
 }
 
 const provide = <T>(
@@ -95,6 +118,8 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
     AccountsController,
     RolesController,
     ApiKeysController,
+    TokensController,
+    TwoFactorController,
     JwksController,
     configurationController('identity'),
   ],
@@ -115,6 +140,20 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
     ),
     provide(RefreshTokens, [ServerKey], (key: ServerKey) => new RefreshTokens(key)),
     provide(ApiKeySecrets, [ServerKey], (key: ServerKey) => new ApiKeySecrets(key)),
+    provide(OneTimeTokens, [ServerKey], (key: ServerKey) => new OneTimeTokens(key)),
+    provide(RecoveryCodes, [ServerKey], (key: ServerKey) => new RecoveryCodes(key)),
+    { provide: Authenticators, useFactory: () => new Authenticators(clock) },
+    ofDatabase(FactorQueries, (db) => new FactorQueries(db)),
+    {
+      provide: SecondFactors,
+      inject: [FactorQueries, Authenticators, ServiceConfig, Database],
+      useFactory: async (
+        queries: FactorQueries,
+        authenticators: Authenticators,
+        config: ServiceConfig,
+        database: Database,
+      ) => new SecondFactors(queries, authenticators, await subjectKeys({ config, database })),
+    },
     { provide: Passwords, useFactory: () => new Passwords() },
     { provide: WrongPasswords, useFactory: () => new WrongPasswords(clock) },
     provide(
@@ -144,6 +183,7 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
         IdentityQueries,
         UserQueries,
         Passwords,
+        SecondFactors,
         WrongPasswords,
         AccessTokens,
         RefreshTokens,
@@ -155,12 +195,17 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
         queries: IdentityQueries,
         users: UserQueries,
         passwords: Passwords,
+        secondFactors: SecondFactors,
         wrong: WrongPasswords,
         accessTokens: AccessTokens,
         refreshTokens: RefreshTokens,
         key: ServerKey,
         config: ServiceConfig,
-      ) => new LogIns({ commands, queries, users, passwords, wrong, accessTokens, refreshTokens, key, config }),
+      ) =>
+        new LogIns({
+          ...{ commands, queries, users, passwords, secondFactors, wrong },
+          ...{ accessTokens, refreshTokens, key, config },
+        }),
     ),
   ],
 }
@@ -169,13 +214,36 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
 export const identityEngine: EngineSetup<IdentityCommand, IdentityEvent, UserState, IdentityRefusal> = {
   definition: async (context) => identityDefinition(await subjectKeys(context)),
   store: ({ config }) => identityStore(config),
+  projections: () => [deliveriesProjection],
   configuration: SETTINGS,
-  outside: ['credentials.secret_hash', 'secret_drafts'],
+  outside: ['credentials.secret_hash', 'credentials.secret', 'secret_drafts'],
 }
 
 @Module({
   controllers: [...http.controllers, intakeController('identity')],
-  providers: [...engineProviders(identityEngine), ...http.providers],
+  providers: [
+    ...engineProviders(identityEngine),
+    ...http.providers,
+    {
+      provide: Deliveries,
+      inject: [ServiceEngine, ServiceConfig, Database, OneTimeTokens, LOG],
+      useFactory: async (
+        engine: Pick<ServiceEngine<never, never, never, never>, 'owned'>,
+        config: ServiceConfig,
+        database: Database,
+        tokens: OneTimeTokens,
+        log: Log,
+      ) =>
+        new Deliveries({
+          queries: new DeliveryQueries(database.pool),
+          owned: () => engine.owned,
+          keys: await subjectKeys({ config, database }),
+          tokens,
+          settings: mailSettings(process.env),
+          log,
+        }),
+    },
+  ],
 })
 export class IdentityModule implements OnModuleInit, OnApplicationShutdown {
   private keyCheck: NodeJS.Timeout | undefined

@@ -6,7 +6,12 @@ import { IdentityStore } from './store/identity.store'
 
 it('loads and saves its state as the committed SQL says', async () => {
   const recorder = new StatementRecorder((text) => (text.includes('AS fenced') ? [{ fenced: 1 }] : []))
-  const store = new IdentityStore({ refreshToken: () => '', apiKey: () => '' })
+  const store = new IdentityStore({
+    refreshToken: () => '',
+    apiKey: () => '',
+    oneTimeToken: () => '',
+    recoveryCode: () => '',
+  })
   await recorder.under('load', () => store.load(recorder, 0, fixtureMessages(identityCommands), new Map()))
   const storage = new PostgresPartitionStorage({
     schema: 'identity',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Development } from './platform.fixture'
+import { AuthenticatorCodes } from '@filao/testing/servers'
+import type { Development, Person } from './platform.fixture'
 
 /** An answer of the API. */
 export interface Answer<Body = Record<string, unknown>> {
@@ -8,28 +9,64 @@ export interface Answer<Body = Record<string, unknown>> {
   readonly body: Body
 }
 
-/** What a person who is logged in may ask of the API. */
+const codes = new AuthenticatorCodes()
+/** The start has used codes of its own: one that is refused is followed by the next. */
+const CODES_MAX = 4
+
+/** What a person who is logged in may ask of the API. Shows the second factor, if there is one, when it is asked for. */
 export class Session {
   private constructor(
     private readonly gateway: string,
-    readonly token: string,
+    private accessToken: string,
     readonly user: { readonly id: string },
+    private secret: string | undefined,
   ) {}
 
-  static async logIn(gateway: string, person: { email: string; password: string }): Promise<Session> {
-    const { email, password } = person
-    const answer = await ask(`${gateway}/v1/sessions`, { method: 'POST', body: { email, password } })
-    if (answer.status !== 201) throw new Error(`log-in failed: ${answer.status} ${JSON.stringify(answer.body)}`)
-    return new Session(gateway, answer.body['accessToken'] as string, answer.body['user'] as { id: string })
+  static async logIn(gateway: string, { email, password, totpSecret }: Person): Promise<Session> {
+    for (let tries = 1; ; tries += 1) {
+      const otp = totpSecret === undefined ? {} : { otp: await codes.next(totpSecret) }
+      const answer = await ask(`${gateway}/v1/sessions`, { method: 'POST', body: { email, password, ...otp } })
+      if (answer.status === 401 && totpSecret !== undefined && tries < CODES_MAX) continue
+      if (answer.status !== 201) throw new Error(`log-in failed: ${answer.status} ${JSON.stringify(answer.body)}`)
+      const { accessToken, user } = answer.body as { accessToken: string; user: { id: string } }
+      return new Session(gateway, accessToken, user, totpSecret)
+    }
+  }
+
+  get token(): string {
+    return this.accessToken
+  }
+
+  /** Gives the person an authenticator. */
+  async enrol(password: string): Promise<void> {
+    const begun = await this.post('/v1/users/me/two-factor', { password })
+    const secret = String(begun.body['secret'])
+    const confirmed = await this.post('/v1/users/me/two-factor/confirm', { code: await codes.first(secret) })
+    if (confirmed.status !== 200) throw new Error(`no second factor: ${JSON.stringify(confirmed.body)}`)
+    this.accessToken = String(confirmed.body['accessToken'])
+    this.secret = secret
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
     return ask(this.gateway + path, { token: this.token, headers })
   }
 
-  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const key = { 'idempotency-key': randomUUID() }
-    return ask(this.gateway + path, { method: 'POST', body, token: this.token, headers: { ...key, ...headers } })
+  async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const send = (): Promise<Answer> => {
+      const key = { 'idempotency-key': randomUUID() }
+      return ask(this.gateway + path, { method: 'POST', body, token: this.token, headers: { ...key, ...headers } })
+    }
+    const answer = await send()
+    if (answer.body['code'] !== 'step-up-required' || this.secret === undefined) return answer
+    await this.stepUp(this.secret)
+    return send()
+  }
+
+  private async stepUp(secret: string): Promise<void> {
+    const body = { code: await codes.next(secret) }
+    const answer = await ask(`${this.gateway}/v1/sessions/step-up`, { method: 'POST', body, token: this.token })
+    if (answer.status !== 200) throw new Error(`step-up failed: ${JSON.stringify(answer.body)}`)
+    this.accessToken = String(answer.body['accessToken'])
   }
 
   delete(path: string): Promise<Answer> {

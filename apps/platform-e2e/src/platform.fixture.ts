@@ -10,11 +10,20 @@ const STOP_MS_MAX = 30_000
 /** Logs of the processes that serve. The one-shots write for people, the servers as they do. */
 const APP_LOG = /^(identity|market|order|wallet|audit|gateway)\.log$/
 
+/** How a demo person logs in. */
+export interface Person {
+  readonly email: string
+  readonly password: string
+  /** Base32; all of staff have an authenticator. */
+  readonly totpSecret?: string
+}
+
 /** How to drive the running platform: what the launcher writes to `dev.json`. */
 export interface Development {
   readonly gateway: string
-  readonly staff: Readonly<Record<string, { readonly email: string; readonly password: string }>>
-  readonly clients: readonly { readonly email: string; readonly password: string }[]
+  readonly staff: Readonly<Record<string, Person>>
+  readonly clients: readonly Person[]
+  readonly simulators: Readonly<Record<string, string>>
   readonly postgres: Readonly<Record<string, { readonly url: string; readonly ownerUrl: string }>>
   readonly kafka: { readonly brokers: readonly string[] }
   readonly services: Readonly<

@@ -1,9 +1,11 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { never, type Decision, type Moment } from '@filao/kernel'
 import { createApiKey, revokeApiKey, setAccountKind } from './account.decider'
+import { beginFactor, enrolFactor, removeFactor, renewRecoveryCodes, stepUp } from './factor.decider'
 import { refuse, type IdentityRefusal } from './identity.refusals'
 import { approveRole, proposeRole, revokeRole } from './role.decider'
 import { expireSession, logIn, logOut, refresh, revokeSession, setPassword } from './session.decider'
+import { issueToken, resetPassword, verifyEmail } from './token.decider'
 import {
   activate,
   bootstrap,
@@ -41,7 +43,11 @@ export function decide(command: IdentityCommand, state: UserState, { now }: Mome
 type OnUser = Exclude<IdentityCommand, { type: 'RegisterUser' | 'BootstrapAdmin' | 'LogIn' | 'RefuseLogIn' }>
 
 const isOnSession = ({ type }: OnUser): boolean =>
-  type === 'RefreshSession' || type === 'LogOut' || type === 'RevokeSession' || type === 'ExpireSession'
+  type === 'RefreshSession' ||
+  type === 'LogOut' ||
+  type === 'RevokeSession' ||
+  type === 'ExpireSession' ||
+  type === 'StepUp'
 
 function decideOnUser(command: OnUser, user: User, now: number): Decided {
   switch (command.type) {
@@ -71,6 +77,22 @@ function decideOnUser(command: OnUser, user: User, now: number): Decided {
       return expireSession(command, user, now)
     case 'SetPassword':
       return setPassword(command, user, now)
+    case 'IssueToken':
+      return issueToken(command, user, now)
+    case 'VerifyEmail':
+      return verifyEmail(command, user, now)
+    case 'ResetPassword':
+      return resetPassword(command, user, now)
+    case 'BeginFactor':
+      return beginFactor(command, user, now)
+    case 'EnrolFactor':
+      return enrolFactor(command, user)
+    case 'RemoveFactor':
+      return removeFactor(command, user)
+    case 'RenewRecoveryCodes':
+      return renewRecoveryCodes(command, user)
+    case 'StepUp':
+      return stepUp(command, user, now)
     case 'ProposeRole':
       return proposeRole(command, user)
     case 'ApproveRole':

@@ -11,6 +11,10 @@ export function violation(user: UserState): string | undefined {
   if (activeSessions(user).length > SESSIONS_MAX) return 'a user has at most ten live sessions'
   if (user.status === 'closed' && activeSessions(user).length > 0) return 'a closed user is not logged in'
   if ((user.status === 'closed') !== (user.closedAt !== undefined)) return 'closed and its time go together'
+  const factors = [...user.factors.values()].filter(({ removedAt }) => removedAt === undefined)
+  if (factors.filter(({ lastStep }) => lastStep !== undefined).length > 1) return 'a user has one live second factor'
+  if (factors.filter(({ lastStep }) => lastStep === undefined).length > 1)
+    return 'one second factor waits for its first code'
   const roles = liveGrants(user).map(({ role }) => role)
   if (new Set(roles).size !== roles.length) return 'a role is held once'
   if (roles.length > 1 && roles.includes('auditor')) return 'an auditor holds no other role'

@@ -27,4 +27,6 @@ export {
   type User,
   type UserState,
 } from './user.state'
+export { liveFactor, type Factor, type FactorProof, type RecoveryCode } from './factor.state'
 export type { PasswordCredential, Session } from './session.state'
+export { SENDS_MAX as TOKENS_LOADED, type UserToken } from './token.state'

@@ -1,5 +1,6 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import type { Decision, Id, Instant } from '@filao/kernel'
+import { judgeProof, liveFactor } from './factor.state'
 import { refuse, refuseAndRecord, type IdentityRefusal } from './identity.refusals'
 import { endOf, type Session } from './session.state'
 import { activeSessions, type User, type UserState } from './user.state'
@@ -29,9 +30,15 @@ export const lockMs = (lockCount: number): number => Math.min(LOCK_MS_MAX, LOCK_
 export function logIn(command: CommandOf<'LogIn'>, state: UserState, now: Instant): Decided {
   if (!state) return refuse('invalid_credentials')
   if (state.sessions.has(command.sessionId)) return []
-  const wrong = judge(command, command.passwordCorrect, state, now)
+  const wrong = judgePassword(command, command.passwordCorrect, state, now)
   if (wrong) return refuseAndRecord('invalid_credentials', wrong)
-  const { userId, sessionId, loginMethod, ipAddress, userAgent, deviceType } = command
+  const hasFactor = liveFactor(state) !== undefined
+  // Said only to whoever has the password. Nothing is counted: nothing was guessed.
+  if (hasFactor && command.codeSent !== true) return refuse('otp_required')
+  const reason = hasFactor ? judgeProof(state, command) : undefined
+  if (reason) return refuseAndRecord('invalid_credentials', failedLogIn(command, reason, state, now))
+  const { userId, sessionId, ipAddress, userAgent, deviceType } = command
+  const { step, recoveryCodeId } = hasFactor ? command : {}
   const life = SESSION_LIFE_MS[state.kind]
   return [
     ...makeRoom(state),
@@ -39,48 +46,41 @@ export function logIn(command: CommandOf<'LogIn'>, state: UserState, now: Instan
       type: 'SessionStarted',
       userId,
       sessionId,
-      loginMethod,
+      loginMethod: hasFactor ? '2fa' : command.loginMethod,
       ipAddress,
       userAgent,
       deviceType,
       idleExpiresAt: now + life.idle,
       expiresAt: now + life.absolute,
+      step,
+      recoveryCodeId,
     },
   ]
 }
+
+type Origin = Pick<CommandOf<'LogIn'>, 'userId' | 'ipAddress' | 'userAgent' | 'deviceType'>
+type FailedReason = Extract<IdentityEvent, { type: 'LoginFailed' }>['reason']
 
 /**
  * What a password that was shown leaves behind when it does not do. All wrong parts look the same to the caller, also
  * that the credential is locked: else an attacker would learn when to come back.
  */
-function judge(
-  origin: Pick<CommandOf<'LogIn'>, 'userId' | 'ipAddress' | 'userAgent' | 'deviceType'>,
-  correct: boolean,
-  user: User,
-  now: Instant,
-): IdentityEvent[] | undefined {
+export function judgePassword(origin: Origin, correct: boolean, user: User, now: Instant): IdentityEvent[] | undefined {
+  if (user.status === 'closed') return failedLogIn(origin, 'user_closed', user, now)
+  if (now < (user.password.lockedUntil ?? 0)) return failedLogIn(origin, 'credential_locked', user, now)
+  return correct ? undefined : failedLogIn(origin, 'wrong_password', user, now)
+}
+
+/** Only a guess counts: five in a row lock the password, whichever part they guessed. */
+function failedLogIn(origin: Origin, reason: FailedReason, { password }: User, now: Instant): IdentityEvent[] {
   const { userId, ipAddress, userAgent, deviceType } = origin
-  const { password } = user
-  const failed = (
-    reason: 'wrong_password' | 'credential_locked' | 'user_closed',
-    failedCount: number,
-  ): IdentityEvent => ({
-    type: 'LoginFailed',
-    userId,
-    reason,
-    failedCount,
-    ipAddress,
-    userAgent,
-    deviceType,
-  })
-  if (user.status === 'closed') return [failed('user_closed', password.failedCount)]
-  if (now < (password.lockedUntil ?? 0)) return [failed('credential_locked', password.failedCount)]
-  if (correct) return undefined
-  const failedCount = password.failedCount + 1
-  if (failedCount < WRONG_PASSWORDS_MAX) return [failed('wrong_password', failedCount)]
+  const isGuess = reason === 'wrong_password' || reason === 'wrong_code'
+  const failedCount = password.failedCount + (isGuess ? 1 : 0)
+  const failed: IdentityEvent = { type: 'LoginFailed', userId, reason, failedCount, ipAddress, userAgent, deviceType }
+  if (!isGuess || failedCount < WRONG_PASSWORDS_MAX) return [failed]
   const lockCount = password.lockCount + 1
   return [
-    failed('wrong_password', failedCount),
+    failed,
     { type: 'CredentialLocked', userId, credentialId: password.id, lockCount, lockedUntil: now + lockMs(lockCount) },
   ]
 }
@@ -131,7 +131,7 @@ export function expireSession({ userId, sessionId }: CommandOf<'ExpireSession'>,
 }
 
 export function setPassword(command: CommandOf<'SetPassword'>, user: User, now: Instant): Decided {
-  const wrong = judge(command, command.currentPasswordCorrect, user, now)
+  const wrong = judgePassword(command, command.currentPasswordCorrect, user, now)
   if (wrong) return refuseAndRecord('invalid_credentials', wrong)
   const { userId, secretId, sessionId } = command
   return [

@@ -12,6 +12,10 @@ export interface Session {
   readonly userAgent?: EventOf<'SessionStarted'>['userAgent']
   readonly deviceType: EventOf<'SessionStarted'>['deviceType']
   readonly generation: number
+  /** When a second factor was shown last, in this session. */
+  readonly secondFactorAt?: Instant | undefined
+  /** Wrong codes in a row. */
+  readonly wrongCodes: number
   /** When the newest token was made; absent until the first refresh. */
   readonly rotatedAt?: Instant | undefined
   readonly loggedInAt: Instant
@@ -39,6 +43,8 @@ export const started = (event: EventOf<'SessionStarted'>, now: Instant): Session
   userAgent: event.userAgent,
   deviceType: event.deviceType,
   generation: 1,
+  secondFactorAt: event.step === undefined && event.recoveryCodeId === undefined ? undefined : now,
+  wrongCodes: 0,
   loggedInAt: now,
   lastActivityAt: now,
   idleExpiresAt: event.idleExpiresAt,

@@ -2,6 +2,7 @@ import type { IdentityCommand, IdentityEvent, Personal } from '@filao/contracts'
 import { toTimestamp, type Decision, type Id, type Instant } from '@filao/kernel'
 import { refuse, type IdentityRefusal } from './identity.refusals'
 import { revokeAll } from './session.decider'
+import { tokenIssued } from './token.decider'
 import { openProposal, type User, type UserState } from './user.state'
 
 type CommandOf<T extends IdentityCommand['type']> = Extract<IdentityCommand, { type: T }>
@@ -15,13 +16,21 @@ export function register(command: CommandOf<'RegisterUser'>, state: UserState, n
   if (isUnderAge(command.dateOfBirth, now)) return refuse('under_age')
   const { userId, kind, accountId, activation, registeredBy } = command
   const registered: IdentityEvent = { ...registration(command), kind, registeredBy, settings: command.settings }
-  if (kind !== 'client') return [registered, { type: 'UserActivated', userId, ground: 'staff' }]
-  if (activation === 'on_approval' || accountId === undefined) return [registered]
+  const token = verification(command, now)
+  if (kind !== 'client') return [registered, ...token, { type: 'UserActivated', userId, ground: 'staff' }]
+  if (activation === 'on_approval' || accountId === undefined) return [registered, ...token]
   return [
     registered,
+    ...token,
     { type: 'UserActivated', userId, ground: 'on_registration' },
     { type: 'AccountOpened', userId, accountId, ...LIVE_ACCOUNT },
   ]
+}
+
+/** By the token that is sent with the welcome. */
+function verification(command: CommandOf<'RegisterUser'>, now: Instant): IdentityEvent[] {
+  const { userId, tokenId, email: sentTo } = command
+  return tokenId === undefined ? [] : [tokenIssued({ userId, tokenId, kind: 'email_verification', sentTo }, now)]
 }
 
 /** That it happens once is the claim's to say: it holds across all partitions. */

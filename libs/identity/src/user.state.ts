@@ -1,6 +1,8 @@
 import type { IdentityEvent, Role, StaffRole, UserStatus } from '@filao/contracts'
 import { assert, never, type Id, type Instant, type Moment } from '@filao/kernel'
+import { begun, enrolled, removed, renewed, spent, type Factor, type RecoveryCode } from './factor.state'
 import { started, type PasswordCredential, type Session } from './session.state'
+import { issued, type UserToken } from './token.state'
 
 type EventOf<T extends IdentityEvent['type']> = Extract<IdentityEvent, { type: T }>
 
@@ -71,6 +73,8 @@ export interface User {
   /** True once the user has been active: a reinstatement leads back there. */
   readonly activated: boolean
   readonly accountType: 'market_data_only' | 'demo_trader' | 'live_trader'
+  readonly emailVerified: boolean
+  readonly phoneVerified: boolean
   readonly registeredAt: Instant
   readonly closureRequestedAt?: Instant | undefined
   readonly lastLoginAt?: Instant | undefined
@@ -81,6 +85,11 @@ export interface User {
   readonly grants: ReadonlyMap<Id, RoleGrant>
   readonly proposals: ReadonlyMap<Id, Proposal>
   readonly apiKeys: ReadonlyMap<Id, ApiKey>
+  /** Authenticators, and the codes for whoever has lost theirs. */
+  readonly factors: ReadonlyMap<string, Factor>
+  readonly recoveryCodes: ReadonlyMap<string, RecoveryCode>
+  /** Those sent last of each kind, at least as many as may be sent in an hour. */
+  readonly tokens: ReadonlyMap<Id, UserToken>
 }
 
 /** The aggregate: nobody until registration. */
@@ -112,6 +121,8 @@ function registered(event: EventOf<'UserRegistered'>, now: Instant): User {
     kycStatus: 'not_started',
     activated: false,
     accountType: 'market_data_only',
+    emailVerified: false,
+    phoneVerified: false,
     registeredAt: now,
     password: { id: event.credentialId, failedCount: 0, lockCount: 0 },
     accounts: new Map(),
@@ -119,6 +130,9 @@ function registered(event: EventOf<'UserRegistered'>, now: Instant): User {
     grants: new Map(),
     proposals: new Map(),
     apiKeys: new Map(),
+    tokens: new Map(),
+    factors: new Map(),
+    recoveryCodes: new Map(),
   }
 }
 
@@ -162,8 +176,15 @@ function changed(user: User, event: Exclude<IdentityEvent, { type: 'UserRegister
       return granted(user, event, now)
     case 'RoleRevoked':
       return withGrant(user, event.grantId, { revokedAt: now, revokedBy: event.revokedBy })
-    case 'PasswordChanged':
-      return { ...user, password: { id: event.credentialId, failedCount: 0, lockCount: 0, lastUsedAt: now } }
+    case 'PasswordChanged': {
+      const password = { id: event.credentialId, failedCount: 0, lockCount: 0, lastUsedAt: now }
+      const next = { ...user, password }
+      return event.tokenId === undefined ? next : withToken(next, event.tokenId, { usedAt: now })
+    }
+    case 'TokenIssued':
+      return { ...user, tokens: new Map(user.tokens).set(event.tokenId, issued(user.tokens, event, now)) }
+    case 'EmailVerified':
+      return withToken({ ...user, emailVerified: true }, event.tokenId, { usedAt: now })
     case 'LoginFailed':
       return { ...user, password: { ...user.password, failedCount: event.failedCount } }
     case 'CredentialLocked': {
@@ -174,12 +195,24 @@ function changed(user: User, event: Exclude<IdentityEvent, { type: 'UserRegister
       const sessions = new Map(user.sessions).set(event.sessionId, started(event, now))
       // A right log-in forgets what was wrong before it.
       const password = { id: user.password.id, failedCount: 0, lockCount: 0, lastUsedAt: now }
-      return { ...user, lastLoginAt: now, sessions, password }
+      return spent({ ...user, lastLoginAt: now, sessions, password }, event, now)
     }
     case 'SessionRefreshed': {
       const { generation, idleExpiresAt } = event
       return withSession(user, event.sessionId, { generation, idleExpiresAt, rotatedAt: now, lastActivityAt: now })
     }
+    case 'FactorBegun':
+      return begun(user, event, now)
+    case 'FactorEnrolled':
+      return withSession(enrolled(user, event, now), event.sessionId, { secondFactorAt: now, wrongCodes: 0 })
+    case 'FactorRemoved':
+      return removed(user, event, now)
+    case 'RecoveryCodesRenewed':
+      return renewed(user, event, now)
+    case 'StepUpVerified':
+      return withSession(spent(user, event, now), event.sessionId, { secondFactorAt: now, wrongCodes: 0 })
+    case 'SecondFactorFailed':
+      return withSession(user, event.sessionId, { wrongCodes: event.failedCount })
     case 'SessionLoggedOut':
       return withSession(user, event.sessionId, { status: 'logged_out', endedAt: now })
     case 'SessionRevoked':
@@ -279,6 +312,12 @@ function withGrant(user: User, id: Id, change: Partial<RoleGrant>): User {
   const grant = user.grants.get(id)
   assert(grant !== undefined, 'a role is granted before it is revoked')
   return { ...user, grants: new Map(user.grants).set(id, { ...grant, ...change }) }
+}
+
+function withToken(user: User, id: Id, change: Partial<UserToken>): User {
+  const token = user.tokens.get(id)
+  assert(token !== undefined, 'a token is made before it is used')
+  return { ...user, tokens: new Map(user.tokens).set(id, { ...token, ...change }) }
 }
 
 function withSession(user: User, id: Id, change: Partial<Session>): User {

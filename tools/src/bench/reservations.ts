@@ -53,7 +53,7 @@ export async function measureReservations(bench: Bench): Promise<void> {
         body: '{}',
       }))
       const decided = await console.step(title, async () =>
-        runCalls({ ...common, calls: approvals, token: await second.token(), wanted: 200 }),
+        runCalls({ ...common, calls: approvals, token: await second.steppedUpToken(), wanted: 200 }),
       )
       approved += approvals.length
       seconds += decided.seconds

@@ -10,6 +10,8 @@ export interface Development {
   readonly staff: Readonly<Record<string, Person>>
   readonly clients: readonly Person[]
   readonly postgres: Readonly<Record<string, { readonly url: string; readonly ownerUrl: string }>>
+  /** Outside systems that the stack runs itself, by name: their addresses. */
+  readonly simulators: Readonly<Record<string, string>>
   readonly kafka: { readonly brokers: readonly string[] }
   readonly services: Readonly<
     Record<string, { readonly http: string; readonly management: string; readonly pid: number }>

@@ -1,29 +1,73 @@
+import { AuthenticatorCodes } from '@filao/testing/servers'
 import { randomUUID } from 'node:crypto'
 import type { Person } from '../start/people'
 import type { Answer, Asked, HttpClient } from './http-client'
 
-interface Tokens {
+interface Access {
   readonly accessToken: string
-  readonly refreshToken: string
   readonly expiresIn: number
+}
+interface Tokens extends Access {
+  readonly refreshToken: string
+  readonly user: { readonly twoFactorEnabled: boolean }
 }
 
 /** An access token is renewed this long before it ends: longer than any load runs with the tokens that it was given. */
 const RENEWAL_MS = 300_000
+/** A second factor that was shown longer ago is shown again before it is asked for: it counts for five minutes. */
+const STEP_UP_MS = 240_000
+/** Another process may have used a code; each that is refused so is followed by the next. */
+const CODES_MAX = 8
 
-/** Somebody who is logged in, and stays so. */
+const codes = new AuthenticatorCodes()
+
+/** Somebody who is logged in, and stays so. Shows the second factor, if the person has one, whenever it is asked for. */
 export class Session {
   private accessToken = ''
   private refreshToken = ''
   private endsAt = 0
+  private steppedUpAt = 0
   private renewal: Promise<void> | undefined
+  private steppingUp: Promise<void> | undefined
 
-  private constructor(private readonly http: HttpClient) {}
+  private constructor(
+    private readonly http: HttpClient,
+    private secret: string | undefined,
+  ) {}
 
-  static async logIn(http: HttpClient, { email, password }: Person): Promise<Session> {
-    const session = new Session(http)
-    session.keep(await http.ask('/v1/sessions', { method: 'POST', body: { email, password } }))
-    return session
+  /** `codesMax` limits how many codes are tried, of whom the platform may not know. */
+  static async logIn(
+    http: HttpClient,
+    { email, password, totpSecret }: Person,
+    codesMax = CODES_MAX,
+  ): Promise<Session> {
+    const session = new Session(http, totpSecret)
+    for (let tries = 1; ; tries += 1) {
+      const otp = totpSecret === undefined ? {} : { otp: await codes.next(totpSecret) }
+      const answer = await http.ask('/v1/sessions', { method: 'POST', body: { email, password, ...otp } })
+      if (answer.status === 401 && totpSecret !== undefined && tries < codesMax) continue
+      const { user } = expectStatus(answer, 201, '/v1/sessions') as unknown as Tokens
+      session.keep(answer)
+      if (user.twoFactorEnabled) session.steppedUpAt = Date.now()
+      else session.secret = undefined
+      return session
+    }
+  }
+
+  /** Whether the second factor of the person is in force. */
+  get hasSecondFactor(): boolean {
+    return this.secret !== undefined
+  }
+
+  /** Gives the person a second factor. `keep` writes its secret down before it is in force, so that none is lost. */
+  async enrol(password: string, keep: (totpSecret: string) => Promise<void>): Promise<void> {
+    const begun = await this.post('/v1/users/me/two-factor', { password }, 201)
+    const secret = String(begun['secret'])
+    await keep(secret)
+    const code = await codes.first(secret)
+    this.keepAccess((await this.post('/v1/users/me/two-factor/confirm', { code }, 200)) as unknown as Access)
+    this.secret = secret
+    this.steppedUpAt = Date.now()
   }
 
   /** A token that holds for a while; requests to other addresses carry it as well. */
@@ -36,6 +80,12 @@ export class Session {
     return this.accessToken
   }
 
+  /** A token in which the second factor has just been shown. */
+  async steppedUpToken(): Promise<string> {
+    if (this.secret !== undefined && Date.now() > this.steppedUpAt + STEP_UP_MS) await this.stepUpOnce()
+    return this.token()
+  }
+
   async get(path: string): Promise<Record<string, unknown>> {
     return expectStatus(await this.ask(path), 200, path)
   }
@@ -45,7 +95,27 @@ export class Session {
   }
 
   async ask(path: string, asked: Asked = {}, http = this.http): Promise<Answer> {
+    const answer = await http.ask(path, { ...asked, token: await this.token() })
+    if (this.secret === undefined || answer.body['code'] !== 'step-up-required') return answer
+    await this.stepUpOnce()
     return http.ask(path, { ...asked, token: await this.token() })
+  }
+
+  private stepUpOnce(): Promise<void> {
+    // One serves all requests that wait: a code is good for one.
+    return (this.steppingUp ??= this.stepUp().finally(() => (this.steppingUp = undefined)))
+  }
+
+  private async stepUp(): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      const code = await codes.next(this.secret!)
+      const asked = { method: 'POST', body: { code }, token: await this.token() } as const
+      const answer = await this.http.ask('/v1/sessions/step-up', asked)
+      if (answer.body['code'] === 'code-used' && tries < CODES_MAX) continue
+      this.keepAccess(expectStatus(answer, 200, '/v1/sessions/step-up') as unknown as Access)
+      this.steppedUpAt = Date.now()
+      return
+    }
   }
 
   private async renew(): Promise<void> {
@@ -55,9 +125,13 @@ export class Session {
 
   private keep(answer: Answer): void {
     const tokens = expectStatus(answer, 201, '/v1/sessions') as unknown as Tokens
-    this.accessToken = tokens.accessToken
     this.refreshToken = tokens.refreshToken
-    this.endsAt = Date.now() + tokens.expiresIn * 1000
+    this.keepAccess(tokens)
+  }
+
+  private keepAccess({ accessToken, expiresIn }: Access): void {
+    this.accessToken = accessToken
+    this.endsAt = Date.now() + expiresIn * 1000
   }
 }
 

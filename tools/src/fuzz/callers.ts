@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Development } from '../client/development'
 import { HttpClient } from '../client/http-client'
 import { expectStatus, Session } from '../client/session'
+import type { Person } from '../start/people'
 import type { Operation } from './document'
 
 /** Whoever the platform can be asked by. */
@@ -49,7 +50,7 @@ const nobody: FuzzCaller = {
 /** Logs in again when a session is over: the fuzz ends sessions, too. Whom it suspended or closed is nobody from then on. */
 async function caller(
   http: HttpClient,
-  { name, role, person }: { name: string; role: string; person: { email: string; password: string } },
+  { name, role, person }: { name: string; role: string; person: Person },
 ): Promise<FuzzCaller> {
   let session: Session | undefined = await Session.logIn(http, person)
   return {
@@ -63,8 +64,10 @@ async function caller(
   }
 }
 
-async function apiKeys(http: HttpClient, person: { email: string; password: string }): Promise<FuzzCaller[]> {
+/** Keys are made by whoever has just shown a second factor. */
+async function apiKeys(http: HttpClient, person: Person): Promise<FuzzCaller[]> {
   const session = await Session.logIn(http, person)
+  await session.enrol(person.password, () => Promise.resolve())
   const expiresAt = new Date(Date.now() + DAY_MS).toISOString()
   return Promise.all(
     SCOPES.map(async (scope) => {

@@ -106,7 +106,14 @@ class Run {
 }
 
 /** What would log a caller out, or close his account, for the rest of the run. */
-const ENDS_THE_CALLER = new Set(['POST /v1/users/me/close', 'POST /v1/users/me/password'])
+const ENDS_THE_CALLER = new Set([
+  'POST /v1/users/me/close',
+  'POST /v1/users/me/password',
+  // Wrong passwords lock, wrong codes end the session, and staff without a second factor do nothing.
+  'POST /v1/users/me/two-factor',
+  'POST /v1/sessions/step-up',
+  'DELETE /v1/users/me/two-factor',
+])
 
 async function send(
   gateway: string,

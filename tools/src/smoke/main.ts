@@ -44,7 +44,7 @@ async function main(): Promise<number> {
 async function forgetOthers(http: HttpClient, file: string): Promise<void> {
   if (!existsSync(file)) return
   const { staff } = JSON.parse(await readFile(file, 'utf8')) as People
-  await Session.logIn(http, staff.admin1!).catch(() => rm(file))
+  await Session.logIn(http, staff.admin1!, 2).catch(() => rm(file))
 }
 
 async function bootstrapInContainer(admins: string): Promise<void> {

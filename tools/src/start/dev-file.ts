@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { rename, writeFile } from 'node:fs/promises'
-import { databaseUrl } from './environment'
+import { databaseUrl, simulatorUrl } from './environment'
 import type { StackFacts } from './environment'
 import type { People } from './people'
 import type { AppProcesses } from './processes'
@@ -18,6 +18,7 @@ export async function writeDevFile(facts: StackFacts, apps: AppProcesses, people
         { url: databaseUrl(facts, service, 'service'), ownerUrl: databaseUrl(facts, service, 'owner') },
       ]),
     ),
+    simulators: Object.fromEntries([...facts.ports.simulators.keys()].map((name) => [name, simulatorUrl(facts, name)])),
     kafka: { brokers: facts.servers.kafkaBrokers.split(',') },
     services: Object.fromEntries(
       [...facts.ports.services].map(([service, { http, management }]) => [

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { MasterKey } from '../platform/master-key'
 import { roleName, roleUrl } from '../platform/roles'
 import type { RoleKind } from '../platform/roles'
+import type { SimulatorName } from '../platform/simulators'
 import type { Folders, Ports } from './layout'
 
 /** Local clients have no limits: the simulated market and every load tool run as a few people. */
@@ -52,8 +53,26 @@ export function serviceEnvironment(facts: StackFacts, service: ServiceName): Nod
     FILAO_TRUSTED_PROXIES: '1',
     ...(identity === undefined ? {} : { FILAO_IDENTITY_URL: `http://127.0.0.1:${identity.http}` }),
     ...(identity === undefined ? {} : { FILAO_IDENTITY_INTERNAL_URL: `http://127.0.0.1:${identity.management}` }),
+    ...outsideOf(facts, service),
     ...Object.fromEntries(RATES.map((name) => [`RATE_${name}`, process.env[`RATE_${name}`] ?? UNLIMITED])),
   }
+}
+
+/** Where a service finds the outside systems that it speaks to. */
+function outsideOf(facts: StackFacts, service: ServiceName): NodeJS.ProcessEnv {
+  const url = (name: SimulatorName): string => simulatorUrl(facts, name)
+  if (service !== 'identity') return {}
+  return { FILAO_MAIL_URL: url('mailbox'), FILAO_PUBLIC_URL: `http://127.0.0.1:${facts.ports.gateway.http}` }
+}
+
+/** Address of a simulated outside system. */
+export const simulatorUrl = (facts: StackFacts, name: SimulatorName): string =>
+  `http://127.0.0.1:${facts.ports.simulators.get(name)}`
+
+/** Environment of a simulated outside system: it knows nothing of the platform. */
+export function simulatorEnvironment(facts: StackFacts, name: SimulatorName): NodeJS.ProcessEnv {
+  const port = String(facts.ports.simulators.get(name))
+  return { ...inherited(), FILAO_HTTP_HOST: '127.0.0.1', FILAO_HTTP_PORT: port }
 }
 
 /** Environment of a service's one-shot migration: the owner of the schema. */

@@ -34,7 +34,8 @@ it('a taken port of a service is replaced, and no port is given twice', async ()
 it('a port of a server is never that of a process, whatever stands behind the gateway', async () => {
   for (const gateway of [SERVER_PORTS.kafka - 102, SERVER_PORTS.postgres - 1]) {
     const { servers, ...apps } = await choosePorts(gateway, ['identity', 'market'])
-    const taken = [apps.gateway, ...apps.services.values()].flatMap(({ http, management }) => [http, management])
+    const processes = [apps.gateway, ...apps.services.values()].flatMap(({ http, management }) => [http, management])
+    const taken = [...processes, ...apps.simulators.values()]
     expect(taken).not.toContain(servers.postgres)
     expect(taken).not.toContain(servers.kafka)
   }

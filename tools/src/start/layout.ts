@@ -3,6 +3,7 @@ import { SERVICES } from '@filao/contracts'
 import { freePort, isFree } from '@filao/testing/servers'
 import { join } from 'node:path'
 import { Complaint } from '../complaint'
+import { SIMULATORS, type SimulatorName } from '../platform/simulators'
 import type { Mode } from './options'
 
 /** Where everything that a stack writes lies. The two modes share nothing but `dev.json`. */
@@ -31,6 +32,8 @@ export interface ProcessPorts {
 export interface Ports {
   readonly gateway: ProcessPorts
   readonly services: ReadonlyMap<ServiceName, ProcessPorts>
+  /** Outside systems that the stack runs itself: one port each, for the platform and for whoever sits at the machine. */
+  readonly simulators: ReadonlyMap<SimulatorName, number>
   /** Preferred by the servers, which may still take others. */
   readonly servers: { readonly postgres: number; readonly kafka: number }
 }
@@ -59,5 +62,7 @@ export async function choosePorts(gateway: number, services: readonly ServiceNam
     const offset = 1 + SERVICES.indexOf(service)
     chosen.set(service, { http: await take(gateway + offset), management: await take(gateway + 100 + offset) })
   }
-  return { gateway: { http: gateway, management: gatewayManagement }, services: chosen, servers }
+  const simulators = new Map<SimulatorName, number>()
+  for (const [index, name] of SIMULATORS.entries()) simulators.set(name, await take(gateway + 20 + index))
+  return { gateway: { http: gateway, management: gatewayManagement }, services: chosen, simulators, servers }
 }

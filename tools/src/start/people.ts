@@ -2,7 +2,7 @@
 export interface Person {
   readonly email: string
   readonly password: string
-  /** Base32, when a second factor is set. */
+  /** Base32, when the person has an authenticator: all of staff. */
   readonly totpSecret?: string
 }
 

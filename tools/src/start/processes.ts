@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Complaint } from '../complaint'
 import { entry, nodeArguments } from '../platform/services'
-import { gatewayEnvironment, serviceEnvironment } from './environment'
+import { isSimulator, simulatorEntry, type SimulatorName } from '../platform/simulators'
+import { gatewayEnvironment, serviceEnvironment, simulatorEnvironment } from './environment'
 import type { StackFacts } from './environment'
 import { isReady } from './health'
 import { SupervisedProcess } from './supervised-process'
@@ -16,9 +17,9 @@ const DEATHS_AT_START_MAX = 3
 const GATEWAY_GRACE_MS = 1_000
 const SERVICE_GRACE_MS = 3_500
 
-export type AppName = ServiceName | 'gateway'
+export type AppName = ServiceName | 'gateway' | SimulatorName
 
-/** The services and the gateway of a stack, each a supervised process. */
+/** The services, the gateway and the simulated outside of a stack, each a supervised process. */
 export class AppProcesses {
   private readonly processes = new Map<AppName, SupervisedProcess>()
   /** Called when a process has come or gone: its id has changed. */
@@ -30,7 +31,9 @@ export class AppProcesses {
     return this.processes
   }
 
+  /** Where it says whether it is ready. */
   managementPort(app: AppName): number {
+    if (isSimulator(app)) return this.facts.ports.simulators.get(app)!
     const ports = app === 'gateway' ? this.facts.ports.gateway : this.facts.ports.services.get(app)
     if (ports === undefined) throw new Error(`${app} has no ports`)
     return ports.management
@@ -40,9 +43,8 @@ export class AppProcesses {
   async start(apps: readonly AppName[], signal: AbortSignal): Promise<void> {
     await this.endOrphans()
     for (const app of apps) {
-      const env = app === 'gateway' ? gatewayEnvironment(this.facts) : serviceEnvironment(this.facts, app)
       const logFile = join(this.facts.folders.logs, `${app}.log`)
-      const command = { name: app, args: nodeArguments(app, 'main'), env, logFile }
+      const command = { name: app, args: argumentsOf(app), env: environmentOf(app, this.facts), logFile }
       this.processes.set(
         app,
         new SupervisedProcess(command, () => {
@@ -78,15 +80,23 @@ export class AppProcesses {
     const { processes } = this.facts.folders
     if (!existsSync(processes)) return
     const left = JSON.parse(await readFile(processes, 'utf8')) as Record<AppName, number>
-    await Promise.all(
-      Object.entries(left).map(([app, pid]) => endOrphan(pid, 'SIGTERM', entry(app as AppName, 'main'))),
-    )
+    await Promise.all(Object.entries(left).map(([app, pid]) => endOrphan(pid, 'SIGTERM', programOf(app as AppName))))
   }
 
   private async remember(): Promise<void> {
     const pids = [...this.processes].flatMap(([app, { pid }]) => (pid === undefined ? [] : [[app, pid] as const]))
     await writeFile(this.facts.folders.processes, JSON.stringify(Object.fromEntries(pids)))
   }
+}
+
+const programOf = (app: AppName): string => (isSimulator(app) ? simulatorEntry(app) : entry(app, 'main'))
+
+const argumentsOf = (app: AppName): string[] =>
+  isSimulator(app) ? ['--enable-source-maps', simulatorEntry(app)] : nodeArguments(app, 'main')
+
+function environmentOf(app: AppName, facts: StackFacts): NodeJS.ProcessEnv {
+  if (isSimulator(app)) return simulatorEnvironment(facts, app)
+  return app === 'gateway' ? gatewayEnvironment(facts) : serviceEnvironment(facts, app)
 }
 
 async function lastLine(logFile: string): Promise<string> {

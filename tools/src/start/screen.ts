@@ -5,6 +5,7 @@ import { Pool } from 'pg'
 import { HttpClient } from '../client/http-client'
 import { ProofReader, type Proofs } from '../client/proofs'
 import { Session } from '../client/session'
+import { isSimulator } from '../platform/simulators'
 import type { Traffic } from '../traffic/traffic'
 import type { StartConsole } from './console'
 import { databaseUrl, type StackFacts } from './environment'
@@ -14,7 +15,7 @@ import { readProgress } from './lags'
 import { LISTED } from './instruments'
 import type { Mode } from './options'
 import type { People } from './people'
-import type { AppProcesses } from './processes'
+import type { AppName, AppProcesses } from './processes'
 import { lineOf, screenOf, type QuoteView, type View } from './view'
 
 const SCREEN_INTERVAL_MS = 1_000
@@ -123,8 +124,8 @@ export class Screen {
         name,
         ready: await isReady(apps.managementPort(name)),
         restarts: process.restarts,
-        progress: name === 'gateway' ? undefined : progress?.get(name),
-        port: (name === 'gateway' ? facts.ports.gateway : facts.ports.services.get(name))?.http,
+        progress: name === 'gateway' || isSimulator(name) ? undefined : progress?.get(name),
+        port: portOf(name, facts),
       })),
     )
   }
@@ -132,6 +133,11 @@ export class Screen {
   private get gateway(): string {
     return `http://127.0.0.1:${this.shown.facts.ports.gateway.http}`
   }
+}
+
+function portOf(name: AppName, { ports }: StackFacts): number | undefined {
+  if (isSimulator(name)) return ports.simulators.get(name)
+  return (name === 'gateway' ? ports.gateway : ports.services.get(name))?.http
 }
 
 function poolOf(facts: StackFacts, service: ServiceName): Pool {

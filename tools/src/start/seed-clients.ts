@@ -30,7 +30,8 @@ export async function welcome(
   assets: readonly string[],
 ): Promise<void> {
   // Who is registered already gets the same answer.
-  const body = { ...client, ...named(client.email), dateOfBirth: '1990-01-01' }
+  const { email, password } = client
+  const body = { email, password, ...named(email), dateOfBirth: '1990-01-01' }
   expectStatus(await http.ask('/v1/users', { method: 'POST', body }), 201, '/v1/users')
   const session = await Session.logIn(http, client)
   const { items } = (await session.get('/v1/accounts')) as unknown as {

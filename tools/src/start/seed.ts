@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { HttpClient } from '../client/http-client'
-import { Session } from '../client/session'
+import { type Session } from '../client/session'
 import { runBootstrap } from './bootstrap-admins'
 import type { StackFacts } from './environment'
 import { STAFF, type People, type Person, type StaffName } from './people'
 import { listInstruments, welcome } from './seed-clients'
-import { hire, named } from './seed-staff'
+import { hire, named, shown, type KeepSecret } from './seed-staff'
 
 const CLIENTS = 8
 
@@ -35,22 +35,27 @@ export async function seedPlatform(plan: SeedPlan): Promise<People> {
   const kept = await keptPeople(plan)
   if (!kept.complete) {
     const http = new HttpClient(plan.gateway)
-    await make(http, kept, plan).finally(() => http.close())
-    await keep(plan.file, { ...kept, complete: true })
+    const notes = new Notes(plan.file, kept)
+    await make(http, notes, plan).finally(() => http.close())
+    await notes.completed()
+    return notes.people
   }
   return { staff: kept.staff, clients: kept.clients }
 }
 
-async function make(http: HttpClient, { staff, clients }: KeptPeople, { bootstrap }: SeedPlan): Promise<void> {
+async function make(http: HttpClient, notes: Notes, { bootstrap }: SeedPlan): Promise<void> {
+  const { staff, clients } = notes.people
   const { admin1, admin2, ...others } = staff
-  await bootstrap(JSON.stringify([admin1, admin2].map((admin) => ({ ...admin, ...named(admin.email) }))))
-  const admins = { first: await Session.logIn(http, admin1), second: await Session.logIn(http, admin2) }
-  for (const [name, person] of Object.entries(others)) await hire(http, admins, name as StaffName, person)
-  const assets = await listInstruments(admins.first)
-  const treasury = {
-    first: await Session.logIn(http, others.treasury1),
-    second: await Session.logIn(http, others.treasury2),
+  await bootstrap(JSON.stringify([admin1, admin2].map(({ email, password }) => ({ email, password, ...named(email) }))))
+  const ready = (name: StaffName): Promise<Session> => shown(http, staff[name], notes.secretOf(name))
+  const admins = { first: await ready('admin1'), second: await ready('admin2') }
+  const sessions = new Map<string, Session>()
+  for (const [name, person] of Object.entries(others)) {
+    await hire(http, admins, name as StaffName, person)
+    sessions.set(name, await ready(name as StaffName))
   }
+  const assets = await listInstruments(admins.first)
+  const treasury = { first: sessions.get('treasury1')!, second: sessions.get('treasury2')! }
   await Promise.all(clients.map((client) => welcome(http, client, treasury, assets)))
 }
 
@@ -58,6 +63,34 @@ interface KeptPeople {
   readonly complete: boolean
   readonly staff: Readonly<Record<StaffName, Person>>
   readonly clients: readonly Person[]
+}
+
+/** What is known of the people so far, kept in the file with each secret that is added. */
+class Notes {
+  constructor(
+    private readonly file: string,
+    private kept: KeptPeople,
+  ) {}
+
+  get people(): KeptPeople {
+    return this.kept
+  }
+
+  secretOf(name: StaffName): KeepSecret {
+    return (totpSecret) => {
+      const { staff } = this.kept
+      return this.write({ ...this.kept, staff: { ...staff, [name]: { ...staff[name], totpSecret } } })
+    }
+  }
+
+  completed(): Promise<void> {
+    return this.write({ ...this.kept, complete: true })
+  }
+
+  private async write(kept: KeptPeople): Promise<void> {
+    this.kept = kept
+    await keep(this.file, kept)
+  }
 }
 
 async function keptPeople({ file, clients = CLIENTS }: SeedPlan): Promise<KeptPeople> {

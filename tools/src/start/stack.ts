@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Complaint } from '../complaint'
 import { MasterKey } from '../platform/master-key'
 import { builtServices, entry, REPOSITORY } from '../platform/services'
+import { builtSimulators } from '../platform/simulators'
 import { provisionPostgres } from '../provision/postgres'
 import { provisionTopics } from '../provision/topics'
 import type { StartConsole } from './console'
@@ -67,7 +68,8 @@ export class Stack {
     })
     const apps = new AppProcesses(facts)
     this.undo.push(() => apps.stop())
-    const started: AppName[] = existsSync(entry('gateway', 'main')) ? [...services, 'gateway'] : services
+    const door: AppName[] = existsSync(entry('gateway', 'main')) ? ['gateway'] : []
+    const started: AppName[] = [...builtSimulators(), ...services, ...door]
     await this.unlessStopping(() =>
       this.console.step(`Starting ${started.join(', ')}`, () => apps.start(started, this.stopping.signal)),
     )

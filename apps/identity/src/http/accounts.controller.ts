@@ -8,6 +8,7 @@ import {
   Problem,
   Roles,
   Scope,
+  StepUp,
   Views,
   type Reply,
   type Request,
@@ -57,6 +58,7 @@ export class AccountsController {
   }
 
   @Post(':id/kind')
+  @StepUp()
   @HttpCode(200)
   @Roles('treasury')
   @ApiOkResponse({ standardSchema: StaffActionView })

@@ -1,6 +1,6 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
-import { Caller, Commands, Operation, Problem, Roles, Scope, type Reply, type Request } from '@filao/service'
+import { Caller, Commands, Operation, Problem, Roles, Scope, StepUp, type Reply, type Request } from '@filao/service'
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { AccessQueries } from '../read/access.queries'
@@ -24,6 +24,7 @@ export class ApiKeysController {
 
   /** The key itself is derived from its id, so that it is shown here without having been anywhere. */
   @Post()
+  @StepUp()
   @ApiCreatedResponse({ standardSchema: NewApiKeyView })
   @Operation(
     'Makes a key for programs; the key itself is shown here and never again',

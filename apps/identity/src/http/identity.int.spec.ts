@@ -1,165 +1,34 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { isId, partitionOf } from '@filao/kernel'
-import { ServiceEngine } from '@filao/engine'
-import {
-  BodyHashes,
-  Commands,
-  Configuration,
-  createApp,
-  oversightProviders,
-  unvalidatedParameters,
-  type ServiceApp,
-} from '@filao/service'
-import { Module } from '@nestjs/common'
-import { createLocalJWKSet, decodeJwt } from 'jose'
-import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { SETTINGS } from '../configuration.schemas'
+import { Configuration, unvalidatedParameters } from '@filao/service'
+import { decodeJwt } from 'jose'
 import { http } from '../identity.module'
-import { KeyAccess } from '../keys/key-access'
-import { IdentityQueries } from '../read/identity.queries'
-import { RevocationQueries } from '../read/revocation.queries'
-import { PARTITIONS } from '../testing/identity-database.store'
-import { IdentityEngine } from '../testing/identity-engine.store'
-import { AccessTokens } from '../tokens/access-tokens'
-import { SigningKeys } from '../tokens/signing-keys'
-import { registerInternalRoutes } from './internal-routes'
+import {
+  codeOf,
+  IdentityApi,
+  PASSWORD,
+  type Answer,
+  type Asked,
+  type Method,
+  type Registered,
+  type Shown,
+  type Team,
+} from '../testing/identity-api'
 
-const PASSWORD = 'Zebra-Quartz-71'
-let identity: IdentityEngine
-let service: ServiceApp
-let management: string
-
+let api: IdentityApi
+let team: Team
 beforeAll(async () => {
-  identity = await IdentityEngine.start()
-  writeFileSync(join(identity.folder, 'body-hash.key'), randomBytes(32))
-  @Module({
-    controllers: http.controllers,
-    providers: [
-      ...http.providers,
-      ...oversightProviders(SETTINGS),
-      { provide: ServiceEngine, useValue: identity.engine },
-      {
-        provide: Commands,
-        inject: [BodyHashes],
-        useFactory: (hashes: BodyHashes) => new Commands(identity.engine as never, 'identity', hashes),
-      },
-    ],
-  })
-  class TestModule {}
-  const keys = new SigningKeys(identity.folder, { now: () => Date.now() })
-  service = await createApp(TestModule, {
-    service: 'identity',
-    environment: {
-      FILAO_DATABASE_URL: identity.database.urlOf('identity'),
-      FILAO_READER_DATABASE_URL: identity.database.urlOf('identity_reader'),
-      FILAO_PARTITIONS: String(PARTITIONS),
-      FILAO_SECRETS_DIR: identity.folder,
-      FILAO_TRUSTED_PROXIES: '1',
-      RATE_CREDENTIALS: '1000',
-      RATE_DEFAULT: '1000',
-      RATE_STAFF: '1000',
-      LOG_LEVEL: 'silent',
-    },
-    keys: createLocalJWKSet({ keys: keys.published().map((key) => ({ ...key })) }),
-  })
-  registerInternalRoutes(service.management, {
-    queries: service.app.get(IdentityQueries),
-    revocations: service.app.get(RevocationQueries),
-    accessTokens: service.app.get(AccessTokens),
-    keyAccess: service.app.get(KeyAccess),
-  })
-  management = `http://127.0.0.1:${await service.management.listen({ host: '127.0.0.1', port: 0 })}`
+  api = await IdentityApi.start()
+  team = await api.team()
 })
-afterAll(async () => {
-  await service.management.close()
-  await service.close()
-  await identity.stop()
-})
+afterAll(() => api.stop())
 
-interface Answer {
-  readonly status: number
-  // What a test looks at, it says; a type for each answer would repeat the schemas.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: any
-  readonly headers: Record<string, unknown>
-}
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
-async function ask(
-  method: Method,
-  url: string,
-  { as, body, from }: { as?: string; body?: object; from?: string } = {},
-): Promise<Answer> {
-  const answer = await service.app.inject({
-    method,
-    url,
-    headers: {
-      ...(as && { authorization: `Bearer ${as}` }),
-      'x-forwarded-for': from ?? '192.0.2.10',
-      'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)',
-    },
-    ...(body && { payload: body }),
-  })
-  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json(), headers: answer.headers }
-}
-
-let people = 0
-const someone = () => ({
-  email: `ada${(people += 1)}@example.com`,
-  password: PASSWORD,
-  firstName: 'Ada',
-  lastName: 'Lovelace',
-})
+const ask = (method: Method, url: string, asked: Asked = {}): Promise<Answer> => api.ask(method, url, asked)
+const someone = () => api.someone()
 const logIn = (email: string, password = PASSWORD, from?: string): Promise<Answer> =>
-  ask('POST', '/v1/sessions', { body: { email, password }, ...(from && { from }) })
-async function client() {
-  const person = someone()
-  const { body } = await ask('POST', '/v1/users', { body: person })
-  const session = (await logIn(person.email)).body
-  return {
-    ...person,
-    id: body.id as string,
-    token: session.accessToken as string,
-    refreshToken: session.refreshToken as string,
-  }
-}
-
-/** Staff as the first admins come to be and grant everything else. */
-async function staff() {
-  const admins: string[] = []
-  for (const slot of ['first', 'second'] as const) {
-    const person = someone()
-    const { emailKey, secretId, userId } = await identity.prepare(person.email, PASSWORD)
-    const grantId = userId
-    const { password: _password, ...rest } = person
-    await identity.submit({ type: 'BootstrapAdmin', userId, grantId, emailKey, secretId, slot, ...rest })
-    admins.push((await logIn(person.email)).body.accessToken as string)
-  }
-  const grant = async (role: string, mlroRank?: string): Promise<{ id: string; token: string; email: string }> => {
-    const person = someone()
-    const { body: user } = await ask('POST', '/v1/staff', { as: admins[0]!, body: person })
-    const proposed = await ask('POST', '/v1/roles', {
-      as: admins[0]!,
-      body: { userId: user.id, role, mlroRank, reason: 'joined' },
-    })
-    expect(proposed).toMatchObject({ status: 201, body: { status: 'proposed' } })
-    expect(await ask('POST', `/v1/roles/${proposed.body.id}/approve`, { as: admins[0]! })).toMatchObject({
-      status: 403,
-      body: { code: 'same-approver' },
-    })
-    expect(await ask('POST', `/v1/roles/${proposed.body.id}/approve`, { as: admins[1]! })).toMatchObject({
-      status: 200,
-      body: { status: 'granted' },
-    })
-    return { id: user.id, email: person.email, token: (await logIn(person.email)).body.accessToken }
-  }
-  return { admins, grant }
-}
-let team: Awaited<ReturnType<typeof staff>>
-beforeAll(async () => {
-  team = await staff()
-})
+  api.logIn(email, { password, ...(from && { from }) })
+const client = (): Promise<Registered> => api.client()
+const clientWithFactor = (): Promise<Shown> => api.clientWithFactor()
 
 test.each(http.controllers.map((controller) => [controller.name, controller] as const))(
   '%s validates every parameter',
@@ -261,7 +130,7 @@ describe('a session', () => {
     const { id, email, token, refreshToken } = await client()
     await logIn(email, 'Wrong-Quartz-71')
     await ask('POST', '/v1/sessions/refresh', { body: { refreshToken } })
-    const { rows } = await identity.database.service.query(
+    const { rows } = await api.identity.database.service.query(
       `SELECT split_part(type, '.', 3) AS name, headers->>'ce_actor' AS actor, headers->>'ce_sessionid' AS session
         FROM identity.event_log WHERE key = $1 ORDER BY position`,
       [id],
@@ -269,6 +138,7 @@ describe('a session', () => {
     const [actor, session] = [`client:${id}`, decodeJwt(token)['sid']]
     expect(rows).toEqual([
       { name: 'UserRegistered', actor, session: null },
+      { name: 'TokenIssued', actor, session: null },
       { name: 'UserActivated', actor, session: null },
       { name: 'AccountOpened', actor, session: null },
       { name: 'SessionStarted', actor, session },
@@ -304,15 +174,15 @@ describe('a session', () => {
   })
   test('ends by logging out, and everybody hears of it', async () => {
     const { token, refreshToken } = await client()
-    const before = (await (await fetch(`${management}/internal/revocations`)).json()) as { cursor: string }
+    const before = (await (await fetch(`${api.management}/internal/revocations`)).json()) as { cursor: string }
     expect(await ask('DELETE', '/v1/sessions/current', { as: token })).toMatchObject({ status: 204 })
     expect(await ask('POST', '/v1/sessions/refresh', { body: { refreshToken } })).toMatchObject({ status: 401 })
-    const after = (await (await fetch(`${management}/internal/revocations?after=${before.cursor}`)).json()) as {
+    const after = (await (await fetch(`${api.management}/internal/revocations?after=${before.cursor}`)).json()) as {
       cursor: string
       sids: string[]
     }
     expect(after.sids).toEqual([decodeJwt(token)['sid']])
-    const rest = await (await fetch(`${management}/internal/revocations?after=${after.cursor}`)).json()
+    const rest = await (await fetch(`${api.management}/internal/revocations?after=${after.cursor}`)).json()
     expect(rest).toEqual({ cursor: after.cursor, sids: [] })
   })
   test('of another is not there', async () => {
@@ -333,7 +203,7 @@ describe('a profile', () => {
     const changed = await ask('PATCH', '/v1/users/me', { as: token, body: { residentialAddress: address } })
     expect(changed).toMatchObject({ status: 200, body: { firstName: 'Ada', residentialAddress: address } })
     const position = String(changed.headers['filao-position'])
-    const read = await service.app.inject({
+    const read = await api.service.app.inject({
       method: 'GET',
       url: '/v1/users/me',
       headers: { authorization: `Bearer ${token}` },
@@ -343,8 +213,8 @@ describe('a profile', () => {
     expect(await ask('PATCH', '/v1/users/me', { as: token, body: {} })).toMatchObject({ status: 422 })
   })
   test('gets a new password with the old one, and other sessions end', async () => {
-    const { email, token } = await client()
-    const other = (await logIn(email)).body.refreshToken
+    const { email, token, secret } = await clientWithFactor()
+    const other = (await api.logIn(email, { otp: codeOf(secret) })).body.refreshToken
     const change = (currentPassword: string, newPassword: string): Promise<Answer> =>
       ask('POST', '/v1/users/me/password', { as: token, body: { currentPassword, newPassword } })
     expect(await change('Wrong-Quartz-71', 'Yak-Feldspar-72')).toMatchObject({ status: 401 })
@@ -354,8 +224,8 @@ describe('a profile', () => {
     })
     expect(await change(PASSWORD, 'Yak-Feldspar-72')).toMatchObject({ status: 204 })
     expect(await ask('POST', '/v1/sessions/refresh', { body: { refreshToken: other } })).toMatchObject({ status: 401 })
-    expect((await logIn(email)).status).toBe(401)
-    expect((await logIn(email, 'Yak-Feldspar-72')).status).toBe(201)
+    expect(await logIn(email)).toMatchObject({ status: 401, body: { code: 'invalid-credentials' } })
+    expect(await logIn(email, 'Yak-Feldspar-72')).toMatchObject({ status: 401, body: { code: 'otp-required' } })
   })
   test('of a client has an account', async () => {
     const { token } = await client()
@@ -378,7 +248,7 @@ describe('staff', () => {
     const seen = async (as: string) => (await ask('GET', `/v1/users/${person.id}`, { as })).body
     expect(await seen(support.token)).toMatchObject({ email: 'a***@example.com', firstName: 'Ada' })
     expect(await seen(compliance.token)).toMatchObject({ email: person.email })
-    expect(await ask('GET', `/v1/users/${person.id}`, { as: team.admins[0]! })).toMatchObject({ status: 403 })
+    expect(await ask('GET', `/v1/users/${person.id}`, { as: team.admins[0] })).toMatchObject({ status: 403 })
     expect(await ask('GET', `/v1/users/${person.id.replace(/.$/, '0')}`, { as: compliance.token })).toMatchObject({
       status: expect.any(Number),
     })
@@ -436,19 +306,21 @@ describe('staff', () => {
   })
   test('lose a role to one admin, with the sessions that name it', async () => {
     const support = await team.grant('support')
-    const { body } = await ask('GET', `/v1/roles?userId=${support.id}`, { as: team.admins[0]! })
+    const { body } = await ask('GET', `/v1/roles?userId=${support.id}`, { as: team.admins[0] })
     expect(
-      await ask('POST', `/v1/roles/${body.items[0].id}/revoke`, { as: team.admins[0]!, body: { reason: 'left' } }),
+      await ask('POST', `/v1/roles/${body.items[0].id}/revoke`, { as: team.admins[0], body: { reason: 'left' } }),
     ).toMatchObject({ status: 204 })
     expect(
-      await ask('POST', `/v1/roles/${body.items[0].id}/revoke`, { as: team.admins[0]!, body: { reason: 'left' } }),
+      await ask('POST', `/v1/roles/${body.items[0].id}/revoke`, { as: team.admins[0], body: { reason: 'left' } }),
     ).toMatchObject({ status: 404 })
-    expect(decodeJwt((await logIn(support.email)).body.accessToken)['roles']).toEqual([])
+    expect(
+      decodeJwt((await api.logIn(support.email, { otp: codeOf(support.secret) })).body.accessToken)['roles'],
+    ).toEqual([])
   })
   test('of a role that clashes are refused, with the field', async () => {
     const treasury = await team.grant('treasury')
     const answer = await ask('POST', '/v1/roles', {
-      as: team.admins[0]!,
+      as: team.admins[0],
       body: { userId: treasury.id, role: 'auditor', reason: 'x' },
     })
     expect(answer).toMatchObject({ status: 422, body: { code: 'role-incompatible', errors: [{ pointer: '/role' }] } })
@@ -462,14 +334,14 @@ describe('an API key', () => {
       body: { name: 'bot', scopes: ['orders'], expiresAt: new Date(Date.now() + 86_400_000).toISOString(), ...fields },
     })
   const exchange = async (key: string, ip = '192.0.2.9'): Promise<{ status: number; accessToken?: string }> => {
-    const answer = await fetch(`${management}/internal/api-key-tokens`, {
+    const answer = await fetch(`${api.management}/internal/api-key-tokens`, {
       method: 'POST',
       body: JSON.stringify({ key, ip }),
     })
     return { status: answer.status, ...((await answer.json()) as object) }
   }
   test('is shown once, and exchanged for a short token with its scopes', async () => {
-    const { token, id } = await client()
+    const { token, id } = await clientWithFactor()
     const made = await create(token)
     expect(made.status).toBe(201)
     const listed = (await ask('GET', '/v1/api-keys', { as: token })).body.items
@@ -481,7 +353,7 @@ describe('an API key', () => {
     expect(claims.exp! - claims.iat!).toBe(60)
   })
   test('that is revoked, altered, or used from elsewhere is worth nothing', async () => {
-    const { token } = await client()
+    const { token } = await clientWithFactor()
     const { body } = await create(token, { ipAllowlist: ['192.0.2.9'] })
     expect((await exchange(body.key)).status).toBe(200)
     expect((await exchange(body.key, '192.0.2.8')).status).toBe(401)
@@ -491,12 +363,12 @@ describe('an API key', () => {
     expect((await exchange(body.key)).status).toBe(401)
   })
   test('lives a year at most', async () => {
-    const { token } = await client()
+    const { token } = await clientWithFactor()
     const answer = await create(token, { expiresAt: new Date(Date.now() + 366 * 86_400_000).toISOString() })
     expect(answer).toMatchObject({ status: 422, body: { code: 'api-key-life', errors: [{ pointer: '/expiresAt' }] } })
   })
   test('stops when its user is suspended', async () => {
-    const { token, id } = await client()
+    const { token, id } = await clientWithFactor()
     const { body } = await create(token)
     const compliance = await team.grant('compliance')
     await ask('POST', `/v1/users/${id}/suspend`, { as: compliance.token, body: { reason: 'fraud' } })
@@ -506,7 +378,7 @@ describe('an API key', () => {
 
 describe('oversight', () => {
   const logged = async (name: string, about: string): Promise<unknown[]> => {
-    const { rows } = await identity.database.service.query(
+    const { rows } = await api.identity.database.service.query(
       `SELECT data, headers->>'ce_actor' AS actor FROM identity.event_log
         WHERE type = $1 AND data::text LIKE '%' || $2 || '%' ORDER BY partition, position`,
       [`filao.identity.${name}.v1`, about],
@@ -555,8 +427,8 @@ describe('a setting', () => {
     ask('POST', `${url}/proposals`, { as, body: { reason: 'compliance runs', ...body } })
   const approve = (as: string, { id, commandHash }: { id: string; commandHash: string }): Promise<Answer> =>
     ask('POST', `${url}/proposals/${id}/approve`, { as, body: { commandHash } })
-  let one: { token: string; id: string }
-  let two: { token: string; id: string }
+  let one: Shown
+  let two: Shown
   beforeAll(async () => {
     one = await team.grant('compliance')
     two = await team.grant('mlro', 'mlro')
@@ -615,7 +487,7 @@ describe('a setting', () => {
       status: 422,
       body: { code: 'invalid-request', errors: [{ pointer: '/value' }] },
     })
-    expect(await propose(team.admins[0]!, { value: 'on_approval' })).toMatchObject({ status: 403 })
+    expect(await propose(team.admins[0], { value: 'on_approval' })).toMatchObject({ status: 403 })
     expect(await ask('GET', url, { as: (await client()).token })).toMatchObject({ status: 403 })
     expect(await ask('GET', '/v1/configuration/identity/none', { as: one.token })).toMatchObject({
       status: 404,
@@ -624,7 +496,7 @@ describe('a setting', () => {
   })
   test('that closes registration closes it', async () => {
     const closing = '/v1/configuration/identity/registration_enabled'
-    const [first, second] = team.admins as [string, string]
+    const [first, second] = team.admins
     const { body } = await ask('POST', `${closing}/proposals`, { as: first, body: { value: false, reason: 'full' } })
     await ask('POST', `${closing}/proposals/${body.id}/approve`, {
       as: second,
@@ -633,7 +505,7 @@ describe('a setting', () => {
     const [version] = (await ask('GET', closing, { as: first })).body.versions
     const now = jest.spyOn(Date, 'now').mockReturnValue(Date.parse(version.effectiveFrom))
     try {
-      await service.app.get(Configuration).onModuleInit()
+      await api.service.app.get(Configuration).onModuleInit()
       expect(await ask('POST', '/v1/users', { body: someone() })).toMatchObject({
         status: 403,
         body: { code: 'registration-disabled' },
@@ -644,9 +516,11 @@ describe('a setting', () => {
   })
   test('cannot be changed in the database by the service', async () => {
     await expect(
-      identity.database.service.query(`UPDATE identity.config_versions SET value = '"on_registration"'`),
+      api.identity.database.service.query(`UPDATE identity.config_versions SET value = '"on_registration"'`),
     ).rejects.toThrow(/permission denied/)
-    await expect(identity.database.owner.query('DELETE FROM identity.config_versions')).rejects.toThrow(/append only/)
+    await expect(api.identity.database.owner.query('DELETE FROM identity.config_versions')).rejects.toThrow(
+      /append only/,
+    )
   })
 })
 

@@ -1,5 +1,5 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import { makeId, partitionOf, type Id, type Instant } from '@filao/kernel'
+import { partitionOf, type Id, type Instant } from '@filao/kernel'
 import { actorOf, type Commands, Problem, type ServiceConfig, type Reply, type Request } from '@filao/service'
 import { type Passwords, type WrongPasswords } from '../passwords/passwords'
 import { type IdentityQueries } from '../read/identity.queries'
@@ -7,13 +7,22 @@ import { type UserQueries } from '../read/user.queries'
 import { type AccessTokens, ACCESS_TOKEN_SECONDS } from '../tokens/access-tokens'
 import { type RefreshTokens } from '../tokens/refresh-tokens'
 import { type ServerKey } from '../tokens/server-key'
-import { addressOf, newId, originOf } from './origin'
-import type { TokensView } from './session.schemas'
+import { addressOf, decoyOf, newId, originOf } from './origin'
+import type { SecondFactors } from '../factors/second-factors'
+import type { AccessTokenView, LogInBody, TokensView } from './session.schemas'
 
 /** The request and its reply, which every command is submitted with. */
 export interface Exchange {
   readonly request: Request
   readonly reply: Reply
+}
+
+/** A session, and when what was shown in it. */
+interface Authenticated {
+  readonly userId: Id
+  readonly sessionId: Id
+  readonly authenticatedAt: Instant
+  readonly secondFactorAt: Instant | undefined
 }
 
 /** Log-in and refresh: what is compared and derived outside the rules. What follows from it the rules decide. */
@@ -24,6 +33,7 @@ export class LogIns {
       readonly queries: IdentityQueries
       readonly users: UserQueries
       readonly passwords: Passwords
+      readonly secondFactors: SecondFactors
       readonly wrong: WrongPasswords
       readonly accessTokens: AccessTokens
       readonly refreshTokens: RefreshTokens
@@ -33,29 +43,30 @@ export class LogIns {
   ) {}
 
   /** Any wrong part gets the same answer after the same work: hashing, and a command that is decided. */
-  async logIn(
-    { email, password }: { email: string; password: string },
-    { request, reply }: Exchange,
-  ): Promise<TokensView> {
-    const { queries, passwords, wrong, commands } = this.parts
+  async logIn({ email, password, otp }: LogInBody, { request, reply }: Exchange): Promise<TokensView> {
+    const { queries, passwords, secondFactors, wrong, commands, key, config } = this.parts
     const address = addressOf(request)
     wrong.check(address)
     const found = await queries.passwordOf(email)
     const passwordCorrect = await passwords.isRight(password, found?.secretHash)
-    const userId = found?.userId ?? this.decoy(email)
+    const userId = found?.userId ?? decoyOf(email, key, config)
     const sessionId = newId(partitionOf(userId))
+    // Whoever does not have the password learns nothing of a code, not even how long its comparison takes.
+    const proof = passwordCorrect && otp !== undefined ? await secondFactors.proofOf(userId, otp) : {}
+    const shown = { passwordCorrect, codeSent: otp !== undefined, ...proof }
     const command: IdentityCommand = found
-      ? { type: 'LogIn', userId, sessionId, passwordCorrect, loginMethod: 'password', ...originOf(request) }
+      ? { type: 'LogIn', userId, sessionId, loginMethod: 'password', ...shown, ...originOf(request) }
       : { type: 'RefuseLogIn', userId }
     // Until the password is right, whose log-in it is has only been said.
     const acting = found && passwordCorrect ? { acting: { actor: actorOf(found), sessionId } } : {}
-    try {
-      await commands.submit({ command, request, reply, ...acting })
-    } catch (error) {
+    const done = await commands.submit({ command, request, reply, ...acting }).catch((error: unknown) => {
       if (error instanceof Problem && error.code === 'invalid-credentials') wrong.record(address)
       throw error
-    }
-    return this.tokens({ userId, sessionId, generation: 1, authenticatedAt: Date.now() })
+    })
+    const authenticatedAt = Date.now()
+    const isShown = done.events.some(({ event }) => event.type === 'SessionStarted' && event.loginMethod === '2fa')
+    const secondFactorAt = isShown ? authenticatedAt : undefined
+    return this.tokens({ userId, sessionId, generation: 1, authenticatedAt, secondFactorAt })
   }
 
   /** The token of a generation can be derived again, so a lost answer is answered again. */
@@ -74,33 +85,33 @@ export class LogIns {
         throw over(error.code, 'The session has ended. Log in again.')
       throw error
     }
-    return this.tokens({ userId, sessionId, generation: generation + 1, authenticatedAt: owner.loggedInAt })
+    const { loggedInAt: authenticatedAt, secondFactorAt } = owner
+    return this.tokens({ userId, sessionId, generation: generation + 1, authenticatedAt, secondFactorAt })
   }
 
-  private async tokens(session: {
-    userId: Id
-    sessionId: Id
-    generation: number
-    authenticatedAt: Instant
-  }): Promise<TokensView> {
-    const { queries, users, accessTokens, refreshTokens } = this.parts
-    const [row, user] = await Promise.all([queries.tokenOf(session.userId), users.one(session.userId)])
-    if (!row || !user) throw new Error('a session belongs to a user')
-    const accessToken = await accessTokens.sign({ ...row, ...session, methods: ['pwd'] })
-    return {
-      accessToken,
-      refreshToken: refreshTokens.make(session),
-      tokenType: 'Bearer',
-      expiresIn: ACCESS_TOKEN_SECONDS,
-      user,
-    }
+  /** A token that says that a second factor has just been shown in a session. */
+  async steppedUp(sessionId: Id): Promise<AccessTokenView> {
+    const owner = await this.parts.queries.ownerOfSession(sessionId)
+    if (!owner) throw new Problem(404, 'session-unknown', 'There is no such session.')
+    const { userId, loggedInAt: authenticatedAt, secondFactorAt } = owner
+    return this.access({ userId, sessionId, authenticatedAt, secondFactorAt })
   }
 
-  /** One nobody for each partition, chosen by the e-mail: the same e-mail always takes the same way. */
-  private decoy(email: string): Id {
-    const { key, config } = this.parts
-    const partition = key.code('decoy', email).readUInt32BE() % config.partitions
-    return makeId({ partition, at: 0, unique: key.code('decoy', String(partition)).readBigUInt64BE() })
+  private async tokens(session: Authenticated & { readonly generation: number }): Promise<TokensView> {
+    const { users, refreshTokens } = this.parts
+    const [access, user] = await Promise.all([this.access(session), users.one(session.userId)])
+    if (!user) throw new Error('a session belongs to a user')
+    return { ...access, refreshToken: refreshTokens.make(session), user }
+  }
+
+  private async access(session: Authenticated): Promise<AccessTokenView> {
+    const { queries, accessTokens } = this.parts
+    const row = await queries.tokenOf(session.userId)
+    if (!row) throw new Error('a session belongs to a user')
+    // RFC 8176; a recovery code is a one-time password too.
+    const methods = session.secondFactorAt === undefined ? ['pwd'] : ['pwd', 'otp', 'mfa']
+    const accessToken = await accessTokens.sign({ ...row, ...session, methods })
+    return { accessToken, tokenType: 'Bearer', expiresIn: ACCESS_TOKEN_SECONDS }
   }
 }
 

@@ -2,6 +2,7 @@ import type { IdentityCommand } from '@filao/contracts'
 import { makeId, type Id, type Instant } from '@filao/kernel'
 import { randomBytes } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import type { ServerKey } from '../tokens/server-key'
 
 type Origin = Pick<Extract<IdentityCommand, { type: 'LogIn' }>, 'ipAddress' | 'userAgent' | 'deviceType'>
 const USER_AGENT_LENGTH_MAX = 500
@@ -24,3 +25,9 @@ function deviceOf(userAgent: string): Origin['deviceType'] {
 /** A new id in a partition. Born here, outside the rules, because it is random. */
 export const newId = (partition: number, at: Instant = Date.now()): Id =>
   makeId({ partition, at, unique: randomBytes(8).readBigUInt64BE() })
+
+/** One nobody for each partition, chosen by the e-mail: the same e-mail always takes the same way. */
+export function decoyOf(email: string, key: ServerKey, { partitions }: { readonly partitions: number }): Id {
+  const partition = key.code('decoy', email).readUInt32BE() % partitions
+  return makeId({ partition, at: 0, unique: key.code('decoy', String(partition)).readBigUInt64BE() })
+}

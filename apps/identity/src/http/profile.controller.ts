@@ -1,6 +1,18 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
-import { Caller, Commands, Operation, Problem, RateClass, Roles, Scope, type Reply, type Request } from '@filao/service'
+import {
+  Caller,
+  Commands,
+  Operation,
+  Problem,
+  RateClass,
+  Roles,
+  Scope,
+  SingleFactor,
+  StepUp,
+  type Reply,
+  type Request,
+} from '@filao/service'
 import { Body, Controller, Get, HttpCode, Patch, Post, Req, Res } from '@nestjs/common'
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { weaknessOf } from '../passwords/password-policy'
@@ -26,6 +38,7 @@ export class ProfileController {
   ) {}
 
   @Get()
+  @SingleFactor()
   @Scope(READ)
   @ApiOkResponse({ standardSchema: UserView })
   @Operation("The caller's own profile", 'user-unknown')
@@ -59,6 +72,7 @@ export class ProfileController {
   }
 
   @Post('password')
+  @StepUp()
   @HttpCode(204)
   @Scope(MANAGE)
   @RateClass('credentials')

@@ -1,5 +1,6 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { isUnderAge } from '@filao/identity'
+import { partitionOf } from '@filao/kernel'
 import {
   Caller,
   Commands,
@@ -98,9 +99,11 @@ export class RegistrationController {
     const secretId = await this.drafts.put(await this.passwords.hash(password))
     const activation = this.configuration.current(ACTIVATION)
     const anywhere = (): number => randomInt(this.config.partitions)
+    const userId = newId(anywhere())
     return {
       type: 'RegisterUser',
-      userId: newId(anywhere()),
+      userId,
+      tokenId: newId(partitionOf(userId)),
       // The account's partition is its own: it is where the wallet lives.
       ...(kind === 'client' ? { accountId: newId(anywhere()) } : {}),
       kind,

@@ -1,6 +1,6 @@
 import type { IdentityCommand, IdentityEvent, StaffRole } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
-import { Caller, Commands, Operation, Problem, Roles, type Reply, type Request } from '@filao/service'
+import { Caller, Commands, Operation, Problem, Roles, StepUp, type Reply, type Request } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { AccessQueries } from '../read/access.queries'
@@ -61,6 +61,7 @@ export class RolesController {
   }
 
   @Post(':id/approve')
+  @StepUp()
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: RoleView })
   @Operation(

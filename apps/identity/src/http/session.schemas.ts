@@ -9,8 +9,8 @@ export const LogInBody = z
   .strictObject({
     email: z.string().min(1).max(255).trim().toLowerCase(),
     password: z.string().min(1).max(128),
-    /** Ignored until second factors exist. */
-    otp: z.string().max(10).optional(),
+    /** Six digits of the authenticator, or a recovery code. */
+    otp: z.string().min(1).max(32).optional(),
   })
   .meta({ id: 'LogIn' })
 export type LogInBody = z.infer<typeof LogInBody>
@@ -18,17 +18,31 @@ export type LogInBody = z.infer<typeof LogInBody>
 export const RefreshBody = z.strictObject({ refreshToken: z.string().min(1).max(200) }).meta({ id: 'Refresh' })
 export type RefreshBody = z.infer<typeof RefreshBody>
 
-export const TokensView = z
-  .strictObject({
-    accessToken: z.string(),
-    refreshToken: z.string(),
-    tokenType: z.literal('Bearer'),
-    /** Seconds. */
-    expiresIn: z.number().int(),
-    user: UserView,
-  })
-  .meta({ id: 'Tokens' })
+const access = {
+  accessToken: z.string(),
+  tokenType: z.literal('Bearer'),
+  /** Seconds. */
+  expiresIn: z.number().int(),
+}
+export const AccessTokenView = z.strictObject(access).meta({ id: 'AccessToken' })
+export type AccessTokenView = z.infer<typeof AccessTokenView>
+export const TokensView = z.strictObject({ ...access, refreshToken: z.string(), user: UserView }).meta({ id: 'Tokens' })
 export type TokensView = z.infer<typeof TokensView>
+
+export const CodeBody = z.strictObject({ code: z.string().min(1).max(32) }).meta({ id: 'SecondFactorCode' })
+export type CodeBody = z.infer<typeof CodeBody>
+export const BeginFactorBody = z
+  .strictObject({ password: z.string().min(1).max(128) })
+  .meta({ id: 'BeginSecondFactor' })
+export type BeginFactorBody = z.infer<typeof BeginFactorBody>
+/** Shown here and never again. */
+export const BegunFactorView = z.strictObject({ secret: z.string(), uri: z.string() }).meta({ id: 'BegunSecondFactor' })
+export type BegunFactorView = z.infer<typeof BegunFactorView>
+const recoveryCodes = z.array(z.string())
+export const RecoveryCodesView = z.strictObject({ recoveryCodes }).meta({ id: 'RecoveryCodes' })
+export type RecoveryCodesView = z.infer<typeof RecoveryCodesView>
+export const EnrolledFactorView = z.strictObject({ ...access, recoveryCodes }).meta({ id: 'EnrolledSecondFactor' })
+export type EnrolledFactorView = z.infer<typeof EnrolledFactorView>
 
 export const SessionPath = z.strictObject({ id: z.union([z.literal('current'), Id]) })
 export type SessionPath = z.infer<typeof SessionPath>

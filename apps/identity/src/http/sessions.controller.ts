@@ -1,11 +1,32 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import { Caller, Commands, Operation, Public, RateClass, Roles, Scope, type Reply, type Request } from '@filao/service'
+import {
+  Caller,
+  Commands,
+  Operation,
+  Public,
+  RateClass,
+  Roles,
+  Scope,
+  SingleFactor,
+  type Reply,
+  type Request,
+} from '@filao/service'
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { SecondFactors } from '../factors/second-factors'
 import { AccessQueries } from '../read/access.queries'
 import { LogIns } from './log-ins'
 import { EVERYONE, MANAGE } from './permissions'
-import { LogInBody, RefreshBody, SessionList, SessionPath, TokensView, type SessionView } from './session.schemas'
+import {
+  AccessTokenView,
+  CodeBody,
+  LogInBody,
+  RefreshBody,
+  SessionList,
+  SessionPath,
+  TokensView,
+  type SessionView,
+} from './session.schemas'
 
 @ApiTags('sessions')
 @Controller('v1/sessions')
@@ -14,13 +35,14 @@ export class SessionsController {
     private readonly logIns: LogIns,
     private readonly commands: Commands<IdentityCommand, IdentityEvent>,
     private readonly access: AccessQueries,
+    private readonly secondFactors: SecondFactors,
   ) {}
 
   @Post()
   @Public()
   @RateClass('credentials')
   @ApiCreatedResponse({ standardSchema: TokensView })
-  @Operation('Logs in', 'invalid-credentials')
+  @Operation('Logs in; who has a second factor sends a code of it as well', 'invalid-credentials', 'otp-required')
   logIn(
     @Body({ schema: LogInBody }) body: LogInBody,
     @Req() request: Request,
@@ -48,7 +70,34 @@ export class SessionsController {
     return this.logIns.refresh(refreshToken, { request, reply })
   }
 
+  @Post('step-up')
+  @HttpCode(200)
+  @Roles(...EVERYONE)
+  @SingleFactor()
+  @Scope(MANAGE)
+  @ApiOkResponse({ standardSchema: AccessTokenView })
+  @Operation(
+    'Shows the second factor anew: the token that is answered opens what asks for it, for five minutes',
+    'wrong-code',
+    'code-used',
+    'factor-not-enrolled',
+    'session-unknown',
+    'session-over',
+  )
+  async stepUp(
+    @Body({ schema: CodeBody }) { code }: CodeBody,
+    @Caller() { userId, sessionId }: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<AccessTokenView> {
+    const proof = await this.secondFactors.proofOf(userId, code)
+    const command: IdentityCommand = { type: 'StepUp', userId, sessionId, ...proof }
+    await this.commands.submit({ command, request, reply, pointers: { wrong_code: '/code', code_used: '/code' } })
+    return this.logIns.steppedUp(sessionId)
+  }
+
   @Get()
+  @SingleFactor()
   @Roles(...EVERYONE)
   @Scope(MANAGE)
   @ApiOkResponse({ standardSchema: SessionList })
@@ -59,6 +108,7 @@ export class SessionsController {
 
   @Delete(':id')
   @HttpCode(204)
+  @SingleFactor()
   @Roles(...EVERYONE)
   @Scope(MANAGE)
   @ApiNoContentResponse()

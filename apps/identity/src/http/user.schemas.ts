@@ -6,7 +6,7 @@ import { z } from 'zod'
 export const Password = z.string().min(12).max(128)
 const Address = z.strictObject(PostalAddress.shape)
 /** Two spellings of one address are one address: what comes in is made lower case before it is judged. */
-const EmailInput = z.string().max(255).trim().toLowerCase().pipe(Email)
+export const EmailInput = z.string().max(255).trim().toLowerCase().pipe(Email)
 
 const PAST_DAY = DayString.refine((day) => Date.parse(day) <= Date.now(), { message: 'This day is still to come.' })
 

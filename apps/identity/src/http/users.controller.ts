@@ -1,6 +1,17 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
-import { Caller, Commands, Operation, Problem, Roles, VIEWERS, Views, type Reply, type Request } from '@filao/service'
+import {
+  Caller,
+  Commands,
+  Operation,
+  Problem,
+  Roles,
+  StepUp,
+  VIEWERS,
+  Views,
+  type Reply,
+  type Request,
+} from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { masked, UserQueries } from '../read/user.queries'
@@ -68,6 +79,7 @@ export class UsersController {
   }
 
   @Post(':id/reinstate')
+  @StepUp()
   @HttpCode(200)
   @Roles('compliance', 'mlro')
   @ApiOkResponse({ standardSchema: StaffActionView })
@@ -90,6 +102,7 @@ export class UsersController {
   }
 
   @Post(':id/close')
+  @StepUp()
   @HttpCode(200)
   @Roles('compliance', 'mlro')
   @ApiOkResponse({ standardSchema: StaffActionView })

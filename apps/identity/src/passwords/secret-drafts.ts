@@ -4,13 +4,12 @@ import { randomUUID } from 'node:crypto'
 /** Drafts that no command came for: longer than any request waits for its outcome, also a parked one. */
 const KEPT = '2 days'
 
-/** Puts a password's hash where a command can name it, so that it need not travel. */
+/** Puts a password's hash, or a sealed secret, where a command can name it, so that it need not travel. */
 export class SecretDrafts {
   constructor(private readonly db: Queryable) {}
 
   /** Gives the draft's id. */
-  async put(secretHash: string): Promise<string> {
-    const id = randomUUID()
+  async put(secretHash: string, id: string = randomUUID()): Promise<string> {
     await this.db.query({
       name: 'identity_draft',
       text: `WITH swept AS (DELETE FROM identity.secret_drafts WHERE created_at < now() - interval '${KEPT}')

@@ -20,6 +20,21 @@ export interface TokenRow {
   readonly roles: readonly Role[]
 }
 
+/** Whose session it is, and what was shown in it. */
+export interface SessionOwner {
+  readonly userId: Id
+  readonly kind: TokenRow['kind']
+  readonly loggedInAt: Instant
+  readonly secondFactorAt: Instant | undefined
+}
+
+/** Whose one-time token it is. */
+export interface TokenOwner {
+  readonly userId: Id
+  readonly kind: TokenRow['kind']
+  readonly email: string
+}
+
 export interface ApiKeyRow {
   readonly keyId: Id
   readonly userId: Id
@@ -61,12 +76,10 @@ export class IdentityQueries {
     return row?.['secret_hash'] as string | undefined
   }
 
-  async ownerOfSession(
-    sessionId: Id,
-  ): Promise<{ userId: Id; kind: TokenRow['kind']; loggedInAt: Instant } | undefined> {
+  async ownerOfSession(sessionId: Id): Promise<SessionOwner | undefined> {
     const [row] = await this.rows(
       'identity_session_owner',
-      `SELECT s.user_id, u.kind, s.logged_in_at FROM identity.sessions s
+      `SELECT s.user_id, u.kind, s.logged_in_at, s.second_factor_at FROM identity.sessions s
       JOIN identity.users u ON u.partition = s.partition AND u.id = s.user_id WHERE s.partition = $1 AND s.id = $2`,
       [partitionOf(sessionId), sessionId],
     )
@@ -75,8 +88,19 @@ export class IdentityQueries {
         userId: row['user_id'] as Id,
         kind: row['kind'] as TokenRow['kind'],
         loggedInAt: (row['logged_in_at'] as Date).getTime(),
+        secondFactorAt: (row['second_factor_at'] as Date | null)?.getTime(),
       }
     )
+  }
+
+  async ownerOfToken(tokenId: Id): Promise<TokenOwner | undefined> {
+    const [row] = await this.rows(
+      'identity_token_owner',
+      `SELECT u.id, u.kind, u.email FROM identity.user_tokens t
+      JOIN identity.users u ON u.partition = t.partition AND u.id = t.user_id WHERE t.partition = $1 AND t.id = $2`,
+      [partitionOf(tokenId), tokenId],
+    )
+    return row && { userId: row['id'] as Id, kind: row['kind'] as TokenRow['kind'], email: row['email'] as string }
   }
 
   async ownerOfAccount(accountId: Id): Promise<Id | undefined> {

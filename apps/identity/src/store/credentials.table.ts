@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, primaryKey, text, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core'
-import { bytea, identity, place, time } from './columns.table'
+import { check, index, integer, jsonb, primaryKey, text, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core'
+import { big, bytea, identity, place, time } from './columns.table'
 
 export const credentialKind = identity.enum('credential_kind', [
   'password',
@@ -18,6 +18,11 @@ export const credentials = identity.table(
     userId: uuid('user_id').notNull(),
     kind: credentialKind('kind').notNull(),
     secretHash: text('secret_hash'),
+    /** Of an authenticator: sealed with its user's key, as it must be read again. */
+    secret: jsonb('secret'),
+    /** Of an authenticator: the time step of the newest code that was taken; null until one has been shown. */
+    lastStep: big('last_step'),
+    begunAt: time('begun_at'),
     failedCount: integer('failed_count').notNull().default(0),
     lockCount: integer('lock_count').notNull().default(0),
     lockedUntil: time('locked_until'),
@@ -28,15 +33,16 @@ export const credentials = identity.table(
     primaryKey({ name: 'credentials_pk', columns: [table.partition, table.id] }),
     uniqueIndex('credentials_one_live_idx')
       .on(table.partition, table.userId, table.kind)
-      .where(sql`revoked_at is null and kind in ('password', 'totp')`),
+      .where(sql`revoked_at is null and (kind = 'password' or (kind = 'totp' and last_step is not null))`),
     index('credentials_user_id_idx').on(table.userId),
     // A draft that is missing fails the command here instead of leaving a user without a password.
-    check('credentials_password', sql`kind <> 'password' or secret_hash is not null`),
+    check('credentials_password', sql`kind not in ('password', 'recovery_code') or secret_hash is not null`),
+    check('credentials_totp', sql`kind <> 'totp' or secret is not null`),
   ],
 )
 
 /**
- * The hash of a password on its way into its credential. A command names the draft, so that no secret travels; the
+ * The hash of a password, or the sealed secret of an authenticator, on its way into its credential. A command names the draft, so that no secret travels; the
  * statement that appends the event moves the hash. What no command came for is swept.
  */
 export const secretDrafts = identity.table(

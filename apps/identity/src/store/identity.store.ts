@@ -1,6 +1,6 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import type { Queryable, Recorded, StatementPart, StateStore } from '@filao/engine'
-import type { UserState } from '@filao/identity'
+import { TOKENS_LOADED, type UserState } from '@filao/identity'
 import { touchedRows, type StateTable } from './touched-rows.store'
 import { userOf, type SecretHashes, type UserRows } from './user-row.store'
 
@@ -16,7 +16,13 @@ const LOAD = `SELECT to_json(u) AS "user",
     (SELECT coalesce(json_agg(p), '[]') FROM identity.proposals p WHERE p.partition = $1 AND p.user_id = u.id
       AND (p.status = 'open' OR p.id = ANY ($3::uuid[]))) AS proposals,
     (SELECT coalesce(json_agg(k), '[]') FROM identity.api_keys k WHERE k.partition = $1 AND k.user_id = u.id
-      AND (k.revoked_at IS NULL OR k.id = ANY ($3::uuid[]))) AS api_keys
+      AND (k.revoked_at IS NULL OR k.id = ANY ($3::uuid[]))) AS api_keys,
+    (SELECT coalesce(json_agg(f), '[]') FROM (SELECT id, begun_at, last_step, last_used_at, revoked_at FROM identity.credentials
+      WHERE partition = $1 AND user_id = u.id AND kind = 'totp' AND (revoked_at IS NULL OR id = ANY ($3::uuid[]))) f) AS factors,
+    (SELECT coalesce(json_agg(r), '[]') FROM (SELECT id, last_used_at, revoked_at FROM identity.credentials WHERE partition = $1
+      AND user_id = u.id AND kind = 'recovery_code' AND (revoked_at IS NULL OR id = ANY ($3::uuid[]))) r) AS recovery_codes,
+    (SELECT coalesce(json_agg(t), '[]') FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY issued_at DESC, id DESC) AS age
+      FROM identity.user_tokens WHERE partition = $1 AND user_id = u.id) t WHERE t.age <= ${TOKENS_LOADED}) AS user_tokens
   FROM identity.users u WHERE u.partition = $1 AND u.id = ANY ($2::uuid[])`
 
 /** Rows of users with all that belongs to them. Nothing stays in memory between batches: people come and go. */
@@ -68,21 +74,32 @@ const namedIds = (command: IdentityCommand): string[] => [
   ...('sessionId' in command ? [command.sessionId] : []),
   ...('proposalId' in command ? [command.proposalId] : []),
   ...('keyId' in command ? [command.keyId] : []),
+  ...('credentialId' in command ? [command.credentialId] : []),
+  ...('recoveryCodeId' in command && command.recoveryCodeId !== undefined ? [command.recoveryCodeId] : []),
 ]
 
-const STATE_TABLES = ['users', 'accounts', 'sessions', 'roles', 'proposals', 'api_keys'] as const satisfies StateTable[]
+const STATE_TABLES = [
+  'users',
+  'accounts',
+  'sessions',
+  'roles',
+  'proposals',
+  'api_keys',
+  'user_tokens',
+] as const satisfies StateTable[]
 
 /** Columns that the state holds; the others keep their defaults. */
 const COLUMNS: Readonly<Record<StateTable, string>> = {
   users: `id position kind email first_name last_name phone_number date_of_birth nationality residential_address account_status
-    kyc_status account_type mlro_rank activated registered_at closure_requested_at last_login_at deleted_at`,
+    kyc_status account_type two_factor_enabled email_verified phone_verified mlro_rank activated registered_at closure_requested_at last_login_at deleted_at`,
   accounts: 'id position user_id kind mode is_primary name status limits_version opened_at closed_at',
   sessions: `id position user_id family_id generation refresh_token_hash previous_token_hash rotated_at login_method status
-    device_type user_agent ip_address logged_in_at last_activity_at logged_out_at idle_expires_at expires_at revoked_reason`,
+    device_type user_agent ip_address second_factor_at wrong_codes logged_in_at last_activity_at logged_out_at idle_expires_at expires_at revoked_reason`,
   roles: 'id position user_id role mlro_rank granted_by approved_by granted_at revoked_at revoked_by reason',
   proposals: `id position user_id kind status role mlro_rank account_id account_kind reason proposed_by proposed_at decided_by
     decided_at`,
   api_keys: 'id position user_id name prefix key_hash scopes ip_allowlist made_at expires_at revoked_at',
+  user_tokens: 'id position user_id kind token_hash sent_to attempts issued_at expires_at used_at',
 }
 
 const upsert = (table: StateTable): string => {
@@ -98,18 +115,21 @@ const upsert = (table: StateTable): string => {
 }
 const UPSERTS = Object.fromEntries(STATE_TABLES.map((table) => [table, upsert(table)])) as Record<StateTable, string>
 
-// A missing draft leaves the hash null, which the table refuses: no user without a password, no change that did nothing.
-const INSERT_CREDENTIALS = `INSERT INTO identity.credentials (partition, id, position, user_id, kind, secret_hash, failed_count,
-      lock_count, locked_until, last_used_at)
-    SELECT head.partition, r.id, r.position, r.user_id, r.kind, d.secret_hash, r.failed_count, r.lock_count, r.locked_until,
-      r.last_used_at
+// A missing draft leaves the secret null, which the table refuses: no user without a password, no change that did nothing.
+const INSERT_CREDENTIALS = `INSERT INTO identity.credentials (partition, id, position, user_id, kind, secret_hash, secret, failed_count,
+      lock_count, locked_until, begun_at, last_step, last_used_at, revoked_at)
+    SELECT head.partition, r.id, r.position, r.user_id, r.kind,
+      CASE r.kind WHEN 'password' THEN d.secret_hash WHEN 'recovery_code' THEN r.secret_hash END,
+      CASE r.kind WHEN 'totp' THEN d.secret_hash::jsonb END,
+      r.failed_count, r.lock_count, r.locked_until, r.begun_at, r.last_step, r.last_used_at, r.revoked_at
     FROM head, json_populate_recordset(NULL::identity.credentials, $1::json) AS r
       LEFT JOIN identity.secret_drafts d ON d.id = r.id`
 const UPDATE_CREDENTIALS = `UPDATE identity.credentials c SET updated_at = now(), position = r.position,
       failed_count = r.failed_count, lock_count = r.lock_count, locked_until = r.locked_until, last_used_at = r.last_used_at,
+      last_step = r.last_step, revoked_at = r.revoked_at,
       secret_hash = CASE WHEN r.secret_id IS NULL THEN c.secret_hash
         ELSE (SELECT d.secret_hash FROM identity.secret_drafts d WHERE d.id = r.secret_id) END
     FROM head, json_to_recordset($1::json) AS r (id uuid, position bigint, failed_count int, lock_count int,
-      locked_until timestamptz, last_used_at timestamptz, secret_id uuid)
+      locked_until timestamptz, last_used_at timestamptz, last_step bigint, revoked_at timestamptz, secret_id uuid)
     WHERE c.partition = head.partition AND c.id = r.id`
 const DELETE_DRAFTS = `DELETE FROM identity.secret_drafts d USING head WHERE d.id = ANY ($1::uuid[])`

@@ -7,6 +7,8 @@ export * from './users.table'
 export * from './sessions.table'
 export * from './credentials.table'
 export * from './roles.table'
+export * from './user-tokens.table'
+export * from './deliveries.table'
 export const {
   logHead,
   eventLog,

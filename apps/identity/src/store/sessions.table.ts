@@ -25,6 +25,8 @@ export const sessions = identity.table(
     deviceType: deviceType('device_type').notNull().default('unknown'),
     userAgent: text('user_agent'),
     ipAddress: inet('ip_address').notNull(),
+    secondFactorAt: time('second_factor_at'),
+    wrongCodes: integer('wrong_codes').notNull().default(0),
     loggedInAt: time('logged_in_at').notNull(),
     lastActivityAt: time('last_activity_at').notNull(),
     loggedOutAt: time('logged_out_at'),

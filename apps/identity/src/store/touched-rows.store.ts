@@ -2,6 +2,8 @@ import type { IdentityEvent } from '@filao/contracts'
 import type { Recorded } from '@filao/engine'
 import type { User, UserState } from '@filao/identity'
 import { assert } from '@filao/kernel'
+import { factorRow, recoveryCodeRow } from './factor-row.store'
+import { tokenRow } from './token-row.store'
 import {
   accountRow,
   apiKeyRow,
@@ -15,14 +17,14 @@ import {
 } from './user-row.store'
 
 /** The tables whose rows are written from the state as it is after the batch. */
-export type StateTable = 'users' | 'accounts' | 'sessions' | 'roles' | 'proposals' | 'api_keys'
+export type StateTable = 'users' | 'accounts' | 'sessions' | 'roles' | 'proposals' | 'api_keys' | 'user_tokens'
 
 /** The rows that a batch changed, each with the position of the last event that changed it. */
 export interface TouchedRows {
   readonly rows: Readonly<Record<StateTable, JsonRow[]>>
-  /** Of users who registered in this batch; their hash is in a draft with the credential's id. */
+  /** Passwords and factors that came to be in this batch; their secret is in a draft with the credential's id. */
   readonly newCredentials: JsonRow[]
-  /** Counters of known ones, and the draft of a new password if there is one. */
+  /** What has changed of known ones, and the draft of a new password if there is one. */
   readonly credentials: JsonRow[]
   /** Drafts that are no longer needed. */
   readonly drafts: readonly string[]
@@ -40,7 +42,7 @@ export function touchedRows(
     else byUser.set(recorded.aggregate, [recorded])
   }
   const touched: TouchedRows = {
-    rows: { users: [], accounts: [], sessions: [], roles: [], proposals: [], api_keys: [] },
+    rows: { users: [], accounts: [], sessions: [], roles: [], proposals: [], api_keys: [], user_tokens: [] },
     newCredentials: [],
     credentials: [],
     drafts: events.flatMap(({ event }) => draftOf(event) ?? []),
@@ -75,10 +77,12 @@ function addRows(
   add('roles', user.grants, named('grantId'), (grant) => roleRow(user.id, grant))
   add('proposals', user.proposals, proposalsOf, (proposal) => proposalRow(user.id, proposal))
   add('api_keys', user.apiKeys, named('keyId'), (key) => apiKeyRow(user.id, key, hashes))
-  addCredential(touched, user, history, last)
+  add('user_tokens', user.tokens, tokensOf, (token) => tokenRow(user.id, token, hashes))
+  addPassword(touched, user, history, last)
+  addFactors(touched, user, history, { position: last, hashes })
 }
 
-function addCredential(
+function addPassword(
   touched: TouchedRows,
   user: User,
   history: readonly Recorded<IdentityEvent>[],
@@ -93,6 +97,40 @@ function addCredential(
   }
 }
 
+/** All that a user has of them, when one was touched: they are few, and a removal touches each. */
+function addFactors(
+  touched: TouchedRows,
+  user: User,
+  history: readonly Recorded<IdentityEvent>[],
+  { position, hashes }: { readonly position: number; readonly hashes: SecretHashes },
+): void {
+  if (!history.some(({ event }) => FACTOR_EVENTS.has(event.type))) return
+  const fresh = new Set(history.flatMap(({ event }) => credentialsIn(event)))
+  const rows = [
+    ...[...user.factors.values()].map((factor) => factorRow(user.id, factor)),
+    ...[...user.recoveryCodes.values()].map((code) => recoveryCodeRow(user.id, code, hashes)),
+  ]
+  for (const row of rows) {
+    const list = fresh.has(row['id'] as string) ? touched.newCredentials : touched.credentials
+    list.push({ ...row, position })
+  }
+}
+
+const FACTOR_EVENTS: ReadonlySet<string> = new Set([
+  'FactorBegun',
+  'FactorEnrolled',
+  'FactorRemoved',
+  'RecoveryCodesRenewed',
+  'StepUpVerified',
+  'SessionStarted',
+])
+
+/** The factors and codes that an event makes. */
+function credentialsIn(event: IdentityEvent): readonly string[] {
+  if (event.type === 'FactorBegun') return [event.credentialId]
+  return 'recoveryCodeIds' in event ? event.recoveryCodeIds : []
+}
+
 const CREDENTIAL_EVENTS: ReadonlySet<string> = new Set([
   'LoginFailed',
   'CredentialLocked',
@@ -100,13 +138,18 @@ const CREDENTIAL_EVENTS: ReadonlySet<string> = new Set([
   'PasswordChanged',
 ])
 
-const draftOf = (event: IdentityEvent): string | undefined =>
-  event.type === 'UserRegistered' ? event.credentialId : event.type === 'PasswordChanged' ? event.secretId : undefined
+function draftOf(event: IdentityEvent): string | undefined {
+  if (event.type === 'UserRegistered' || event.type === 'FactorBegun') return event.credentialId
+  return event.type === 'PasswordChanged' ? event.secretId : undefined
+}
 
 const named =
   (field: 'sessionId' | 'grantId' | 'keyId') =>
   (event: IdentityEvent): readonly string[] =>
     field in event ? [(event as unknown as Record<string, string>)[field]!] : []
+
+const tokensOf = (event: IdentityEvent): readonly string[] =>
+  'tokenId' in event && event.tokenId !== undefined ? [event.tokenId] : []
 
 /** A proposed kind changes the proposal, not yet the account. */
 function accountsOf(event: IdentityEvent): readonly string[] {

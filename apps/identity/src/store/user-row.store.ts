@@ -1,5 +1,16 @@
-import type { ApiKey, PasswordCredential, Proposal, RoleGrant, Session, TradingAccount, User } from '@filao/identity'
+import {
+  liveFactor,
+  type ApiKey,
+  type PasswordCredential,
+  type Proposal,
+  type RoleGrant,
+  type Session,
+  type TradingAccount,
+  type User,
+} from '@filao/identity'
 import { fromTimestamp, toTimestamp, type Instant } from '@filao/kernel'
+import { factorOf, recoveryCodeOf } from './factor-row.store'
+import { tokenOf } from './token-row.store'
 
 /** A row as JSON has it: names of columns, times as text. */
 export type JsonRow = Readonly<Record<string, unknown>>
@@ -7,6 +18,8 @@ export type JsonRow = Readonly<Record<string, unknown>>
 export interface SecretHashes {
   refreshToken(sessionId: string, generation: number): string
   apiKey(keyId: string): string
+  oneTimeToken(tokenId: string): string
+  recoveryCode(codeId: string): string
 }
 
 const text = (instant: Instant | undefined): string | null => (instant === undefined ? null : toTimestamp(instant))
@@ -30,6 +43,9 @@ export function userRow(user: User): JsonRow {
     account_status: user.status,
     kyc_status: user.kycStatus,
     account_type: user.accountType,
+    two_factor_enabled: liveFactor(user) !== undefined,
+    email_verified: user.emailVerified,
+    phone_verified: user.phoneVerified,
     mlro_rank: mlro?.mlroRank ?? null,
     activated: user.activated,
     registered_at: text(user.registeredAt),
@@ -65,6 +81,8 @@ export const sessionRow = (userId: string, session: Session, hashes: SecretHashe
   device_type: session.deviceType,
   user_agent: session.userAgent,
   ip_address: session.ipAddress,
+  second_factor_at: text(session.secondFactorAt),
+  wrong_codes: session.wrongCodes,
   logged_in_at: text(session.loggedInAt),
   last_activity_at: text(session.lastActivityAt),
   logged_out_at: text(session.endedAt),
@@ -134,6 +152,9 @@ export interface UserRows {
   readonly roles: readonly JsonRow[]
   readonly proposals: readonly JsonRow[]
   readonly api_keys: readonly JsonRow[]
+  readonly user_tokens: readonly JsonRow[]
+  readonly factors: readonly JsonRow[]
+  readonly recovery_codes: readonly JsonRow[]
 }
 
 /** The state that the rows hold. */
@@ -155,6 +176,8 @@ export function userOf(rows: UserRows): User {
     kycStatus: user['kyc_status'] as User['kycStatus'],
     activated: user['activated'] as boolean,
     accountType: user['account_type'] as User['accountType'],
+    emailVerified: user['email_verified'] as boolean,
+    phoneVerified: user['phone_verified'] as boolean,
     registeredAt: instant(user['registered_at']),
     closureRequestedAt: maybe(user['closure_requested_at']),
     lastLoginAt: maybe(user['last_login_at']),
@@ -165,6 +188,9 @@ export function userOf(rows: UserRows): User {
     grants: byId(rows.roles.map(grantOf)),
     proposals: byId(rows.proposals.map(proposalOf)),
     apiKeys: byId(rows.api_keys.map(apiKeyOf)),
+    tokens: byId(rows.user_tokens.map(tokenOf)),
+    factors: byId(rows.factors.map(factorOf)),
+    recoveryCodes: byId(rows.recovery_codes.map(recoveryCodeOf)),
   }
 }
 
@@ -200,6 +226,8 @@ const sessionOf = (row: JsonRow): Session => ({
   deviceType: row['device_type'] as Session['deviceType'],
   generation: row['generation'] as number,
   rotatedAt: maybe(row['rotated_at']),
+  secondFactorAt: maybe(row['second_factor_at']),
+  wrongCodes: row['wrong_codes'] as number,
   loggedInAt: instant(row['logged_in_at']),
   lastActivityAt: instant(row['last_activity_at']),
   idleExpiresAt: instant(row['idle_expires_at']),

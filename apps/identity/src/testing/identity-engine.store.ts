@@ -17,12 +17,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { identityDefinition } from '../definition'
+import { secretHashes } from '../identity.module'
+import { deliveriesProjection } from '../mail/deliveries.projection'
 import { newId } from '../http/origin'
 import { FileKeyWrap } from '../keys/key-wrap'
 import { SubjectKeyTable } from '../keys/subject-key-table'
 import { Passwords } from '../passwords/passwords'
 import { IdentityStore } from '../store/identity.store'
-import { ApiKeySecrets } from '../tokens/api-key-secrets'
 import { RefreshTokens } from '../tokens/refresh-tokens'
 import { ServerKey } from '../tokens/server-key'
 import { identityDatabase, PARTITIONS, type IdentityDatabase } from './identity-database.store'
@@ -57,21 +58,14 @@ export class IdentityEngine {
     const folder = mkdtempSync(join(tmpdir(), 'filao-secrets-'))
     const key = ServerKey.inFolder(folder)
     const refreshTokens = new RefreshTokens(key)
-    const apiKeys = new ApiKeySecrets(key)
     const alarms: string[] = []
     const make = () =>
       new ServiceEngine({
         definition: overseen(
           identityDefinition(new SubjectKeys(new SubjectKeyTable(database.service, new FileKeyWrap(folder)), ['cdd'])),
         ),
-        store: new OverseenStore(
-          new IdentityStore({
-            refreshToken: (sessionId, generation) => refreshTokens.hashOf({ sessionId, generation }),
-            apiKey: (keyId) => apiKeys.hashOf(keyId),
-          }),
-          'identity',
-        ),
-        projections: [],
+        store: new OverseenStore(new IdentityStore(secretHashes(key)), 'identity'),
+        projections: [deliveriesProjection],
         bus,
         database: database.config,
         pool: database.service,

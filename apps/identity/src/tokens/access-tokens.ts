@@ -22,6 +22,8 @@ export interface TokenSubject {
   /** How the caller proved to be themselves (RFC 8176). */
   readonly methods: readonly string[]
   readonly authenticatedAt: Instant
+  /** When a second factor was shown last in the session. */
+  readonly secondFactorAt?: Instant | undefined
   /** What a program may do; absent for a person, who may do what their roles may. */
   readonly scopes?: readonly string[]
 }
@@ -44,6 +46,9 @@ export class AccessTokens {
       kyc: subject.kycStatus,
       amr: [...subject.methods],
       auth_time: Math.floor(subject.authenticatedAt / 1000),
+      ...(subject.secondFactorAt === undefined
+        ? {}
+        : { second_factor_time: Math.floor(subject.secondFactorAt / 1000) }),
       ...(subject.scopes ? { scopes: [...subject.scopes] } : {}),
     }
     return new SignJWT(claims)

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const { publicKey, privateKey } = await generateKeyPair('EdDSA')
   const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'EdDSA' }
   const token = (role: string, user = 1n): Promise<string> =>
-    new SignJWT({ roles: [role], sid: randomUUID() })
+    new SignJWT({ roles: [role], sid: randomUUID(), amr: ['pwd', 'otp'] })
       .setProtectedHeader({ alg: 'EdDSA', kid: 'test' })
       .setIssuer('https://filao.dev')
       .setAudience('filao')

@@ -20,7 +20,10 @@ export function credentialsAreChecked(given: Given): void {
   let claims: JWTPayload
   beforeAll(async () => {
     gateway = given.development.gateway
-    session = await Session.logIn(gateway, given.development.clients[0]!)
+    const person = given.development.clients[0]!
+    session = await Session.logIn(gateway, person)
+    // API keys are made by whoever has just shown a second factor.
+    await session.enrol(person.password)
     header = decodeProtectedHeader(session.token) as typeof header
     claims = decodeJwt(session.token)
     signingKey = createPrivateKey(readFileSync(signingKeyFile(given.folder)))

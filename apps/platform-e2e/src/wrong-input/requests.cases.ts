@@ -219,6 +219,11 @@ export function requestsAreRead(given: Given): void {
   })
 
   describe('a read of the own write', () => {
+    let auditor: Session
+    beforeAll(async () => {
+      auditor = await Session.logIn(gateway, given.development.staff['auditor']!)
+    })
+
     test('shows what its position says, on every service that takes commands', async () => {
       const placed = await post('/v1/orders', { ...order, limitPrice: '20' })
       const position = placed.headers.get('filao-position')!
@@ -258,7 +263,6 @@ export function requestsAreRead(given: Given): void {
       ['identity', '/v1/users/me'],
       ['audit', '/v1/audit/events'],
     ])('of %s is 409 in the future, 400 for another service or for no position', async (service, path) => {
-      const auditor = await Session.logIn(gateway, given.development.staff['auditor']!)
       const session = service === 'audit' ? auditor : trader.session
       const after = (position: string): Promise<Answer> => session.get(path, { 'filao-after': position })
       expectProblem(await after(`${service}/0/999999999`), 409, 'not-caught-up')

@@ -1,7 +1,7 @@
 import type { WalletCommand, WalletEvent } from '@filao/contracts'
 import { makeId, partitionOf } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
-import { Caller, Commands, IdempotencyKey, Operation, Roles, type Reply, type Request } from '@filao/service'
+import { Caller, Commands, IdempotencyKey, Operation, Roles, StepUp, type Reply, type Request } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { randomBytes } from 'node:crypto'
@@ -72,6 +72,7 @@ export class AdjustmentsController {
   }
 
   @Post(':id/approve')
+  @StepUp()
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: AdjustmentView })
   @Operation(

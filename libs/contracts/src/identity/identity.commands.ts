@@ -5,6 +5,7 @@ import { AccountKind } from '../wallet/wallet.fields'
 import {
   Activation,
   ApiKeyTerms,
+  FactorProof,
   KycStatus,
   LoginMethod,
   MlroRank,
@@ -15,11 +16,13 @@ import {
   StaffReason,
   StaffRole,
   UserKind,
+  UserTokenKind,
 } from './identity.fields'
 
 const service = 'identity'
 const user = { routing: { subject: 'userId', key: 'userId' } } as const
 const session = { routing: { subject: 'sessionId', key: 'userId' } } as const
+const token = { routing: { subject: 'tokenId', key: 'userId' } } as const
 const proposal = { routing: { subject: 'proposalId', key: 'userId' } } as const
 const person = 'userId'
 
@@ -47,6 +50,8 @@ export const RegisterUser = command({
     /** Versions of the settings that stand in this command. */
     settings: Settings.optional(),
     registeredBy: Id.optional(),
+    /** Id of the token by which the e-mail is verified. */
+    tokenId: Id.optional(),
   },
 })
 /** Makes the first two admins, once in the life of a platform. */
@@ -131,7 +136,16 @@ export const LogIn = command({
   name: 'LogIn',
   ...session,
   person,
-  fields: { userId: Id, sessionId: Id, passwordCorrect: z.boolean(), loginMethod: LoginMethod, ...Origin },
+  fields: {
+    userId: Id,
+    sessionId: Id,
+    passwordCorrect: z.boolean(),
+    loginMethod: LoginMethod,
+    ...Origin,
+    /** Whether a code came along; its proof is absent when it was wrong. */
+    codeSent: z.boolean().optional(),
+    ...FactorProof,
+  },
 })
 /** A log-in with an e-mail that nobody has. It takes the same way as a wrong password, so that time tells nothing. */
 export const RefuseLogIn = command({ service, name: 'RefuseLogIn', ...user, fields: { userId: Id } })
@@ -168,6 +182,58 @@ export const SetPassword = command({
     currentPasswordCorrect: z.boolean(),
     ...Origin,
   },
+})
+/** Has a one-time token made, which is sent to where the user is known to be reached. */
+export const IssueToken = command({
+  service,
+  name: 'IssueToken',
+  ...token,
+  fields: { userId: Id, tokenId: Id, kind: UserTokenKind },
+})
+/** Somebody has shown the token that was sent to an e-mail address. */
+export const VerifyEmail = command({ service, name: 'VerifyEmail', ...token, fields: { userId: Id, tokenId: Id } })
+/** Somebody has shown the token of a reset, and chosen a new password. */
+export const ResetPassword = command({
+  service,
+  name: 'ResetPassword',
+  ...token,
+  fields: { userId: Id, tokenId: Id, secretId: Uuid },
+})
+/** Begins a second factor: its secret lies in the draft of its id. Whoever asks has shown the password, or has not. */
+export const BeginFactor = command({
+  service,
+  name: 'BeginFactor',
+  ...user,
+  person,
+  fields: { userId: Id, sessionId: Id, credentialId: Uuid, passwordCorrect: z.boolean(), ...Origin },
+})
+/** Somebody has shown a code of the factor that was begun last; `step` is absent when it was wrong. */
+export const EnrolFactor = command({
+  service,
+  name: 'EnrolFactor',
+  ...user,
+  fields: {
+    userId: Id,
+    sessionId: Id,
+    step: FactorProof.step,
+    /** The recovery codes that come with it, which are derived from these ids. */
+    recoveryCodeIds: z.array(Uuid).min(1).max(20),
+  },
+})
+export const RemoveFactor = command({ service, name: 'RemoveFactor', ...user, fields: { userId: Id, sessionId: Id } })
+/** New recovery codes; the old ones are worth nothing then. */
+export const RenewRecoveryCodes = command({
+  service,
+  name: 'RenewRecoveryCodes',
+  ...user,
+  fields: { userId: Id, recoveryCodeIds: z.array(Uuid).min(1).max(20) },
+})
+/** Somebody has shown a second factor within a session; no proof when it was wrong. */
+export const StepUp = command({
+  service,
+  name: 'StepUp',
+  ...session,
+  fields: { userId: Id, sessionId: Id, ...FactorProof },
 })
 export const ProposeRole = command({
   service,
@@ -243,6 +309,14 @@ export const identityCommands = contractSet([
   RevokeSession,
   ExpireSession,
   SetPassword,
+  IssueToken,
+  VerifyEmail,
+  ResetPassword,
+  BeginFactor,
+  EnrolFactor,
+  RemoveFactor,
+  RenewRecoveryCodes,
+  StepUp,
   ProposeRole,
   ApproveRole,
   RevokeRole,

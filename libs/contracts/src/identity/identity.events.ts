@@ -4,16 +4,19 @@ import { Id, Mode, Reason, Time, Uuid } from '../fields'
 import { AccountKind } from '../wallet/wallet.fields'
 import {
   ApiKeyTerms,
+  FactorProof,
   KycStatus,
   LoginMethod,
   MlroRank,
   Origin,
   PersonalProfile,
   RequestedBy,
+  SentTo,
   Settings,
   StaffReason,
   StaffRole,
   UserKind,
+  UserTokenKind,
 } from './identity.fields'
 
 const service = 'identity'
@@ -21,6 +24,7 @@ const user = { routing: { subject: 'userId', key: 'userId' } } as const
 const account = { routing: { subject: 'accountId', key: 'userId' } } as const
 const session = { routing: { subject: 'sessionId', key: 'userId' } } as const
 const proposal = { routing: { subject: 'proposalId', key: 'userId' } } as const
+const token = { routing: { subject: 'tokenId', key: 'userId' } } as const
 const apiKey = { routing: { subject: 'keyId', key: 'userId' } } as const
 const person = 'userId'
 /** The accounts that a change of their owner concerns: reactions see the event alone. */
@@ -155,8 +159,23 @@ export const PasswordChanged = event({
   service,
   name: 'PasswordChanged',
   ...user,
-  fields: { userId: Id, credentialId: Uuid, secretId: Uuid },
+  fields: {
+    userId: Id,
+    credentialId: Uuid,
+    secretId: Uuid,
+    /** The token of the reset that it was chosen by; absent when the old password was known. */
+    tokenId: Id.optional(),
+  },
 })
+/** A one-time token, which who sends it derives from its id. It is good once, until it expires or a newer one is made. */
+export const TokenIssued = event({
+  service,
+  name: 'TokenIssued',
+  ...token,
+  person,
+  fields: { userId: Id, tokenId: Id, kind: UserTokenKind, sentTo: SentTo, expiresAt: Time },
+})
+export const EmailVerified = event({ service, name: 'EmailVerified', ...token, fields: { userId: Id, tokenId: Id } })
 export const LoginFailed = event({
   service,
   name: 'LoginFailed',
@@ -164,7 +183,7 @@ export const LoginFailed = event({
   person,
   fields: {
     userId: Id,
-    reason: z.enum(['wrong_password', 'credential_locked', 'user_closed']),
+    reason: z.enum(['wrong_password', 'credential_locked', 'user_closed', 'wrong_code', 'code_used']),
     /** Wrong ones in a row, this one included; a locked credential does not count on. */
     failedCount: z.number().int().nonnegative(),
     ...Origin,
@@ -181,7 +200,15 @@ export const SessionStarted = event({
   name: 'SessionStarted',
   ...session,
   person,
-  fields: { userId: Id, sessionId: Id, loginMethod: LoginMethod, idleExpiresAt: Time, expiresAt: Time, ...Origin },
+  fields: {
+    userId: Id,
+    sessionId: Id,
+    loginMethod: LoginMethod,
+    idleExpiresAt: Time,
+    expiresAt: Time,
+    ...Origin,
+    ...FactorProof,
+  },
 })
 /** `generation` counts the refresh tokens of a session: 1 at its start. */
 export const SessionRefreshed = event({
@@ -207,6 +234,57 @@ export const SessionExpired = event({
   name: 'SessionExpired',
   ...session,
   fields: { userId: Id, sessionId: Id },
+})
+/** A factor whose secret is known to its user, but not yet shown to be so. It supersedes one that was never shown. */
+export const FactorBegun = event({
+  service,
+  name: 'FactorBegun',
+  ...user,
+  fields: { userId: Id, credentialId: Uuid, supersedes: Uuid.optional() },
+})
+export const FactorEnrolled = event({
+  service,
+  name: 'FactorEnrolled',
+  ...user,
+  fields: {
+    userId: Id,
+    credentialId: Uuid,
+    kind: z.enum(['totp']),
+    sessionId: Id,
+    step: z.number().int().nonnegative(),
+    recoveryCodeIds: z.array(Uuid),
+  },
+})
+/** With its recovery codes. */
+export const FactorRemoved = event({
+  service,
+  name: 'FactorRemoved',
+  ...user,
+  fields: { userId: Id, credentialId: Uuid },
+})
+export const RecoveryCodesRenewed = event({
+  service,
+  name: 'RecoveryCodesRenewed',
+  ...user,
+  fields: { userId: Id, recoveryCodeIds: z.array(Uuid) },
+})
+export const StepUpVerified = event({
+  service,
+  name: 'StepUpVerified',
+  ...session,
+  fields: { userId: Id, sessionId: Id, ...FactorProof },
+})
+export const SecondFactorFailed = event({
+  service,
+  name: 'SecondFactorFailed',
+  ...session,
+  fields: {
+    userId: Id,
+    sessionId: Id,
+    reason: z.enum(['wrong_code', 'code_used']),
+    /** Wrong ones in a row in this session; a code that was right once does not count on. */
+    failedCount: z.number().int().nonnegative(),
+  },
 })
 export const RoleProposed = event({
   service,
@@ -270,6 +348,8 @@ export const identityEvents = contractSet([
   UserClosed,
   ProfileUpdated,
   PasswordChanged,
+  TokenIssued,
+  EmailVerified,
   LoginFailed,
   CredentialLocked,
   SessionStarted,
@@ -277,6 +357,12 @@ export const identityEvents = contractSet([
   SessionLoggedOut,
   SessionRevoked,
   SessionExpired,
+  FactorBegun,
+  FactorEnrolled,
+  FactorRemoved,
+  RecoveryCodesRenewed,
+  StepUpVerified,
+  SecondFactorFailed,
   RoleProposed,
   RoleGranted,
   RoleRevoked,

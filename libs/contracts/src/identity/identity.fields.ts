@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Day, Id } from '../fields'
+import { Day, Id, Uuid } from '../fields'
 import { personal } from '../personal'
 
 export const UserKind = z.enum(['client', 'staff', 'service'])
@@ -11,6 +11,8 @@ export const KycStatus = z.enum(['not_started', 'pending', 'in_review', 'approve
 export const LoginMethod = z.enum(['password', 'social_oauth', 'biometric', '2fa', 'sso'])
 export const DeviceType = z.enum(['mobile', 'desktop', 'tablet', 'unknown'])
 export const SessionStatus = z.enum(['active', 'expired', 'revoked', 'logged_out'])
+export const UserTokenKind = z.enum(['email_verification', 'phone_verification', 'password_reset'])
+export type UserTokenKind = z.output<typeof UserTokenKind>
 export const MlroRank = z.enum(['mlro', 'deputy'])
 export const Role = z.enum(['client', 'support', 'compliance', 'mlro', 'treasury', 'admin', 'auditor', 'service'])
 export type Role = z.output<typeof Role>
@@ -58,6 +60,13 @@ export const PersonalProfile = {
   nationality: personal('cdd', Country).optional(),
   residentialAddress: personal('cdd', PostalAddress).optional(),
 }
+/** Where a one-time token was sent: an address or a number. */
+export const SentTo = personal('cdd', z.union([Email, PhoneNumber]))
+/**
+ * What showed a second factor: the time step of an authenticator's code (RFC 6238), or a recovery code by its id. Never
+ * the code itself.
+ */
+export const FactorProof = { step: z.number().int().nonnegative().optional(), recoveryCodeId: Uuid.optional() }
 /** Where a log-in came from. Only identity's session events hold it; every other event holds the session's id. */
 export const Origin = {
   ipAddress: personal('cdd', IpAddress),

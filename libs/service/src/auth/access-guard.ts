@@ -3,7 +3,7 @@ import type { Reflector } from '@nestjs/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../problem/problem'
 import { addressKey, type RateLimiter } from '../rate-limit/rate-limiter'
-import { ANY_SCOPE, NEEDED_ROLES, NEEDED_SCOPE, PUBLIC } from './access'
+import { ANY_SCOPE, NEEDED_ROLES, NEEDED_SCOPE, PUBLIC, SINGLE_FACTOR, STEP_UP } from './access'
 import { identityUnavailable, unauthenticated, type AccessTokens } from './access-tokens'
 import { isApiKey, type ApiKeys } from './api-keys'
 import type { Caller, Role } from './caller'
@@ -13,7 +13,14 @@ interface Access {
   readonly isPublic: boolean
   readonly roles: readonly Role[]
   readonly scope: string | undefined
+  /** Whether a second factor must have been shown just now. */
+  readonly stepUp: boolean
+  /** Whether staff may do it without ever having shown one. */
+  readonly singleFactor: boolean
 }
+
+/** How long a second factor that was shown counts as just now. */
+const STEP_UP_MS_MAX = 5 * 60_000
 
 const BEARER = /^Bearer ([A-Za-z0-9\-._~+/]+=*)$/i
 
@@ -71,18 +78,31 @@ export class AccessGuard implements CanActivate {
       isPublic: this.reflector.getAllAndOverride<boolean>(PUBLIC, places) === true,
       roles: this.reflector.getAllAndOverride<Role[]>(NEEDED_ROLES, places) ?? ['client'],
       scope: this.reflector.getAllAndOverride<string>(NEEDED_SCOPE, places),
+      stepUp: this.reflector.getAllAndOverride<boolean>(STEP_UP, places) === true,
+      singleFactor: this.reflector.getAllAndOverride<boolean>(SINGLE_FACTOR, places) === true,
     }
     this.accessOf.set(handler, access)
     return access
   }
 }
 
-function admit(request: FastifyRequest, caller: Caller, { roles, scope }: Access): boolean {
+function admit(request: FastifyRequest, caller: Caller, access: Access): boolean {
+  const { roles, scope } = access
   request.caller = caller
   if (!roles.some((role) => caller.roles.includes(role))) throw forbidden('Your role does not allow this.')
   const isInScope = caller.scopes === undefined || scope === ANY_SCOPE || caller.scopes.includes(scope ?? '')
   if (!isInScope) throw forbidden('This API key may not do this.')
+  mustHaveShown(caller, access)
   return true
+}
+
+/** Staff always have a second factor; for some things everybody must have shown theirs just now. */
+function mustHaveShown({ kind, amr, secondFactorAt }: Caller, { stepUp, singleFactor }: Access): void {
+  if (kind === 'staff' && !singleFactor && !amr.includes('otp')) {
+    throw new Problem(403, 'second-factor-required', 'Staff enrol a second factor before they do anything else.')
+  }
+  const isFresh = secondFactorAt !== undefined && Date.now() - secondFactorAt <= STEP_UP_MS_MAX
+  if (stepUp && !isFresh) throw new Problem(403, 'step-up-required', 'Show your second factor again, then repeat this.')
 }
 
 const forbidden = (detail: string): Problem => new Problem(403, 'forbidden', detail)

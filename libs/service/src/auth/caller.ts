@@ -24,6 +24,8 @@ export interface Caller {
   readonly amr: readonly string[]
   /** Milliseconds since 1970 of the authentication. */
   readonly authTime: number | undefined
+  /** Milliseconds since 1970 when a second factor was last shown in the session; undefined for never. */
+  readonly secondFactorAt: number | undefined
   /** State of the client's KYC, when the token was issued. */
   readonly kyc: string | undefined
   /** True for a program with an API key. */
@@ -45,6 +47,7 @@ export const AccessTokenClaims = z.object({
   kyc: z.string().max(32).nullish(),
   amr: z.array(z.string().max(32)).max(8).default([]),
   auth_time: z.number().optional(),
+  second_factor_time: z.number().optional(),
   scopes: z.array(z.string().max(64)).max(32).nullish(),
 })
 export type AccessTokenClaims = z.infer<typeof AccessTokenClaims>
@@ -62,6 +65,7 @@ export function callerOf(claims: AccessTokenClaims, exchanged: boolean): Caller 
     kind: kindOf(named),
     amr: claims.amr,
     authTime: claims.auth_time === undefined ? undefined : claims.auth_time * 1_000,
+    secondFactorAt: claims.second_factor_time === undefined ? undefined : claims.second_factor_time * 1_000,
     kyc: claims.kyc ?? undefined,
     viaApiKey,
     scopes: viaApiKey ? (claims.scopes ?? []) : undefined,

@@ -9,6 +9,10 @@ export type Refusals = Readonly<Record<string, boolean>>
 export interface OperationTraits {
   readonly method: string
   readonly isPublic: boolean
+  /** Whether staff may use it, who always have a second factor. */
+  readonly forStaff: boolean
+  /** Whether a second factor must have been shown just now. */
+  readonly stepUp: boolean
   readonly takesBody: boolean
   readonly takesKey: boolean
   readonly in: ReadonlySet<string>
@@ -47,12 +51,22 @@ export function answeredProblems(
 }
 
 /** What every operation of its kind answers. */
-function commonProblems({ method, isPublic, takesBody, takesKey, in: places }: OperationTraits): string[] {
+function commonProblems({
+  method,
+  isPublic,
+  forStaff,
+  stepUp,
+  takesBody,
+  takesKey,
+  in: places,
+}: OperationTraits): string[] {
   return [
     'internal',
     'too-many-requests',
     'bad-request',
     ...(isPublic ? [] : ['unauthenticated', 'forbidden', 'identity-unavailable']),
+    ...(forStaff ? ['second-factor-required'] : []),
+    ...(stepUp ? ['step-up-required'] : []),
     ...(places.has('path') ? ['not-found'] : []),
     ...(places.has('query') ? ['invalid-request'] : []),
     ...(takesBody ? ['unreadable-json', 'body-too-large', 'unsupported-media-type', 'invalid-request'] : []),

@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common'
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger'
-import { PUBLIC_EXTENSION } from '../auth/access'
+import { PUBLIC_EXTENSION, SINGLE_FACTOR_EXTENSION, STEP_UP_EXTENSION } from '../auth/access'
 import { answeredProblems, type Refusals } from './answered-problems'
 import { COMPONENTS, headersOf, problemAnswer, PROBLEM_SCHEMA, type HEADERS } from './components'
 import { toJsonSchema } from './json-schema'
@@ -77,14 +77,25 @@ function complete(
 ): void {
   const isPublic = operation[PUBLIC_EXTENSION] === true
   const own = (operation[PROBLEMS_EXTENSION] ?? []) as AnsweredProblem[]
+  const singleFactor = operation[SINGLE_FACTOR_EXTENSION] === true
   delete operation[PUBLIC_EXTENSION]
+  delete operation[SINGLE_FACTOR_EXTENSION]
   delete operation[PROBLEMS_EXTENSION]
   operation.security = isPublic ? [] : [{ bearer: [] }]
   if (!isPublic) operation['x-roles'] ??= ['client']
   const parameters = operation.parameters ?? []
   const takesKey = parameters.some(({ name }) => name === 'Idempotency-Key')
   const places = new Set(parameters.flatMap((parameter) => parameter.in ?? []))
-  const traits = { method, isPublic, takesBody: operation.requestBody !== undefined, takesKey, in: places }
+  const roles = (operation['x-roles'] ?? []) as string[]
+  const traits = {
+    method,
+    isPublic,
+    forStaff: !isPublic && !singleFactor && roles.some((role) => role !== 'client'),
+    stepUp: operation[STEP_UP_EXTENSION] === true,
+    takesBody: operation.requestBody !== undefined,
+    takesKey,
+    in: places,
+  }
   for (const answer of Object.values(operation.responses)) {
     answer.description ||= 'Done'
     answer.headers = headersOf(answerHeaders(method, takesKey))

@@ -3,7 +3,7 @@ import { makeId, namedId } from '@filao/kernel'
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res, type Type } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { createHash, randomBytes } from 'node:crypto'
-import { Caller, Roles } from '../auth/access'
+import { Caller, Roles, StepUp } from '../auth/access'
 import { Commands } from '../engine/commands'
 import type { Reply, Request } from '../http/request'
 import { Operation } from '../openapi/operation'
@@ -89,6 +89,7 @@ export function configurationController(service: ServiceName): Type {
 
     @Post(':key/proposals/:id/approve')
     @HttpCode(200)
+    @StepUp()
     @ApiOkResponse({ standardSchema: ConfigurationProposalView })
     @Operation(
       'Approves what another person has proposed, by its hash',

@@ -24,6 +24,8 @@ export const PROBLEM_TYPES: Readonly<Record<string, ProblemType>> = {
   'invalid-refresh-token': type(401, 'This is no refresh token.'),
   'invalid-api-key': type(401, 'The API key does not hold.'),
   forbidden: type(403, 'The role of the caller, or the scope of the API key, does not allow it.'),
+  'second-factor-required': type(403, 'Staff enrol a second factor before they do anything else.'),
+  'step-up-required': type(403, 'The second factor was shown longer ago than five minutes, or never.', later),
   'registration-disabled': type(403, 'Nobody can register at present.', later),
   'not-found': type(404, 'There is nothing at this address that the caller may see.'),
   'account-not-found': type(404, 'The caller has no such account.'),

@@ -39,7 +39,14 @@ export async function identityStandIn(): Promise<IdentityStandIn> {
     asked: new Map(),
     broken: undefined,
     token: (claims = {}, { issuer, audience, expiresInSeconds = 900, foreign: byOther = false } = {}) =>
-      new SignJWT({ sid: 'session-1', roles: ['client'], accountId: 'account-1', ...claims })
+      new SignJWT({
+        sid: 'session-1',
+        roles: ['client'],
+        accountId: 'account-1',
+        amr: ['pwd', 'otp'],
+        second_factor_time: Math.floor(Date.now() / 1_000),
+        ...claims,
+      })
         .setProtectedHeader({ alg: 'EdDSA', kid: 'one' })
         .setSubject(claims.sub ?? 'user-1')
         .setJti(randomUUID())

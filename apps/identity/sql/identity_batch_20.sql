@@ -24,21 +24,21 @@ parked_added AS (INSERT INTO identity.parked (partition, aggregate, ordinal, sou
 parked_done AS (DELETE FROM identity.parked USING head, unnest($42::text[], $43::bigint[]) AS t (aggregate, ordinal)
     WHERE parked.partition = head.partition AND parked.aggregate = ANY ($42::text[])
       AND parked.aggregate = t.aggregate AND parked.ordinal = t.ordinal),
-users AS (INSERT INTO identity.users (partition, id, position, kind, email, first_name, last_name, phone_number, date_of_birth, nationality, residential_address, account_status, kyc_status, account_type, mlro_rank, activated, registered_at, closure_requested_at, last_login_at, deleted_at)
-    SELECT head.partition, r.id, r.position, r.kind, r.email, r.first_name, r.last_name, r.phone_number, r.date_of_birth, r.nationality, r.residential_address, r.account_status, r.kyc_status, r.account_type, r.mlro_rank, r.activated, r.registered_at, r.closure_requested_at, r.last_login_at, r.deleted_at
+users AS (INSERT INTO identity.users (partition, id, position, kind, email, first_name, last_name, phone_number, date_of_birth, nationality, residential_address, account_status, kyc_status, account_type, two_factor_enabled, email_verified, phone_verified, mlro_rank, activated, registered_at, closure_requested_at, last_login_at, deleted_at)
+    SELECT head.partition, r.id, r.position, r.kind, r.email, r.first_name, r.last_name, r.phone_number, r.date_of_birth, r.nationality, r.residential_address, r.account_status, r.kyc_status, r.account_type, r.two_factor_enabled, r.email_verified, r.phone_verified, r.mlro_rank, r.activated, r.registered_at, r.closure_requested_at, r.last_login_at, r.deleted_at
     FROM head, json_populate_recordset(NULL::identity.users, $44::json) AS r
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
-      position = excluded.position, kind = excluded.kind, email = excluded.email, first_name = excluded.first_name, last_name = excluded.last_name, phone_number = excluded.phone_number, date_of_birth = excluded.date_of_birth, nationality = excluded.nationality, residential_address = excluded.residential_address, account_status = excluded.account_status, kyc_status = excluded.kyc_status, account_type = excluded.account_type, mlro_rank = excluded.mlro_rank, activated = excluded.activated, registered_at = excluded.registered_at, closure_requested_at = excluded.closure_requested_at, last_login_at = excluded.last_login_at, deleted_at = excluded.deleted_at),
+      position = excluded.position, kind = excluded.kind, email = excluded.email, first_name = excluded.first_name, last_name = excluded.last_name, phone_number = excluded.phone_number, date_of_birth = excluded.date_of_birth, nationality = excluded.nationality, residential_address = excluded.residential_address, account_status = excluded.account_status, kyc_status = excluded.kyc_status, account_type = excluded.account_type, two_factor_enabled = excluded.two_factor_enabled, email_verified = excluded.email_verified, phone_verified = excluded.phone_verified, mlro_rank = excluded.mlro_rank, activated = excluded.activated, registered_at = excluded.registered_at, closure_requested_at = excluded.closure_requested_at, last_login_at = excluded.last_login_at, deleted_at = excluded.deleted_at),
 accounts AS (INSERT INTO identity.accounts (partition, id, position, user_id, kind, mode, is_primary, name, status, limits_version, opened_at, closed_at)
     SELECT head.partition, r.id, r.position, r.user_id, r.kind, r.mode, r.is_primary, r.name, r.status, r.limits_version, r.opened_at, r.closed_at
     FROM head, json_populate_recordset(NULL::identity.accounts, $45::json) AS r
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, user_id = excluded.user_id, kind = excluded.kind, mode = excluded.mode, is_primary = excluded.is_primary, name = excluded.name, status = excluded.status, limits_version = excluded.limits_version, opened_at = excluded.opened_at, closed_at = excluded.closed_at),
-sessions AS (INSERT INTO identity.sessions (partition, id, position, user_id, family_id, generation, refresh_token_hash, previous_token_hash, rotated_at, login_method, status, device_type, user_agent, ip_address, logged_in_at, last_activity_at, logged_out_at, idle_expires_at, expires_at, revoked_reason)
-    SELECT head.partition, r.id, r.position, r.user_id, r.family_id, r.generation, r.refresh_token_hash, r.previous_token_hash, r.rotated_at, r.login_method, r.status, r.device_type, r.user_agent, r.ip_address, r.logged_in_at, r.last_activity_at, r.logged_out_at, r.idle_expires_at, r.expires_at, r.revoked_reason
+sessions AS (INSERT INTO identity.sessions (partition, id, position, user_id, family_id, generation, refresh_token_hash, previous_token_hash, rotated_at, login_method, status, device_type, user_agent, ip_address, second_factor_at, wrong_codes, logged_in_at, last_activity_at, logged_out_at, idle_expires_at, expires_at, revoked_reason)
+    SELECT head.partition, r.id, r.position, r.user_id, r.family_id, r.generation, r.refresh_token_hash, r.previous_token_hash, r.rotated_at, r.login_method, r.status, r.device_type, r.user_agent, r.ip_address, r.second_factor_at, r.wrong_codes, r.logged_in_at, r.last_activity_at, r.logged_out_at, r.idle_expires_at, r.expires_at, r.revoked_reason
     FROM head, json_populate_recordset(NULL::identity.sessions, $46::json) AS r
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
-      position = excluded.position, user_id = excluded.user_id, family_id = excluded.family_id, generation = excluded.generation, refresh_token_hash = excluded.refresh_token_hash, previous_token_hash = excluded.previous_token_hash, rotated_at = excluded.rotated_at, login_method = excluded.login_method, status = excluded.status, device_type = excluded.device_type, user_agent = excluded.user_agent, ip_address = excluded.ip_address, logged_in_at = excluded.logged_in_at, last_activity_at = excluded.last_activity_at, logged_out_at = excluded.logged_out_at, idle_expires_at = excluded.idle_expires_at, expires_at = excluded.expires_at, revoked_reason = excluded.revoked_reason),
+      position = excluded.position, user_id = excluded.user_id, family_id = excluded.family_id, generation = excluded.generation, refresh_token_hash = excluded.refresh_token_hash, previous_token_hash = excluded.previous_token_hash, rotated_at = excluded.rotated_at, login_method = excluded.login_method, status = excluded.status, device_type = excluded.device_type, user_agent = excluded.user_agent, ip_address = excluded.ip_address, second_factor_at = excluded.second_factor_at, wrong_codes = excluded.wrong_codes, logged_in_at = excluded.logged_in_at, last_activity_at = excluded.last_activity_at, logged_out_at = excluded.logged_out_at, idle_expires_at = excluded.idle_expires_at, expires_at = excluded.expires_at, revoked_reason = excluded.revoked_reason),
 roles AS (INSERT INTO identity.roles (partition, id, position, user_id, role, mlro_rank, granted_by, approved_by, granted_at, revoked_at, revoked_by, reason)
     SELECT head.partition, r.id, r.position, r.user_id, r.role, r.mlro_rank, r.granted_by, r.approved_by, r.granted_at, r.revoked_at, r.revoked_by, r.reason
     FROM head, json_populate_recordset(NULL::identity.roles, $47::json) AS r
@@ -54,18 +54,26 @@ api_keys AS (INSERT INTO identity.api_keys (partition, id, position, user_id, na
     FROM head, json_populate_recordset(NULL::identity.api_keys, $49::json) AS r
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, user_id = excluded.user_id, name = excluded.name, prefix = excluded.prefix, key_hash = excluded.key_hash, scopes = excluded.scopes, ip_allowlist = excluded.ip_allowlist, made_at = excluded.made_at, expires_at = excluded.expires_at, revoked_at = excluded.revoked_at),
-credentials_new AS (INSERT INTO identity.credentials (partition, id, position, user_id, kind, secret_hash, failed_count,
-      lock_count, locked_until, last_used_at)
-    SELECT head.partition, r.id, r.position, r.user_id, r.kind, d.secret_hash, r.failed_count, r.lock_count, r.locked_until,
-      r.last_used_at
-    FROM head, json_populate_recordset(NULL::identity.credentials, $50::json) AS r
+user_tokens AS (INSERT INTO identity.user_tokens (partition, id, position, user_id, kind, token_hash, sent_to, attempts, issued_at, expires_at, used_at)
+    SELECT head.partition, r.id, r.position, r.user_id, r.kind, r.token_hash, r.sent_to, r.attempts, r.issued_at, r.expires_at, r.used_at
+    FROM head, json_populate_recordset(NULL::identity.user_tokens, $50::json) AS r
+    ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
+      position = excluded.position, user_id = excluded.user_id, kind = excluded.kind, token_hash = excluded.token_hash, sent_to = excluded.sent_to, attempts = excluded.attempts, issued_at = excluded.issued_at, expires_at = excluded.expires_at, used_at = excluded.used_at),
+credentials_new AS (INSERT INTO identity.credentials (partition, id, position, user_id, kind, secret_hash, secret, failed_count,
+      lock_count, locked_until, begun_at, last_step, last_used_at, revoked_at)
+    SELECT head.partition, r.id, r.position, r.user_id, r.kind,
+      CASE r.kind WHEN 'password' THEN d.secret_hash WHEN 'recovery_code' THEN r.secret_hash END,
+      CASE r.kind WHEN 'totp' THEN d.secret_hash::jsonb END,
+      r.failed_count, r.lock_count, r.locked_until, r.begun_at, r.last_step, r.last_used_at, r.revoked_at
+    FROM head, json_populate_recordset(NULL::identity.credentials, $51::json) AS r
       LEFT JOIN identity.secret_drafts d ON d.id = r.id),
 credentials_changed AS (UPDATE identity.credentials c SET updated_at = now(), position = r.position,
       failed_count = r.failed_count, lock_count = r.lock_count, locked_until = r.locked_until, last_used_at = r.last_used_at,
+      last_step = r.last_step, revoked_at = r.revoked_at,
       secret_hash = CASE WHEN r.secret_id IS NULL THEN c.secret_hash
         ELSE (SELECT d.secret_hash FROM identity.secret_drafts d WHERE d.id = r.secret_id) END
-    FROM head, json_to_recordset($51::json) AS r (id uuid, position bigint, failed_count int, lock_count int,
-      locked_until timestamptz, last_used_at timestamptz, secret_id uuid)
+    FROM head, json_to_recordset($52::json) AS r (id uuid, position bigint, failed_count int, lock_count int,
+      locked_until timestamptz, last_used_at timestamptz, last_step bigint, revoked_at timestamptz, secret_id uuid)
     WHERE c.partition = head.partition AND c.id = r.id),
-drafts_moved AS (DELETE FROM identity.secret_drafts d USING head WHERE d.id = ANY ($52::uuid[]))
+drafts_moved AS (DELETE FROM identity.secret_drafts d USING head WHERE d.id = ANY ($53::uuid[]))
 SELECT count(*)::int AS fenced FROM head;

@@ -1,0 +1,99 @@
+import type { Sealer } from '@filao/engine'
+import type { Log } from '@filao/service'
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
+import type { OneTimeTokens } from '../tokens/one-time-tokens'
+import type { Delivery, DeliveryQueries, Outcome } from './deliveries.queries'
+import { MailRefused } from './mailer'
+import type { MailSettings } from './mail-settings'
+
+const INTERVAL_MS = 500
+const DUE_MAX = 50
+const CONCURRENCY = 8
+const MINUTE_MS = 60_000
+/** Pauses between tries (domain.md 9.4); after the last the message has failed. */
+export const RETRY_MS: readonly number[] = [1, 5, 30, 120, 720].map((minutes) => minutes * MINUTE_MS)
+
+/** Where links in messages lead, by template. The token stands behind `#`, so that no server writes it into a log. */
+const PATHS = { email_verification: '/verify-email', password_reset: '/reset-password' } as const
+
+export interface DeliveriesParts {
+  readonly queries: Pick<DeliveryQueries, 'due' | 'settle'>
+  /** The partitions whose messages are this instance's to send. */
+  readonly owned: () => readonly number[]
+  readonly keys: Sealer
+  readonly tokens: Pick<OneTimeTokens, 'make'>
+  readonly settings: MailSettings
+  readonly log: Log
+}
+
+/**
+ * Sends what the log asks for, each message with a key of its own, by which the provider knows it again: a crash between
+ * the sending and the note of it sends twice what is shown once.
+ */
+export class Deliveries implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined
+  private running: Promise<unknown> | undefined
+
+  constructor(private readonly parts: DeliveriesParts) {}
+
+  onApplicationBootstrap(): void {
+    const { log, settings } = this.parts
+    if (settings.mailer === undefined) {
+      log.warn('FILAO_MAIL_URL is not set: nothing is sent, what is to be sent waits')
+      return
+    }
+    this.timer = setInterval(() => {
+      this.running ??= this.sendDue()
+        .catch((error: Error) => log.warn({ error }, 'messages could not be sent'))
+        .finally(() => (this.running = undefined))
+    }, INTERVAL_MS)
+    this.timer.unref()
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer)
+    await this.running
+    this.parts.settings.mailer?.close()
+  }
+
+  /** Sends what is due now; gives how many messages were tried. */
+  async sendDue(): Promise<number> {
+    const { queries, owned, keys } = this.parts
+    const due = await queries.due(owned(), DUE_MAX)
+    await keys.ready(due.map(({ userId }) => userId))
+    for (let at = 0; at < due.length; at += CONCURRENCY) {
+      const some = due.slice(at, at + CONCURRENCY)
+      await Promise.all(some.map(async (delivery) => queries.settle(delivery, await this.send(delivery))))
+    }
+    return due.length
+  }
+
+  private async send(delivery: Delivery): Promise<Outcome> {
+    const { channel, template, id, attempts } = delivery
+    const to = this.recipientOf(delivery)
+    if (to === undefined) return { status: 'failed', error: 'the key of the recipient is destroyed' }
+    if (delivery.isExpired) return { status: 'failed', error: 'it is of no use any more' }
+    try {
+      const message = { channel, to, template, variables: this.variablesOf(delivery), idempotencyKey: id }
+      return { status: 'sent', providerReference: await this.parts.settings.mailer!.send(message) }
+    } catch (error) {
+      const { message } = error as Error
+      if (error instanceof MailRefused) return { status: 'failed', error: message }
+      const retryMs = RETRY_MS[attempts]
+      return retryMs === undefined
+        ? { status: 'failed', error: message }
+        : { status: 'queued', error: message, retryMs }
+    }
+  }
+
+  private recipientOf({ userId, recipient: { sealed, ceType, pointer } }: Delivery): string | undefined {
+    const json = this.parts.keys.open(userId, ceType)({ scope: 'cdd', pointer, sealed })
+    return json === undefined ? undefined : (JSON.parse(json) as string)
+  }
+
+  private variablesOf({ template, tokenId }: Delivery): Record<string, string> {
+    if (tokenId === undefined) return {}
+    const token = this.parts.tokens.make(tokenId)
+    return { token, link: `${this.parts.settings.publicUrl}${PATHS[template]}#${token}` }
+  }
+}

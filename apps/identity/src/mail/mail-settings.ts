@@ -1,0 +1,37 @@
+import { ConfigError } from '@filao/service'
+import { z } from 'zod'
+import { HttpMailer } from './http-mailer'
+import type { Mailer } from './mailer'
+import { SmtpMailer } from './smtp-mailer'
+
+const Environment = z.object({
+  /** `smtp://…` and `smtps://…` for a mail server, `http://…` and `https://…` for what speaks the port's protocol. */
+  FILAO_MAIL_URL: z
+    .url({ protocol: /^(https?|smtps?)$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  FILAO_MAIL_FROM: z.string().min(3).max(255).default('Filao <no-reply@filao.example>'),
+  /** Where links in messages lead. */
+  FILAO_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .default('http://127.0.0.1:8080'),
+})
+
+/** How messages reach people. */
+export interface MailSettings {
+  /** Absent: nothing is sent, and what is to be sent waits. */
+  readonly mailer: Mailer | undefined
+  readonly publicUrl: string
+}
+
+/** Reads the environment. Throws {@link ConfigError}, which names variables and no values: a URL may hold a password. */
+export function mailSettings(environment: NodeJS.ProcessEnv): MailSettings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const { data, error } = Environment.safeParse(given)
+  if (error)
+    throw new ConfigError(`environment is not usable: ${error.issues.map(({ path }) => path.join('.')).join('; ')}`)
+  const { FILAO_MAIL_URL: url, FILAO_MAIL_FROM: from, FILAO_PUBLIC_URL: publicUrl } = data
+  if (url === undefined) return { mailer: undefined, publicUrl }
+  return { mailer: url.startsWith('smtp') ? new SmtpMailer(url, from) : new HttpMailer(url), publicUrl }
+}

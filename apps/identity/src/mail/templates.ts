@@ -1,0 +1,32 @@
+import type { Template } from './mailer'
+
+/** A message as somebody reads it. */
+export interface Rendered {
+  readonly subject: string
+  readonly text: string
+}
+
+type Variables = Readonly<Record<string, string>>
+
+/** What each template says. Plain text: a mail without markup hides no address behind another. */
+const TEMPLATES: Readonly<Record<Template, (variables: Variables) => Rendered>> = {
+  email_verification: ({ link }) => ({
+    subject: 'Confirm your e-mail address',
+    text: `Please confirm that this address is yours:
+
+${link}
+
+The link is good for 24 hours, and once. If you have not registered with Filao, leave it: nothing will happen.`,
+  }),
+  password_reset: ({ link }) => ({
+    subject: 'Choose a new password',
+    text: `Somebody has asked to reset the password of this address. Choose a new one here:
+
+${link}
+
+The link is good for 30 minutes, and once. All devices will be logged out. If it was not you, leave it: your password stays.`,
+  }),
+}
+
+/** Fills in a template. */
+export const render = (template: Template, variables: Variables): Rendered => TEMPLATES[template](variables)
