@@ -1,10 +1,19 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { ServiceEngine } from '@filao/engine'
 import type { MarketRefusal, MarketState } from '@filao/market'
-import { Database, engineProviders, intakeController, LOG, type EngineSetup, type Log } from '@filao/service'
+import {
+  Database,
+  engineProviders,
+  intakeController,
+  LOG,
+  ServiceConfig,
+  type EngineSetup,
+  type Log,
+} from '@filao/service'
 import { Module, type Provider, type Type } from '@nestjs/common'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { marketDefinition } from './definition'
+import { AlpacaFeed } from './feed/alpaca-feed'
 import { AlertsController } from './http/alerts.controller'
 import { AssetsController } from './http/assets.controller'
 import { CalendarsController } from './http/calendars.controller'
@@ -16,10 +25,12 @@ import { CalendarWatch } from './intake/calendar-watch.consumer'
 import { DayBars } from './intake/day-bars.consumer'
 import { FirstStart } from './intake/first-start.consumer'
 import type { MarketEngine } from './intake/own-commands.consumer'
+import { PriceFeeds } from './intake/price-feed.consumer'
 import { tapeProjection } from './intake/tape.projection'
 import { AssetQueries } from './read/asset.queries'
 import { BarAlertQueries } from './read/bar-alerts.queries'
 import { ClientLists } from './read/client-lists.queries'
+import { FeedNeeds } from './read/feed-needs.queries'
 import { ReferenceQueries } from './read/reference.queries'
 import { TapeQueries } from './read/tape.queries'
 import { marketStore } from './store/market.store'
@@ -78,6 +89,19 @@ export const marketEngine: EngineSetup<MarketCommand, MarketEvent, MarketState, 
       provide: DayBars,
       inject: [ServiceEngine, TapeQueries, LOG],
       useFactory: (engine: MarketEngine, tape: TapeQueries, log: Log) => new DayBars(engine, tape, log),
+    },
+    queries(FeedNeeds, (db) => new FeedNeeds(db)),
+    {
+      provide: PriceFeeds,
+      inject: [ServiceEngine, FeedNeeds, ServiceConfig, LOG],
+      useFactory: (engine: MarketEngine, needs: FeedNeeds, { priceFeed }: ServiceConfig, log: Log) =>
+        priceFeed &&
+        new PriceFeeds(
+          engine,
+          needs,
+          new AlpacaFeed({ ...priceFeed, secretKey: priceFeed.secretKey.reveal() }, log),
+          log,
+        ),
     },
     queries(BarAlertQueries, (db) => new BarAlertQueries(db)),
     {

@@ -1,7 +1,7 @@
 import type { Contract } from './contract'
 import { AccountOpened, ProfileUpdated, UserRegistered } from './identity'
 import { AssetListed, AssetUpdated, FxRateChanged, QuoteUpdated } from './market'
-import { MarketHalted, MarketResumed, TradeExecuted } from './order'
+import { MarketHalted, MarketResumed, QuotesWanted, TradeExecuted } from './order'
 import type { ServiceName } from './service-name'
 
 /**
@@ -10,7 +10,7 @@ import type { ServiceName } from './service-name'
  * else does not start.
  */
 export const FOLLOWED: Readonly<Partial<Record<ServiceName, readonly Contract[]>>> = {
-  market: [TradeExecuted, MarketHalted, MarketResumed],
+  market: [TradeExecuted, MarketHalted, MarketResumed, QuotesWanted],
   order: [AccountOpened, FxRateChanged],
   wallet: [AssetListed, AssetUpdated, QuoteUpdated, FxRateChanged],
   payment: [AccountOpened, UserRegistered, ProfileUpdated, FxRateChanged],

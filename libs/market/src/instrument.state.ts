@@ -5,7 +5,7 @@ import type { EventNamed, InstrumentEvent } from './market.events'
 import type { Units } from '@filao/money'
 
 export type AssetRecord = Omit<EventNamed<'AssetListed'>, 'type'>
-export type QuoteRecord = Omit<EventNamed<'QuoteUpdated'>, 'type'>
+export type QuoteRecord = Omit<EventNamed<'QuoteUpdated'>, 'type' | 'ageMsMax'>
 export type SessionRecord = Omit<EventNamed<'SessionChanged'>, 'type'>
 
 /**
@@ -85,7 +85,7 @@ export function evolveInstrument(state: Instrument | undefined, event: Instrumen
 
 function quoted(
   state: Instrument,
-  { type: _, ...quote }: EventNamed<'QuoteUpdated'>,
+  { type: _, ageMsMax: __, ...quote }: EventNamed<'QuoteUpdated'>,
   { now, position }: Moment,
 ): Instrument {
   const origin = originOf(quote)

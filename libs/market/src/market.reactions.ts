@@ -17,6 +17,7 @@ export function reactions(event: MarketEvent): readonly Reaction[] {
         toMarket({ type: 'ScheduleInstrument', assetId, calendar: event.calendar }),
       )
     case 'QuoteUpdated':
+      return applyQuote(event)
     case 'BarClosed':
     case 'InstrumentScheduled':
     case 'CalendarChanged':
@@ -44,6 +45,12 @@ export const timers = (event: MarketEvent): readonly TimerChange<MarketCommand>[
         },
       ]
     : []
+
+/** Demo orders trade on prices from outside; live matching never hears of them. */
+function applyQuote({ assetId, lastPrice, asOf, ageMsMax }: EventNamed<'QuoteUpdated'>): readonly Reaction[] {
+  if (ageMsMax === undefined || lastPrice === undefined) return []
+  return [toOrder(assetId, { type: 'ApplyQuote', assetId, lastPrice, asOf, ageMsMax })]
+}
 
 const toOrder = (assetId: Id, command: OrderCommand): Reaction => ({
   to: 'order',

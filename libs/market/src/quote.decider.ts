@@ -1,6 +1,6 @@
 import type { Decision, Instant, Moment } from '@filao/kernel'
 import { ZERO } from '@filao/money'
-import { originOf, type Instrument, type QuoteOrigin, type Quoting } from './instrument.state'
+import { originOf, type HeldQuote, type Instrument, type QuoteOrigin, type Quoting } from './instrument.state'
 import type { CommandNamed } from './market.commands'
 import type { EventNamed } from './market.events'
 import { refuse, type MarketRefusal } from './market.refusals'
@@ -29,7 +29,13 @@ export function decideQuote(command: Ingest, state: Instrument, { now }: Moment)
     quoting.held.quote = held
     return []
   }
-  return [{ type: 'QuoteUpdated', ...quoteOf(state, quoting, held) }]
+  return [updated(state, quoting, held)]
+}
+
+function updated(state: Instrument, quoting: Quoting, held: HeldQuote): EventNamed<'QuoteUpdated'> {
+  const quote = quoteOf(state, quoting, held)
+  const ageMsMax = originOf(quote) === 'feed' ? { ageMsMax: state.asset.quoteAgeMsMax } : {}
+  return { type: 'QuoteUpdated', ...quote, ...ageMsMax }
 }
 
 const ORIGINS: readonly QuoteOrigin[] = ['book', 'feed']
@@ -38,7 +44,7 @@ const ORIGINS: readonly QuoteOrigin[] = ['book', 'feed']
 export const publishHeld = (state: Instrument): QuoteDecision =>
   ORIGINS.flatMap((origin) => {
     const quoting = state[origin]
-    return quoting.held.quote ? [{ type: 'QuoteUpdated' as const, ...quoteOf(state, quoting, quoting.held.quote) }] : []
+    return quoting.held.quote ? [updated(state, quoting, quoting.held.quote)] : []
   })
 
 /** True when something is held that may be published now. */

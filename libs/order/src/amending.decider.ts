@@ -118,7 +118,8 @@ function apply(book: Book, at: Moment, application: Application): readonly Order
     release: tellsWallet ? release : undefined,
     priority: amended.keepsPlace ? undefined : at.position,
   })
-  if (isWaiting(order)) return draft.done()
+  // What a demo order's new terms reach is traded by the next step of the book.
+  if (isWaiting(order) || order.mode === 'demo') return draft.done()
   const price = bookPrice(amended)
   if (amended.keepsPlace) draft.change(order.side, price, amended.remaining)
   else match(draft, progressOf(order, price, amended.remaining))

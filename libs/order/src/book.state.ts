@@ -1,6 +1,7 @@
 import type { InstrumentTerms, TopOfBook } from '@filao/contracts'
 import { assert, type Instant } from '@filao/kernel'
 import { maxUnits, minUnits, type Units } from '@filao/money'
+import type { ApplyQuote } from './order.commands'
 import type { SessionSet } from './order.events'
 import { PriceTimeQueue } from './queue.state'
 import { bookPrice, isLive, isWaiting, type Order, type TrailEntry } from './row.state'
@@ -28,8 +29,26 @@ export const unquoted = (
   low: before ? minUnits(before.low, price) : price,
 })
 
-/** The whole book of one instrument, with all that its decisions need. */
-export interface Book {
+/** Where the orders of one mode stand. */
+export interface Queues {
+  readonly bids: PriceTimeQueue<Order>
+  readonly asks: PriceTimeQueue<Order>
+  /** Stops by the price that triggers them: buys when the last price rises to it, sells when it falls to it. */
+  readonly buyStops: PriceTimeQueue<Order>
+  readonly sellStops: PriceTimeQueue<Order>
+  /** Trailing stops by the last price that moves them. */
+  readonly buyTrails: PriceTimeQueue<TrailEntry>
+  readonly sellTrails: PriceTimeQueue<TrailEntry>
+}
+
+/** What an instrument costs outside. */
+export interface FeedQuote extends Pick<ApplyQuote, 'lastPrice' | 'asOf' | 'ageMsMax'> {
+  /** When it came: what goes on because of it is judged by no earlier time. */
+  readonly takenAt: Instant
+}
+
+/** The whole book of one instrument, with all that its decisions need. Its own queues are those of live orders. */
+export interface Book extends Queues {
   readonly assetId: string
   /** Undefined until market has sent the instrument. */
   symbol: string | undefined
@@ -46,14 +65,13 @@ export interface Book {
   /** Orders that wait for wallet, first placed first. */
   readonly pending: Map<string, Order>
   readonly liveByAccount: Map<string, Set<Order>>
-  readonly bids: PriceTimeQueue<Order>
-  readonly asks: PriceTimeQueue<Order>
-  /** Stops by the price that triggers them: buys when the last price rises to it, sells when it falls to it. */
-  readonly buyStops: PriceTimeQueue<Order>
-  readonly sellStops: PriceTimeQueue<Order>
-  /** Trailing stops by the last price that moves them. */
-  readonly buyTrails: PriceTimeQueue<TrailEntry>
-  readonly sellTrails: PriceTimeQueue<TrailEntry>
+  /** Demo orders, which trade on prices from outside: they never meet the others, nor each other. */
+  readonly demo: Queues
+  readonly demoLive: Set<Order>
+  /** What market has been told of {@link demoLive}: whether there is any. */
+  quotesWanted: boolean
+  /** The last price from outside. A memo, not a fact: after a restart the next one is waited for. */
+  feed: FeedQuote | undefined
   /** Trades of which a leg is unsettled, and those settled since the last {@link forgetClosed}. */
   readonly trades: Map<string, Trade>
   /** Time of the last event. */
@@ -71,6 +89,15 @@ export interface Book {
   readonly forgettable: { orders: string[]; trades: string[] }
 }
 
+const emptyQueues = (): Queues => ({
+  bids: new PriceTimeQueue('highest'),
+  asks: new PriceTimeQueue('lowest'),
+  buyStops: new PriceTimeQueue('lowest'),
+  sellStops: new PriceTimeQueue('highest'),
+  buyTrails: new PriceTimeQueue('highest'),
+  sellTrails: new PriceTimeQueue('lowest'),
+})
+
 export const emptyBook = (assetId: string): Book => ({
   assetId,
   symbol: undefined,
@@ -84,12 +111,11 @@ export const emptyBook = (assetId: string): Book => ({
   orders: new Map(),
   pending: new Map(),
   liveByAccount: new Map(),
-  bids: new PriceTimeQueue('highest'),
-  asks: new PriceTimeQueue('lowest'),
-  buyStops: new PriceTimeQueue('lowest'),
-  sellStops: new PriceTimeQueue('highest'),
-  buyTrails: new PriceTimeQueue('highest'),
-  sellTrails: new PriceTimeQueue('lowest'),
+  ...emptyQueues(),
+  demo: emptyQueues(),
+  demoLive: new Set(),
+  quotesWanted: false,
+  feed: undefined,
   trades: new Map(),
   now: 0,
   quoted: undefined,
@@ -102,15 +128,21 @@ export const emptyBook = (assetId: string): Book => ({
 
 /** The queue that an open order stands in: a side of the book, or the stops that wait. */
 export function queueOf(book: Book, order: Order): PriceTimeQueue<Order> {
-  if (isWaiting(order)) return order.side === 'buy' ? book.buyStops : book.sellStops
-  return order.side === 'buy' ? book.bids : book.asks
+  const queues = queuesOf(book, order)
+  if (isWaiting(order)) return order.side === 'buy' ? queues.buyStops : queues.sellStops
+  return order.side === 'buy' ? queues.bids : queues.asks
 }
+
+const queuesOf = (book: Book, { mode }: Order): Queues => (mode === 'demo' ? book.demo : book)
+const trailsOf = (book: Book, order: Order): PriceTimeQueue<TrailEntry> =>
+  order.side === 'buy' ? queuesOf(book, order).buyTrails : queuesOf(book, order).sellTrails
 
 /** Puts an order to where its status says: among the pending ones, the stops, or into the book. */
 export function enter(book: Book, order: Order): void {
   book.orders.set(order.orderId, order)
   if (!isLive(order)) return
   live(book, order.accountId).add(order)
+  if (order.mode === 'demo') book.demoLive.add(order)
   if (order.expiresAt !== undefined && order.expiresAt < book.nextExpiryAt) book.nextExpiryAt = order.expiresAt
   if (order.status === 'pending') book.pending.set(order.orderId, order)
   else if (isWaiting(order)) enterStops(book, order)
@@ -123,6 +155,7 @@ export function leave(book: Book, order: Order): void {
   const orders = live(book, accountId)
   orders.delete(order)
   if (orders.size === 0) book.liveByAccount.delete(accountId)
+  book.demoLive.delete(order)
   if (order.status === 'pending') book.pending.delete(order.orderId)
   else if (isWaiting(order)) leaveStops(book, order)
   else queueOf(book, order).remove(order)
@@ -135,7 +168,7 @@ export function requeueStop(book: Book, order: Order): void {
 }
 
 function enterStops(book: Book, order: Order): void {
-  const { side, stopPrice, priority } = order
+  const { stopPrice, priority } = order
   assert(stopPrice !== undefined, 'a waiting stop has a stop price')
   queueOf(book, order).add(order, stopPrice)
   if (order.orderType !== 'trailing_stop') return
@@ -143,12 +176,12 @@ function enterStops(book: Book, order: Order): void {
   const movesAt = trailMovesAt(order, stopPrice, book.terms)
   if (movesAt === undefined) return
   order.trail = { order, priority, remainingQuantity: 0n, level: undefined, ahead: undefined, behind: undefined }
-  ;(side === 'buy' ? book.buyTrails : book.sellTrails).add(order.trail, movesAt)
+  trailsOf(book, order).add(order.trail, movesAt)
 }
 
 function leaveStops(book: Book, order: Order): void {
   queueOf(book, order).remove(order)
-  if (order.trail) (order.side === 'buy' ? book.buyTrails : book.sellTrails).remove(order.trail)
+  if (order.trail) trailsOf(book, order).remove(order.trail)
   order.trail = undefined
 }
 

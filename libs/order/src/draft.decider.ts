@@ -59,9 +59,10 @@ export class Draft {
     else changes.push({ price, quantity })
   }
 
-  /** Notes that an order leaves the side that it stands in, if it stands in one. */
+  /** Notes that an order leaves the side that it stands in, if it stands in one. Demo orders stand in no side. */
   leaves(order: Order): void {
-    if (order.level && !isWaiting(order)) this.change(order.side, order.level.price, -order.remainingQuantity)
+    if (order.mode === 'live' && order.level && !isWaiting(order))
+      this.change(order.side, order.level.price, -order.remainingQuantity)
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Book } from './book.state'
+import type { Book, Queues } from './book.state'
 import type { PriceTimeQueue, Queued } from './queue.state'
 import { isLive, type Order } from './row.state'
 import { isSettled } from './trade.state'
@@ -12,7 +12,7 @@ const PLACES = new Set(['level', 'ahead', 'behind', 'trail'])
  */
 export function bookFacts(book: Book): string {
   const { assetId, symbol, quoteCurrency, terms, session, haltReason } = book
-  const { lastTradePrice, lastTradeSize, lastTradeAt, bids, asks, buyStops, sellStops, buyTrails, sellTrails } = book
+  const { lastTradePrice, lastTradeSize, lastTradeAt } = book
   return JSON.stringify(
     {
       market: {
@@ -27,8 +27,9 @@ export function bookFacts(book: Book): string {
         lastTradeAt,
       },
       orders: sorted([...book.orders.values()].filter(isLive), ({ orderId }) => orderId),
-      queues: [bids, asks, buyStops, sellStops].map((queue) => queueFacts(queue, ({ orderId }) => orderId)),
-      trails: [buyTrails, sellTrails].map((queue) => queueFacts(queue, ({ order }) => order.orderId)),
+      live: standing(book),
+      demo: standing(book.demo),
+      quotesWanted: book.quotesWanted,
       trades: sorted(
         [...book.trades.values()].filter((trade) => !isSettled(trade)),
         ({ tradeId }) => tradeId,
@@ -37,6 +38,11 @@ export function bookFacts(book: Book): string {
     plain,
   )
 }
+
+const standing = ({ bids, asks, buyStops, sellStops, buyTrails, sellTrails }: Queues): unknown => ({
+  queues: [bids, asks, buyStops, sellStops].map((queue) => queueFacts(queue, ({ orderId }) => orderId)),
+  trails: [buyTrails, sellTrails].map((queue) => queueFacts(queue, ({ order }) => order.orderId)),
+})
 
 function queueFacts<E extends Queued<E>>(queue: PriceTimeQueue<E>, idOf: (entry: E) => string): unknown {
   return queue.levels.map(({ price, size, count, first }) => {

@@ -9,7 +9,7 @@ export function evolveInstrument(book: Book, event: InstrumentSet): void {
   book.terms = event.terms
   book.unsaved.market = true
   // What moves a trailing stop depends on the tick.
-  for (const queue of [book.buyStops, book.sellStops]) {
+  for (const queue of [book.buyStops, book.sellStops, book.demo.buyStops, book.demo.sellStops]) {
     const waiting = queue.levels.flatMap((level) => {
       const orders = []
       for (let order = level.first; order; order = order.behind) orders.push(order)

@@ -4,6 +4,7 @@ import type { Book } from './book.state'
 import { closeOrder, expired, isExpired, WORK_MAX, type Ending } from './closing.decider'
 import type { Draft } from './draft.decider'
 import { feeOfFill } from './fee.decider'
+import { isReached } from './feed.state'
 import type { OrderClosed, TradeSide } from './order.events'
 import { bookPrice, isImmediate, type Order, type Side } from './row.state'
 
@@ -64,6 +65,7 @@ export function bestAgainst(book: Book, side: Side, now: Instant): Order | undef
 
 /** True when an order with this limit would trade at once. */
 export function wouldTake(book: Book, order: Order, { limit, now }: { limit: Units; now: Instant }): boolean {
+  if (order.mode === 'demo') return isReached(book, order.side, { limit, now })
   const best = bestAgainst(book, order.side, now)
   return best !== undefined && against(book, order).reaches(bookPrice(best), limit)
 }

@@ -16,4 +16,5 @@ export type CancelAccountOrders = MessageOf<typeof contracts.CancelAccountOrders
 export type HaltMarket = MessageOf<typeof contracts.HaltMarket>
 export type ResumeMarket = MessageOf<typeof contracts.ResumeMarket>
 export type SetInstrument = MessageOf<typeof contracts.SetInstrument>
+export type ApplyQuote = MessageOf<typeof contracts.ApplyQuote>
 export type SetSession = MessageOf<typeof contracts.SetSession>

@@ -11,12 +11,13 @@ import {
   WORK_MAX,
   type OrderDecision,
 } from './closing.decider'
+import { applyQuote } from './demo.decider'
 import type { OrderCommand } from './order.commands'
 import { confirm, place } from './placing.decider'
 import { isLive } from './row.state'
 import { halt, resume, setInstrument, setSession } from './sessions.decider'
 import { recordLegSettled } from './settling.decider'
-import { continueBook, isQuoteDue, isUnfinished } from './stops.decider'
+import { continueBook, isQuoteDue, isUnfinished, isWantingUntold } from './stops.decider'
 
 /** An empty list means: done before, or ignored because the order is not in that state any more. */
 export function decide(command: OrderCommand, book: Book, at: Moment): OrderDecision {
@@ -51,6 +52,8 @@ export function decide(command: OrderCommand, book: Book, at: Moment): OrderDeci
       return setInstrument(command, book)
     case 'SetSession':
       return setSession(command, book)
+    case 'ApplyQuote':
+      return applyQuote(command, book, at)
     case 'ContinueBook':
       return continueBook(book, at)
     default:
@@ -71,7 +74,10 @@ export const spread = (
 export const continuation = (book: Book): OrderCommand | undefined =>
   isUnfinished(book, book.now) ? { type: 'ContinueBook', assetId: book.assetId } : undefined
 
-/** What time alone brings about: wallet's silence, the end of orders, stops that a session's end held up, old quotes. */
+/**
+ * What time alone brings about: wallet's silence, the end of orders, stops that a session's end held up, old quotes,
+ * demo orders of which market is to be told.
+ */
 export function overdue(book: Book, now: Instant): readonly OrderCommand[] {
   const { assetId } = book
   const commands: OrderCommand[] = []
@@ -80,7 +86,8 @@ export function overdue(book: Book, now: Instant): readonly OrderCommand[] {
     commands.push({ type: 'TimeOutPending', orderId, assetId })
   }
   for (const orderId of expiredOrders(book, now)) commands.push({ type: 'ExpireOrder', orderId, assetId })
-  if (isUnfinished(book, now) || isQuoteDue(book, now)) commands.push({ type: 'ContinueBook', assetId })
+  if (isUnfinished(book, now) || isWantingUntold(book) || isQuoteDue(book, now))
+    commands.push({ type: 'ContinueBook', assetId })
   return commands
 }
 

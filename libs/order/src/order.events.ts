@@ -8,6 +8,7 @@ export type OrderOpened = MessageOf<typeof contracts.OrderOpened>
 export type StopTriggered = MessageOf<typeof contracts.StopTriggered>
 export type TrailMoved = MessageOf<typeof contracts.TrailMoved>
 export type TradeExecuted = MessageOf<typeof contracts.TradeExecuted>
+export type QuoteFilled = MessageOf<typeof contracts.QuoteFilled>
 export type OrderClosed = MessageOf<typeof contracts.OrderClosed>
 export type OrderAmended = MessageOf<typeof contracts.OrderAmended>
 export type AmendRequested = MessageOf<typeof contracts.AmendRequested>

@@ -32,12 +32,26 @@ function brokenOrder(book: Book, order: Order): string | undefined {
 }
 
 function brokenQueues(book: Book): string | undefined {
-  const sides = [book.bids, book.asks]
-  for (const queue of [...sides, book.buyStops, book.sellStops]) {
-    const broken = brokenQueue(queue)
+  for (const [mode, queues] of [
+    ['live', book],
+    ['demo', book.demo],
+  ] as const) {
+    for (const queue of [queues.bids, queues.asks, queues.buyStops, queues.sellStops]) {
+      const broken = brokenQueue(queue) ?? strangers(queue, mode)
+      if (broken) return broken
+    }
+    const broken = brokenQueue(queues.buyTrails) ?? brokenQueue(queues.sellTrails)
     if (broken) return broken
   }
-  return brokenQueue(book.buyTrails) ?? brokenQueue(book.sellTrails)
+  return undefined
+}
+
+/** A live order and a demo order never stand in one queue. */
+function strangers(queue: PriceTimeQueue<Order>, mode: Order['mode']): string | undefined {
+  for (const { first } of queue.levels)
+    for (let order = first; order; order = order.behind)
+      if (order.mode !== mode) return `${mode} orders stand by themselves`
+  return undefined
 }
 
 function brokenQueue<E extends Queued<E>>(queue: PriceTimeQueue<E>): string | undefined {
@@ -79,9 +93,9 @@ function brokenIndexes(book: Book): string | undefined {
 
 function brokenSides(book: Book): string | undefined {
   if (isUnfinished(book, book.now)) return undefined
-  const { bids, asks } = book
+  const { bids, asks, demo } = book
   if (bids.top && asks.top && bids.top.price >= asks.top.price) return 'the sides of a book do not overlap'
-  for (const { levels } of [bids, asks])
+  for (const { levels } of [bids, asks, demo.bids, demo.asks])
     for (const level of levels)
       for (let order = level.first; order; order = order.behind)
         if (isImmediate(order)) return 'an immediate order does not rest'
@@ -93,7 +107,7 @@ function brokenStops(book: Book): string | undefined {
   const { lastTradePrice: last, terms, now } = book
   if (last === undefined || !terms || !mayTrade(book, now) || isUnfinished(book, now)) return undefined
   for (const order of book.orders.values()) {
-    if (!isOpen(order) || !isWaiting(order)) continue
+    if (!isOpen(order) || !isWaiting(order) || order.mode === 'demo') continue
     const { side, stopPrice, orderType } = order
     if (stopPrice === undefined || (side === 'buy' ? last >= stopPrice : last <= stopPrice))
       return `stop ${order.orderId} is triggered when the last price reaches it`

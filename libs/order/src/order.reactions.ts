@@ -6,6 +6,7 @@ import type {
   OrderClosed,
   OrderEvent,
   OrderPlaced,
+  QuoteFilled,
   TopOfBook,
   TradeExecuted,
   TradeSettled,
@@ -24,6 +25,8 @@ function ownReactions(event: OrderEvent, at: Moment): readonly Reaction[] {
       return [reserve(event)]
     case 'TradeExecuted':
       return [settle(event, 'buy', at), settle(event, 'sell', at)]
+    case 'QuoteFilled':
+      return [settleDemo(event, at)]
     case 'OrderClosed':
       return event.releases ? [release(event)] : []
     case 'AmendRequested':
@@ -78,6 +81,24 @@ function settle(event: TradeExecuted, side: Side, { now }: Moment): Reaction {
     settlementDate: event.settlementDate,
     executedAt: now,
   })
+}
+
+/** One leg, against paper money: nobody stands on the other side. */
+const settleDemo = (
+  {
+    orderId: reservationId,
+    quotedAt: _,
+    lastPrice: __,
+    contractNote: ___,
+    symbol: ____,
+    userId: _____,
+    ...event
+  }: QuoteFilled,
+  { now }: Moment,
+): Reaction => {
+  const { quoteCurrency: currency, type: ______, ...leg } = event
+  const charge = { commission: 0n, fees: 0n }
+  return wallet({ type: 'SettleLeg', ...leg, ...charge, reservationId, mode: 'demo', currency, executedAt: now })
 }
 
 const release = ({ orderId, accountId, legs, drawn }: OrderClosed): Reaction =>

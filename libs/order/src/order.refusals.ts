@@ -8,6 +8,7 @@ export const orderRefusals = {
   instrument_halted: true,
   market_closed: true,
   no_liquidity: true,
+  price_stale: true,
   price_unavailable: true,
   price_outside_band: false,
   quantity_below_min: false,

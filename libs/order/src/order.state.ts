@@ -13,8 +13,8 @@ import type {
 } from './order.events'
 import { newOrder, type Order } from './row.state'
 import { evolveInstrument, evolveSession } from './market.state'
-import { evolveSettled, tradeOf } from './trade.state'
-import type { TradeExecuted } from './order.events'
+import { demoTradeOf, evolveSettled, tradeOf } from './trade.state'
+import type { QuoteFilled, TradeExecuted } from './order.events'
 
 /** Total: every event in every state. Changes the book in place and returns it: a rollback drops the memory. */
 export function evolve(book: Book, event: OrderEvent, at: Moment): Book {
@@ -40,6 +40,12 @@ function apply(book: Book, event: OrderEvent, at: Moment): void {
       return moved(book, event)
     case 'TradeExecuted':
       return executed(book, event, at)
+    case 'QuoteFilled':
+      return filledAtQuote(book, event, at)
+    case 'QuotesWanted':
+      book.quotesWanted = event.wanted
+      book.unsaved.market = true
+      return
     case 'OrderClosed':
       return closed(book, event, at)
     case 'OrderAmended':
@@ -105,8 +111,9 @@ function moved(book: Book, event: TrailMoved): void {
 }
 
 function executed(book: Book, event: TradeExecuted, at: Moment): void {
-  fill(book, event, 'buy', at)
-  fill(book, event, 'sell', at)
+  const { quantity, gross } = event
+  fill(book, { ...event.buy, side: 'buy', quantity, gross }, at)
+  fill(book, { ...event.sell, side: 'sell', quantity, gross }, at)
   book.lastTradePrice = event.price
   book.lastTradeSize = event.quantity
   book.lastTradeAt = at.now
@@ -117,8 +124,26 @@ function executed(book: Book, event: TradeExecuted, at: Moment): void {
   book.unsaved.market = true
 }
 
-function fill(book: Book, { quantity, gross, ...trade }: TradeExecuted, side: 'buy' | 'sell', at: Moment): void {
-  const { orderId, draw, commission, fees } = trade[side]
+/** Neither the live sides nor the last trade of the book know of it. */
+function filledAtQuote(book: Book, event: QuoteFilled, at: Moment): void {
+  fill(book, { ...event, commission: 0n, fees: 0n }, at)
+  const trade = demoTradeOf(event, at)
+  book.trades.set(event.tradeId, trade)
+  book.unsaved.trades.add(trade)
+}
+
+/** What a fill does to its order. */
+interface Fill {
+  readonly orderId: string
+  readonly side: 'buy' | 'sell'
+  readonly quantity: bigint
+  readonly gross: bigint
+  readonly draw: bigint
+  readonly commission: bigint
+  readonly fees: bigint
+}
+
+function fill(book: Book, { orderId, side, quantity, gross, draw, commission, fees }: Fill, at: Moment): void {
   const order = change(book, orderId)
   queueOf(book, order).reduce(order, quantity)
   order.filledQuantity += quantity

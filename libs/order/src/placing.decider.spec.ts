@@ -109,7 +109,7 @@ describe('placing', () => {
     ['expires_at_not_allowed', { expiresAt: NOON + 1, timeInForce: 'day' }],
     ['no_liquidity', { orderType: 'market', limitPrice: undefined, timeInForce: 'ioc' }],
     ['no_liquidity', { orderType: 'trailing_stop', limitPrice: undefined, trailAmount: '1' }],
-    ['instrument_not_tradable', { mode: 'demo' }],
+    ['price_unavailable', { mode: 'demo' }],
   ])('%s: %j', (code, wrong) => {
     const scenario = withTerms({ priceBandPercent: u('20'), maxOrderQuantity: u('1000') })
     expect(refused(scenario.place({ ...buy(1, '100'), ...wrong }))).toBe(code)

@@ -4,7 +4,9 @@ import { inRange, multiply, type Units } from '@filao/money'
 import type { Book } from './book.state'
 import { closeAll, expired, isExpired, type OrderDecision } from './closing.decider'
 import { Draft } from './draft.decider'
-import { feeOn, feeTermsOf } from './fee.decider'
+import { confirmDemo, slipped } from './demo.decider'
+import { feedPrice } from './feed.state'
+import { feeOn, feeTermsOf, type FeeTerms } from './fee.decider'
 import { inSession, isHalted, mayTrade, nextOpen } from './market.state'
 import { bestAgainst, match, progressOf, wouldTake } from './matching.decider'
 import type { ConfirmOrder, OrderCommand, PlaceOrder } from './order.commands'
@@ -73,8 +75,7 @@ export const claims = (command: OrderCommand): readonly Claim<OrderRefusal>[] =>
 function notNow({ mode }: PlaceOrder, book: Book, now: Instant): OrderRefusalCode | undefined {
   const { terms } = book
   if (!terms) return 'instrument_unknown'
-  // Demo orders trade on quotes, in a list of their own; this book is the live one.
-  if (mode !== 'live' || !terms.isTradable) return 'instrument_not_tradable'
+  if (mode === 'live' ? !terms.isTradable : !terms.isDemoTradable) return 'instrument_not_tradable'
   if (terms.status === 'suspended' || terms.status === 'delisted') return 'instrument_not_tradable'
   if (isHalted(book)) return 'instrument_halted'
   return inSession(book, now) ? undefined : 'market_closed'
@@ -97,25 +98,40 @@ interface Prices {
   readonly valuePrice: Units
 }
 
-function pricesOf(command: PlaceOrder, book: Book, now: Instant): Prices | 'no_liquidity' | 'price_not_allowed' {
+function pricesOf(command: PlaceOrder, book: Book, now: Instant): Prices | OrderRefusalCode {
   const { orderType, side, limitPrice, stopPrice } = command
   const terms = termsOf(book)
+  const outside = command.mode === 'demo' ? feedPrice(book, now) : undefined
+  if (typeof outside === 'string') return outside
   if (limitPrice !== undefined) return { stopPrice, valuePrice: limitPrice }
   if (orderType === 'market') {
+    if (outside !== undefined) return fixedAt(slipped(side, outside, terms))
     const best = bestAgainst(book, side, now)
     return best === undefined ? 'no_liquidity' : protectedFrom(side, bookPrice(best), terms)
   }
   if (stopPrice !== undefined) return { stopPrice, ...protectedFrom(side, stopPrice, terms) }
-  const referencePrice = book.lastTradePrice
+  const referencePrice = outside ?? book.lastTradePrice
   if (referencePrice === undefined) return 'no_liquidity'
   const stop = trailedStop(command, referencePrice, terms)
   return stop > 0n ? { stopPrice: stop, referencePrice, ...protectedFrom(side, stop, terms) } : 'price_not_allowed'
 }
 
+/** A price that an order trades at, whatever comes. */
+const fixedAt = (price: Units): Prices => ({ protectionPrice: price, valuePrice: price })
+
 function protectedFrom(side: PlaceOrder['side'], base: Units, terms: InstrumentTerms): Prices {
   const protection = protectionPrice(side, base, terms)
   return { protectionPrice: protection, valuePrice: side === 'buy' ? protection : base }
 }
+
+/** Paper money is charged nothing. */
+const freeOf = (quoteCurrency: string): FeeTerms => ({
+  quoteCurrency,
+  feeRate: 0n,
+  commissionRate: 0n,
+  feeMinimum: 0n,
+  feeParts: undefined,
+})
 
 /** Undefined when the order's value cannot be told in the currency of its fees: nobody knows the rate. */
 function placedOrder(
@@ -127,7 +143,8 @@ function placedOrder(
   const { type: _, fees, expiresAt, ...order } = command
   const { valuePrice, ...fixed } = prices
   const orderValue = multiply(valuePrice, order.quantity)
-  const feeTerms = feeTermsOf(fees, quoteCurrency, orderValue)
+  const isDemo = order.mode === 'demo'
+  const feeTerms = isDemo ? freeOf(quoteCurrency) : feeTermsOf(fees, quoteCurrency, orderValue)
   if (!feeTerms) return undefined
   const buys = order.side === 'buy'
   return {
@@ -138,7 +155,7 @@ function placedOrder(
     symbol,
     expiresAt: expiresAt ?? endOf(order, { now, closesAt: session?.closesAt }),
     feeVersion: fees.version,
-    feeValuation: fees.valuation,
+    feeValuation: isDemo ? undefined : fees.valuation,
     reservedAsset: buys ? quoteCurrency : order.assetId,
     reservedAmount: buys ? orderValue + feeOn(feeTerms, orderValue) : order.quantity,
     orderValue,
@@ -165,6 +182,7 @@ export function confirm(command: ConfirmOrder, book: Book, at: Moment): OrderDec
   if (!mayTrade(book, at.now)) return closeAll(book, [order], { status: 'rejected', reason: noTrading(book) }, at)
   const takes = order.postOnly && wouldTake(book, order, { limit: bookPrice(order), now: at.now })
   if (takes) return closeAll(book, [order], { status: 'rejected', reason: 'would_take' }, at)
+  if (order.mode === 'demo') return confirmDemo(book, order, at)
   const { orderId, assetId, accountId, userId } = order
   const draft = new Draft(book, at)
   draft.add({ type: 'OrderOpened', orderId, assetId, accountId, userId, priority: at.position })

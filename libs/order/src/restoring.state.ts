@@ -1,13 +1,15 @@
 import type { OrderCommand } from '@filao/contracts'
+import { assert } from '@filao/kernel'
 import { enter, type Book } from './book.state'
 import { isLive, orderOf, type OrderRow } from './row.state'
-import { isSettled, type Execution } from './trade.state'
+import { isSettled, type Execution, type Trade } from './trade.state'
 
 /** The columns of a book's own row. */
 export type MarketRow = Pick<
   Book,
   'symbol' | 'quoteCurrency' | 'terms' | 'session' | 'haltReason' | 'lastTradePrice' | 'lastTradeSize' | 'lastTradeAt'
->
+> &
+  Partial<Pick<Book, 'quotesWanted'>>
 
 /**
  * The rows that a command may need and memory may lack: closed orders and settled trades leave memory. The store loads
@@ -42,6 +44,7 @@ export function restoreMarket(book: Book, row: MarketRow): void {
   book.lastTradePrice = row.lastTradePrice
   book.lastTradeSize = row.lastTradeSize
   book.lastTradeAt = row.lastTradeAt
+  book.quotesWanted = row.quotesWanted ?? false
   // The last trade is what stops are due by: a cascade that a crash broke off goes on before any other command.
   book.now = row.lastTradeAt ?? 0
 }
@@ -53,9 +56,12 @@ export function restoreOrder(book: Book, row: OrderRow): void {
   if (!isLive(order)) book.forgettable.orders.push(order.orderId)
 }
 
-/** Puts the two executions of a loaded trade into the book. */
-export function restoreTrade(book: Book, buy: Execution, sell: Execution): void {
-  const trade = { tradeId: buy.tradeId, buy, sell }
+/** Puts the executions of a loaded trade into the book: two, or the one of a demo order. */
+export function restoreTrade(book: Book, executions: readonly Execution[]): void {
+  const [first] = executions
+  assert(first !== undefined, 'a trade has executions')
+  const sides = executions.map((execution) => [execution.side, execution] as const)
+  const trade: Trade = { tradeId: first.tradeId, ...Object.fromEntries(sides) }
   book.trades.set(trade.tradeId, trade)
   if (isSettled(trade)) book.forgettable.trades.push(trade.tradeId)
 }

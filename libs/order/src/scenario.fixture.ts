@@ -1,14 +1,16 @@
 import { orderCommands, orderEvents, type FeeSchedule, type InstrumentTerms } from '@filao/contracts'
 import { isRefusal, makeId, type Decision, type Instant } from '@filao/kernel'
 import { minUnits, parseUnits, UNITS_MAX } from '@filao/money'
-import type { Book } from './book.state'
+import type { Book, Queues } from './book.state'
 import { bookNeeds, forgetClosed, orderRules, restoreMarket, restoreOrder, restoreTrade } from './index'
 import type { OrderCommand, PlaceOrder, SetSession } from './order.commands'
 import type { OrderEvent } from './order.events'
 import type { OrderRefusal } from './order.refusals'
 import type { PriceTimeQueue, Queued } from './queue.state'
 import { isLive, type Order, type OrderRow } from './row.state'
-import type { Trade } from './trade.state'
+import { isSettled, sidesOf, type Execution, type Trade } from './trade.state'
+
+const copies = (trade: Trade): Execution[] => sidesOf(trade).map((execution) => ({ ...execution }))
 
 /** An id for tests: `n` tells it apart, all are of partition 1. */
 export const id = (n: number): string => makeId({ partition: 1, at: 1_700_000_000_000, unique: BigInt(n) })
@@ -164,7 +166,7 @@ export class Scenario {
     }
     for (const tradeId of trades) {
       const trade = this.book.trades.has(tradeId) ? undefined : this.closed.trades.get(tradeId)
-      if (trade) restoreTrade(this.book, { ...trade.buy }, { ...trade.sell })
+      if (trade) restoreTrade(this.book, copies(trade))
     }
   }
 
@@ -176,9 +178,7 @@ export class Scenario {
     const rows = [...book.orders.values()].filter(isLive)
     rows.sort((a, b) => a.priority - b.priority || a.placedAt - b.placedAt)
     for (const row of rows) restoreOrder(rebuilt, { ...row })
-    for (const { buy, sell } of book.trades.values()) {
-      if (buy.legStatus === 'pending' || sell.legStatus === 'pending') restoreTrade(rebuilt, { ...buy }, { ...sell })
-    }
+    for (const trade of book.trades.values()) if (!isSettled(trade)) restoreTrade(rebuilt, copies(trade))
     return rebuilt
   }
 
@@ -235,21 +235,20 @@ export function snapshot(book: Book): string {
     unquotedTrade: ___,
     nextExpiryAt: ____,
     unsaved: _____,
+    feed: _______,
     forgettable,
     now: ______,
     ...rest
   } = book
+  const { demo, demoLive } = rest
   const known = { ...rest, orders: undefined, pending: undefined, liveByAccount: undefined, trades: undefined }
   const rows = [...book.orders.values()].filter((order) => !forgettable.orders.includes(order.orderId))
   return JSON.stringify(
     {
       ...known,
-      bids: queue(book.bids),
-      asks: queue(book.asks),
-      buyStops: queue(book.buyStops),
-      sellStops: queue(book.sellStops),
-      buyTrails: queue(book.buyTrails),
-      sellTrails: queue(book.sellTrails),
+      ...queues(book),
+      demo: queues(demo),
+      demoLive: [...demoLive].map(({ orderId }) => orderId).sort(),
       orders: rows.map(row).sort(byOrderId),
       pending: [...book.pending.keys()].sort(),
       accounts: [...book.liveByAccount]
@@ -264,6 +263,15 @@ export function snapshot(book: Book): string {
 const row = ({ level: _, ahead: __, behind: ___, trail: ____, ...columns }: Order): Omit<Order, 'level'> =>
   columns as Omit<Order, 'level'>
 const byOrderId = (a: { orderId: string }, b: { orderId: string }): number => (a.orderId < b.orderId ? -1 : 1)
+
+const queues = ({ bids, asks, buyStops, sellStops, buyTrails, sellTrails }: Queues) => ({
+  bids: queue(bids),
+  asks: queue(asks),
+  buyStops: queue(buyStops),
+  sellStops: queue(sellStops),
+  buyTrails: queue(buyTrails),
+  sellTrails: queue(sellTrails),
+})
 
 function queue<E extends Queued<E> & ({ orderId: string } | { order: Order })>({ levels }: PriceTimeQueue<E>): unknown {
   return levels.map(({ price, size, count, first }) => {

@@ -1,13 +1,13 @@
-import { assert, type Instant, type Moment } from '@filao/kernel'
+import type { Instant, Moment } from '@filao/kernel'
 import type { Book } from './book.state'
 import { closeAll, expired, isExpired, WORK_MAX } from './closing.decider'
 import { Draft, isSameTop, QUOTE_INTERVAL_MS_MIN } from './draft.decider'
 import { mayTrade } from './market.state'
 import { match, progressOf } from './matching.decider'
-import type { OrderEvent, TrailMoved } from './order.events'
+import { demoStep, hasDemoWork } from './demo.decider'
+import type { OrderEvent } from './order.events'
 import { isLive, type Order } from './row.state'
-import { protectionPrice } from './tick.state'
-import { trailedStop } from './trail.state'
+import { hasTrailMoves, trailMoves } from './trails.decider'
 
 /**
  * One step of a large work: moves trailing stops, goes on with an unfinished match, triggers one stop, or closes what a
@@ -16,20 +16,32 @@ import { trailedStop } from './trail.state'
  */
 export function continueBook(book: Book, at: Moment): readonly OrderEvent[] {
   if (book.terms?.status === 'delisted' && book.liveByAccount.size > 0) return sweep(book, at)
-  const moves = mayTrade(book, at.now) ? trailMoves(book) : []
+  const moves = mayTrade(book, at.now) ? trailMoves(book, book, book.lastTradePrice) : []
   if (moves.length > 0) return moves
   const unfinished = unfinishedOrder(book)
   if (unfinished) return finish(book, unfinished, at)
   const stop = mayTrade(book, at.now) ? dueStop(book) : undefined
-  return stop ? trigger(book, stop, at) : quote(book, at)
+  if (stop) return trigger(book, stop, at)
+  if (hasDemoWork(book, at.now)) return demoStep(book, at)
+  return isWantingUntold(book) ? tellWanted(book) : quote(book, at)
 }
 
 /** True when a step would do more than quote the book. */
 export function isUnfinished(book: Book, now: Instant): boolean {
   if (book.terms?.status === 'delisted' && book.liveByAccount.size > 0) return true
   if (unfinishedOrder(book)) return true
-  return mayTrade(book, now) && (hasTrailMoves(book) || dueStop(book) !== undefined)
+  if (hasDemoWork(book, now)) return true
+  return mayTrade(book, now) && (hasTrailMoves(book, book.lastTradePrice) || dueStop(book) !== undefined)
 }
+
+/** True when market has another idea of whether demo orders wait for prices from outside. */
+export const isWantingUntold = (book: Book): boolean => wantsQuotes(book) !== book.quotesWanted
+
+const wantsQuotes = ({ demoLive }: Book): boolean => demoLive.size > 0
+
+const tellWanted = (book: Book): readonly OrderEvent[] => [
+  { type: 'QuotesWanted', assetId: book.assetId, wanted: wantsQuotes(book) },
+]
 
 /** True when the book has changed since market was told of it and nothing else will tell. */
 export function isQuoteDue(book: Book, now: Instant): boolean {
@@ -61,40 +73,6 @@ function finish(book: Book, order: Order, at: Moment): readonly OrderEvent[] {
   draft.leaves(order)
   match(draft, progressOf(order))
   return draft.done()
-}
-
-const hasTrailMoves = ({ lastTradePrice, buyTrails, sellTrails }: Book): boolean =>
-  lastTradePrice !== undefined &&
-  [buyTrails, sellTrails].some((queue) => queue.top && queue.reaches(queue.top.price, lastTradePrice))
-
-function trailMoves(book: Book): TrailMoved[] {
-  const { lastTradePrice, buyTrails, sellTrails } = book
-  const moves: TrailMoved[] = []
-  if (lastTradePrice === undefined) return moves
-  for (const queue of [buyTrails, sellTrails]) {
-    queue.meet(lastTradePrice, ({ order }) => {
-      moves.push(trailMoved(book, order, lastTradePrice))
-      return moves.length < WORK_MAX
-    })
-    if (moves.length >= WORK_MAX) break
-  }
-  return moves
-}
-
-function trailMoved({ terms }: Book, order: Order, referencePrice: bigint): TrailMoved {
-  assert(terms !== undefined, 'a book with orders has terms')
-  const { orderId, assetId, accountId, userId, side } = order
-  const stopPrice = trailedStop(order, referencePrice, terms)
-  return {
-    type: 'TrailMoved',
-    orderId,
-    assetId,
-    accountId,
-    userId,
-    stopPrice,
-    referencePrice,
-    protectionPrice: protectionPrice(side, stopPrice, terms),
-  }
 }
 
 /**

@@ -2,14 +2,15 @@ import type { Levies } from '@filao/contracts'
 import { assert, type Instant, type Moment } from '@filao/kernel'
 import type { Units } from '@filao/money'
 import type { Book } from './book.state'
-import type { ExecutionSettled, TradeExecuted } from './order.events'
+import type { ExecutionSettled, QuoteFilled, TradeExecuted } from './order.events'
 import type { Side } from './row.state'
 
 /** The columns of one side of a trade. */
 export interface Execution {
   readonly tradeId: string
   readonly orderId: string
-  readonly counterOrderId: string
+  /** Undefined for a demo order: nothing stands against it. */
+  readonly counterOrderId: string | undefined
   readonly accountId: string
   readonly userId: string
   readonly assetId: string
@@ -30,12 +31,42 @@ export interface Execution {
   settledAt: Instant | undefined
 }
 
-/** A trade as its two executions. */
+/** A trade as its two executions, or the one of a demo order. */
 export interface Trade {
   readonly tradeId: string
-  readonly buy: Execution
-  readonly sell: Execution
+  readonly buy?: Execution
+  readonly sell?: Execution
 }
+
+/** The executions of a trade. */
+export const sidesOf = ({ buy, sell }: Trade): readonly Execution[] => [buy, sell].filter((side) => side !== undefined)
+
+/** The one execution of a demo order's trade. It is charged nothing. */
+export const demoTradeOf = ({ tradeId, side, gross, contractNote, ...event }: QuoteFilled, at: Moment): Trade => ({
+  tradeId,
+  [side]: {
+    tradeId,
+    orderId: event.orderId,
+    counterOrderId: undefined,
+    accountId: event.accountId,
+    userId: event.userId,
+    assetId: event.assetId,
+    side,
+    liquidity: 'taker',
+    price: event.price,
+    quantity: event.quantity,
+    grossAmount: gross,
+    commission: 0n,
+    fees: 0n,
+    levies: undefined,
+    netAmount: gross,
+    contractNoteNumber: contractNote,
+    settlementDate: event.settlementDate,
+    executedAt: at.now,
+    legStatus: 'pending',
+    settledAt: undefined,
+  } satisfies Execution,
+})
 
 export const tradeOf = (event: TradeExecuted, at: Moment): Trade => ({
   tradeId: event.tradeId,
@@ -70,13 +101,15 @@ function executionOf(event: TradeExecuted, side: Side, at: Moment): Execution {
   }
 }
 
-export const isSettled = ({ buy, sell }: Trade): boolean => buy.legStatus === 'settled' && sell.legStatus === 'settled'
+export const isSettled = (trade: Trade): boolean => sidesOf(trade).every(({ legStatus }) => legStatus === 'settled')
 
 export function evolveSettled(book: Book, event: ExecutionSettled, at: Moment): void {
   const trade = book.trades.get(event.tradeId)
   assert(trade !== undefined, 'a settled execution names a trade of the book')
-  trade[event.side].legStatus = 'settled'
-  trade[event.side].settledAt = at.now
+  const execution = trade[event.side]
+  assert(execution !== undefined, 'a settled execution is a side of its trade')
+  execution.legStatus = 'settled'
+  execution.settledAt = at.now
   book.unsaved.trades.add(trade)
   if (isSettled(trade)) book.forgettable.trades.push(trade.tradeId)
 }

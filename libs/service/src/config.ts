@@ -9,6 +9,11 @@ import { RATE_CLASSES, type RateLimits } from './rate-limit/rate-class'
 const Port = z.coerce.number().int().min(0).max(65_535)
 const PostgresUrl = z.url({ protocol: /^postgres(ql)?$/ })
 const HttpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
+/** `stream.data.alpaca.markets` alone is what the provider's documents say. */
+const StreamUrl = z
+  .string()
+  .transform((url) => (/^wss?:/.test(url) ? url : `wss://${url}`).replace(/\/+$/, ''))
+  .pipe(z.url({ protocol: /^wss?$/ }))
 const Limit = z.coerce.number().int().min(1).max(1_000_000_000)
 
 /** What a service may be told by its environment. Names stand here and nowhere else. */
@@ -45,6 +50,12 @@ const Environment = z.object({
   FILAO_TRACE_SHARE: z.coerce.number().min(0).max(1).default(0.01),
   FILAO_LOG_SHARE: z.coerce.number().min(0).max(1).default(0.001),
   FILAO_SLOW_REQUEST_MS: z.coerce.number().int().min(1).default(1_000),
+  APCA_API_BASE_URL: HttpUrl.optional(),
+  APCA_DATA_BASE_URL: HttpUrl.optional(),
+  APCA_API_STREAM_URL: StreamUrl.optional(),
+  APCA_DATA_FEED: z.enum(['iex', 'sip']).default('iex'),
+  APCA_API_KEY_ID: z.string().min(1).max(100).optional(),
+  APCA_API_SECRET_KEY: z.string().min(1).max(200).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -71,6 +82,17 @@ export class Secret {
   [inspect.custom](): string {
     return '[secret]'
   }
+}
+
+/** Access to the provider of prices (Alpaca market data v2). */
+export interface PriceFeedConfig {
+  readonly apiUrl: string
+  readonly dataUrl: string
+  /** With its scheme, `wss` or `ws`. */
+  readonly streamUrl: string
+  readonly feed: 'iex' | 'sip'
+  readonly keyId: string
+  readonly secretKey: Secret
 }
 
 /** What a service knows about its place, read once at start. A class, so that Nest injects it by its type. */
@@ -102,6 +124,8 @@ export class ServiceConfig {
   readonly logShare!: number
   readonly slowRequestMs!: number
   readonly logLevel!: string
+  /** Where prices from outside come from, and who we are there. Undefined: none are taken. */
+  readonly priceFeed: PriceFeedConfig | undefined
   /** Limits of `RATE_<CLASS>`, per window of the class. */
   readonly rates!: RateLimits
 }
@@ -139,6 +163,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Servic
       logShare: values.FILAO_LOG_SHARE,
       slowRequestMs: values.FILAO_SLOW_REQUEST_MS,
       logLevel: values.LOG_LEVEL,
+      priceFeed: priceFeedOf(values),
       rates,
     }),
   )
@@ -158,6 +183,14 @@ export function readSecret(config: Pick<ServiceConfig, 'secretsDir'>, name: stri
 /** An empty variable is how shells and manifests write "not set". */
 const present = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+
+/** All of it or nothing: a feed without a key would only be refused. */
+function priceFeedOf(values: z.output<typeof Environment>): PriceFeedConfig | undefined {
+  const { APCA_API_BASE_URL: apiUrl, APCA_DATA_BASE_URL: dataUrl, APCA_API_STREAM_URL: streamUrl } = values
+  const { APCA_API_KEY_ID: keyId, APCA_API_SECRET_KEY: key, APCA_DATA_FEED: feed } = values
+  if (!apiUrl || !dataUrl || !streamUrl || !keyId || !key) return undefined
+  return { apiUrl, dataUrl, streamUrl, feed, keyId, secretKey: new Secret(key) }
+}
 
 const secret = (value: string | undefined): Secret | undefined => (value === undefined ? undefined : new Secret(value))
 

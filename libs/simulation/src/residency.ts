@@ -1,5 +1,5 @@
 import type { OrderCommand } from '@filao/contracts'
-import { bookNeeds, forgetClosed, restoreOrder, restoreTrade, type Book, type OrderRow } from '@filao/order'
+import { bookNeeds, forgetClosed, restoreOrder, restoreTrade, sidesOf, type Book, type OrderRow } from '@filao/order'
 
 /** What leaves memory after a commit and comes back when a command needs it: the part of a service's store. */
 export interface Residency<C, S> {
@@ -25,7 +25,11 @@ export class BookResidency implements Residency<OrderCommand, Book> {
       }
       for (const tradeId of trades) {
         const trade = book.trades.has(tradeId) ? undefined : this.trades.get(tradeId)
-        if (trade) restoreTrade(book, { ...trade.buy }, { ...trade.sell })
+        if (trade)
+          restoreTrade(
+            book,
+            sidesOf(trade).map((execution) => ({ ...execution })),
+          )
       }
     }
   }

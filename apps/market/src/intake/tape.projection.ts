@@ -1,14 +1,17 @@
-import { contractSet, MarketHalted, MarketResumed, TradeExecuted, type MessageOf } from '@filao/contracts'
+import { contractSet, MarketHalted, MarketResumed, QuotesWanted, TradeExecuted, type MessageOf } from '@filao/contracts'
 import type { ProjectedEvent, Projection, Queryable } from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { barsOf, type TapeTrade } from '@filao/market'
 import { formatUnits } from '@filao/money'
 
-const events = contractSet([TradeExecuted, MarketHalted, MarketResumed])
+const events = contractSet([TradeExecuted, MarketHalted, MarketResumed, QuotesWanted])
 export type TapeEvent = MessageOf<(typeof events.contracts)[number]>
 type Executed = ProjectedEvent<MessageOf<typeof TradeExecuted>>
 
-/** The tape, the bars and the halts that are shown, from what order has executed. Demo trades are on no tape. */
+/**
+ * The tape, the bars and the halts that are shown, from what order has executed, and where demo orders wait. What these
+ * trade is on no tape.
+ */
 export const tapeProjection: Projection<TapeEvent> = {
   consumer: 'tape',
   source: 'order',
@@ -21,7 +24,10 @@ export const tapeProjection: Projection<TapeEvent> = {
       await insertTrades(db, executed)
       await extendBars(db, executed)
     }
-    for (const event of projected) await setHalt(db, event)
+    for (const event of projected) {
+      await setHalt(db, event)
+      await setWanted(db, event)
+    }
   },
 }
 
@@ -77,5 +83,14 @@ async function setHalt(db: Queryable, { partition, at, event }: ProjectedEvent<T
     text: `INSERT INTO market.halts (partition, asset_id, halted, reason, since) VALUES ($1, $2, $3, $4, $5)
       ON CONFLICT (partition, asset_id) DO UPDATE SET halted = excluded.halted, reason = excluded.reason, since = excluded.since`,
     values: [partition, event.assetId, reason !== null, reason, toTimestamp(at)],
+  })
+}
+
+async function setWanted(db: Queryable, { partition, event }: ProjectedEvent<TapeEvent>): Promise<void> {
+  if (event.type !== 'QuotesWanted') return
+  await db.query({
+    text: `INSERT INTO market.quotes_wanted (partition, asset_id, wanted) VALUES ($1, $2, $3)
+      ON CONFLICT (partition, asset_id) DO UPDATE SET wanted = excluded.wanted`,
+    values: [partition, event.assetId, event.wanted],
   })
 }

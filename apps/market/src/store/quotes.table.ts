@@ -90,6 +90,17 @@ export const trades = market.table(
   ],
 )
 
+/** Whether demo orders wait for prices of an instrument from outside. */
+export const quotesWanted = market.table(
+  'quotes_wanted',
+  {
+    partition: smallint('partition').notNull(),
+    assetId: uuid('asset_id').notNull(),
+    wanted: boolean('wanted').notNull(),
+  },
+  (table) => [primaryKey({ name: 'quotes_wanted_pk', columns: [table.partition, table.assetId] })],
+)
+
 /** Whether order lets an instrument match. Halts belong to order; this is what is shown. */
 export const halts = market.table(
   'halts',

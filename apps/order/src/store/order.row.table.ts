@@ -52,6 +52,12 @@ export const ordersTable: StateTable<Saved<OrderRow>> = {
     { name: 'side', type: '"order".side', value: (row) => row.side, fixed },
     { name: 'status', type: '"order".order_status', value: (row) => row.status },
     { name: 'time_in_force', type: '"order".order_time_in_force', value: (row) => row.timeInForce, fixed },
+    {
+      name: 'venue',
+      type: '"order".execution_venue',
+      value: (row) => (row.mode === 'demo' ? 'quote' : 'internal'),
+      fixed,
+    },
     { name: 'post_only', type: 'boolean', value: (row) => row.postOnly, fixed },
     {
       name: 'self_trade_prevention',
@@ -122,6 +128,12 @@ export const executionsTable: StateTable<SavedExecution> = {
     { name: 'fee_components', type: 'json', value: (row) => componentsJson(row), text, fixed },
     { name: 'net_amount', type: 'numeric', value: (row) => formatUnits(row.netAmount), fixed },
     { name: 'leg_status', type: '"order".leg_status', value: (row) => row.legStatus },
+    {
+      name: 'venue',
+      type: '"order".execution_venue',
+      value: (row) => (row.counterOrderId === undefined ? 'quote' : 'internal'),
+      fixed,
+    },
     { name: 'contract_note_number', type: 'text', value: (row) => row.contractNoteNumber, fixed },
     { name: 'settlement_date', type: 'text', value: (row) => row.settlementDate, fixed },
     { name: 'executed_at', type: 'timestamptz', value: (row) => toTimestamp(row.executedAt), fixed },
@@ -154,6 +166,7 @@ export const marketsTable: StateTable<Saved<Book>> = {
     { name: 'last_trade_price', type: 'numeric', value: (book) => units(book.lastTradePrice) },
     { name: 'last_trade_size', type: 'numeric', value: (book) => units(book.lastTradeSize) },
     { name: 'last_trade_at', type: 'timestamptz', value: (book) => time(book.lastTradeAt) },
+    { name: 'quotes_wanted', type: 'boolean', value: (book) => book.quotesWanted },
     { name: 'updated_at', type: 'timestamptz', value: (book) => toTimestamp(book.updatedAt) },
   ],
 }
@@ -219,7 +232,7 @@ export const orderOfRow = (row: Row): OrderRow => ({
 export const executionOfRow = (row: Row): Execution => ({
   tradeId: row['trade_id'] as string,
   orderId: row['order_id'] as string,
-  counterOrderId: row['counter_order_id'] as string,
+  counterOrderId: optionalText(row['counter_order_id']),
   accountId: row['account_id'] as string,
   userId: row['user_id'] as string,
   assetId: row['asset_id'] as string,
@@ -249,6 +262,7 @@ export const marketOfRow = (row: Row): MarketRow => ({
   lastTradePrice: optionalUnits(row['last_trade_price']),
   lastTradeSize: optionalUnits(row['last_trade_size']),
   lastTradeAt: optionalTime(row['last_trade_at']),
+  quotesWanted: row['quotes_wanted'] as boolean,
 })
 
 const partsJson = (parts: FeeParts): string => canonicalJson(FeeParts.encode(parts))

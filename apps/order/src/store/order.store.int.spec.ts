@@ -145,6 +145,20 @@ test('a book that is rebuilt from its rows equals the one in memory', async () =
     expect(await first.run(place(orderId, side, price, quantity, who))).toMatchObject({ kind: 'done' })
     if (who !== 5) expect(await first.run({ type: 'ConfirmOrder', orderId, assetId })).toMatchObject({ kind: 'done' })
   }
+  // Demo orders: one that has traded, and whose leg is unsettled, and one that waits.
+  const quoted = { lastPrice: 100n * ONE, asOf: 1_767_225_600_000, ageMsMax: 45_000 }
+  await first.run({ type: 'ApplyQuote', assetId, ...quoted })
+  for (const [side, price] of [
+    ['buy', 100n],
+    ['buy', 90n],
+  ] as const) {
+    const orderId = id((next += 1n))
+    const command = { ...place(orderId, side, price, 2n, 6), mode: 'demo' as const }
+    expect(await first.run(command)).toMatchObject({ kind: 'done' })
+    expect(await first.run({ type: 'ConfirmOrder', orderId, assetId })).toMatchObject({ kind: 'done' })
+  }
+  expect(first.rows.map(({ type }) => type)).toContain('filao.order.QuoteFilled.v1')
+  await first.run({ type: 'ContinueBook', assetId })
   expect(first.failures).toEqual([])
   const live = bookFacts(first.engine.peek(assetId)!)
   expect(first.rows.map(({ type }) => type)).toContain('filao.order.TradeExecuted.v1')

@@ -14,6 +14,7 @@ import {
   restoreMarket,
   restoreOrder,
   restoreTrade,
+  sidesOf,
   type Book,
   type Execution,
 } from '@filao/order'
@@ -93,8 +94,8 @@ export class OrderStore implements StateStore<OrderCommand, OrderEvent, Book> {
       if (!book) continue
       const saved = { position: last.position, updatedAt: last.at }
       for (const order of book.unsaved.orders) orders.push(withPlace(order, saved))
-      for (const { buy, sell } of book.unsaved.trades) {
-        for (const side of [buy, sell]) executions.push({ ...side, ...saved, symbol: book.symbol ?? '' })
+      for (const trade of book.unsaved.trades) {
+        for (const side of sidesOf(trade)) executions.push({ ...side, ...saved, symbol: book.symbol ?? '' })
       }
       if (book.unsaved.market) markets.push(withPlace(book, saved))
     }
@@ -126,13 +127,6 @@ function bookOf(memory: Map<string, Book>, assetId: string): Book {
 }
 
 function restoreTrades(executions: readonly Execution[], memory: Map<string, Book>): void {
-  const byTrade = new Map<string, Partial<Record<'buy' | 'sell', Execution>>>()
-  for (const execution of executions) {
-    const sides = byTrade.get(execution.tradeId) ?? {}
-    sides[execution.side] = execution
-    byTrade.set(execution.tradeId, sides)
-  }
-  for (const { buy, sell } of byTrade.values()) {
-    if (buy && sell) restoreTrade(bookOf(memory, buy.assetId), buy, sell)
-  }
+  for (const sides of Map.groupBy(executions, ({ tradeId }) => tradeId).values())
+    restoreTrade(bookOf(memory, sides[0]!.assetId), sides)
 }

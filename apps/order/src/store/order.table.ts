@@ -132,7 +132,8 @@ export const executions = order.table(
     side: side('side').notNull(),
     position: bigint('position', { mode: 'number' }).notNull(),
     orderId: uuid('order_id').notNull(),
-    counterOrderId: uuid('counter_order_id').notNull(),
+    /** Null for a demo order, against which nothing stands. */
+    counterOrderId: uuid('counter_order_id'),
     accountId: uuid('account_id').notNull(),
     userId: uuid('user_id').notNull(),
     assetId: uuid('asset_id').notNull(),
@@ -181,6 +182,8 @@ export const markets = order.table(
     lastTradePrice: units('last_trade_price'),
     lastTradeSize: units('last_trade_size'),
     lastTradeAt: time('last_trade_at'),
+    /** True while demo orders wait for prices from outside, as market was told. */
+    quotesWanted: boolean('quotes_wanted').notNull().default(false),
     updatedAt: time('updated_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.partition, table.assetId] }), unique('markets_symbol').on(table.symbol)],

@@ -35,6 +35,8 @@ export const QuoteUpdated = event({
     sessionLow: Decimal.optional(),
     source: QuoteSource,
     asOf: Time,
+    /** Of a price from outside: how long it may decide anything. The own book's does as long as it stands. */
+    ageMsMax: z.number().int().positive().optional(),
   },
 })
 export const BarClosed = event({

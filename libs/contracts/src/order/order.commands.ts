@@ -129,6 +129,17 @@ export const SetSession = command({
     settlementDate: Day,
   },
 })
+/**
+ * What an instrument costs outside, by which demo orders trade; live matching never hears of it. Older than `ageMsMax` it
+ * decides nothing.
+ */
+export const ApplyQuote = command({
+  service,
+  name: 'ApplyQuote',
+  senders: ['market'],
+  ...market,
+  fields: { assetId: Id, lastPrice: Decimal, asOf: Time, ageMsMax: z.number().int().positive() },
+})
 /** The rest of a large work on a book: a long match, a cascade of stops, a sweep. The service sends it to itself. */
 export const ContinueBook = command({ service, name: 'ContinueBook', ...market, fields: { assetId: Id } })
 
@@ -148,6 +159,7 @@ export const orderCommands = contractSet([
   ResumeMarket,
   SetInstrument,
   SetSession,
+  ApplyQuote,
   ContinueBook,
 ])
 export type OrderCommand = MessageOf<(typeof orderCommands.contracts)[number]>

@@ -127,6 +127,40 @@ export const OrderClosed = event({
   },
 })
 /**
+ * A demo order has traded, whole, at a price from outside. One leg, that of its account: no order stands against it, and
+ * no live book has moved.
+ */
+export const QuoteFilled = event({
+  service,
+  name: 'QuoteFilled',
+  routing: { subject: 'tradeId', key: 'assetId' },
+  fields: {
+    tradeId: Id,
+    ...orderRef,
+    symbol: Symbol_,
+    quoteCurrency: Currency,
+    side: Side,
+    price: Decimal,
+    quantity: Decimal,
+    /** price × quantity, exact. */
+    gross: Decimal,
+    /** What the fill takes from the reservation. */
+    draw: Decimal,
+    /** The last price outside that it was filled by, and when that was. */
+    lastPrice: Decimal,
+    quotedAt: Time,
+    settlementDate: Day,
+    contractNote: z.string(),
+  },
+})
+/** Demo orders wait for prices of the instrument from outside, or none does any longer. */
+export const QuotesWanted = event({
+  service,
+  name: 'QuotesWanted',
+  ...market,
+  fields: { assetId: Id, wanted: z.boolean() },
+})
+/**
  * New terms in force. `priority` is set when the order lost its place; `release` is what the new terms free, 0 when they
  * only change how much a buy may add to a position.
  */
@@ -217,6 +251,8 @@ export const orderEvents = contractSet([
   StopTriggered,
   TrailMoved,
   TradeExecuted,
+  QuoteFilled,
+  QuotesWanted,
   OrderClosed,
   OrderAmended,
   AmendRequested,

@@ -1,0 +1,121 @@
+import type { MarketCommand } from '@filao/contracts'
+import type { Log } from '@filao/service'
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
+import { randomUUID } from 'node:crypto'
+import type { FeedPrice, PriceFeed } from '../feed/price-feed'
+import { streamedOf, type SymbolNeed } from '../feed/symbol-needs'
+import type { FeedNeed, FeedNeeds } from '../read/feed-needs.queries'
+import { submitOwn, type MarketEngine } from './own-commands.consumer'
+
+/** Prices enter the log at most twice a second per instrument. */
+const FLUSH_INTERVAL_MS = 500
+const NEEDS_INTERVAL_MS = 5_000
+const POLL_INTERVAL_MS = 10_000
+/** A price that has been heard of so lately need not be asked for. */
+const FRESH_MS = 8_000
+/** The owner of this partition holds the one connection of the key. */
+const OWNER_PARTITION = 0
+
+/**
+ * Takes prices from outside into the log. The provider is asked here, never in a decision: what it says enters as
+ * commands, with the provider's own time, and the rules judge its age. One instance of all holds the connection.
+ */
+export class PriceFeeds implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timers: NodeJS.Timeout[] = []
+  private needs: readonly FeedNeed[] = []
+  private byProviderSymbol = new Map<string, FeedNeed[]>()
+  private streamed: ReadonlySet<string> = new Set()
+  private polling = false
+
+  constructor(
+    private readonly engine: MarketEngine,
+    private readonly reads: Pick<FeedNeeds, 'all'>,
+    private readonly feed: PriceFeed,
+    private readonly log: Pick<Log, 'warn'>,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const every = (milliseconds: number, act: () => Promise<void> | void, failing: string): void => {
+      const run = (): void =>
+        void Promise.resolve()
+          .then(act)
+          .catch((error: Error) => this.log.warn({ error }, failing))
+      this.timers.push(setInterval(run, milliseconds).unref())
+    }
+    every(NEEDS_INTERVAL_MS, () => this.look(), 'who waits for prices could not be read')
+    every(FLUSH_INTERVAL_MS, () => this.flush(), 'prices from outside were not taken')
+    every(POLL_INTERVAL_MS, () => this.poll(), 'prices could not be asked for')
+  }
+
+  onApplicationShutdown(): void {
+    for (const timer of this.timers) clearInterval(timer)
+    this.timers = []
+    this.feed.close()
+  }
+
+  /** Streams what is wanted most; who does not own the connection gives it up. */
+  async look(): Promise<void> {
+    if (!this.isOwner) {
+      this.streamed = new Set()
+      return this.feed.stream([])
+    }
+    this.needs = await this.reads.all()
+    this.byProviderSymbol = Map.groupBy(this.needs, ({ providerSymbol }) => providerSymbol)
+    const wanted = [...this.byProviderSymbol].map(([symbol, needs]) => together(symbol, needs))
+    const streamed = streamedOf(wanted, { max: this.feed.streamedMax, streamed: this.streamed })
+    this.streamed = new Set(streamed)
+    this.feed.stream(streamed)
+  }
+
+  /** Asks for what the stream has not told of lately, the most wanted first. */
+  async poll(): Promise<void> {
+    if (!this.isOwner || this.polling) return
+    this.polling = true
+    try {
+      const since = Date.now() - FRESH_MS
+      const silent = [...this.byProviderSymbol.keys()].filter((symbol) => (this.feed.heardAt(symbol) ?? 0) < since)
+      const first = silent.filter((symbol) => this.streamed.has(symbol))
+      await this.feed.poll([...first, ...silent.filter((symbol) => !this.streamed.has(symbol))])
+    } finally {
+      this.polling = false
+    }
+  }
+
+  /** Has the rules decide on what has come in. */
+  async flush(): Promise<void> {
+    const prices = this.feed.take()
+    if (!this.isOwner) return
+    await Promise.all(
+      prices.flatMap((price) =>
+        (this.byProviderSymbol.get(price.symbol) ?? []).map((need) =>
+          submitOwn(this.engine, ingest(need, price), randomUUID()),
+        ),
+      ),
+    )
+  }
+
+  private get isOwner(): boolean {
+    return this.engine.owned.includes(OWNER_PARTITION)
+  }
+}
+
+/** Instruments may share a provider's symbol. */
+const together = (symbol: string, needs: readonly FeedNeed[]): SymbolNeed => ({
+  symbol,
+  demoOrders: needs.some(({ demoOrders }) => demoOrders),
+  alerts: needs.reduce((sum, { alerts }) => sum + alerts, 0),
+  watchers: needs.reduce((sum, { watchers }) => sum + watchers, 0),
+})
+
+const ingest = ({ assetId, symbol }: FeedNeed, price: FeedPrice): MarketCommand => {
+  const { symbol: _, last, lastSize, high, low, correction, ...rest } = price
+  return {
+    type: 'IngestQuote',
+    assetId,
+    symbol,
+    ...rest,
+    ...(last !== undefined && { lastPrice: last, ...(lastSize !== undefined && { lastSize }) }),
+    ...(high !== undefined && low !== undefined && high !== low && { high, low }),
+    ...(correction && { correction }),
+  }
+}
