@@ -12,6 +12,7 @@ import {
 import { Module } from '@nestjs/common'
 import { SETTINGS } from './configuration.schemas'
 import { complianceDefinition } from './definition'
+import { SCREENING_CONTROLLERS, screeningHttp, screeningWork } from './screening/screening.providers'
 import { ComplianceStore } from './store/compliance.store'
 
 const keysOfProcess = new WeakMap<ServiceConfig, SubjectKeys>()
@@ -32,10 +33,13 @@ export const complianceEngine: EngineSetup<ComplianceCommand, ComplianceEvent, C
 }
 
 /** What answers HTTP, given an engine and its commands. */
-export const http = { controllers: [configurationController('compliance')], providers: [] }
+export const http = {
+  controllers: [...SCREENING_CONTROLLERS, configurationController('compliance')],
+  providers: [...screeningHttp(subjectKeys)],
+}
 
 @Module({
   controllers: [...http.controllers, intakeController('compliance')],
-  providers: [...engineProviders(complianceEngine), ...http.providers],
+  providers: [...engineProviders(complianceEngine), ...http.providers, ...screeningWork(subjectKeys)],
 })
 export class ComplianceModule {}

@@ -16,5 +16,8 @@ export const RecordKind = z.enum([
   'balances',
   'ledger',
   'adjustments',
+  'hits',
+  'alerts',
+  'freezes',
 ])
 export type RecordKind = z.output<typeof RecordKind>

@@ -1,0 +1,105 @@
+import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
+import { Caller, Commands, Operation, Roles, Views, type Reply, type Request } from '@filao/service'
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { ScreeningQueries } from '../read/screening.queries'
+import { ClearHitBody, HitList, HitQuery, HitView, IdPath, NarrativeBody } from './screening.schemas'
+
+type Hits = Extract<ComplianceCommand, { type: 'ConfirmHit' | 'ClearHit' | 'RejectClearing' }>
+type Told = {
+  [Type in Hits['type']]: Omit<Extract<Hits, { type: Type }>, 'ownerId' | 'checkId' | 'hitId'>
+}[Hits['type']]
+
+/** Entries of lists that somebody may be: one person confirms and a second stands behind it, two clear. */
+@ApiTags('screening')
+@Roles('compliance', 'mlro')
+@Controller('v1/hits')
+export class HitsController {
+  constructor(
+    private readonly commands: Commands<ComplianceCommand, ComplianceEvent>,
+    private readonly queries: ScreeningQueries,
+    private readonly views: Views,
+  ) {}
+
+  @Get()
+  @ApiOkResponse({ standardSchema: HitList })
+  @Operation('Hits, newest first')
+  async list(@Query({ schema: HitQuery }) query: HitQuery, @Req() request: Request): Promise<HitList> {
+    const list = await this.queries.hits(query)
+    if (list.items.length > 0)
+      await this.views.record(request, { kind: 'hits', recordIds: list.items.map(({ id }) => id) })
+    return list
+  }
+
+  @Post(':id/clear')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: HitView })
+  @Operation(
+    'Says by what it is somebody else: the first person proposes, another clears for the same reason',
+    'hit-unknown',
+    'check-not-completed',
+    'hit-decided',
+    'same-approver',
+    'proposal-changed',
+    'own-case',
+  )
+  clear(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Body({ schema: ClearHitBody }) { reasonCode, evidence }: ClearHitBody,
+    @Caller() { userId: by }: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<HitView> {
+    return this.decide(id, { type: 'ClearHit', reasonCode, evidence, by }, { request, reply })
+  }
+
+  @Post(':id/confirm')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: HitView })
+  @Operation(
+    'Confirms that it is the listed party: the client is frozen at once, a second person confirms within 24 hours',
+    'hit-unknown',
+    'check-not-completed',
+    'hit-decided',
+    'own-case',
+  )
+  confirm(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Caller() { userId: by }: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<HitView> {
+    return this.decide(id, { type: 'ConfirmHit', by }, { request, reply })
+  }
+
+  @Post(':id/reject-clearing')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: HitView })
+  @Operation(
+    'Finds what the first person said too little: the hit is open as before',
+    'hit-unknown',
+    'hit-decided',
+    'no-clear-proposed',
+    'own-case',
+  )
+  reject(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Body({ schema: NarrativeBody }) { reason }: NarrativeBody,
+    @Caller() { userId: by }: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<HitView> {
+    return this.decide(id, { type: 'RejectClearing', reason, by }, { request, reply })
+  }
+
+  private async decide(
+    hitId: string,
+    told: Told,
+    exchange: { readonly request: Request; readonly reply: Reply },
+  ): Promise<HitView> {
+    const { ownerId, checkId } = await this.queries.placeOf('aml_hits', hitId)
+    await this.commands.submit({ command: { ...told, ownerId, checkId, hitId }, ...exchange })
+    await this.views.record(exchange.request, { kind: 'hits', recordIds: [hitId] })
+    return this.queries.hit(hitId)
+  }
+}

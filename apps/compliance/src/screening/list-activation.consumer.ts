@@ -1,0 +1,98 @@
+import { listIdOf } from '@filao/compliance'
+import type { Configuration, Log } from '@filao/service'
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
+import { LISTS_REFRESH_MS, type ResidentLists, type ResidentVersion } from './resident-lists'
+import type { Rescreen, Rescreened } from './rescreen'
+import { submitOwn, type ComplianceEngine } from './screening-engine'
+import { DUE_HOURS } from './screening-settings.schemas'
+
+/** Every instance has seen a version by then: from now on nobody is checked without it. */
+export const SEEN_MS = 3 * LISTS_REFRESH_MS
+const HOUR_MS = 3_600_000
+
+/**
+ * Brings versions of lists into force: everybody is matched against what is new, every match is recorded, then the
+ * version becomes active (regulation 3.6). Whoever owns partition 0, where lists live, does it. It keeps nothing: begun
+ * again anywhere, it comes to the same.
+ */
+export class ListActivation implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined
+  private working: Promise<void> | undefined
+  private isStopped = false
+  /** What was found for the versions that are being matched. */
+  private readonly found = new Map<string, { readonly since: Date; readonly rescreened: Rescreened }>()
+  private readonly seenAt = new Map<string, number>()
+
+  constructor(
+    private readonly parts: {
+      readonly engine: Pick<ComplianceEngine, 'submit' | 'owned'>
+      readonly lists: ResidentLists
+      readonly rescreen: Rescreen
+      readonly configuration: Pick<Configuration, 'lastKnown'>
+      readonly log: Pick<Log, 'warn' | 'error' | 'info'>
+      readonly seenMs?: number
+    },
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.later(0)
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.isStopped = true
+    clearTimeout(this.timer)
+    await this.working?.catch(() => undefined)
+  }
+
+  /** Looks which versions there are, and takes each that is being matched one step on. */
+  turn(): Promise<void> {
+    this.working ??= this.work().finally(() => (this.working = undefined))
+    return this.working
+  }
+
+  private later(delayMs: number): void {
+    if (this.isStopped) return
+    this.timer = setTimeout(() => {
+      this.turn()
+        .catch((error: Error) => this.parts.log.warn({ error }, 'lists could not be read or matched'))
+        .finally(() => this.later(LISTS_REFRESH_MS))
+    }, delayMs)
+    this.timer.unref()
+  }
+
+  private async work(): Promise<void> {
+    const { lists, engine } = this.parts
+    await lists.refresh()
+    if (!engine.owned.includes(0)) return
+    for (const version of lists.all().filter(({ state }) => state === 'matching')) await this.advance(version)
+  }
+
+  private async advance(version: ResidentVersion): Promise<void> {
+    const { lists, rescreen, engine, log, seenMs = SEEN_MS } = this.parts
+    const { versionId, listCode } = version
+    const seenAt = this.seenAt.get(versionId) ?? performance.now()
+    this.seenAt.set(versionId, seenAt)
+    if (performance.now() - seenAt < seenMs) return
+    const inForce = lists.all().find((other) => other.listCode === listCode && other.state === 'active')
+    const known = this.found.get(versionId)
+    const since = known?.since ?? new Date()
+    const rescreened = known?.rescreened ?? (await rescreen.everybody(version, inForce))
+    this.found.set(versionId, { since, rescreened })
+    if ((await rescreen.missed(version, new Date(since.getTime() - 2 * seenMs))) > 0) return
+    const { requested, failed } = await rescreen.unanswered(version)
+    if (failed > 0)
+      log.error({ alarm: 'screening', versionId, failed }, 'checks against a version of a list have failed')
+    if (requested + failed > 0) return
+    const dueAt = Date.now() + this.parts.configuration.lastKnown(DUE_HOURS).value.medium * HOUR_MS
+    await rescreen.delisted(version, inForce, dueAt)
+    await submitOwn(
+      engine,
+      { type: 'ActivateListVersion', listId: listIdOf(listCode), versionId, ...rescreened },
+      versionId,
+    )
+    this.found.delete(versionId)
+    this.seenAt.delete(versionId)
+    log.info({ versionId, ...rescreened }, 'a version of a list is in force')
+    await lists.refresh()
+  }
+}

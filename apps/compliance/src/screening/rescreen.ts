@@ -1,0 +1,241 @@
+import { clientQuery, differenceOf, unknownSubject, versionRefOf, type Check } from '@filao/compliance'
+import { isSealed, type CheckType, type ComplianceCommand } from '@filao/contracts'
+import type { Queryable } from '@filao/engine'
+import { makeId, partitionOf, type Id } from '@filao/kernel'
+import type { Configuration, SubjectKeys } from '@filao/service'
+import { createHash } from 'node:crypto'
+import type { JsonRow } from '../store/rows.store'
+import type { ScreeningRows } from '../store/screening.rows.store'
+import type { SubjectRows } from '../store/subject.rows.store'
+import { LISTS_OF, queryOf } from './check-query'
+import type { ListFiles } from './list-files'
+import type { Matcher } from './matcher'
+import type { ResidentVersion } from './resident-lists'
+import { SCORES } from './screening-settings.schemas'
+
+const PAGE = 500
+/** So long a payment may be open: whoever was asked about since is asked about again. */
+const OPEN_PAYMENT_MS_MAX = 30 * 24 * 3_600_000
+
+type Request = Extract<ComplianceCommand, { type: 'RequestCheck' }>
+type Asked = Pick<Request, 'ownerId' | 'subjectKind' | 'subjectId' | 'names' | 'dateOfBirth' | 'nationality'> &
+  Pick<Request, 'documentNumbers' | 'answerTo'>
+
+export interface Rescreened {
+  readonly subjectCount: number
+  readonly matchCount: number
+}
+
+/** The entries by which a version differs from the one in force, before anybody is matched against them. */
+const deltaId = (versionId: string): string => `delta/${versionId}`
+
+/** A kind of check that asks a list, so that it is asked anew when the list has changed. */
+export const checkTypeOf = ({ listCode }: Pick<ResidentVersion, 'listCode'>): CheckType =>
+  (Object.keys(LISTS_OF) as CheckType[]).find((type) => LISTS_OF[type].includes(listCode))!
+
+/**
+ * Matches everybody against what is new in a version of a list, and has whoever is met checked in full. All that it asks
+ * for has ids that follow from the version and the subject: begun again after a crash, it asks for the same.
+ */
+export class Rescreen {
+  constructor(
+    private readonly parts: {
+      readonly db: Queryable
+      readonly files: ListFiles
+      readonly matcher: Matcher
+      readonly keys: Pick<SubjectKeys, 'ready'>
+      readonly subjects: SubjectRows
+      readonly checks: ScreeningRows
+      readonly configuration: Pick<Configuration, 'lastKnown'>
+      readonly submit: (command: ComplianceCommand, key: string) => Promise<unknown>
+    },
+  ) {}
+
+  /** Everybody, against what was added or changed since the version in force. */
+  async everybody(version: ResidentVersion, inForce: ResidentVersion | undefined): Promise<Rescreened> {
+    const { matcher } = this.parts
+    await this.loadDelta(version, inForce)
+    try {
+      const clients = await this.clients(version)
+      const others = await this.others(version, new Date(Date.now() - OPEN_PAYMENT_MS_MAX))
+      return {
+        subjectCount: clients.subjectCount + others.subjectCount,
+        matchCount: clients.matchCount + others.matchCount,
+      }
+    } finally {
+      await matcher.drop(deltaId(version.versionId))
+    }
+  }
+
+  /**
+   * Subjects whose checks were run meanwhile without the version: an instance that had not seen it yet ran them.
+   * They are checked again, whole. Gives how many.
+   */
+  async missed(version: ResidentVersion, since: Date): Promise<number> {
+    const { rows } = await this.parts.db.query({
+      text: `SELECT DISTINCT ON (owner_id, subject_kind, subject_id) to_json(c) AS check FROM compliance.aml_checks c
+        WHERE c.checked_at >= $1 AND c.check_type = $2::compliance.check_type AND NOT c.list_version_ids @> ARRAY[$3]::text[]
+          AND NOT EXISTS (SELECT FROM compliance.aml_checks n WHERE n.owner_id = c.owner_id AND n.subject_id = c.subject_id
+            AND n.subject_kind = c.subject_kind AND n.check_type = c.check_type AND n.reference_id = $4)
+        ORDER BY owner_id, subject_kind, subject_id, checked_at DESC`,
+      values: [since, checkTypeOf(version), version.versionId, versionRefOf(version.versionId)],
+    })
+    const asked = await this.askedOf(rows.map((row) => row['check'] as JsonRow))
+    for (const one of asked) await this.request(version, one)
+    return asked.length
+  }
+
+  /** What was asked for and is not answered: `failed` needs a person. */
+  async unanswered(version: ResidentVersion): Promise<{ readonly requested: number; readonly failed: number }> {
+    const { rows } = await this.parts.db.query({
+      text: `SELECT count(*) FILTER (WHERE check_status = 'requested')::int AS requested,
+          count(*) FILTER (WHERE check_status = 'failed')::int AS failed
+        FROM compliance.aml_checks WHERE reference_id = $1 AND trigger = 'list'`,
+      values: [versionRefOf(version.versionId)],
+    })
+    return { requested: rows[0]!['requested'] as number, failed: rows[0]!['failed'] as number }
+  }
+
+  /** Hits that are open or confirmed on entries that the version no longer has: a delisting unfreezes nobody by itself. */
+  async delisted(version: ResidentVersion, inForce: ResidentVersion | undefined, dueAt: number): Promise<number> {
+    if (!inForce) return 0
+    const { removed } = await this.difference(version, inForce)
+    if (removed.length === 0) return 0
+    const { rows } = await this.parts.db.query({
+      text: `SELECT DISTINCT ON (owner_id, entry_id) owner_id, id, entry_id FROM compliance.aml_hits
+        WHERE list_code = $1::compliance.list_code AND entry_id = ANY ($2::text[]) AND status <> 'cleared'
+        ORDER BY owner_id, entry_id, id`,
+      values: [version.listCode, removed],
+    })
+    for (const row of rows) {
+      const [ownerId, hitId] = [row['owner_id'] as Id, row['id'] as Id]
+      const alert = {
+        type: 'RaiseAlert',
+        ownerId,
+        alertId: derivedId(ownerId, version, `delisted/${hitId}`),
+        source: 'screening',
+        ruleId: 'delisted',
+        ruleVersion: 1,
+        referenceId: hitId,
+        severity: 'medium',
+        summary: 'An entry that a client was found to be like is no longer listed.',
+        dueAt,
+      } as const
+      await this.parts.submit(alert, `${version.versionId}/${hitId}`)
+    }
+    return rows.length
+  }
+
+  private async loadDelta(version: ResidentVersion, inForce: ResidentVersion | undefined): Promise<void> {
+    const { files, matcher } = this.parts
+    const { added, changed } = await this.difference(version, inForce)
+    const wanted = new Set([...added, ...changed])
+    const entries = (await files.entries(version.sha256)).filter(({ entry }) => wanted.has(entry.id))
+    await matcher.load({ versionId: deltaId(version.versionId), listCode: version.listCode, entries })
+  }
+
+  private async difference(version: ResidentVersion, inForce: ResidentVersion | undefined) {
+    const { files } = this.parts
+    const before = inForce ? await files.hashes(inForce.sha256) : new Map<string, string>()
+    return differenceOf(before, await files.hashes(version.sha256))
+  }
+
+  private async clients(version: ResidentVersion): Promise<Rescreened> {
+    const total = { subjectCount: 0, matchCount: 0 }
+    let after = { partition: -1, id: ZERO_ID }
+    for (;;) {
+      const { rows } = await this.parts.db.query({
+        name: 'compliance_rescreen_clients',
+        text: `SELECT to_json(s) AS subject FROM compliance.subjects s WHERE (partition, id) > ($1::smallint, $2::uuid)
+          ORDER BY partition, id LIMIT $3`,
+        values: [after.partition, after.id, PAGE],
+      })
+      const subjects = rows.map((row) => row['subject'] as JsonRow)
+      if (subjects.length === 0) return total
+      await this.parts.keys.ready(subjects.map((row) => row['id'] as string))
+      const asked = subjects.flatMap((row) => this.clientOf(row) ?? [])
+      total.subjectCount += subjects.length
+      total.matchCount += await this.match(version, asked)
+      const last = subjects.at(-1)!
+      after = { partition: last['partition'] as number, id: last['id'] as string }
+    }
+  }
+
+  private clientOf(row: JsonRow): Asked | undefined {
+    const subject = unknownSubject(row['id'] as string)
+    subject.profile = this.parts.subjects.profileOf(row)
+    subject.cdd = this.parts.subjects.cddOf(row)
+    const query = clientQuery(subject)
+    return query && { ...query, ownerId: subject.id, subjectKind: 'client', subjectId: subject.id }
+  }
+
+  /** Payers, holders of bank accounts and who withdraws: the last check of each, if it may still matter. */
+  private async others(version: ResidentVersion, since: Date): Promise<Rescreened> {
+    const total = { subjectCount: 0, matchCount: 0 }
+    let after = { partition: -1, id: ZERO_ID }
+    for (;;) {
+      const { rows } = await this.parts.db.query({
+        text: `SELECT to_json(c) AS check FROM compliance.aml_checks c
+          WHERE (partition, id) > ($1::smallint, $2::uuid) AND subject_kind <> 'client' AND trigger <> 'list'
+            AND (subject_kind = 'bank_account' OR requested_at >= $3)
+          ORDER BY partition, id LIMIT $4`,
+        values: [after.partition, after.id, since, PAGE],
+      })
+      const checks = rows.map((row) => row['check'] as JsonRow)
+      if (checks.length === 0) return total
+      const asked = await this.askedOf(checks)
+      total.subjectCount += checks.length
+      total.matchCount += await this.match(version, asked)
+      const last = checks.at(-1)!
+      after = { partition: last['partition'] as number, id: last['id'] as string }
+    }
+  }
+
+  private async askedOf(rows: readonly JsonRow[]): Promise<readonly Asked[]> {
+    await this.parts.keys.ready(rows.map((row) => row['owner_id'] as string))
+    return rows.flatMap((row): Asked[] => {
+      const check: Check = this.parts.checks.checkOf(row, [])
+      const { subjectKind, subjectId, names, dateOfBirth, nationality, documentNumbers, answerTo } = check
+      if (isSealed(names)) return []
+      const ownerId = row['owner_id'] as string
+      return [{ ownerId, subjectKind, subjectId, names, dateOfBirth, nationality, documentNumbers, answerTo }]
+    })
+  }
+
+  private async match(version: ResidentVersion, asked: readonly Asked[]): Promise<number> {
+    const { matcher, configuration } = this.parts
+    const review = configuration.lastKnown(SCORES).value.review
+    const queries = asked.map((one) => queryOf(one)!)
+    const matched = await matcher.match({ queries, versionIds: [deltaId(version.versionId)], cutoff: review, limit: 1 })
+    let count = 0
+    for (const [at, { matches }] of matched.entries()) {
+      if (matches.length === 0) continue
+      await this.request(version, asked[at]!)
+      count += 1
+    }
+    return count
+  }
+
+  private async request(version: ResidentVersion, asked: Asked): Promise<void> {
+    const { ownerId, subjectKind, subjectId } = asked
+    const name = `${subjectKind}/${subjectId}/${textOf(asked.names)}`
+    const command: Request = {
+      ...asked,
+      type: 'RequestCheck',
+      checkId: derivedId(ownerId, version, name),
+      referenceId: versionRefOf(version.versionId),
+      trigger: 'list',
+      checkType: checkTypeOf(version),
+    }
+    await this.parts.submit(command, `${version.versionId}/${ownerId}/${name}`)
+  }
+}
+
+const ZERO_ID = '00000000-0000-0000-0000-000000000000'
+const textOf = (names: Request['names']): string => (isSealed(names) ? '' : names.join('\n'))
+
+/** The id of what a version leads to for somebody, in their partition: the same whenever it is asked for. */
+function derivedId(ownerId: Id, { versionId, generatedAt }: ResidentVersion, name: string): Id {
+  const unique = createHash('sha256').update(`${versionId}\n${ownerId}\n${name}`).digest().readBigUInt64BE()
+  return makeId({ partition: partitionOf(ownerId), at: generatedAt.getTime(), unique })
+}

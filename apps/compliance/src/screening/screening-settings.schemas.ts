@@ -1,0 +1,61 @@
+import { DueHours, ListCode } from '@filao/contracts'
+import type { ConfigurationKey } from '@filao/service'
+import { z } from 'zod'
+
+const OFFICERS = ['compliance', 'mlro'] as const
+const ScoreValue = z.number().int().min(0).max(10_000)
+
+/** Scores in ten-thousandths: numbers in a body are integers. */
+const Scores = z
+  .strictObject({ cutoff: ScoreValue, review: ScoreValue, alert: ScoreValue })
+  .refine(({ cutoff, review, alert }) => cutoff <= review && review <= alert, 'cutoff, review and alert rise')
+  .transform(({ cutoff, review, alert }) => ({
+    cutoff: cutoff / 10_000,
+    review: review / 10_000,
+    alert: alert / 10_000,
+  }))
+
+/** From which scores a hit is kept, looked at by a person, and freezes. */
+export const SCORES: ConfigurationKey<z.output<typeof Scores>> = {
+  name: 'screening.scores',
+  description:
+    'Scores in ten-thousandths: below the cutoff nothing is kept, from review on a person looks, from alert on a client is frozen.',
+  schema: Scores,
+  byDefault: { cutoff: 5000, review: 7000, alert: 9000 },
+  roles: OFFICERS,
+}
+
+/** The lists without which no check of their kind is made: where one has no version in force, nobody is clear. */
+export const REQUIRED_LISTS: ConfigurationKey<readonly ListCode[]> = {
+  name: 'screening.lists',
+  description: 'The lists that must have a version in force; without one of them no check is made and nobody is clear.',
+  schema: z.array(ListCode).max(6),
+  byDefault: ['un', 'mu-domestic'],
+  roles: OFFICERS,
+}
+
+export const SHRINK_PERCENT_MAX: ConfigurationKey<number> = {
+  name: 'screening.max_shrink_percent',
+  description: 'By how many of a hundred entries a version of a list may be shorter than the one in force.',
+  schema: z.number().int().min(0).max(100),
+  byDefault: 10,
+  roles: OFFICERS,
+}
+
+export const RECHECK_DAYS: ConfigurationKey<number> = {
+  name: 'screening.recheck_days',
+  description: 'Days after which a client is screened again, besides each new version of a list.',
+  schema: z.number().int().min(1).max(366),
+  byDefault: 90,
+  roles: OFFICERS,
+}
+
+export const DUE_HOURS: ConfigurationKey<DueHours> = {
+  name: 'alerts.due_hours',
+  description: 'Hours until an alert of each severity is due.',
+  schema: DueHours,
+  byDefault: { critical: 4, high: 24, medium: 72, low: 240 },
+  roles: OFFICERS,
+}
+
+export const SCREENING_SETTINGS = [SCORES, REQUIRED_LISTS, SHRINK_PERCENT_MAX, RECHECK_DAYS, DUE_HOURS] as const
