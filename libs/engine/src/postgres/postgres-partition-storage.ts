@@ -134,7 +134,7 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
     const stated = store.parts(partition, batch.events, memory)
     const parts = neededParts([...engineParts(schema, partition, instance, batch), ...stated])
     try {
-      const { rows } = await this.query(joinStatement(`${schema}_batch_${parts.length}`, parts))
+      const { rows } = await this.query(joinStatement(`${schema}_batch`, parts))
       if (rows[0]?.['fenced'] === 1) return 'written'
     } catch (error) {
       throw new WriteFailure(reasonOf(error), error)

@@ -26,4 +26,15 @@ describe('the pieces of a statement', () => {
     )
     expect(values).toEqual(['1', '{2}'])
   })
+
+  it('give it its name, with how many parameters each has: as many others are another statement', () => {
+    const nameOf = (...parts: readonly ReturnType<typeof part>[]): string => joinStatement('wallet_batch', parts).name
+    const name = nameOf(part('head', '1'), part('claims', '{}'))
+    expect(name).toMatch(/^wallet_batch_[0-9a-f]{8}$/)
+    expect(nameOf(part('head', '7'), part('claims', '{a}'))).toBe(name)
+    expect(nameOf(part('head', '1'), part('parked', '{}'))).not.toBe(name)
+    expect(nameOf(part('claims', '{}'), part('head', '1'))).not.toBe(name)
+    expect(nameOf(part('head', '1'), { ...part('claims', '{}'), values: ['{}', '{}'] })).not.toBe(name)
+    expect(joinStatement('order_batch', [part('head', '1'), part('claims', '{}')]).name).not.toBe(name)
+  })
 })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { StatementPart } from '../state-store'
 
 /** A statement ready to be sent: prepared once per connection under its name. */
@@ -20,19 +21,25 @@ export function neededParts(parts: readonly StatementPart[]): readonly Statement
 /** No rows: as an array literal, or as a JSON document. */
 const EMPTY: ReadonlySet<unknown> = new Set(['{}', '[]'])
 
-const texts = new Map<string, string>()
+/** PostgreSQL cuts names at 63 bytes, so the pieces stand in them as a hash. */
+const PIECES_DIGITS = 8
+
+const joined = new Map<string, Omit<Statement, 'values'>>()
 
 /**
  * Joins pieces into one statement in which everything hangs on the first, the fence. Each piece counts its parameters
- * from $1; here they are counted through. The text depends on the pieces alone, so it is built once.
+ * from $1; here they are counted through. The text depends on the pieces alone, so it is built once, and its name is that
+ * of its purpose and its pieces: a connection that has prepared a name never runs another text under it.
  */
-export function joinStatement(name: string, parts: readonly StatementPart[]): Statement {
-  let text = texts.get(name)
-  if (text === undefined) {
-    text = joinText(parts)
-    texts.set(name, text)
+export function joinStatement(purpose: string, parts: readonly StatementPart[]): Statement {
+  const pieces = parts.map(({ name, values }) => `${name}/${values.length}`).join(' ')
+  const key = `${purpose} ${pieces}`
+  let known = joined.get(key)
+  if (known === undefined) {
+    const digest = createHash('sha256').update(pieces).digest('hex').slice(0, PIECES_DIGITS)
+    joined.set(key, (known = { name: `${purpose}_${digest}`, text: joinText(parts) }))
   }
-  return { name, text, values: parts.flatMap(({ values }) => values) }
+  return { ...known, values: parts.flatMap(({ values }) => values) }
 }
 
 function joinText(parts: readonly StatementPart[]): string {
