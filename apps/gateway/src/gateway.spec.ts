@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import { createServer, request, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { createGateway } from './gateway'
+import { createLog, ManagementServer, startTelemetry } from '@filao/service/edge'
+import { metricsOf, RUNTIME_METRICS } from '@filao/service'
 
 /** What reached the service behind the gateway. */
 interface Seen {
@@ -17,7 +19,13 @@ let seen: Seen | undefined
 let gateway: FastifyInstance
 let port: number
 
+let management: ManagementServer
+let managementPort: number
+
 beforeAll(async () => {
+  startTelemetry({ environment: { FILAO_SERVICE: 'gateway' } })
+  management = new ManagementServer(createLog({ service: 'gateway', instance: 'one', logLevel: 'silent' }))
+  managementPort = await management.listen({ host: '127.0.0.1', port: 0 })
   behind = createServer((message, response) => {
     void bytesOf(message).then((bytes) => {
       seen = { method: message.method!, url: message.url!, headers: message.headers, bytes }
@@ -33,6 +41,8 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await gateway.close()
+  await management.close()
+  await startTelemetry().stop()
   behind.close()
 })
 
@@ -126,5 +136,27 @@ describe('what the gateway answers itself', () => {
       socket.on('error', reject)
     })
     expect(text).toMatch(/^HTTP\/1\.1 400 [^]*application\/problem\+json[^]*"code":"bad-request"/)
+  })
+})
+
+describe('metrics of the gateway', () => {
+  const scrape = async (): Promise<string> => (await fetch(`http://127.0.0.1:${managementPort}/metrics`)).text()
+
+  it('tell requests by prefix and status, and what nobody answered', async () => {
+    await ask('/v1/orders/0197c3d4?secret=1')
+    await ask('/v1/users/me')
+    const text = await scrape()
+    expect(text).toMatch(
+      /http_server_request_duration_seconds_count\{http_request_method="GET",http_route="\/v1\/orders\/\*",http_response_status_code="200"\} \d/,
+    )
+    expect(text).toMatch(/filao_http_problems_total\{code="service-unavailable",route="\/v1\/users\/\*"\} \d/)
+    expect(text).not.toMatch(/0197c3d4|secret/)
+  })
+
+  it('are those of the catalogue', async () => {
+    const names = [...(await scrape()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name!)
+    const known: readonly string[] = [...metricsOf('gateway'), ...RUNTIME_METRICS, 'target_info']
+    expect(names.filter((name) => !known.includes(name))).toEqual([])
+    expect(names).toContain('http_server_request_duration_seconds')
   })
 })

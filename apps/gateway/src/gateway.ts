@@ -1,6 +1,14 @@
 import httpProxy from '@fastify/http-proxy'
 import fastifyStatic from '@fastify/static'
-import { answerUnreadable, notFound, Problem, problemOfStatus, replyProblem, requestIdOf } from '@filao/service/edge'
+import {
+  answerUnreadable,
+  notFound,
+  Problem,
+  problemOfStatus,
+  replyProblem,
+  requestIdOf,
+  requestMeasures,
+} from '@filao/service/edge'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { IncomingHttpHeaders } from 'node:http'
 import { dirname } from 'node:path'
@@ -34,6 +42,12 @@ export async function createGateway({ services }: Pick<GatewaySettings, 'service
     requestIdHeader: false,
     frameworkErrors: (error, request, reply) => void replyProblem(request, reply, problemOf(error)),
     clientErrorHandler: answerUnreadable,
+  })
+  app.decorateRequest('problem', null)
+  const measure = requestMeasures()
+  app.addHook('onResponse', (request, reply, done) => {
+    measure(request, reply)
+    done()
   })
   app.setErrorHandler((error, request, reply) => replyProblem(request, reply, problemOf(error)))
   for (const [service, prefixes] of Object.entries(ROUTES)) {

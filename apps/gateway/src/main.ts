@@ -1,31 +1,27 @@
-import { createLog } from '@filao/service/edge'
-import { createServer } from 'node:http'
+import { createLog, ManagementServer, startTelemetry } from '@filao/service/edge'
 import { createGateway } from './gateway'
 import { readSettings } from './settings'
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env)
+  const telemetry = startTelemetry()
   const log = createLog({ service: 'gateway', ...settings })
+  const management = new ManagementServer(log)
+  await management.listen(settings.management)
   const gateway = await createGateway(settings)
-  let draining = false
-  const management = createServer(({ url }, response) => {
-    const known = url === '/health/live' || url === '/health/ready'
-    const status = !known ? 404 : draining && url === '/health/ready' ? 503 : 200
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ draining }))
-  })
-  management.listen(settings.management.port, settings.management.host)
   await gateway.listen({ host: settings.host, port: settings.port })
+  management.ready()
   log.info({ httpPort: settings.port, milliseconds: Math.round(performance.now()) }, 'service is up')
-  const stop = (): void => {
+  const stop = async (): Promise<void> => {
     log.info('service stops')
-    draining = true
-    void gateway.close().then(() => {
-      management.close()
-      log.info('service has stopped')
-    })
+    management.drain()
+    await gateway.close()
+    await management.close()
+    log.info('service has stopped')
+    await telemetry.stop()
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  process.once('SIGTERM', () => void stop())
+  process.once('SIGINT', () => void stop())
 }
 
 void main().catch((error: unknown) => {

@@ -1,7 +1,10 @@
 /** What an edge that is no service answers with, without the frameworks that a service needs. */
 export { replyProblem } from './http/problem-reply'
+export { requestMeasures } from './http/request-measures'
 export { requestIdOf } from './http/request-id'
 export { answerUnreadable } from './http/unreadable-request'
 export { createLog, type Log } from './logging/log'
+export { ManagementServer } from './management/management-server'
 export { Problem } from './problem/problem'
 export { notFound, problemOfStatus } from './problem/problem-of-status'
+export { startTelemetry, type Telemetry } from './telemetry/sdk'

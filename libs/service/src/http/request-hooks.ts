@@ -1,13 +1,13 @@
-import { SpanKind, type Attributes } from '@opentelemetry/api'
+import { SpanKind } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ServiceConfig } from '../config'
 import type { Log } from '../logging/log'
 import type { ManagementServer } from '../management/management-server'
-import { counter, histogram } from '../telemetry/instruments'
 import { contextOf, openSpan, runInSpan } from '../telemetry/span'
 import { formatTraceparent, newTrace, parseTraceparent } from '../telemetry/traceparent'
 import { Problem } from '../problem/problem'
 import { parseJsonBody } from './json-body'
+import { requestMeasures, routeOf } from './request-measures'
 import { STATIC_HEADERS } from './static-headers'
 
 export interface Edge {
@@ -17,8 +17,6 @@ export interface Edge {
   /** Whether spans go anywhere. */
   readonly tracing: boolean
 }
-
-const UNMATCHED = 'unmatched'
 
 /** Everything that happens to each request outside of Nest. Cheap: it runs for all of them. */
 export function registerRequestHooks(instance: FastifyInstance, edge: Edge): void {
@@ -45,7 +43,7 @@ export function registerRequestHooks(instance: FastifyInstance, edge: Edge): voi
     if (edge.management.isDraining) reply.header('connection', 'close')
     done(null, payload)
   })
-  const measure = measures()
+  const measure = requestMeasures()
   instance.addHook('onResponse', (request, reply, done) => {
     endTrace(request, reply)
     measure(request, reply)
@@ -96,28 +94,6 @@ function endTrace(request: FastifyRequest, reply: FastifyReply): void {
   span.end()
 }
 
-/** Times by route and status; problems by code. Attribute objects are made once: their number is bounded by routes. */
-function measures(): (request: FastifyRequest, reply: FastifyReply) => void {
-  const duration = histogram('http_server_request_duration_seconds')
-  const problems = counter('filao_http_problems_total')
-  const attributes = new Map<string, Attributes>()
-  return (request, reply) => {
-    const route = routeOf(request)
-    const key = `${request.method} ${route} ${reply.statusCode}`
-    let known = attributes.get(key)
-    if (known === undefined) {
-      known = {
-        'http.request.method': request.method,
-        'http.route': route,
-        'http.response.status_code': reply.statusCode,
-      }
-      attributes.set(key, known)
-    }
-    duration.record(reply.elapsedTime / 1_000, known)
-    if (request.problem !== null) problems.add(1, { code: request.problem.code, route })
-  }
-}
-
 /**
  * Defects and slow requests by line, refusals by count alone, a sampled share of the rest. No address, no query, no
  * path but its pattern: they may tell who asks for what.
@@ -140,5 +116,3 @@ function writeLine(request: FastifyRequest, reply: FastifyReply, { log, config }
   else if (slow) log.warn(line, 'request was slow')
   else log.info(line, 'request')
 }
-
-const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? UNMATCHED
