@@ -1,23 +1,24 @@
+import { auditRules, type AuditReadState, type AuditRefusal } from '@filao/audit'
+import { auditCommands, auditEvents, TOPICS, type AuditCommand, type AuditEvent } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
-import type { Clock } from '@filao/kernel'
 import {
+  Commands,
   counter,
-  createBus,
   Database,
-  endService,
+  engineProviders,
+  intakeController,
   LOG,
-  ManagementServer,
-  ServiceConfig,
+  type EngineSetup,
   type Log,
 } from '@filao/service'
-import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common'
+import { Inject, Module, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common'
 import { z } from 'zod'
+import { AuditReads } from './http/audit-reads'
 import { AuditController } from './http/audit.controller'
-import { AuditRunner } from './intake/audit-runner.consumer'
-import { observeIntake } from './intake/intake-metrics.projection'
 import { AuditIntake, type IntakeObserver } from './intake/intake.consumer'
 import { OwnerHeads } from './read/owner-heads.queries'
 import { createMonths, forgetRequests } from './store/provision.store'
+import { AuditReadStore } from './store/read.store'
 
 const HOUSEKEEPING_INTERVAL_MS = 3_600_000
 
@@ -43,26 +44,33 @@ function observer(log: Log): IntakeObserver {
   }
 }
 
-const CLOCK: Clock = { now: () => Date.now() }
+/** What the engine of this service works with: a log of its own, for what is read of the others', beside their copies. */
+export const auditEngine: EngineSetup<AuditCommand, AuditEvent, AuditReadState, AuditRefusal> = {
+  definition: () => ({
+    service: 'audit',
+    commands: auditCommands,
+    events: auditEvents,
+    rules: auditRules,
+    outgoing: [],
+  }),
+  store: () => new AuditReadStore(),
+  companion: ({ database, log }) => new AuditIntake(database.pool, { now: () => Date.now() }, observer(log)),
+}
 
 @Module({
-  controllers: [AuditController],
+  controllers: [
+    AuditController,
+    intakeController(
+      'audit',
+      TOPICS.map(({ topic }) => topic),
+    ),
+  ],
   providers: [
+    ...engineProviders(auditEngine),
     {
-      provide: AuditRunner,
-      inject: [ServiceConfig, Database, LOG, ManagementServer],
-      useFactory: (config: ServiceConfig, { pool }: Database, log: Log, management: ManagementServer) => {
-        const intake = new AuditIntake(pool, CLOCK, observer(log))
-        observeIntake(intake)
-        return new AuditRunner({
-          intake,
-          bus: createBus(config, log),
-          partitions: config.partitions,
-          connectionString: config.databaseUrl?.reveal() ?? '',
-          log,
-          onFatal: (error) => void endService(error, { management, log }),
-        })
-      },
+      provide: AuditReads,
+      inject: [Commands],
+      useFactory: (commands: Commands<AuditCommand, AuditEvent>) => new AuditReads(commands),
     },
     {
       provide: OwnerHeads,
@@ -70,32 +78,24 @@ const CLOCK: Clock = { now: () => Date.now() }
     },
   ],
 })
-export class AuditModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class AuditModule implements OnModuleInit, BeforeApplicationShutdown {
   private housekeeping: NodeJS.Timeout | undefined
 
   constructor(
-    private readonly runner: AuditRunner,
     private readonly database: Database,
-    private readonly management: ManagementServer,
-    private readonly config: ServiceConfig,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
-    this.management.route('GET', '/internal/ownership', () => ({
-      instance: this.config.instance,
-      partitions: this.runner.owned,
-    }))
+  /** Before anything is read: the months have to be there. */
+  async onModuleInit(): Promise<void> {
     await this.keepHouse()
     this.housekeeping = setInterval(() => {
       this.keepHouse().catch((error: unknown) => this.log.error({ error, alarm: 'months' }, 'months were not made'))
     }, HOUSEKEEPING_INTERVAL_MS)
-    await this.runner.start()
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): void {
     clearInterval(this.housekeeping)
-    await this.runner.stop()
   }
 
   private async keepHouse(): Promise<void> {

@@ -1,5 +1,7 @@
+import { auditRefusals } from '@filao/audit'
 import { bootstrap } from '@filao/service'
 import { join } from 'node:path'
 import { AuditModule } from './audit.module'
 
-void bootstrap(AuditModule, { service: 'audit', migrations: join(__dirname, '../drizzle') })
+const migrations = join(__dirname, '../drizzle')
+void bootstrap(AuditModule, { service: 'audit', migrations, refusals: auditRefusals })

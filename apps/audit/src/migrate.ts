@@ -6,5 +6,5 @@ void migrateService({
   service: 'audit',
   folder: join(__dirname, '../drizzle'),
   afterwards: [rateCountsSql('audit')],
-  provision: (db) => provisionAudit(db, new Date()),
+  provision: (db, partitions) => provisionAudit(db, partitions, new Date()),
 })

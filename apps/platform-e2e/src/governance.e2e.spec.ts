@@ -267,6 +267,30 @@ describe('what staff look at', () => {
     await viewed('identity', staff.compliance2, (found) => found.length > 0)
   })
 
+  it('is on record when it is the audit, and that record is in the audit as any other', async () => {
+    const subject = client.accountId
+    const { body } = await staff.auditor.get(`/v1/audit/events?subject=${subject}&limit=2`)
+    expect((body['items'] as Body[]).length).toBe(2)
+    const { user } = staff.auditor
+    const answer = await eventually(
+      () => staff.auditor.get(`/v1/audit/events?type=filao.audit.AuditRead.v1&actor=staff:${user.id}`),
+      (answer) => itemsOf(answer).some(({ data }) => String(data).includes(subject)),
+    )
+    const [read] = itemsOf(answer).filter(({ data }) => String(data).includes(subject))
+    expect(read).toMatchObject({ source: 'audit', category: 'admin_action' })
+    expect(JSON.parse(String(read!['data']))).toMatchObject({
+      readBy: user.id,
+      search: { subject, continued: false },
+      records: 2,
+    })
+    const complete = await eventually(
+      () => staff.auditor.get('/v1/audit/completeness'),
+      (answer) => itemsOf(answer).some(({ source, count }) => source === 'audit' && Number(count) > 1),
+    )
+    const own = itemsOf(complete).filter(({ source, count }) => source === 'audit' && count !== '0')
+    expect(own.every(({ agrees, owner }) => agrees === true && owner !== null)).toBe(true)
+  })
+
   it('is not recorded of clients who look at what is theirs', async () => {
     expect((await client.session.get('/v1/wallets')).status).toBe(200)
     const answer = await staff.auditor.get(`/v1/audit/events?actor=client:${client.session.user.id}`)

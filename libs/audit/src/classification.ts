@@ -3,6 +3,8 @@ import {
   oversightEvents,
   type ComplianceCommand,
   type ComplianceEvent,
+  type AuditCommand,
+  type AuditEvent,
   type IdentityCommand,
   type IdentityEvent,
   type MarketCommand,
@@ -57,6 +59,7 @@ interface MessageNames {
   readonly wallet: WalletCommand | WalletEvent
   readonly compliance: ComplianceCommand | ComplianceEvent
   readonly payment: PaymentCommand | PaymentEvent
+  readonly audit: AuditCommand | AuditEvent
 }
 type Names = { readonly [Service in keyof MessageNames]?: readonly MessageNames[Service]['type'][] }
 

@@ -4,6 +4,7 @@ import { assert, type Clock, type Refusal } from '@filao/kernel'
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { partitionOfCommand } from './command-intake'
+import type { Companion } from './companion'
 import type { EngineReporter } from './engine-reporter'
 import { Forwarder, type CommandRequest } from './forwarder'
 import { GroupOffsets } from './group-offsets'
@@ -32,6 +33,7 @@ export interface ServiceEngineParts<C extends Message, E extends Message, S, R e
   readonly definition: ServiceDefinition<C, E, S, R>
   readonly store: StateStore<C, E, S>
   readonly projections: readonly Projection[]
+  readonly companion?: Companion | undefined
   readonly bus: Bus
   /** Connection of the service's role. */
   readonly database: pg.ClientConfig
@@ -61,7 +63,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   private ticker: NodeJS.Timeout | undefined
 
   constructor(private readonly parts: ServiceEngineParts<C, E, S, R>) {
-    const { definition, bus, clock, reporter, pool, partitions, projections } = parts
+    const { definition, bus, clock, reporter, pool, partitions, projections, companion } = parts
     const { service } = definition
     const log = new PostgresRelayLog(pool, schemaName(service))
     this.forwarder = new Forwarder(parts)
@@ -81,13 +83,16 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     this.projections = new Projections({ service, projections, pool, log, reporter })
     this.consumer = bus.consumer({
       group: `${service}-${this.instance}`,
+      ...(companion && { concurrency: companion.topics.length }),
       onFatal: (error) => {
         reporter.alarm('fatal', 'the consumer has stopped for ever', error)
         parts.onFatal(error)
       },
     })
     const { consumer, engines } = this
-    this.intake = new TopicIntake({ definition, consumer, projections: this.projections, engines, clock, reporter })
+    this.intake = new TopicIntake({
+      ...{ definition, consumer, projections: this.projections, companion, engines, clock, reporter },
+    })
     this.ownership = new Ownership({
       partitions,
       locks: new PostgresOwnership(service, () => this.connect('ownership')),
@@ -153,8 +158,10 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   }
 
   /** Where each projection stands in the partitions that are owned. */
-  followed(): Iterable<{ readonly consumer: string; readonly source: string; readonly position: number }> {
-    return this.projections.positions(this.owned)
+  *followed(): Generator<{ readonly consumer: string; readonly source: string; readonly position: number }> {
+    yield* this.projections.positions(this.owned)
+    const consumer = this.parts.definition.service
+    for (const place of this.parts.companion?.positions() ?? []) yield { consumer, ...place }
   }
 
   /** How many sources of each consumer stand still because a position is missing or does not follow. */
@@ -257,6 +264,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     this.relay.disown(partition)
     this.projections.disown(partition)
     this.intake.readOwned()
+    this.intake.disown(partition)
     if (engine) await this.sendOn(await engine.stop().catch(() => []))
   }
 

@@ -3,6 +3,7 @@ import { topicOf, type Message } from '@filao/contracts'
 import type { Clock, Refusal } from '@filao/kernel'
 import type { LinkGap } from './batch-links'
 import { readCommands } from './command-intake'
+import type { Companion } from './companion'
 import type { EngineReporter } from './engine-reporter'
 import { Gaps } from './gaps'
 import { QUEUE_LENGTH_MAX, type PartitionEngine } from './partition-engine'
@@ -18,6 +19,7 @@ interface Parts<C extends Message, E extends Message, S, R extends Refusal> {
   readonly definition: ServiceDefinition<C, E, S, R>
   readonly consumer: Pick<EventConsumer, 'own' | 'pause' | 'resume' | 'rewind'>
   readonly projections: Projections
+  readonly companion: Companion | undefined
   /** The engines of the owned partitions. */
   readonly engines: ReadonlyMap<number, PartitionEngine<C, E, S, R>>
   readonly clock: Clock
@@ -42,12 +44,13 @@ export class TopicIntake<C extends Message, E extends Message, S, R extends Refu
 
   /** Everything that the service reads. */
   get topics(): readonly string[] {
-    return [this.commandsTopic, ...this.parts.projections.topics]
+    const { projections, companion } = this.parts
+    return [...new Set([this.commandsTopic, ...projections.topics, ...(companion?.topics ?? [])])]
   }
 
   /** Links in which a command is missing that reading again has not brought. */
   get gaps(): number {
-    return this.linkGaps.count(this.parts.clock.now())
+    return this.linkGaps.count(this.parts.clock.now()) + (this.parts.companion?.gaps ?? 0)
   }
 
   /** Finds where to read the topics of a gained partition: behind what the log and the projections have taken. */
@@ -63,12 +66,28 @@ export class TopicIntake<C extends Message, E extends Message, S, R extends Refu
       found.set(key, slowest)
     }
     for (const [key, offset] of found) this.offsets.set(key, offset)
+    await this.parts.companion?.open(partition)
+  }
+
+  disown(partition: number): void {
+    this.parts.companion?.close(partition)
   }
 
   /** Tells the consumer which partitions to read. */
   readOwned(): void {
     const { consumer, engines } = this.parts
-    consumer.own(new Set(engines.keys()), (topic, partition) => this.offsets.get(`${topic}/${partition}`))
+    consumer.own(new Set(engines.keys()), (topic, partition) => this.startOffset(topic, partition))
+  }
+
+  /** Of those who read a topic, where the slowest stands; the others skip what they have. */
+  private startOffset(topic: string, partition: number): bigint | undefined {
+    const key = `${topic}/${partition}`
+    const { companion } = this.parts
+    if (!companion?.topics.includes(topic)) return this.offsets.get(key)
+    const other = companion.startOffset(topic, partition)
+    if (!this.offsets.has(key)) return other
+    const own = this.offsets.get(key)
+    return own === undefined || other === undefined ? undefined : own < other ? own : other
   }
 
   /** Takes a chunk whole: what cannot be taken is parked or alarms. Throws what passes: the chunk then comes again. */
@@ -79,7 +98,7 @@ export class TopicIntake<C extends Message, E extends Message, S, R extends Refu
       for (const runner of foreign.filter(({ source }) => topicOf(source, 'events') === chunk.topic))
         await this.project(runner, chunk)
     }
-    return { handled: chunk.records.length }
+    return this.takeAlong(chunk)
   }
 
   /** Goes on with what waited for a queue. */
@@ -108,8 +127,10 @@ export class TopicIntake<C extends Message, E extends Message, S, R extends Refu
 
   /** How far the topics are read in the owned partitions: of several projections of one topic, where the slowest stands. */
   *reached(): Generator<GroupOffset> {
+    const { companion } = this.parts
+    if (companion) yield* companion.reached()
     for (const [partition, engine] of this.parts.engines) {
-      const commands = engine.nextOffset
+      const commands = companion?.topics.includes(this.commandsTopic) ? undefined : engine.nextOffset
       if (commands !== undefined) yield { topic: this.commandsTopic, partition, offset: commands }
       for (const [source, runners] of Map.groupBy(this.parts.projections.foreign, (runner) => runner.source)) {
         const offsets = runners.flatMap((runner) => runner.nextOffset(partition) ?? [])
@@ -117,6 +138,14 @@ export class TopicIntake<C extends Message, E extends Message, S, R extends Refu
         if (offsets.length > 0) yield { topic: topicOf(source, 'events'), partition, offset: slowest }
       }
     }
+  }
+
+  private async takeAlong(chunk: Chunk): Promise<ChunkResult> {
+    const { companion, consumer } = this.parts
+    if (!companion?.topics.includes(chunk.topic)) return { handled: chunk.records.length }
+    const { rewind, ...result } = await companion.take(chunk)
+    if (rewind) consumer.rewind(chunk.topic, chunk.partition, rewind.offset)
+    return result
   }
 
   private async takeCommands(chunk: Chunk): Promise<void> {

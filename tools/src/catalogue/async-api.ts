@@ -64,12 +64,10 @@ function channel(topic: string, service: ServiceName, kind: TopicKind): Json {
 function operationsOf(service: ServiceName): [string, Json][] {
   const operation = (name: string, action: 'send' | 'receive', topic: string, contracts: readonly Contract[]) =>
     [`${service}.${name}`, operationOn(topic, action, contracts)] as [string, Json]
-  if (service === 'audit') {
-    return SERVICE_CONTRACTS.flatMap(({ service: source, events, commands }) => [
-      operation(`records.${source}.events`, 'receive', topicOf(source, 'events'), events),
-      operation(`records.${source}.commands`, 'receive', topicOf(source, 'commands'), commands),
-    ])
-  }
+  const recorded = SERVICE_CONTRACTS.flatMap(({ service: source, events, commands }) => [
+    operation(`records.${source}.events`, 'receive', topicOf(source, 'events'), events),
+    operation(`records.${source}.commands`, 'receive', topicOf(source, 'commands'), commands),
+  ])
   const sent = SERVICE_CONTRACTS.map(({ service: target, commands }) => ({
     target,
     commands: commands.filter(({ senders }) => senders.includes(service)),
@@ -78,6 +76,7 @@ function operationsOf(service: ServiceName): [string, Json][] {
   return [
     operation('publishes', 'send', topicOf(service, 'events'), contractsOf(service, 'events')),
     operation('takes', 'receive', topicOf(service, 'commands'), contractsOf(service, 'commands')),
+    ...(service === 'audit' ? recorded : []),
     ...sent.map(({ target, commands }) =>
       operation(`commands.${target}`, 'send', topicOf(target, 'commands'), commands),
     ),

@@ -1,6 +1,8 @@
 import {
   complianceCommands,
   complianceEvents,
+  auditCommands,
+  auditEvents,
   identityCommands,
   identityEvents,
   marketCommands,
@@ -46,6 +48,7 @@ export const SERVICE_CONTRACTS: readonly ServiceContracts[] = [
   listed('wallet', walletEvents, walletCommands),
   listed('compliance', complianceEvents, complianceCommands),
   listed('payment', paymentEvents, paymentCommands),
+  listed('audit', auditEvents, auditCommands),
 ]
 
 /**

@@ -1,9 +1,9 @@
 import { METRICS, RUNTIME_METRICS, type MetricEntry, type MetricOrigin } from '@filao/service'
 
 const ORIGINS: readonly (readonly [MetricOrigin, string])[] = [
-  ['every', 'Every service: HTTP'],
+  ['every', 'Every service, and the gateway: HTTP'],
   ['bus', 'Every service: Kafka'],
-  ['engine', 'Services with an engine: identity, market, order, wallet, compliance, payment'],
+  ['engine', 'Every service: its engine'],
   ['order', 'order'],
   ['wallet', 'wallet'],
   ['audit', 'audit'],

@@ -16,7 +16,7 @@ const STOP_GRACE_MS = 5_000
 const READY_MS_MAX = 90_000
 const PAUSE_MS = 100
 
-/** The services whose instances share partitions. */
+/** The services: each has a log of its own, and its instances share the partitions. */
 export const SHARING = [
   'identity',
   'market',
@@ -25,15 +25,6 @@ export const SHARING = [
   'compliance',
   'payment',
   'audit',
-] as const satisfies readonly ServiceName[]
-/** Those with a log of their own. */
-export const LOGGED = [
-  'identity',
-  'market',
-  'order',
-  'wallet',
-  'compliance',
-  'payment',
 ] as const satisfies readonly ServiceName[]
 
 /** A platform of its own that can be hurt: its processes killed, paused and multiplied, its servers crashed. */

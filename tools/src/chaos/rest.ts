@@ -1,5 +1,5 @@
 import type { ChaosPlatform } from './platform'
-import { LOGGED } from './platform'
+import { SHARING } from './platform'
 
 const REST_MS_MAX = 90_000
 const PAUSE_MS = 200
@@ -19,31 +19,31 @@ export async function untilAtRest({ db }: ChaosPlatform): Promise<void> {
 const union = (parts: readonly string[]): string => parts.join(' UNION ALL ')
 
 const HEADS = union(
-  LOGGED.map((service) => `SELECT '${service}' AS source, partition, position FROM "${service}".log_head`),
+  SHARING.map((service) => `SELECT '${service}' AS source, partition, position FROM "${service}".log_head`),
 )
 const TAKEN = union(
-  LOGGED.map(
+  SHARING.map(
     (service) =>
       `SELECT source, source_partition, '${service}' AS target, partition AS target_partition, sequence FROM "${service}".link_in`,
   ),
 )
 const SENT = union(
-  LOGGED.map(
+  SHARING.map(
     (service) =>
       `SELECT '${service}' AS source, partition AS source_partition, target, target_partition, sequence FROM "${service}".link_out`,
   ),
 )
 const FOLLOWED = union(
-  LOGGED.map(
+  SHARING.map(
     (service) =>
       `SELECT '${service}' AS service, consumer, source, source_partition AS partition, position FROM "${service}".source_position`,
   ),
 )
 const CHECKPOINTS = union(
-  LOGGED.map((service) => `SELECT '${service}' AS source, partition, position FROM "${service}".relay_checkpoint`),
+  SHARING.map((service) => `SELECT '${service}' AS source, partition, position FROM "${service}".relay_checkpoint`),
 )
 const PARKED = union(
-  LOGGED.map(
+  SHARING.map(
     (service) =>
       `SELECT '${service}/' || partition || ' has parked ' || aggregate || ': ' || error AS moving FROM "${service}".parked`,
   ),

@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 
 /** How far one service's log has come, and how far it is behind others'. */
 export interface Progress {
-  /** Events in its log; of the audit, which has none, what it has recorded. */
+  /** Events in its log. */
   readonly events: number
   /** Events that are committed and not yet published. */
   readonly relayLag: number
@@ -54,7 +54,7 @@ export function progressOf(service: ServiceName, schemas: ReadonlyMap<ServiceNam
 }
 
 async function readSchema(pool: Pool, service: ServiceName): Promise<Schema> {
-  const { rows } = await pool.query<Schema>(service === 'audit' ? AUDIT : schemaQuery(service))
+  const { rows } = await pool.query<Schema>(schemaQuery(service))
   return rows[0]!
 }
 
@@ -66,13 +66,12 @@ function schemaQuery(service: ServiceName): string {
     ${object('partition', 'position', `"${service}".relay_checkpoint`)} AS published,
     ${object("concat_ws('/', target, target_partition, partition)", 'sequence', `"${service}".link_out`)} AS sent,
     ${object("concat_ws('/', source, source_partition, partition)", 'sequence', `"${service}".link_in`)} AS received,
-    ${object("concat_ws('/', consumer, source, source_partition)", 'position', `"${service}".source_position`)} AS read`
+    ${object("concat_ws('/', consumer, source, source_partition)", 'position', service === 'audit' ? RECORDED : `"${service}".source_position`)} AS read`
 }
 
-/** The audit writes no log of its own; it reads everybody's, and what it has recorded is there for all to see. */
-const RECORDED = "json_build_object('all', (SELECT coalesce(sum(count), 0) FROM audit.audit_positions))"
-const AUDIT = `SELECT ${RECORDED} AS heads, ${RECORDED} AS published, '{}'::json AS sent, '{}'::json AS received,
-  ${object("concat_ws('/', 'audit', source, source_partition)", 'last_position', "audit.audit_positions WHERE source NOT LIKE '%>%'")} AS read`
+/** The audit follows everybody's log, its own too, in the order of their positions. */
+const RECORDED = `(SELECT 'audit' AS consumer, source, source_partition, last_position AS position
+  FROM audit.audit_positions WHERE source NOT LIKE '%>%') AS recorded`
 
 const behind = (written: number, read = 0): number => Math.max(0, written - read)
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

@@ -1,9 +1,10 @@
-import { Database, Operation, Roles } from '@filao/service'
-import { Controller, Get, Query } from '@nestjs/common'
+import { Database, Operation, Roles, type Reply, type Request } from '@filao/service'
+import { Controller, Get, Query, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { readAuditEvents } from '../read/audit.queries'
 import { readCompleteness } from '../read/completeness.queries'
 import { OwnerHeads } from '../read/owner-heads.queries'
+import { AuditReads } from './audit-reads'
 import { AuditEventList, AuditEventQuery, CompletenessView } from './audit.schemas'
 
 @ApiTags('audit')
@@ -13,15 +14,23 @@ export class AuditController {
   constructor(
     private readonly database: Database,
     private readonly heads: OwnerHeads,
+    private readonly reads: AuditReads,
   ) {}
 
   @Get('events')
   @ApiOkResponse({ standardSchema: AuditEventList })
-  @Operation('Records of all topics, events and commands, newest first')
-  events(@Query({ schema: AuditEventQuery }) query: AuditEventQuery): Promise<AuditEventList> {
-    return readAuditEvents(this.database.pool, query)
+  @Operation('Records of all topics, events and commands, newest first; that they were read is on record too')
+  async events(
+    @Query({ schema: AuditEventQuery }) query: AuditEventQuery,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<AuditEventList> {
+    const found = await readAuditEvents(this.database.pool, query)
+    await this.reads.record({ request, reply }, query, found.items.length)
+    return found
   }
 
+  /** Numbers and hashes, and nothing of what they stand for: no read of what is recorded. */
   @Get('completeness')
   @ApiOkResponse({ standardSchema: CompletenessView })
   @Operation('Per source partition what is recorded, and whether it is all that its owner has written')

@@ -1,7 +1,7 @@
 import type { Place } from '@filao/audit'
-import type { Chunk, ChunkResult } from '@filao/bus'
+import type { Chunk, GroupOffset } from '@filao/bus'
 import { TOPICS } from '@filao/contracts'
-import type { Queryable } from '@filao/engine'
+import type { Companion, CompanionResult, Queryable } from '@filao/engine'
 import { assert, type Clock } from '@filao/kernel'
 import { appendStatement, type SourceMove } from '../store/audit-log.store'
 import { createSources, knownRequests, loadSources, markStopped } from '../store/audit-positions.store'
@@ -17,9 +17,6 @@ const ATTEMPTS_MAX = 5
 /** `check_violation`: PostgreSQL's answer when no month takes the row. */
 const NO_MONTH = '23514'
 
-/** What became of a chunk. `rewind`: read this partition of the topic again, from this offset or from the earliest. */
-export type IntakeResult = ChunkResult & { readonly rewind?: { readonly offset: bigint | undefined } }
-
 /** Who is told what happens. */
 export interface IntakeObserver {
   recorded(rows: number): void
@@ -29,7 +26,7 @@ export interface IntakeObserver {
 
 interface Waiting {
   readonly chunk: Chunk
-  readonly resolve: (result: IntakeResult) => void
+  readonly resolve: (result: CompanionResult) => void
   readonly reject: (error: unknown) => void
 }
 type Sources = Map<string, SourceState>
@@ -40,7 +37,8 @@ const PLACES: ReadonlyMap<string, Omit<Place, 'partition'>> = new Map(TOPICS.map
  * Records what the topics bring, once and without a hole. Chunks that arrive while a statement is under way are
  * recorded together by the next one. Whoever else records the same sources: each is moved by compare-and-set.
  */
-export class AuditIntake {
+export class AuditIntake implements Companion {
+  readonly topics = TOPICS.map(({ topic }) => topic)
   private readonly partitions = new Map<number, Sources>()
   private readonly queue: Waiting[] = []
   private pumping = false
@@ -69,20 +67,38 @@ export class AuditIntake {
     return nextOffset(sources.filter(({ source }) => isReadFrom(source, place)))
   }
 
-  /** The sources of all open partitions, as they are recorded. */
-  *sources(): Generator<Readonly<SourceState>> {
-    for (const sources of this.partitions.values()) yield* sources.values()
+  *positions(): Generator<{ readonly source: string; readonly position: number }> {
+    for (const { source, sourcePartition, position } of this.sources())
+      yield { source: `${source}/${sourcePartition}`, position }
+  }
+
+  get gaps(): number {
+    return [...this.sources()].filter(({ stopped }) => stopped).length
+  }
+
+  *reached(): Generator<GroupOffset> {
+    for (const partition of this.partitions.keys()) {
+      for (const topic of this.topics) {
+        const offset = this.startOffset(topic, partition)
+        if (offset !== undefined) yield { topic, partition, offset }
+      }
+    }
   }
 
   /**
    * Records a chunk; resolves when its rows are committed. Throws what is transient: the chunk is to be delivered again.
    * One chunk at a time of each partition of a topic.
    */
-  apply(chunk: Chunk): Promise<IntakeResult> {
+  take(chunk: Chunk): Promise<CompanionResult> {
     return new Promise((resolve, reject) => {
       this.queue.push({ chunk, resolve, reject })
       if (!this.pumping) void this.pump()
     })
+  }
+
+  /** The sources of all open partitions, as they are recorded. */
+  private *sources(): Generator<Readonly<SourceState>> {
+    for (const sources of this.partitions.values()) yield* sources.values()
   }
 
   private async pump(): Promise<void> {
@@ -109,7 +125,7 @@ export class AuditIntake {
     return this.queue.splice(0, chunks)
   }
 
-  private async record(chunks: readonly Chunk[], attempt = 1): Promise<IntakeResult[]> {
+  private async record(chunks: readonly Chunk[], attempt = 1): Promise<CompanionResult[]> {
     const drafts = await this.draft(chunks)
     const lost = await this.write([...drafts.keys()])
     if (lost.size > 0) {
@@ -118,7 +134,7 @@ export class AuditIntake {
       if (attempt === ATTEMPTS_MAX) throw new Error('another instance records the same sources')
       return this.record(chunks, attempt + 1)
     }
-    const results: IntakeResult[] = chunks.map(({ records }) => ({ handled: records.length }))
+    const results: CompanionResult[] = chunks.map(({ records }) => ({ handled: records.length }))
     for (const [draft, chunk] of drafts) {
       if (draft.trouble) results[chunk] = { ...results[chunk]!, ...(await this.settle(draft, draft.trouble)) }
     }
@@ -213,7 +229,7 @@ export class AuditIntake {
   }
 
   /** A missing position is looked for once; then, and at once after a fork, the source stops and the others go on. */
-  private async settle({ state }: SourceDraft, trouble: StopReason): Promise<Partial<IntakeResult>> {
+  private async settle({ state }: SourceDraft, trouble: StopReason): Promise<Partial<CompanionResult>> {
     if (trouble === 'gap' && !state.rewound) {
       state.rewound = true
       return { rewind: { offset: state.kafkaOffset < 0n ? undefined : state.kafkaOffset } }

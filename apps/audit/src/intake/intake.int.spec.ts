@@ -61,7 +61,7 @@ describe('recording', () => {
     const { intake, log, partition } = setUp()
     log.append(1, { data: { note: 'Désiré "quoted" \\ € 中' }, commands: '[{"target":"wallet"}]' }).append(1)
     const odd = changed(log.records[1]!, { 'x-unknown': 'kept, {too} "as" it is', traceparent: 'x'.repeat(60) })
-    await intake.apply(chunkOf('order.events.v1', partition, [log.records[0]!, odd]))
+    await intake.take(chunkOf('order.events.v1', partition, [log.records[0]!, odd]))
     const rows = await rowsOf(partition)
     expect(rows).toHaveLength(2)
     ;[log.records[0]!, odd].forEach((record, index) => {
@@ -84,7 +84,7 @@ describe('recording', () => {
       .append(1, { name: 'OrderRefused', actor: `client:${client}` })
       .append(1, { name: 'MarketHalted', actor: `staff:${staff}` })
     log.append(1, { actor: 'system:order' })
-    await intake.apply(log.chunk())
+    await intake.take(log.chunk())
     expect(await rowsOf(partition)).toMatchObject([
       {
         event_category: 'trading',
@@ -101,12 +101,12 @@ describe('recording', () => {
   test('grows the tree of a source leaf by leaf, over many chunks and a restart', async () => {
     const { intake, log, partition } = setUp()
     log.append(37)
-    await intake.apply(log.chunk(1, 10))
-    await intake.apply(log.chunk(11, 20))
+    await intake.take(log.chunk(1, 10))
+    await intake.take(log.chunk(11, 20))
     const other = setUp().intake
     await other.open(partition)
     expect(other.startOffset('order.events.v1', partition)).toBe(20n)
-    await other.apply(log.chunk(21))
+    await other.take(log.chunk(21))
     const leaves = (await rowsOf(partition)).map((row) => row['leaf_hash'] as unknown as Uint8Array)
     expect(leaves).toHaveLength(37)
     const root = frontierRoot(appendLeaves(EMPTY_FRONTIER, leaves, sha256), sha256)
@@ -123,11 +123,11 @@ describe('recording', () => {
   test('changes nothing when everything is delivered again', async () => {
     const { intake, log, partition, watch } = setUp()
     log.append(12)
-    await intake.apply(log.chunk())
+    await intake.take(log.chunk())
     const before = [await rowsOf(partition), await positionOf(partition)]
-    await intake.apply(log.chunk())
-    await intake.apply(log.chunk(5, 9))
-    await setUp().intake.apply(log.chunk())
+    await intake.take(log.chunk())
+    await intake.take(log.chunk(5, 9))
+    await setUp().intake.take(log.chunk())
     expect([await rowsOf(partition), await positionOf(partition)]).toEqual(before)
     expect(watch).toMatchObject({ rows: 12, alarms: [] })
   })
@@ -148,8 +148,8 @@ describe('recording', () => {
       forwardedCommand('wallet', one, 4n),
       forwardedCommand('wallet', two, 5n),
     ]
-    await intake.apply(chunkOf('wallet.commands.v1', partition, records))
-    await intake.apply(
+    await intake.take(chunkOf('wallet.commands.v1', partition, records))
+    await intake.take(
       chunkOf('wallet.commands.v1', partition, [...records, link(0, 3, 6n), forwardedCommand('wallet', two, 7n)]),
     )
     expect((await rowsOf(0, `order>wallet/${partition}`)).map((row) => row['source_position'])).toEqual(['1', '2', '3'])
@@ -165,7 +165,7 @@ describe('recording', () => {
       new SampleLog(service, partition).append(20),
     )
     const results = await Promise.all(
-      logs.flatMap((log) => [intake.apply(log.chunk(1, 10)), intake.apply(log.chunk(11))]),
+      logs.flatMap((log) => [intake.take(log.chunk(1, 10)), intake.take(log.chunk(11))]),
     )
     expect(results).toEqual(Array(8).fill({ handled: 10 }))
     expect(watch.rows).toBe(80)
@@ -177,14 +177,14 @@ describe('what does not follow', () => {
     const { intake, log, partition, watch } = setUp()
     const wallet = new SampleLog('wallet', partition).append(4)
     log.append(9)
-    await intake.apply(log.chunk(1, 3))
-    expect(await intake.apply(log.chunk(5, 6))).toEqual({ handled: 2, rewind: { offset: 2n } })
+    await intake.take(log.chunk(1, 3))
+    expect(await intake.take(log.chunk(5, 6))).toEqual({ handled: 2, rewind: { offset: 2n } })
     expect(watch.alarms).toEqual([])
     const again = chunkOf('order.events.v1', partition, [log.records[2]!, ...log.records.slice(4, 6)])
-    expect(await intake.apply(again)).toEqual({ handled: 3, stop: { reason: 'gap' } })
+    expect(await intake.take(again)).toEqual({ handled: 3, stop: { reason: 'gap' } })
     expect(watch.alarms).toEqual([`gap of order ${partition} after 3`])
     expect(await positionOf(partition)).toMatchObject({ last_position: '3', gap_at: '4', stop_reason: 'gap' })
-    await intake.apply(wallet.chunk())
+    await intake.take(wallet.chunk())
     expect(await rowsOf(partition, 'wallet')).toHaveLength(4)
     expect(await rowsOf(partition)).toHaveLength(3)
   })
@@ -192,13 +192,13 @@ describe('what does not follow', () => {
   test('a stopped source goes on when the missing record comes', async () => {
     const { intake, log, partition } = setUp()
     log.append(6)
-    await intake.apply(log.chunk(1, 2))
-    await intake.apply(log.chunk(4, 4))
-    await intake.apply(log.chunk(4, 4))
+    await intake.take(log.chunk(1, 2))
+    await intake.take(log.chunk(4, 4))
+    await intake.take(log.chunk(4, 4))
     const restarted = setUp().intake
     await restarted.open(partition)
     expect(restarted.startOffset('order.events.v1', partition)).toBe(2n)
-    expect(await restarted.apply(log.chunk(3))).toEqual({ handled: 4 })
+    expect(await restarted.take(log.chunk(3))).toEqual({ handled: 4 })
     expect(await positionOf(partition)).toMatchObject({ last_position: '6', gap_at: null, stop_reason: null })
   })
 
@@ -211,9 +211,9 @@ describe('what does not follow', () => {
       )
     const records = [link(0, 1, 0n), link(1, 2, 1n), link(0, 2, 2n)]
     const chunk = chunkOf('wallet.commands.v1', partition, records)
-    expect(await intake.apply(chunk)).toEqual({ handled: 3, rewind: { offset: undefined } })
-    expect(await intake.apply(chunk)).toEqual({ handled: 3 })
-    await intake.apply(chunkOf('wallet.commands.v1', partition, [link(1, 3, 3n), link(0, 3, 4n)]))
+    expect(await intake.take(chunk)).toEqual({ handled: 3, rewind: { offset: undefined } })
+    expect(await intake.take(chunk)).toEqual({ handled: 3 })
+    await intake.take(chunkOf('wallet.commands.v1', partition, [link(1, 3, 3n), link(0, 3, 4n)]))
     expect(await positionOf(0, `order>wallet/${partition}`)).toMatchObject({ last_position: '3', gap_at: null })
     expect(await positionOf(1, `order>wallet/${partition}`)).toMatchObject({ last_position: '0', gap_at: '1' })
     expect(watch.alarms).toEqual([`gap of order>wallet/${partition} 1 after 0`])
@@ -224,7 +224,7 @@ describe('what does not follow', () => {
     const { intake, log, partition, watch } = setUp()
     log.append(5, { data: { amount: '10' } })
     log.records[3] = changed(log.records[3]!, {}, Buffer.from('{"amount":"99"}'))
-    expect(await intake.apply(log.chunk())).toEqual({ handled: 5, stop: { reason: 'gap' } })
+    expect(await intake.take(log.chunk())).toEqual({ handled: 5, stop: { reason: 'gap' } })
     expect(await rowsOf(partition)).toHaveLength(3)
     expect(watch.alarms).toEqual([`fork of order ${partition} after 3`])
     expect(await positionOf(partition)).toMatchObject({ last_position: '3', stop_reason: 'fork' })
@@ -233,8 +233,8 @@ describe('what does not follow', () => {
   test('a log that was restored and went on otherwise is found where it meets the recorded one', async () => {
     const { intake, log, partition, watch } = setUp()
     const forked = new SampleLog('order', partition).append(8)
-    await intake.apply(log.append(5).chunk())
-    await intake.apply(forked.chunk(5, 8))
+    await intake.take(log.append(5).chunk())
+    await intake.take(forked.chunk(5, 8))
     expect(await positionOf(partition)).toMatchObject({ last_position: '5', stop_reason: 'fork' })
     expect(watch.alarms).toEqual([`fork of order ${partition} after 5`])
   })
@@ -243,8 +243,8 @@ describe('what does not follow', () => {
     const { intake, log, partition, watch } = setUp()
     log.append(3)
     log.records[1] = changed(log.records[1]!, { ce_actor: 'nobody' })
-    expect(await intake.apply(log.chunk())).toMatchObject({ rewind: { offset: 0n } })
-    await intake.apply(log.chunk())
+    expect(await intake.take(log.chunk())).toMatchObject({ rewind: { offset: 0n } })
+    await intake.take(log.chunk())
     expect(watch.alarms).toEqual([
       '1: ce_actor is not kind:id',
       '1: ce_actor is not kind:id',
@@ -262,7 +262,7 @@ describe('two instances', () => {
     await other.intake.open(partition)
     for (let from = 1; from <= 60; from += 10) {
       const chunk = log.chunk(from, from + 9)
-      expect(await Promise.all([intake.apply(chunk), other.intake.apply(chunk)])).toEqual([
+      expect(await Promise.all([intake.take(chunk), other.intake.take(chunk)])).toEqual([
         { handled: 10 },
         { handled: 10 },
       ])
@@ -278,9 +278,9 @@ describe('two instances', () => {
     const { intake, log, partition } = setUp()
     const other = setUp().intake
     log.append(9)
-    await intake.apply(log.chunk(1, 2))
-    await other.apply(log.chunk(1, 6))
-    expect(await intake.apply(log.chunk(3, 9))).toEqual({ handled: 7 })
+    await intake.take(log.chunk(1, 2))
+    await other.take(log.chunk(1, 6))
+    expect(await intake.take(log.chunk(3, 9))).toEqual({ handled: 7 })
     expect(await positionOf(partition)).toMatchObject({ last_position: '9', count: '9' })
   })
 })
@@ -304,16 +304,16 @@ describe('the table', () => {
     ['truncate of a month', 'TRUNCATE audit.audit_log_2026_01'],
   ])('refuses its owner an %s', async (_, statement) => {
     const { intake, log } = setUp()
-    await intake.apply(log.append(1).chunk())
+    await intake.take(log.append(1).chunk())
     await expect(database.owner.query(statement)).rejects.toThrow(/append only/)
   })
   test('takes the next month at midnight UTC, and goes on from one to the other', async () => {
     let now = JANUARY + 999
     const { intake, log, partition } = setUp(() => now)
     log.append(4)
-    await intake.apply(log.chunk(1, 2))
+    await intake.take(log.chunk(1, 2))
     now = Date.parse('2026-02-01T00:00:00.000Z')
-    await intake.apply(log.chunk(3, 4))
+    await intake.take(log.chunk(3, 4))
     const { rows } = await database.owner.query(
       'SELECT tableoid::regclass::text AS month, count(*)::int FROM audit.audit_log WHERE source = $1 AND source_partition = $2 GROUP BY 1 ORDER BY 1',
       ['order', partition],
@@ -326,8 +326,8 @@ describe('the table', () => {
   test('gets a month that nobody made ahead on the next delivery', async () => {
     const { intake, log, partition } = setUp(() => Date.parse('2027-06-15T12:00:00.000Z'))
     log.append(2)
-    await expect(intake.apply(log.chunk())).rejects.toMatchObject({ code: '23514' })
-    expect(await intake.apply(log.chunk())).toEqual({ handled: 2 })
+    await expect(intake.take(log.chunk())).rejects.toMatchObject({ code: '23514' })
+    expect(await intake.take(log.chunk())).toEqual({ handled: 2 })
     expect(await rowsOf(partition)).toHaveLength(2)
   })
 })

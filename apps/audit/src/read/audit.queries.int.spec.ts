@@ -41,11 +41,11 @@ describe('looking records up', () => {
     }
     log.append(4).append(1, { name: 'MarketHalted', actor: `staff:${staff}` })
     for (let from = 1; from <= log.records.length; from += 3) {
-      await intake.apply(log.chunk(from, Math.min(from + 2, log.records.length)))
+      await intake.take(log.chunk(from, Math.min(from + 2, log.records.length)))
       now += 1000
     }
     const link = { source: 'order', partition: 0, target: 'wallet', targetPartition: 2, sequence: 1 } as const
-    await intake.apply(chunkOf('wallet.commands.v1', 2, [linkedCommand(link, 0n, { subject })]))
+    await intake.take(chunkOf('wallet.commands.v1', 2, [linkedCommand(link, 0n, { subject })]))
   })
 
   test('answers newest first, page by page, over the end of a month, each record once', async () => {
@@ -108,7 +108,7 @@ describe('looking records up', () => {
 describe('completeness', () => {
   test('agrees when position and hash are the owner’s', async () => {
     const log = new SampleLog('wallet', 1).append(5)
-    await intake.apply(log.chunk())
+    await intake.take(log.chunk())
     expect(await viewOf(headsOf(log), 'wallet', 1)).toMatchObject({
       first: '1',
       last: '5',
@@ -121,42 +121,42 @@ describe('completeness', () => {
   })
   test('waits for what the owner had written when it was asked', async () => {
     const log = new SampleLog('wallet', 2).append(6)
-    await intake.apply(log.chunk(1, 3))
+    await intake.take(log.chunk(1, 3))
     const asked = viewOf(headsOf(log), 'wallet', 2)
-    await intake.apply(log.chunk(4))
+    await intake.take(log.chunk(4))
     expect(await asked).toMatchObject({ last: '6', agrees: true })
   })
   test('does not agree while the audit is behind', async () => {
     const log = new SampleLog('wallet', 3).append(6)
-    await intake.apply(log.chunk(1, 4))
+    await intake.take(log.chunk(1, 4))
     expect(await viewOf(headsOf(log), 'wallet', 3)).toMatchObject({ last: '4', lag: '2', agrees: false })
   })
   test('agrees when the log went on after its owner was asked, from the hash that it told', async () => {
     const log = new SampleLog('market', 1).append(4)
     const { head } = log
-    await intake.apply(log.append(3).chunk())
+    await intake.take(log.append(3).chunk())
     expect(await viewOf(headsAt('market', head), 'market', 1)).toMatchObject({ last: '7', lag: '0', agrees: true })
     const forked = { ...head, hash: 'f'.repeat(64) }
     expect(await viewOf(headsAt('market', forked), 'market', 1)).toMatchObject({ agrees: false })
   })
   test('a row of the owner’s log altered by hand, with all hashes after it made to fit, is found by its head', async () => {
     const log = new SampleLog('market', 2).append(5)
-    await intake.apply(log.chunk())
+    await intake.take(log.chunk())
     const altered = new SampleLog('market', 2).append(5)
     expect(await viewOf(headsOf(altered), 'market', 2)).toMatchObject({ last: '5', lag: '0', agrees: false })
   })
   test('an owner that was restored, and lacks what is recorded, does not agree although its hash is right', async () => {
     const log = new SampleLog('market', 3).append(2)
     const { head } = log
-    await intake.apply(log.append(3).chunk())
+    await intake.take(log.append(3).chunk())
     now += 60_000
     expect(await viewOf(headsAt('market', head), 'market', 3)).toMatchObject({ last: '5', agrees: false })
   })
   test('a gap is named, and a source that is stopped does not agree', async () => {
     const log = new SampleLog('identity', 1).append(6)
-    await intake.apply(log.chunk(1, 2))
-    await intake.apply(log.chunk(4))
-    await intake.apply(log.chunk(4))
+    await intake.take(log.chunk(1, 2))
+    await intake.take(log.chunk(4))
+    await intake.take(log.chunk(4))
     expect(await viewOf(headsOf(log), 'identity', 1)).toMatchObject({ gaps: ['3'], stopped: 'gap', agrees: false })
   })
   test('an owner that does not answer, and a log of which nothing came, do not agree', async () => {

@@ -1,24 +1,22 @@
-import type { Queryable } from '@filao/engine'
+import { provisionSchema, type Queryable, type SchemaProvision } from '@filao/engine'
 
 /** Months that stand ready beyond the current one. */
 export const MONTHS_AHEAD = 2
 
+/** What the schema of audit needs beyond its tables. */
+const provision: Omit<SchemaProvision, 'partitions'> = {
+  service: 'audit',
+  appendOnly: ['audit_log'],
+  rights: { audit_positions: 'SELECT, INSERT, UPDATE', audit_requests: 'SELECT, INSERT, DELETE' },
+}
+
 /**
- * Makes a migrated schema ready for its service: the least grants, and the first months. Run it as the owner, at any
- * time. Of the log the service may only insert and read, and only through the parent: it has no right on a month.
+ * Makes a migrated schema ready for its service: as any other, and the first months. Run it as the owner, at any time. Of
+ * the copies the service may only insert and read, and only through the parent: it has no right on a month.
  */
-export async function provisionAudit(db: Queryable, now: Date): Promise<void> {
-  for (const text of [
-    'GRANT USAGE ON SCHEMA audit TO audit',
-    'GRANT SELECT, INSERT ON audit.audit_log TO audit',
-    'GRANT SELECT, INSERT, UPDATE ON audit.audit_positions TO audit',
-    'GRANT SELECT, INSERT, DELETE ON audit.audit_requests TO audit',
-    // To know whether the schema is as new as the code.
-    'GRANT SELECT ON audit.__drizzle_migrations TO audit',
-    'GRANT EXECUTE ON FUNCTION audit.create_months(timestamptz, integer) TO audit',
-  ]) {
-    await db.query({ text })
-  }
+export async function provisionAudit(db: Queryable, partitions: number, now: Date): Promise<void> {
+  await provisionSchema(db, { ...provision, partitions })
+  await db.query({ text: 'GRANT EXECUTE ON FUNCTION audit.create_months(timestamptz, integer) TO audit' })
   await createMonths(db, now)
 }
 

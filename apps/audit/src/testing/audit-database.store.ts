@@ -5,6 +5,8 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { Pool } from 'pg'
 import { provisionAudit } from '../store/provision.store'
 
+export const PARTITIONS = 2
+
 export interface AuditDatabase {
   /** As the service: inserts and reads. */
   readonly service: Pool
@@ -20,9 +22,10 @@ export async function auditDatabase(now: Date): Promise<AuditDatabase> {
   // Roles belong to the whole server, and other specs may be making them at this moment.
   await owner.query(`BEGIN; SELECT pg_advisory_xact_lock(hashtext('filao roles')); DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'audit') THEN CREATE ROLE audit; END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'audit_reader') THEN CREATE ROLE audit_reader; END IF;
   END $$; COMMIT`)
   await migrate(drizzle(owner), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'audit' })
-  await provisionAudit(owner, now)
+  await provisionAudit(owner, PARTITIONS, now)
   const service = new Pool({ connectionString: database.url, max: 5, options: '-c role=audit' })
   return {
     service,

@@ -1,1 +1,3 @@
-export {}
+export * from './audit.commands'
+export * from './audit.events'
+export * from './audit.fields'

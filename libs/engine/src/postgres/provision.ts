@@ -9,6 +9,8 @@ export interface SchemaProvision {
   readonly partitions: number
   /** Tables that are only ever inserted into. The log and the configuration always are. */
   readonly appendOnly?: readonly string[]
+  /** Rights of the service on tables where it gets neither all of them nor those of an append-only one. */
+  readonly rights?: Readonly<Record<string, string>>
   /** Tables that a client may read, each with the column that names the user whose row it is, or another condition. */
   readonly readable?: readonly (
     { readonly table: string; readonly userColumn: string } | { readonly table: string; readonly where: string }
@@ -33,11 +35,15 @@ export async function provisionSchema(db: Queryable, provision: SchemaProvision)
     [partitions],
   )
   await run(`GRANT USAGE ON SCHEMA ${schema} TO ${schema}, ${reader}`)
-  await run(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${schema}`)
+  const appendOnly = ['event_log', 'config_versions', ...(provision.appendOnly ?? [])]
+  for (const table of await tablesOf(db, service)) {
+    const rights = appendOnly.includes(table) ? APPEND_RIGHTS : (provision.rights?.[table] ?? ALL_RIGHTS)
+    await run(`GRANT ${rights} ON ${schema}."${table}" TO ${schema}`)
+  }
   await run(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${schema}`)
   await run(`CREATE OR REPLACE FUNCTION ${schema}.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION '%.% is append only', TG_TABLE_SCHEMA, TG_TABLE_NAME; END $$`)
-  for (const table of ['event_log', 'config_versions', ...(provision.appendOnly ?? [])]) await lock(run, schema, table)
+  for (const table of appendOnly) await lock(run, schema, table)
   for (const readable of provision.readable ?? []) {
     const name = `${schema}.${readable.table}`
     const where =
@@ -51,6 +57,19 @@ export async function provisionSchema(db: Queryable, provision: SchemaProvision)
     await run(`DROP POLICY IF EXISTS service_rows ON ${name}`)
     await run(`CREATE POLICY service_rows ON ${name} TO ${schema} USING (true) WITH CHECK (true)`)
   }
+}
+
+const ALL_RIGHTS = 'SELECT, INSERT, UPDATE, DELETE'
+const APPEND_RIGHTS = 'SELECT, INSERT'
+
+/** A partitioned table stands for its partitions, which are reached through it alone. */
+async function tablesOf(db: Queryable, schema: string): Promise<readonly string[]> {
+  const { rows } = await db.query({
+    text: `SELECT relname FROM pg_class
+      WHERE relnamespace = $1::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname`,
+    values: [schemaName(schema)],
+  })
+  return rows.map((row) => row['relname'] as string)
 }
 
 async function lock(run: (text: string) => Promise<unknown>, schema: string, table: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Message } from '@filao/contracts'
 import {
+  type Companion,
   overseen,
   OverseenStore,
   ServiceEngine,
@@ -41,6 +42,8 @@ export interface EngineSetup<C extends Message, E extends Message, S, R extends 
   ) => ServiceDefinition<C, E, S, R> | Promise<ServiceDefinition<C, E, S, R>>
   readonly store: (context: EngineContext) => StateStore<C, E, S>
   readonly projections?: (context: EngineContext) => readonly Projection[]
+  /** Reads further topics with the engine's own consumer. */
+  readonly companion?: (context: EngineContext) => Companion
   /** Gauges of the service's own, besides those of every engine. */
   readonly observe?: (engine: ServiceEngine<C, E, S, R>, context: EngineContext) => void
   /** The settings that two people of staff may set; read by {@link Configuration}. */
@@ -107,6 +110,7 @@ export function engineProviders<C extends Message, E extends Message, S, R exten
           definition,
           store: new OverseenStore(setup.store(context), definition.service),
           projections: setup.projections?.(context) ?? [],
+          companion: setup.companion?.(context),
           bus: createBus(config, log),
           database: { connectionString: config.databaseUrl?.reveal() },
           pool: database.pool,

@@ -11,14 +11,14 @@ const topicsOf = (service: ServiceName): readonly string[] => {
 }
 
 /** Where what comes from Kafka enters a service: the engine takes it whole. */
-export function intakeController(service: ServiceName): Type {
+export function intakeController(service: ServiceName, topics = topicsOf(service)): Type {
   @Controller()
   class IntakeController {
     constructor(
       @Inject(ServiceEngine) private readonly engine: Pick<ServiceEngine<never, never, never, never>, 'take'>,
     ) {}
 
-    @KafkaChunk(...topicsOf(service))
+    @KafkaChunk(...topics)
     take(chunk: Chunk): Promise<ChunkResult> {
       return this.engine.take(chunk)
     }

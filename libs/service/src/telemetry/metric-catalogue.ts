@@ -276,7 +276,7 @@ export const RUNTIME_METRICS = [
 
 /** The metrics that a service exports, besides those of the runtime. */
 export function metricsOf(service: string): readonly MetricName[] {
-  const origins = new Set<MetricOrigin>(['every', 'bus', ...(service === 'audit' ? [] : (['engine'] as const))])
+  const origins = new Set<MetricOrigin>(service === 'gateway' ? ['every'] : ['every', 'bus', 'engine'])
   const own = (entry: MetricEntry): boolean => origins.has(entry.origin) || entry.origin === service
   return (Object.keys(METRICS) as MetricName[]).filter((name) => own(METRICS[name]))
 }

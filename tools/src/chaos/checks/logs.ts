@@ -1,5 +1,5 @@
 import { LogProof, PostgresRelayLog, type LogRow, type Queryable } from '@filao/engine'
-import { LOGGED, type ChaosPlatform } from '../platform'
+import { SHARING, type ChaosPlatform } from '../platform'
 
 const ROWS_MAX = 1000
 
@@ -14,7 +14,7 @@ export class LogsCheck {
 
   async run(): Promise<readonly string[]> {
     const broken: string[] = []
-    for (const service of LOGGED) {
+    for (const service of SHARING) {
       for (let partition = 0; partition < this.platform.facts.partitions; partition += 1) {
         await this.walk(service, partition).catch((error: Error) => broken.push(error.message))
       }
@@ -22,7 +22,7 @@ export class LogsCheck {
     return [...broken, ...(await this.surplus())]
   }
 
-  private async walk(service: (typeof LOGGED)[number], partition: number): Promise<void> {
+  private async walk(service: (typeof SHARING)[number], partition: number): Promise<void> {
     const db = this.platform.db as unknown as Queryable
     const name = `${service}/${partition}`
     const proof = this.proofs.get(name) ?? new LogProof(service, partition)

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { verify } from '../../verify/verification'
-import { LOGGED, type ChaosPlatform } from '../platform'
+import { SHARING, type ChaosPlatform } from '../platform'
 
 /** The state rows of every service are the fold of its log, so no fact stands in them twice and none is missing. */
 export async function checkState({ development, facts }: ChaosPlatform): Promise<readonly string[]> {
   const found = await Promise.all(
-    LOGGED.map((service) => {
+    SHARING.map((service) => {
       const { ownerUrl } = development.postgres[service]!
       return verify(service, { ownerUrl, secretsFolder: join(facts.folders.secrets, service) })
     }),
