@@ -1,5 +1,5 @@
 import { isSealed, type CheckType } from '@filao/contracts'
-import type { Id, Moment } from '@filao/kernel'
+import type { Moment } from '@filao/kernel'
 import { isOpen, type Check, type Hit } from './check.state'
 import type { ComplianceEvent, EventOf } from './compliance.events'
 import { idAt } from './id'
@@ -104,10 +104,20 @@ export const sameQuery = (a: ClientQuery, b: ClientQuery | undefined): boolean =
 const textOf = (query: ClientQuery | undefined): string =>
   JSON.stringify(query && [query.names, query.dateOfBirth, query.nationality, query.documentNumbers])
 
-/** After a change of who a client is: anew, if they were ever screened and by another query than now. */
-export function changeChecks(before: Subject, after: Subject, at: Moment, referenceId: Id): readonly ComplianceEvent[] {
-  const wasScreened = clientChecksOf(before).length > 0
-  const query = clientQuery(after)
-  if (!wasScreened || !query || sameQuery(query, clientQuery(before))) return []
-  return clientChecks(after, { trigger: 'change', referenceId }, at, 1)
+type Changed = EventOf<'SubjectRegistered' | 'CddRecorded'>
+
+/** What follows from a change of who a client is: anew, if they were ever screened and by another query than now. */
+export function changeChecks(before: Subject, changes: readonly Changed[], at: Moment): readonly ComplianceEvent[] {
+  if (clientChecksOf(before).length === 0) return []
+  const after = changes.reduce<Subject>(
+    (subject, change) =>
+      change.type === 'CddRecorded'
+        ? { ...subject, cdd: isSealed(change.cdd) ? change.cdd : { ...cddOf(subject), ...change.cdd } }
+        : { ...subject, profile: change },
+    before,
+  )
+  if (sameQuery(clientQuery(before) ?? NOBODY, clientQuery(after))) return []
+  return clientChecks(after, { trigger: 'change', referenceId: idAt(before.id, at, 0) }, at, 1)
 }
+
+const NOBODY: ClientQuery = { names: [] }

@@ -1,4 +1,5 @@
-import { assert, type Moment, type Rules } from '@filao/kernel'
+import { assert, isRefusal, type Moment, type Rules } from '@filao/kernel'
+import { changeChecks } from './clearance.state'
 import type { ComplianceCommand } from './compliance.commands'
 import type { ComplianceEvent } from './compliance.events'
 import { reactions } from './compliance.reactions'
@@ -31,16 +32,23 @@ function decideOnSubject(
   const { now } = at
   switch (command.type) {
     case 'RegisterSubject':
-      return registerSubject(command, subject)
+      return withChecks(registerSubject(command, subject), subject, at)
     case 'RegisterAccount':
       return registerAccount(command, subject)
     case 'SetCdd':
-      return setCdd(command, subject, now)
+      return withChecks(setCdd(command, subject, now), subject, at)
     case 'VerifyCdd':
       return verifyCdd(command, subject, now)
     default:
       return decideScreening(command, subject, at)
   }
+}
+
+/** Who is somebody else than before is screened anew. */
+function withChecks(decision: ComplianceDecision, subject: Subject, at: Moment): ComplianceDecision {
+  if (isRefusal(decision)) return decision
+  const changes = decision.filter((event) => event.type === 'SubjectRegistered' || event.type === 'CddRecorded')
+  return [...decision, ...changeChecks(subject, changes, at)]
 }
 
 /** The client, the payer who is none, or the list that a command is about. */

@@ -10,6 +10,8 @@ export interface Answer {
 export interface Asked {
   readonly method?: 'GET' | 'POST' | 'DELETE'
   readonly body?: object
+  /** Bytes instead of a body: the file of a list. */
+  readonly file?: Buffer
   readonly token?: string
   /** `Idempotency-Key` of a request that may be sent again. */
   readonly key?: string
@@ -26,17 +28,18 @@ export class HttpClient {
     this.pool = new Pool(origin, { connections, headersTimeout: answerMsMax, bodyTimeout: answerMsMax })
   }
 
-  async ask(path: string, { method = 'GET', body, token, key, respondAsync }: Asked = {}): Promise<Answer> {
+  async ask(path: string, { method = 'GET', body, file, token, key, respondAsync }: Asked = {}): Promise<Answer> {
     const answer = await this.pool.request({
       method,
       path,
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(file === undefined ? {} : { 'content-type': 'application/octet-stream' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(key === undefined ? {} : { 'idempotency-key': key }),
         ...(respondAsync ? { prefer: 'respond-async' } : {}),
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: file ?? (body === undefined ? null : JSON.stringify(body)),
     })
     const text = await answer.body.text()
     const { statusCode: status, headers } = answer

@@ -7,6 +7,7 @@ import { runBootstrap } from './bootstrap-admins'
 import type { StackFacts } from './environment'
 import { STAFF, type People, type Person, type StaffName } from './people'
 import { listInstruments, welcome } from './seed-clients'
+import { loadLists } from './seed-lists'
 import { hire, named, shown, type KeepSecret } from './seed-staff'
 
 const CLIENTS = 8
@@ -54,7 +55,8 @@ async function make(http: HttpClient, notes: Notes, { bootstrap }: SeedPlan): Pr
     await hire(http, admins, name as StaffName, person)
     sessions.set(name, await ready(name as StaffName))
   }
-  const assets = await listInstruments(admins.first)
+  const compliance = { first: sessions.get('compliance1')!, second: sessions.get('compliance2')! }
+  const [assets] = await Promise.all([listInstruments(admins.first), loadLists(compliance)])
   const treasury = { first: sessions.get('treasury1')!, second: sessions.get('treasury2')! }
   await Promise.all(clients.map((client) => welcome(http, client, treasury, assets)))
 }
