@@ -128,17 +128,18 @@ export class Values {
 const moments = (): fc.Arbitrary<string> =>
   fc.integer({ min: -400, max: 400 }).map((days) => new Date(Date.now() + days * DAY_MS).toISOString())
 
-/** Patterns that only forbid (`\P{…}`) are made of any text, which fits them nearly always, and in no time. */
+/** Patterns that only forbid (`\P{…}`, `[^\p{…}]`) are made of any text, which fits them nearly always, and in no time. */
 function matching(pattern: string): fc.Arbitrary<string> {
   const known = MATCHING.get(pattern)
   if (known) return known
-  const made = pattern.includes('\\P{')
+  const made = FORBIDDING.test(pattern)
     ? fc.string({ minLength: 1, maxLength: STRING_LENGTH_MAX, unit: 'grapheme' })
     : fc.stringMatching(new RegExp(pattern, 'u'), { size: 'small' })
   MATCHING.set(pattern, made)
   return made
 }
 
+const FORBIDDING = /\\P\{|\[\^\\p\{/
 const MATCHING = new Map<string, fc.Arbitrary<string>>()
 
 const bound = (schema: Schema, name: string, otherwise: number): number => {
