@@ -35,6 +35,13 @@ export const ROUTES: Readonly<Partial<Record<ServiceName, readonly string[]>>> =
     '/v1/freezes',
     '/v1/configuration/compliance',
   ],
-  payment: ['/v1/configuration/payment'],
+  payment: [
+    '/v1/deposits',
+    '/v1/withdrawals',
+    '/v1/receipts',
+    '/v1/bank-accounts',
+    '/v1/webhooks/payments',
+    '/v1/configuration/payment',
+  ],
   audit: ['/v1/audit'],
 }

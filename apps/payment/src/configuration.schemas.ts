@@ -1,6 +1,12 @@
 import type { ConfigurationKey } from '@filao/service'
 import { z } from 'zod'
 
+const Decimal = z.string().regex(/^(0|[1-9]\d{0,11})(\.\d{1,8})?$/)
+const ByCurrency = z.record(z.string().regex(/^[A-Z]{3}$/), Decimal)
+const Method = z.enum(['bank_transfer', 'card', 'mcb_juice', 'mips'])
+const byMethod = <Value extends z.ZodType>(value: Value) =>
+  z.strictObject({ bank_transfer: value, card: value, mcb_juice: value, mips: value })
+
 /** How old an exchange rate may be that a payment's equivalent in MUR is told by. */
 export const RATE_AGE: ConfigurationKey<number> = {
   name: 'fx.max_age_hours',
@@ -10,4 +16,92 @@ export const RATE_AGE: ConfigurationKey<number> = {
   roles: ['treasury'],
 }
 
-export const SETTINGS = [RATE_AGE] as const
+export const METHODS: ConfigurationKey<readonly z.output<typeof Method>[]> = {
+  name: 'deposit.methods',
+  description: 'The methods by which money may be paid in.',
+  schema: z.array(Method),
+  byDefault: ['bank_transfer', 'card', 'mcb_juice', 'mips'],
+  roles: ['treasury'],
+}
+
+const Rates = byMethod(Decimal)
+export const DEPOSIT_FEES: ConfigurationKey<z.output<typeof Rates>> = {
+  name: 'fees.deposit',
+  description: 'Share of a deposit that its method costs: 0.025 is 2.5 %.',
+  schema: Rates,
+  byDefault: { bank_transfer: '0', card: '0.025', mcb_juice: '0', mips: '0' },
+  roles: ['treasury'],
+}
+
+const Hours = byMethod(z.number().int().min(1).max(8760))
+export const EXPIRY: ConfigurationKey<z.output<typeof Hours>> = {
+  name: 'deposit.expiry_hours',
+  description: 'Hours after which a deposit that nobody has paid expires.',
+  schema: Hours,
+  byDefault: { bank_transfer: 240, card: 24, mcb_juice: 24, mips: 24 },
+  roles: ['treasury'],
+}
+
+const Days = byMethod(z.number().int().min(0).max(30))
+export const SETTLEMENT_DAYS: ConfigurationKey<z.output<typeof Days>> = {
+  name: 'deposit.settlement_days',
+  description: 'Working days between the receipt of a deposit and its credit.',
+  schema: Days,
+  byDefault: { bank_transfer: 0, card: 2, mcb_juice: 0, mips: 0 },
+  roles: ['treasury'],
+}
+
+export const WITHDRAWAL_FEES: ConfigurationKey<z.output<typeof ByCurrency>> = {
+  name: 'fees.withdrawal',
+  description: 'What a withdrawal costs, by currency, taken from its amount; a currency that is absent costs nothing.',
+  schema: ByCurrency,
+  byDefault: {},
+  roles: ['treasury'],
+}
+
+export const MINIMUM: ConfigurationKey<z.output<typeof ByCurrency>> = {
+  name: 'withdrawal.minimum',
+  description: 'The least that may be withdrawn, by currency.',
+  schema: ByCurrency,
+  byDefault: { MUR: '200', USD: '5', EUR: '5' },
+  roles: ['treasury'],
+}
+
+const Tiers = z.strictObject({ second: Decimal, senior: Decimal })
+export const TIERS: ConfigurationKey<z.output<typeof Tiers>> = {
+  name: 'withdrawal.tiers_mur',
+  description:
+    'Value in MUR from which a withdrawal takes two people, and from which one of them is of senior management.',
+  schema: Tiers,
+  byDefault: { second: '100000', senior: '500000' },
+  roles: ['treasury'],
+}
+
+export const SENIOR_MANAGEMENT: ConfigurationKey<readonly string[]> = {
+  name: 'withdrawal.senior_management',
+  description: 'The people of treasury who are of senior management, by their ids.',
+  schema: z.array(z.uuid()).max(50),
+  byDefault: [],
+  roles: ['treasury'],
+}
+
+export const COOLING_OFF: ConfigurationKey<number> = {
+  name: 'withdrawal.cooling_off_hours',
+  description: 'Hours between the verification of a bank account and the first payment to it.',
+  schema: z.number().int().min(0).max(8760),
+  byDefault: 168,
+  roles: ['treasury', 'compliance', 'mlro'],
+}
+
+export const SETTINGS = [
+  RATE_AGE,
+  METHODS,
+  DEPOSIT_FEES,
+  EXPIRY,
+  SETTLEMENT_DAYS,
+  WITHDRAWAL_FEES,
+  MINIMUM,
+  TIERS,
+  SENIOR_MANAGEMENT,
+  COOLING_OFF,
+] as const

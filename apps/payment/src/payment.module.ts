@@ -1,23 +1,48 @@
 import type { PaymentCommand, PaymentEvent } from '@filao/contracts'
+import { ServiceEngine } from '@filao/engine'
 import type { PaymentAccount, PaymentRefusal } from '@filao/payment'
 import {
   configurationController,
+  Database,
   engineProviders,
   ExchangeRates,
   exchangeRatesProjection,
   IdentityKeySource,
   intakeController,
+  LOG,
+  ServiceConfig,
   SubjectKeys,
   type EngineContext,
   type EngineSetup,
-  type ServiceConfig,
+  type Log,
 } from '@filao/service'
-import { Module } from '@nestjs/common'
+import {
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type Provider,
+  type Type,
+} from '@nestjs/common'
 import { RATE_AGE, SETTINGS } from './configuration.schemas'
 import { paymentDefinition } from './definition'
 import { accountsProjection, personsProjection } from './intake/clients.projection'
 import { tasksProjection } from './intake/tasks.projection'
+import { BankAccountsController } from './http/bank-accounts.controller'
+import { DepositsController } from './http/deposits.controller'
+import { Destinations } from './http/destinations'
+import { ReceiptsController } from './http/receipts.controller'
+import { WebhooksController } from './http/webhooks.controller'
+import { WithdrawalsController } from './http/withdrawals.controller'
+import { Webhooks } from './intake/webhooks.consumer'
+import { ServiceSeal } from './providers/service-seal'
+import { openProviders, type Providers } from './providers/settings'
+import { Awaited } from './read/awaited.queries'
+import { ClientNames } from './read/client-names.queries'
+import { PaymentReads } from './read/payment-reads.queries'
 import { PaymentStore } from './store/payment.store'
+import { Payouts } from './workers/payouts'
+import { ProviderWork } from './workers/provider-work'
+import { Receipts } from './workers/receipts'
 
 const HOUR_MS = 3_600_000
 
@@ -47,11 +72,91 @@ export const paymentEngine: EngineSetup<PaymentCommand, PaymentEvent, PaymentAcc
   store: ({ config }) => new PaymentStore(subjectKeys(config)),
   projections: () => [exchangeRatesProjection('payment'), accountsProjection, personsProjection, tasksProjection],
   configuration: SETTINGS,
-  outside: ['provider_references', 'provider_webhooks', 'provider_tasks'],
+  outside: ['provider_references', 'provider_webhooks', 'provider_tasks', 'provider_cursors'],
 }
 
+const provide = <T>(
+  type: Type<T>,
+  inject: NonNullable<Extract<Provider, { inject?: unknown }>['inject']>,
+  useFactory: (...parts: never[]) => T,
+): Provider => ({ provide: type, inject, useFactory: useFactory as (...parts: unknown[]) => T })
+
+/** What payment speaks to outside, opened when the service is wired: without its secrets it does not start. */
+class Outside {
+  readonly providers: Providers
+  constructor(config: ServiceConfig) {
+    this.providers = openProviders(config)
+  }
+}
+
+/** Starts the work with providers when the application is up, and ends it before connections are closed. */
+class WorkLifeCycle implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(private readonly work: ProviderWork) {}
+
+  onApplicationBootstrap(): void {
+    this.work.start()
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.work.stop()
+  }
+}
+
+type Engine = ServiceEngine<PaymentCommand, PaymentEvent, never, never>
+
+const providers: Provider[] = [
+  provide(Outside, [ServiceConfig], (config: ServiceConfig) => new Outside(config)),
+  provide(ServiceSeal, [Outside], ({ providers: { seal } }: Outside) => seal),
+  provide(PaymentReads, [Database], ({ pool }: Database) => new PaymentReads(pool)),
+  provide(Awaited, [ServiceEngine], (engine: never) => new Awaited(engine)),
+  provide(
+    ClientNames,
+    [Database, ServiceConfig],
+    ({ pool }: Database, config: ServiceConfig) => new ClientNames(pool, subjectKeys(config)),
+  ),
+  provide(Destinations, [ServiceConfig], (config: ServiceConfig) => new Destinations(subjectKeys(config))),
+  provide(
+    Webhooks,
+    [Database, Outside],
+    ({ pool: db }: Database, { providers: { seal, bankSecrets, pages } }: Outside) =>
+      new Webhooks({ db, seal, bankSecrets, pages, now: () => Date.now() }),
+  ),
+  provide(
+    ProviderWork,
+    [Database, ServiceEngine, Outside, ClientNames, ServiceConfig, LOG],
+    (
+      { pool: db }: Database,
+      engine: Engine,
+      { providers: { bank, pages, seal } }: Outside,
+      names: ClientNames,
+      config: ServiceConfig,
+      log: Log,
+    ) =>
+      new ProviderWork({
+        db,
+        engine,
+        bank,
+        pages,
+        payouts: bank && new Payouts({ db, engine, bank, keys: subjectKeys(config) }),
+        receipts: new Receipts({ db, engine, names, seal, partitions: config.partitions }),
+        seal,
+        warn: (message, error) => log.warn({ error }, message),
+        alarm: (message) => log.error({ alarm: 'payout' }, message),
+      }),
+  ),
+  provide(WorkLifeCycle, [ProviderWork], (work: ProviderWork) => new WorkLifeCycle(work)),
+]
+
 @Module({
-  controllers: [configurationController('payment'), intakeController('payment')],
-  providers: [...engineProviders(paymentEngine)],
+  controllers: [
+    DepositsController,
+    WithdrawalsController,
+    BankAccountsController,
+    ReceiptsController,
+    WebhooksController,
+    configurationController('payment'),
+    intakeController('payment'),
+  ],
+  providers: [...engineProviders(paymentEngine), ...providers],
 })
 export class PaymentModule {}

@@ -13,6 +13,7 @@ export async function writeServiceSecrets(folder: string, services: readonly Ser
     const key = join(own, BODY_HASH_KEY)
     if (!existsSync(key)) await writeFile(key, randomBytes(32), { mode: 0o600 })
   }
+  if (services.includes('payment')) await writeProviderKey(join(folder, 'payment'))
   for (const holder of KEY_HOLDERS.filter((one) => services.includes(one))) await writeKeyAccess(folder, holder)
 }
 
@@ -22,4 +23,12 @@ async function writeKeyAccess(folder: string, holder: KeyHolder): Promise<void> 
   if (!existsSync(theirs)) await writeFile(theirs, randomBytes(32), { mode: 0o600 })
   await mkdir(join(folder, 'identity'), { recursive: true, mode: 0o700 })
   await writeFile(join(folder, 'identity', `${holder}.${KEY_ACCESS_TOKEN}`), await readFile(theirs), { mode: 0o600 })
+}
+
+/** Name of what payment and the simulated providers of a stack derive their shared secrets from. */
+export const PROVIDER_KEY = 'provider.key'
+
+async function writeProviderKey(folder: string): Promise<void> {
+  const key = join(folder, PROVIDER_KEY)
+  if (!existsSync(key)) await writeFile(key, randomBytes(32), { mode: 0o600 })
 }

@@ -5,6 +5,7 @@ import type { MasterKey } from '../platform/master-key'
 import { roleName, roleUrl } from '../platform/roles'
 import type { RoleKind } from '../platform/roles'
 import type { SimulatorName } from '../platform/simulators'
+import { PROVIDER_KEY } from '../provision/service-secrets'
 import type { Folders, Ports } from './layout'
 
 /** Local clients have no limits: the simulated market and every load tool run as a few people. */
@@ -61,18 +62,30 @@ export function serviceEnvironment(facts: StackFacts, service: ServiceName): Nod
 /** Where a service finds the outside systems that it speaks to. */
 function outsideOf(facts: StackFacts, service: ServiceName): NodeJS.ProcessEnv {
   const url = (name: SimulatorName): string => simulatorUrl(facts, name)
-  if (service !== 'identity') return {}
-  return { FILAO_MAIL_URL: url('mailbox'), FILAO_PUBLIC_URL: `http://127.0.0.1:${facts.ports.gateway.http}` }
+  const publicUrl = gatewayUrl(facts)
+  if (service === 'identity') return { FILAO_MAIL_URL: url('mailbox'), FILAO_PUBLIC_URL: publicUrl }
+  if (service !== 'payment') return {}
+  return { FILAO_BANK_URL: url('bank'), FILAO_MIPS_URL: url('mips'), FILAO_PUBLIC_URL: publicUrl }
 }
 
 /** Address of a simulated outside system. */
 export const simulatorUrl = (facts: StackFacts, name: SimulatorName): string =>
   `http://127.0.0.1:${facts.ports.simulators.get(name)}`
 
-/** Environment of a simulated outside system: it knows nothing of the platform. */
+const gatewayUrl = ({ ports }: StackFacts): string => `http://127.0.0.1:${ports.gateway.http}`
+
+/** Environment of a simulated outside system: it knows nothing of the platform but where it tells what has happened. */
 export function simulatorEnvironment(facts: StackFacts, name: SimulatorName): NodeJS.ProcessEnv {
   const port = String(facts.ports.simulators.get(name))
-  return { ...inherited(), FILAO_HTTP_HOST: '127.0.0.1', FILAO_HTTP_PORT: port }
+  return {
+    ...inherited(),
+    FILAO_HTTP_HOST: '127.0.0.1',
+    FILAO_HTTP_PORT: port,
+    FILAO_SIMULATOR_DIR: join(facts.folders.own, 'simulators'),
+    FILAO_SIMULATOR_PUBLIC_URL: simulatorUrl(facts, name),
+    FILAO_PAYMENT_WEBHOOKS_URL: gatewayUrl(facts),
+    FILAO_PROVIDER_KEY_FILE: join(facts.folders.secrets, 'payment', PROVIDER_KEY),
+  }
 }
 
 /** Environment of a service's one-shot migration: the owner of the schema. */

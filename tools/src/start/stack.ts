@@ -110,7 +110,16 @@ export class Stack {
 
   private async reset(): Promise<void> {
     if (this.mode === 'docker') await removeContainerData(this.folders.own)
-    for (const name of ['postgres', 'kafka', 'secrets', 'logs', 'settings.json', 'people.json', 'processes.json']) {
+    for (const name of [
+      'postgres',
+      'kafka',
+      'secrets',
+      'simulators',
+      'logs',
+      'settings.json',
+      'people.json',
+      'processes.json',
+    ]) {
       const path = join(this.folders.own, name)
       // The data may lie elsewhere, behind a link, where PostgreSQL's user can reach it.
       await rm(await realpath(path).catch(() => path), { recursive: true, force: true })

@@ -69,3 +69,9 @@ export const providerTasks = payment.table(
     index('provider_tasks_object_idx').on(table.objectId),
   ],
 )
+
+/** How far what has come in at a provider was looked at, by the number that the provider gave. */
+export const providerCursors = payment.table('provider_cursors', {
+  provider: varchar('provider', { length: 30 }).primaryKey(),
+  cursor: varchar('cursor', { length: 40 }).notNull(),
+})

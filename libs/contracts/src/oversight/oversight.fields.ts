@@ -19,5 +19,8 @@ export const RecordKind = z.enum([
   'hits',
   'alerts',
   'freezes',
+  'deposits',
+  'withdrawals',
+  'bank_accounts',
 ])
 export type RecordKind = z.output<typeof RecordKind>

@@ -1,5 +1,5 @@
 /** What exports a metric: every service, those on the bus, those with an engine, or one alone. */
-export type MetricOrigin = 'every' | 'bus' | 'engine' | 'order' | 'wallet' | 'audit'
+export type MetricOrigin = 'every' | 'bus' | 'engine' | 'order' | 'wallet' | 'payment' | 'audit'
 
 export interface MetricEntry {
   readonly kind: 'counter' | 'gauge' | 'histogram'
@@ -214,6 +214,14 @@ export const METRICS = {
     labels: [],
     unit: 'seconds',
     meaning: 'Age of the oldest trade of which a leg is not settled; 0 when there is none',
+  },
+  filao_payment_webhooks_refused_total: {
+    kind: 'counter',
+    origin: 'payment',
+    labels: ['provider', 'reason'],
+    unit: 'messages',
+    meaning: 'Notifications that were not genuine or could not be read',
+    onOccurrence: true,
   },
   filao_ledger_trial_balance_abs: {
     kind: 'gauge',

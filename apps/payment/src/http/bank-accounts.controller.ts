@@ -1,0 +1,179 @@
+import type { PaymentCommand, PaymentEvent } from '@filao/contracts'
+import { partitionOf } from '@filao/kernel'
+import {
+  Caller,
+  Commands,
+  Configuration,
+  IdempotencyKey,
+  Operation,
+  Problem,
+  Roles,
+  Scope,
+  StepUp,
+  VIEWERS,
+  Views,
+  type Reply,
+  type Request,
+} from '@filao/service'
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { COOLING_OFF } from '../configuration.schemas'
+import { nameLikeness } from '../names/name-score'
+import { ServiceSeal } from '../providers/service-seal'
+import { ClientNames } from '../read/client-names.queries'
+import { PaymentReads } from '../read/payment-reads.queries'
+import { newId } from '../workers/receipts'
+import { AddBankAccountBody, BankAccountList, BankAccountQuery, BankAccountView, IdPath } from './payment.schemas'
+import { isSteppedUp } from './step-up'
+
+const DECIDED = ['bank-account-not-found', 'bank-account-unknown'] as const
+
+/** Where an account may be paid out to. */
+@ApiTags('payment')
+@Scope('bank_accounts')
+@Controller('v1/bank-accounts')
+export class BankAccountsController {
+  constructor(
+    private readonly commands: Commands<PaymentCommand, PaymentEvent>,
+    private readonly reads: PaymentReads,
+    private readonly configuration: Configuration,
+    private readonly views: Views,
+    private readonly names: ClientNames,
+    private readonly seal: ServiceSeal,
+  ) {}
+
+  @Post()
+  @StepUp()
+  @ApiCreatedResponse({ standardSchema: BankAccountView })
+  @Operation(
+    'Adds a bank account: it is screened and verified, and usable after its cooling-off period',
+    'account-not-found',
+    'demo-account',
+    'step-up-required',
+    'bank-account-limit',
+    'bank-account-exists',
+    'idempotency-mismatch',
+  )
+  async add(
+    @Body({ schema: AddBankAccountBody }) body: AddBankAccountBody,
+    @IdempotencyKey() key: string,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<BankAccountView> {
+    const owned = await this.reads.owned(caller, body.accountId)
+    if (owned.userId !== caller.userId) throw new Problem(404, 'account-not-found', 'There is no such account.')
+    const clientName = await this.names.nameOf(caller.userId)
+    if (clientName === undefined)
+      throw new Problem(409, 'not-caught-up', 'Your profile is not known here yet. Try again.')
+    const { accountId: _, currency, ...destination } = body
+    const number = body.iban ?? body.accountNumber!
+    const place = [body.country, body.bankCode ?? body.swiftCode ?? '', number].join('|')
+    const command: PaymentCommand = {
+      type: 'AddBankAccount',
+      bankAccountId: newId(partitionOf(owned.accountId)),
+      ...owned,
+      destinationType: 'bank',
+      country: body.country,
+      currency,
+      destination,
+      last4: number.slice(-4),
+      fingerprint: this.seal.fingerprint('destination', place),
+      nameScore: nameLikeness(clientName, body.holderName),
+      checkId: newId(partitionOf(owned.userId)),
+      steppedUp: isSteppedUp(caller),
+      coolingOffHours: this.configuration.current(COOLING_OFF).value,
+    }
+    const { subject } = await this.commands.submit({ command, request, reply, key })
+    return (await this.reads.bankAccount(caller, subject)).view
+  }
+
+  @Get()
+  @Roles('client', ...VIEWERS)
+  @ApiOkResponse({ standardSchema: BankAccountList })
+  @Operation('The bank accounts of an account: no number is shown but its end', 'account-not-found')
+  async list(
+    @Query({ schema: BankAccountQuery }) { accountId }: BankAccountQuery,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+  ): Promise<BankAccountList> {
+    const owned = await this.reads.owned(caller, accountId)
+    await this.views.ofAnother(request, owned.userId, { kind: 'bank_accounts', recordIds: [owned.accountId] })
+    return this.reads.bankAccounts(owned)
+  }
+
+  @Delete(':id')
+  @StepUp()
+  @ApiOkResponse({ standardSchema: BankAccountView })
+  @Operation('Removes a bank account that nothing is being paid to', 'withdrawal-in-flight', ...DECIDED)
+  async remove(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<BankAccountView> {
+    const { view, userId } = await this.reads.bankAccount(caller, id)
+    if (userId !== caller.userId) throw new Problem(404, 'bank-account-not-found', 'There is no such bank account.')
+    const command: PaymentCommand = { type: 'RemoveBankAccount', bankAccountId: id, accountId: view.accountId }
+    await this.commands.submit({ command, request, reply })
+    return (await this.reads.bankAccount(caller, id)).view
+  }
+
+  @Post(':id/verify')
+  @HttpCode(200)
+  @StepUp()
+  @Roles('compliance', 'mlro')
+  @ApiOkResponse({ standardSchema: BankAccountView })
+  @Operation(
+    'Says on documents that an account of another name is the client’s: the second of two people does',
+    'hit-open',
+    'same-approver',
+    'already-closed',
+    ...DECIDED,
+  )
+  verify(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @IdempotencyKey() key: string,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<BankAccountView> {
+    return this.decide({ id, key, caller, request, reply }, (named) => ({
+      type: 'VerifyBankAccount',
+      ...named,
+      verifiedBy: caller.userId,
+      verification: 'document',
+    }))
+  }
+
+  @Post(':id/reject')
+  @HttpCode(200)
+  @StepUp()
+  @Roles('compliance', 'mlro')
+  @ApiOkResponse({ standardSchema: BankAccountView })
+  @Operation('Rejects a bank account that is not yet verified', 'already-closed', ...DECIDED)
+  reject(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @IdempotencyKey() key: string,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<BankAccountView> {
+    return this.decide({ id, key, caller, request, reply }, (named) => ({
+      type: 'RejectBankAccount',
+      ...named,
+      rejectedBy: caller.userId,
+    }))
+  }
+
+  private async decide(
+    about: { id: string; key: string; caller: Caller; request: Request; reply: Reply },
+    commandFor: (named: { bankAccountId: string; accountId: string }) => PaymentCommand,
+  ): Promise<BankAccountView> {
+    const { id, key, caller, request, reply } = about
+    const { view } = await this.reads.bankAccount(caller, id)
+    const command = commandFor({ bankAccountId: id, accountId: view.accountId })
+    await this.commands.submit({ command, request, reply, key })
+    return (await this.reads.bankAccount(caller, id)).view
+  }
+}

@@ -1,0 +1,215 @@
+import type { PaymentCommand, PaymentEvent } from '@filao/contracts'
+import { partitionOf } from '@filao/kernel'
+import { parseUnits } from '@filao/money'
+import {
+  Caller,
+  Commands,
+  Configuration,
+  IdempotencyKey,
+  Operation,
+  Problem,
+  Roles,
+  Scope,
+  StepUp,
+  VIEWERS,
+  Views,
+  type Reply,
+  type Request,
+} from '@filao/service'
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { DEPOSIT_FEES, EXPIRY, METHODS, SETTLEMENT_DAYS } from '../configuration.schemas'
+import { Awaited } from '../read/awaited.queries'
+import { PaymentReads, sightOf } from '../read/payment-reads.queries'
+import { newId } from '../workers/receipts'
+import {
+  CreateDepositBody,
+  DepositList,
+  DepositQuery,
+  DepositView,
+  IdPath,
+  type CreateDepositBody as Create,
+} from './payment.schemas'
+
+const HOUR_MS = 3_600_000
+const POINTERS = { amount_out_of_range: '/amount', method_not_available: '/method' }
+const DECIDED = [
+  'deposit-not-found',
+  'deposit-unknown',
+  'same-approver',
+  'not-allowed-in-state',
+  'already-cleared',
+] as const
+
+/** Money that comes in: asked for by clients, looked after by staff. */
+@ApiTags('payment')
+@Scope('payments')
+@Controller('v1/deposits')
+export class DepositsController {
+  constructor(
+    private readonly commands: Commands<PaymentCommand, PaymentEvent>,
+    private readonly reads: PaymentReads,
+    private readonly awaited: Awaited,
+    private readonly configuration: Configuration,
+    private readonly views: Views,
+  ) {}
+
+  @Post()
+  @ApiCreatedResponse({ standardSchema: DepositView })
+  @Operation(
+    'Asks for a deposit: answers the reference to pay with, or the page to pay on',
+    'account-not-found',
+    'method-not-available',
+    'kyc-not-approved',
+    'under-review',
+    'demo-account',
+    'amount-out-of-range',
+    'idempotency-mismatch',
+  )
+  async create(
+    @Body({ schema: CreateDepositBody }) body: Create,
+    @IdempotencyKey() key: string,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<DepositView> {
+    const owned = await this.reads.owned(caller, body.accountId)
+    if (owned.userId !== caller.userId) throw new Problem(404, 'account-not-found', 'There is no such account.')
+    const method = this.configuration.current(METHODS).value.find((known) => known === body.method)
+    if (method === undefined) throw methodNotAvailable()
+    const depositId = newId(partitionOf(owned.accountId))
+    const provider = method === 'bank_transfer' ? 'bank' : 'mips'
+    const made = provider === 'mips' ? this.awaited.settled(depositId) : undefined
+    const command: PaymentCommand = {
+      type: 'InitiateDeposit',
+      depositId,
+      ...owned,
+      currency: body.currency,
+      amount: parseUnits(body.amount),
+      method,
+      provider,
+      reference: depositId.replaceAll('-', '').slice(-25),
+      feeRate: parseUnits(this.configuration.current(DEPOSIT_FEES).value[method]),
+      settlementDays: this.configuration.current(SETTLEMENT_DAYS).value[method],
+      expiresAt: Date.now() + this.configuration.current(EXPIRY).value[method] * HOUR_MS,
+    }
+    const { subject } = await this.commands.submit({ command, request, reply, key, pointers: POINTERS })
+    if (subject === depositId) await made
+    return (await this.reads.deposit(caller, subject)).view
+  }
+
+  @Get()
+  @Roles('client', ...VIEWERS)
+  @ApiOkResponse({ standardSchema: DepositList })
+  @Operation('Deposits, newest first: the own ones; staff name an account, or see all', 'account-not-found')
+  async list(
+    @Query({ schema: DepositQuery }) query: DepositQuery,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+  ): Promise<DepositList> {
+    if (caller.kind === 'staff' && query.accountId === undefined) {
+      const page = await this.reads.deposits(undefined, query, sightOf(caller))
+      await this.views.record(request, { kind: 'deposits', recordIds: page.items.map(({ id }) => id) })
+      return page
+    }
+    const { accountId, userId } = await this.reads.owned(caller, query.accountId)
+    await this.views.ofAnother(request, userId, { kind: 'deposits', recordIds: [accountId] })
+    return this.reads.deposits(accountId, query, sightOf(caller))
+  }
+
+  @Get(':id')
+  @Roles('client', ...VIEWERS)
+  @ApiOkResponse({ standardSchema: DepositView })
+  @Operation('One deposit', 'deposit-not-found')
+  async one(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+  ): Promise<DepositView> {
+    const { view, userId } = await this.reads.deposit(caller, id)
+    await this.views.ofAnother(request, userId, { kind: 'deposits', recordIds: [id] })
+    return view
+  }
+
+  @Post(':id/hold')
+  @HttpCode(200)
+  @StepUp()
+  @Roles('compliance', 'mlro')
+  @ApiOkResponse({ standardSchema: DepositView })
+  @Operation('Keeps back a deposit that has come in', 'nothing-received', ...DECIDED)
+  hold(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @IdempotencyKey() key: string,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<DepositView> {
+    return this.decide({ id, key, caller, request, reply }, (named) => ({
+      type: 'HoldDeposit',
+      ...named,
+      heldBy: caller.userId,
+    }))
+  }
+
+  @Post(':id/release')
+  @HttpCode(200)
+  @StepUp()
+  @Roles('compliance', 'mlro')
+  @ApiOkResponse({ standardSchema: DepositView })
+  @Operation(
+    'Lets a held deposit go on: the second of two people does',
+    'not-held',
+    'hit-open',
+    'not-settled',
+    ...DECIDED,
+  )
+  release(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @IdempotencyKey() key: string,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<DepositView> {
+    return this.decide({ id, key, caller, request, reply }, (named) => ({
+      type: 'ReleaseDeposit',
+      ...named,
+      releasedBy: caller.userId,
+    }))
+  }
+
+  @Post(':id/refund')
+  @HttpCode(200)
+  @StepUp()
+  @Roles('treasury')
+  @ApiOkResponse({ standardSchema: DepositView })
+  @Operation('Sends back what was never credited: the second of two people does', 'nothing-received', ...DECIDED)
+  refund(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @IdempotencyKey() key: string,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<DepositView> {
+    return this.decide({ id, key, caller, request, reply }, (named) => ({
+      type: 'RefundDeposit',
+      ...named,
+      refundedBy: caller.userId,
+    }))
+  }
+
+  private async decide(
+    about: { id: string; key: string; caller: Caller; request: Request; reply: Reply },
+    commandFor: (named: { depositId: string; accountId: string }) => PaymentCommand,
+  ): Promise<DepositView> {
+    const { id, key, caller, request, reply } = about
+    const { view } = await this.reads.deposit(caller, id)
+    const command = commandFor({ depositId: id, accountId: view.accountId })
+    await this.commands.submit({ command, request, reply, key })
+    return (await this.reads.deposit(caller, id)).view
+  }
+}
+
+const methodNotAvailable = (): Problem =>
+  new Problem(422, 'method-not-available', 'Money cannot be paid in this way.', {
+    errors: [{ pointer: '/method', code: 'method-not-available', detail: 'This method is not on.' }],
+  })

@@ -1,0 +1,102 @@
+import type { PaymentCommand, PaymentEvent } from '@filao/contracts'
+import { partitionOf } from '@filao/kernel'
+import {
+  Caller,
+  Commands,
+  IdempotencyKey,
+  Operation,
+  Problem,
+  Roles,
+  StepUp,
+  type Reply,
+  type Request,
+} from '@filao/service'
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { ServiceSeal } from '../providers/service-seal'
+import { ClientNames } from '../read/client-names.queries'
+import { PaymentReads } from '../read/payment-reads.queries'
+import { newId } from '../workers/receipts'
+import { AllocateBody, IdPath, ReceiptList, ReceiptQuery, ReceiptView } from './payment.schemas'
+
+const DECIDED = ['receipt-not-found', 'receipt-unknown', 'same-approver', 'already-closed'] as const
+
+/** Money that came without a known owner. What becomes of it two people of treasury say. */
+@ApiTags('payment')
+@Roles('treasury')
+@Controller('v1/receipts')
+export class ReceiptsController {
+  constructor(
+    private readonly commands: Commands<PaymentCommand, PaymentEvent>,
+    private readonly reads: PaymentReads,
+    private readonly names: ClientNames,
+    private readonly seal: ServiceSeal,
+  ) {}
+
+  @Get()
+  @Roles('treasury', 'auditor')
+  @ApiOkResponse({ standardSchema: ReceiptList })
+  @Operation('Receipts, newest first; `suspense`: those that wait')
+  list(@Query({ schema: ReceiptQuery }) query: ReceiptQuery): Promise<ReceiptList> {
+    return this.reads.receipts(query)
+  }
+
+  @Post(':id/allocate')
+  @HttpCode(200)
+  @StepUp()
+  @ApiOkResponse({ standardSchema: ReceiptView })
+  @Operation(
+    'Says whose money it is: when a second person says the same it becomes a deposit, and is screened as any',
+    'account-not-found',
+    'allocation-mismatch',
+    ...DECIDED,
+  )
+  async allocate(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Body({ schema: AllocateBody }) { accountId: targetAccountId }: AllocateBody,
+    @IdempotencyKey() key: string,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<ReceiptView> {
+    const { accountId, sealedPayer } = await this.reads.receipt(id)
+    const { userId } = await this.reads.account(targetAccountId)
+    const name = sealedPayer
+      ? this.seal.open(id, Buffer.from(sealedPayer, 'base64')).toString('utf8')
+      : await this.names.nameOf(userId)
+    if (name === undefined) throw new Problem(409, 'not-caught-up', 'The client is not known here yet. Try again.')
+    const depositId = newId(partitionOf(targetAccountId))
+    const command: PaymentCommand = {
+      type: 'AllocateReceipt',
+      receiptId: id,
+      accountId,
+      depositId,
+      targetAccountId,
+      userId,
+      reference: depositId.replaceAll('-', '').slice(-25),
+      payer: { name },
+      checkId: newId(partitionOf(userId)),
+      allocatedBy: caller.userId,
+    }
+    await this.commands.submit({ command, request, reply, key })
+    return (await this.reads.receipt(id)).view
+  }
+
+  @Post(':id/return')
+  @HttpCode(200)
+  @StepUp()
+  @ApiOkResponse({ standardSchema: ReceiptView })
+  @Operation('Sends it back to where it came from: the second of two people does', ...DECIDED)
+  async return(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @IdempotencyKey() key: string,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<ReceiptView> {
+    const { accountId } = await this.reads.receipt(id)
+    const command: PaymentCommand = { type: 'ReturnReceipt', receiptId: id, accountId, returnedBy: caller.userId }
+    await this.commands.submit({ command, request, reply, key })
+    return (await this.reads.receipt(id)).view
+  }
+}

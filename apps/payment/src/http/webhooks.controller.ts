@@ -1,0 +1,43 @@
+import { counter, Operation, Problem, Public, RateClass, type Reply, type Request } from '@filao/service'
+import { Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common'
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { z } from 'zod'
+import { Webhooks } from '../intake/webhooks.consumer'
+import { ProviderPath } from './payment.schemas'
+
+const Taken = z.string().meta({ id: 'WebhookTaken', examples: ['success'] })
+
+/** Where providers tell what has happened. Verified and kept, answered at once, and worked on afterwards. */
+@ApiTags('payment')
+@Controller('v1/webhooks/payments')
+export class WebhooksController {
+  private readonly refused = counter('filao_payment_webhooks_refused_total')
+
+  constructor(private readonly webhooks: Webhooks) {}
+
+  @Post(':provider')
+  @HttpCode(200)
+  @Public()
+  @RateClass('webhooks')
+  @ApiOkResponse({ standardSchema: Taken })
+  @Operation('A notification of a provider, signed by it', [401, 'invalid-signature'], 'provider-unavailable')
+  async take(
+    @Param({ schema: ProviderPath }) { provider }: ProviderPath,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<string> {
+    const body = (request as { rawBody?: Buffer }).rawBody
+    if (body === undefined || body.length === 0) throw unreadable()
+    const outcome = await this.webhooks.take(provider, { body, headers: request.headers })
+    if (outcome === 'forged' || outcome === 'unreadable') this.refused.add(1, { provider, reason: outcome })
+    if (outcome === 'forged') throw new Problem(401, 'invalid-signature', 'The signature does not fit.')
+    if (outcome === 'unreadable') throw unreadable()
+    if (outcome === 'unavailable') throw new Problem(503, 'provider-unavailable', 'Try again.', RETRY)
+    // The words that MIPS wants to read; the bank looks at the status alone.
+    void reply.type('text/plain; charset=utf-8')
+    return 'success'
+  }
+}
+
+const RETRY = { headers: { 'retry-after': '5' } }
+const unreadable = (): Problem => new Problem(400, 'unreadable-json', 'The body cannot be read.')

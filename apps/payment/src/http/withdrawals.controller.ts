@@ -1,0 +1,361 @@
+import type { Destination, PaymentCommand, PaymentEvent } from '@filao/contracts'
+import { partitionOf } from '@filao/kernel'
+import { parseUnits, ZERO } from '@filao/money'
+import {
+  Caller,
+  Commands,
+  Configuration,
+  IdempotencyKey,
+  Operation,
+  Preference,
+  Problem,
+  RateClass,
+  Roles,
+  Scope,
+  StepUp,
+  VIEWERS,
+  Views,
+  type Preferences,
+  type Reply,
+  type Request,
+} from '@filao/service'
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { randomUUID } from 'node:crypto'
+import { MINIMUM, SENIOR_MANAGEMENT, TIERS, WITHDRAWAL_FEES } from '../configuration.schemas'
+import { ServiceSeal } from '../providers/service-seal'
+import { Awaited } from '../read/awaited.queries'
+import { ClientNames } from '../read/client-names.queries'
+import { PaymentReads, sightOf } from '../read/payment-reads.queries'
+import { newId } from '../workers/receipts'
+import { Destinations } from './destinations'
+import { travelRuleOf } from './travel-rule'
+import { isSteppedUp } from './step-up'
+import {
+  ApproveBody,
+  CreateWithdrawalBody,
+  IdPath,
+  PaymentReasonBody,
+  ResolveBody,
+  WithdrawalList,
+  WithdrawalQuery,
+  WithdrawalView,
+} from './payment.schemas'
+
+const POINTERS = {
+  bank_account_unknown: '/bankAccountId',
+  bank_account_not_verified: '/bankAccountId',
+  bank_account_cooling_off: '/bankAccountId',
+  currency_mismatch: '/currency',
+  amount_below_min: '/amount',
+  amount_out_of_range: '/amount',
+}
+const DECIDED = ['withdrawal-not-found', 'withdrawal-unknown', 'in-progress', 'already-closed'] as const
+
+/** Money that goes out: asked for by clients, approved by treasury, kept back by compliance. */
+@ApiTags('payment')
+@Scope('withdrawals')
+@Controller('v1/withdrawals')
+export class WithdrawalsController {
+  constructor(
+    private readonly commands: Commands<PaymentCommand, PaymentEvent>,
+    private readonly reads: PaymentReads,
+    private readonly awaited: Awaited,
+    private readonly configuration: Configuration,
+    private readonly views: Views,
+    private readonly names: ClientNames,
+    private readonly destinations: Destinations,
+    private readonly seal: ServiceSeal,
+  ) {}
+
+  @Post()
+  @StepUp()
+  @RateClass('withdrawals')
+  @ApiCreatedResponse({
+    description: 'The withdrawal, its funds reserved; or rejected',
+    standardSchema: WithdrawalView,
+  })
+  @ApiAcceptedResponse({ description: 'The withdrawal, before wallet has answered', standardSchema: WithdrawalView })
+  @Operation(
+    'Asks for money to be paid out to a verified bank account, and waits until its funds are reserved',
+    'account-not-found',
+    'bank-account-not-found',
+    'bank-account-unknown',
+    'bank-account-not-verified',
+    'bank-account-cooling-off',
+    'currency-mismatch',
+    'amount-below-min',
+    'amount-out-of-range',
+    'step-up-required',
+    'demo-account',
+    'under-review',
+    'idempotency-mismatch',
+  )
+  async create(
+    @Body({ schema: CreateWithdrawalBody }) body: CreateWithdrawalBody,
+    @IdempotencyKey() key: string,
+    @Preference() preference: Preferences,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<WithdrawalView> {
+    const owned = await this.reads.owned(caller, body.accountId)
+    const bankAccount = await this.reads.bankAccount(caller, body.bankAccountId)
+    if (owned.userId !== caller.userId || bankAccount.userId !== caller.userId) {
+      throw new Problem(404, 'bank-account-not-found', 'There is no such bank account.')
+    }
+    const destination = await this.destinations.open(bankAccount)
+    const clientName = await this.names.nameOf(caller.userId)
+    if (clientName === undefined)
+      throw new Problem(409, 'not-caught-up', 'Your profile is not known here yet. Try again.')
+    const withdrawalId = newId(partitionOf(owned.accountId))
+    const settled = preference.respondAsync ? undefined : this.awaited.settled(withdrawalId)
+    const command = this.request(
+      { withdrawalId, owned, clientName, destination, steppedUp: isSteppedUp(caller) },
+      { body, fingerprint: bankAccount.fingerprint },
+    )
+    const { subject } = await this.commands.submit({ command, request, reply, key, pointers: POINTERS })
+    await (subject === withdrawalId ? settled : undefined)
+    const { view, isReserved } = await this.reads.withdrawal(caller, subject)
+    reply.status(preference.respondAsync || (!isReserved && view.status === 'pending') ? 202 : 201)
+    return view
+  }
+
+  private request(
+    about: {
+      readonly withdrawalId: string
+      readonly owned: { readonly accountId: string; readonly userId: string; readonly mode: 'live' | 'demo' }
+      readonly clientName: string
+      readonly destination: Destination
+      readonly steppedUp: boolean
+    },
+    { body, fingerprint }: { readonly body: CreateWithdrawalBody; readonly fingerprint: string },
+  ): PaymentCommand {
+    const { withdrawalId, owned, clientName, destination, steppedUp } = about
+    const { currency, amount, bankAccountId } = body
+    const { second, senior } = this.configuration.current(TIERS).value
+    const fee = this.configuration.current(WITHDRAWAL_FEES).value[currency]
+    const minimum = this.configuration.current(MINIMUM).value[currency]
+    const travelRule = travelRuleOf({ clientName, customerId: owned.userId, destination })
+    return {
+      type: 'RequestWithdrawal',
+      withdrawalId,
+      ...owned,
+      currency,
+      amount: parseUnits(amount),
+      fee: fee === undefined ? ZERO : parseUnits(fee),
+      bankAccountId,
+      clientName,
+      destination,
+      approvalHash: this.seal.fingerprint('approval', `${amount}|${currency}|${fingerprint}|${withdrawalId}`),
+      steppedUp,
+      endToEndId: withdrawalId.replaceAll('-', ''),
+      uetr: randomUUID(),
+      clientCheckId: newId(partitionOf(owned.userId)),
+      holderCheckId: newId(partitionOf(owned.userId)),
+      minimum: minimum === undefined ? ZERO : parseUnits(minimum),
+      secondApprovalFrom: parseUnits(second),
+      seniorApprovalFrom: parseUnits(senior),
+      ...(travelRule && { travelRule }),
+    }
+  }
+
+  @Get()
+  @Roles('client', ...VIEWERS)
+  @ApiOkResponse({ standardSchema: WithdrawalList })
+  @Operation('Withdrawals, newest first: the own ones; staff name an account, or see all', 'account-not-found')
+  async list(
+    @Query({ schema: WithdrawalQuery }) query: WithdrawalQuery,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+  ): Promise<WithdrawalList> {
+    if (caller.kind === 'staff' && query.accountId === undefined) {
+      const page = await this.reads.withdrawals(undefined, query, sightOf(caller))
+      await this.views.record(request, { kind: 'withdrawals', recordIds: page.items.map(({ id }) => id) })
+      return page
+    }
+    const { accountId, userId } = await this.reads.owned(caller, query.accountId)
+    await this.views.ofAnother(request, userId, { kind: 'withdrawals', recordIds: [accountId] })
+    return this.reads.withdrawals(accountId, query, sightOf(caller))
+  }
+
+  @Get(':id')
+  @Roles('client', ...VIEWERS)
+  @ApiOkResponse({ standardSchema: WithdrawalView })
+  @Operation('One withdrawal', 'withdrawal-not-found')
+  async one(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+  ): Promise<WithdrawalView> {
+    const { view, userId } = await this.reads.withdrawal(caller, id)
+    await this.views.ofAnother(request, userId, { kind: 'withdrawals', recordIds: [id] })
+    return view
+  }
+
+  @Delete(':id')
+  @ApiOkResponse({ standardSchema: WithdrawalView })
+  @Operation(
+    'Cancels a withdrawal that nobody has approved; one that was cancelled before is answered alike',
+    ...DECIDED,
+  )
+  async cancel(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<WithdrawalView> {
+    const { view, userId } = await this.reads.withdrawal(caller, id)
+    if (userId !== caller.userId) throw new Problem(404, 'withdrawal-not-found', 'There is no such withdrawal.')
+    const command: PaymentCommand = { type: 'CancelWithdrawal', withdrawalId: id, accountId: view.accountId }
+    await this.commands.submit({ command, request, reply })
+    return (await this.reads.withdrawal(caller, id)).view
+  }
+
+  @Post(':id/approve')
+  @HttpCode(200)
+  @StepUp()
+  @Roles('treasury')
+  @ApiOkResponse({ standardSchema: WithdrawalView })
+  @Operation(
+    'Approves a withdrawal: one person, or two by its value; never the client',
+    'not-reviewable',
+    'on-hold',
+    'same-approver',
+    'approval-changed',
+    'senior-approval-required',
+    ...DECIDED,
+  )
+  approve(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Body({ schema: ApproveBody }) { approvalHash }: ApproveBody,
+    @IdempotencyKey() key: string,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<WithdrawalView> {
+    const isSenior = this.configuration.current(SENIOR_MANAGEMENT).value.includes(caller.userId)
+    return this.decide({ id, key, caller, request, reply }, ({ withdrawalId, accountId }) => ({
+      type: 'ApproveWithdrawal',
+      withdrawalId,
+      accountId,
+      approvedBy: caller.userId,
+      isSenior,
+      approvalHash,
+    }))
+  }
+
+  @Post(':id/reject')
+  @HttpCode(200)
+  @StepUp()
+  @Roles('treasury')
+  @ApiOkResponse({ standardSchema: WithdrawalView })
+  @Operation('Rejects a withdrawal: what was reserved is the client’s again', ...DECIDED)
+  reject(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Body({ schema: PaymentReasonBody }) { reason }: PaymentReasonBody,
+    @IdempotencyKey() key: string,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<WithdrawalView> {
+    return this.decide({ id, key, caller, request, reply }, (named) => ({
+      type: 'RejectWithdrawal',
+      ...named,
+      rejectedBy: caller.userId,
+      reason,
+    }))
+  }
+
+  @Post(':id/flag')
+  @HttpCode(200)
+  @StepUp()
+  @Roles('compliance', 'mlro', 'treasury')
+  @ApiOkResponse({ standardSchema: WithdrawalView })
+  @Operation('Keeps a withdrawal back; what was approved has to be approved anew', ...DECIDED)
+  flag(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Body({ schema: PaymentReasonBody }) { reason }: PaymentReasonBody,
+    @IdempotencyKey() key: string,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<WithdrawalView> {
+    return this.decide({ id, key, caller, request, reply }, (named) => ({
+      type: 'FlagWithdrawal',
+      ...named,
+      flaggedBy: caller.userId,
+      reason,
+    }))
+  }
+
+  @Post(':id/unflag')
+  @HttpCode(200)
+  @StepUp()
+  @Roles('compliance', 'mlro')
+  @ApiOkResponse({ standardSchema: WithdrawalView })
+  @Operation(
+    'Lets a withdrawal that was kept back go on to its review',
+    'not-flagged',
+    'hit-open',
+    'under-review',
+    'same-approver',
+    ...DECIDED,
+  )
+  unflag(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @IdempotencyKey() key: string,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<WithdrawalView> {
+    return this.decide({ id, key, caller, request, reply }, ({ withdrawalId, accountId }) => ({
+      type: 'UnflagWithdrawal',
+      withdrawalId,
+      accountId,
+      unflaggedBy: caller.userId,
+    }))
+  }
+
+  @Post(':id/resolve')
+  @HttpCode(200)
+  @StepUp()
+  @Roles('treasury')
+  @ApiOkResponse({ standardSchema: WithdrawalView })
+  @Operation(
+    'Says, on evidence, what became of a payout that the provider cannot tell: the second of two people does',
+    'not-allowed-in-state',
+    'same-approver',
+    'evidence-mismatch',
+    'withdrawal-not-found',
+    'withdrawal-unknown',
+  )
+  resolve(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Body({ schema: ResolveBody }) { outcome, evidence }: ResolveBody,
+    @IdempotencyKey() key: string,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<WithdrawalView> {
+    return this.decide({ id, key, caller, request, reply }, ({ withdrawalId, accountId }) => ({
+      type: 'ResolvePayout',
+      withdrawalId,
+      accountId,
+      resolvedBy: caller.userId,
+      outcome,
+      evidence,
+    }))
+  }
+
+  private async decide(
+    about: { id: string; key: string; caller: Caller; request: Request; reply: Reply },
+    commandFor: (named: { withdrawalId: string; accountId: string; userId: string }) => PaymentCommand,
+  ): Promise<WithdrawalView> {
+    const { id, key, caller, request, reply } = about
+    const { view, userId } = await this.reads.withdrawal(caller, id)
+    const command = commandFor({ withdrawalId: id, accountId: view.accountId, userId })
+    await this.commands.submit({ command, request, reply, key })
+    return (await this.reads.withdrawal(caller, id)).view
+  }
+}

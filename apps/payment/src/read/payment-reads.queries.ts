@@ -1,0 +1,123 @@
+import type { Queryable } from '@filao/engine'
+import { isId } from '@filao/kernel'
+import { afterOf, isViewer, pageOfRows, Problem, type CallerFacts } from '@filao/service'
+import type {
+  BankAccountList,
+  DepositList,
+  DepositQuery,
+  ReceiptList,
+  ReceiptQuery,
+  WithdrawalList,
+  WithdrawalQuery,
+} from '../http/payment.schemas'
+import {
+  readAccount,
+  readBankAccount,
+  readBankAccounts,
+  readDeposit,
+  readDeposits,
+  readReceipt,
+  readReceipts,
+  readWithdrawal,
+  readWithdrawals,
+  type KnownBankAccount,
+  type KnownReceipt,
+  type Owned,
+  type Sight,
+} from './payment.queries'
+
+/** What the payment service reads, as far as the caller may see it. Another's row does not exist. */
+export class PaymentReads {
+  constructor(private readonly db: Queryable) {}
+
+  /** The account that a request is about: the one named, else the caller's primary one; staff name whosever it is. */
+  async owned(caller: CallerFacts, named: string | undefined): Promise<Owned> {
+    const accountId = named ?? caller.accountId
+    if (accountId === undefined || !isId(accountId)) throw notFound('account')
+    const known = await readAccount(this.db, accountId)
+    if (known && (known.userId === caller.userId || isViewer(caller))) return known
+    // The primary account is vouched for by the token before identity's word has arrived here.
+    if (!known && accountId === caller.accountId) return { accountId, userId: caller.userId, mode: 'live' }
+    throw notFound('account')
+  }
+
+  async deposits(accountId: string | undefined, query: DepositQuery, sight: Sight): Promise<DepositList> {
+    const statuses = shownAs(query.status, { processing: ['processing', 'held'], held: [] }, sight)
+    const items = await readDeposits(this.db, { ...query, accountId, statuses, ...afterOf(query.cursor) }, sight)
+    return pageOfRows(items, query.limit, ({ initiatedAt, id }) => [initiatedAt, id])
+  }
+
+  async deposit(caller: CallerFacts, id: string): Promise<NonNullable<Awaited<ReturnType<typeof readDeposit>>>> {
+    const found = isId(id) ? await readDeposit(this.db, id, sightOf(caller)) : undefined
+    if (!found || !mayLook(caller, found.userId)) throw notFound('deposit')
+    return found
+  }
+
+  async withdrawals(accountId: string | undefined, query: WithdrawalQuery, sight: Sight): Promise<WithdrawalList> {
+    const statuses = shownAs(query.status, { admin_review: ['admin_review', 'flagged'], flagged: [] }, sight)
+    const items = await readWithdrawals(this.db, { ...query, accountId, statuses, ...afterOf(query.cursor) }, sight)
+    return pageOfRows(items, query.limit, ({ requestedAt, id }) => [requestedAt, id])
+  }
+
+  async withdrawal(caller: CallerFacts, id: string): Promise<NonNullable<Awaited<ReturnType<typeof readWithdrawal>>>> {
+    const found = isId(id) ? await readWithdrawal(this.db, id, sightOf(caller)) : undefined
+    if (!found || !mayLook(caller, found.userId)) throw notFound('withdrawal')
+    return found
+  }
+
+  async bankAccounts({ accountId }: Owned): Promise<BankAccountList> {
+    return { items: [...(await readBankAccounts(this.db, accountId))], next: null }
+  }
+
+  async bankAccount(caller: CallerFacts, id: string): Promise<KnownBankAccount> {
+    const found = isId(id) ? await readBankAccount(this.db, id) : undefined
+    if (!found || !mayLook(caller, found.userId)) throw notFound('bank-account')
+    return found
+  }
+
+  async receipts({ status, cursor, limit }: ReceiptQuery): Promise<ReceiptList> {
+    const stored = status === 'suspense' ? 'open' : status
+    const items = await readReceipts(this.db, { status: stored, limit, ...afterOf(cursor) })
+    return pageOfRows(items, limit, ({ receivedAt, id }) => [receivedAt, id])
+  }
+
+  async receipt(id: string): Promise<KnownReceipt> {
+    const found = isId(id) ? await readReceipt(this.db, id) : undefined
+    if (!found) throw notFound('receipt')
+    return found
+  }
+
+  /** The owner of an account that staff name. Throws 404 for one that nobody has opened. */
+  async account(accountId: string): Promise<Owned> {
+    const known = await readAccount(this.db, accountId)
+    if (!known) throw notFound('account')
+    return known
+  }
+}
+
+const mayLook = (caller: CallerFacts, userId: string): boolean => userId === caller.userId || isViewer(caller)
+
+/** The most that any of the caller's roles may see; of the own payments nobody sees more than a client does. */
+export function sightOf({ roles }: Pick<CallerFacts, 'roles'>): Sight {
+  if (roles.includes('compliance') || roles.includes('mlro')) return 'compliance'
+  return roles.includes('treasury') || roles.includes('auditor') ? 'treasury' : 'client'
+}
+
+/** A filter must not tell what the rows hide: clients find by the status that they are shown. */
+function shownAs(
+  status: string | undefined,
+  hidden: Readonly<Record<string, readonly string[]>>,
+  sight: Sight,
+): readonly string[] | undefined {
+  if (status === undefined) return undefined
+  return sight === 'client' ? (hidden[status] ?? [status]) : [status]
+}
+
+const notFound = (what: 'account' | 'deposit' | 'withdrawal' | 'bank-account' | 'receipt'): Problem => NOT_FOUND[what]()
+const NOT_FOUND = {
+  account: () => new Problem(404, 'account-not-found', 'There is no such account.'),
+  deposit: () => new Problem(404, 'deposit-not-found', 'There is no such deposit.'),
+  withdrawal: () => new Problem(404, 'withdrawal-not-found', 'There is no such withdrawal.'),
+  'bank-account': () => new Problem(404, 'bank-account-not-found', 'There is no such bank account.'),
+  receipt: () => new Problem(404, 'receipt-not-found', 'There is no such receipt.'),
+} as const

@@ -1,0 +1,264 @@
+import type { Queryable, Row } from '@filao/engine'
+import { partitionOf } from '@filao/kernel'
+import { numericToDecimal } from '@filao/service'
+import type { BankAccountView, DepositView, ReceiptView, WithdrawalView } from '../http/payment.schemas'
+import { businessDaysAfter } from './business-days'
+
+/** How much of a payment somebody may learn (domain.md 12.2): the client and support, treasury, or compliance. */
+export type Sight = 'client' | 'treasury' | 'compliance'
+
+/** An account with its owner. */
+export interface Owned {
+  readonly userId: string
+  readonly accountId: string
+  readonly mode: 'live' | 'demo'
+}
+
+export interface After {
+  readonly at: string
+  readonly id: string
+}
+
+export async function readAccount(db: Queryable, accountId: string): Promise<Owned | undefined> {
+  const { rows } = await db.query({
+    name: 'payment_account',
+    text: 'SELECT user_id, mode FROM payment.account_view WHERE account_id = $1',
+    values: [accountId],
+  })
+  const row = rows[0]
+  return row && { accountId, userId: row['user_id'] as string, mode: row['mode'] as Owned['mode'] }
+}
+
+interface List {
+  readonly accountId: string | undefined
+  readonly statuses: readonly string[] | undefined
+  readonly limit: number
+  readonly after?: After
+}
+
+/** Deposits, newest first; one more than the limit. */
+export async function readDeposits(db: Queryable, list: List, sight: Sight): Promise<readonly DepositView[]> {
+  const { rows } = await db.query({
+    text: `SELECT *, settlement_date::text AS settles_on FROM payment.deposits
+      WHERE ($1::uuid IS NULL OR account_id = $1) AND ($2::text[] IS NULL OR status::text = ANY ($2))
+        AND ($3::timestamptz IS NULL OR (initiated_at, id) < ($3::timestamptz, $4::uuid))
+      ORDER BY initiated_at DESC, id DESC LIMIT $5`,
+    values: listValues(list),
+  })
+  return rows.map((row) => depositView(row, sight))
+}
+
+const listValues = ({ accountId, statuses, after, limit }: List): readonly unknown[] => [
+  accountId ?? null,
+  statuses ?? null,
+  after?.at ?? null,
+  after?.id ?? null,
+  limit + 1,
+]
+
+export async function readDeposit(db: Queryable, id: string, sight: Sight): Promise<Payment<DepositView> | undefined> {
+  const { rows } = await db.query({
+    name: 'payment_deposit',
+    text: `SELECT *, settlement_date::text AS settles_on FROM payment.deposits WHERE partition = $1 AND id = $2`,
+    values: [partitionOf(id), id],
+  })
+  return rows[0] && { userId: rows[0]['user_id'] as string, view: depositView(rows[0], sight) }
+}
+
+/** A payment as somebody may see it, with its owner. */
+export interface Payment<View> {
+  readonly userId: string
+  readonly view: View
+}
+
+/** Whatever is held is shown to the client as being processed: as any deposit that is looked at. */
+function depositView(row: Row, sight: Sight): DepositView {
+  const status = row['status'] as DepositView['status']
+  const isHidden = sight === 'client' && status === 'held'
+  return {
+    id: row['id'] as string,
+    accountId: row['account_id'] as string,
+    currency: row['currency'] as string,
+    amount: numericToDecimal(row['amount'] as string),
+    method: row['payment_method'] as DepositView['method'],
+    reference: row['payment_reference'] as string,
+    paymentLink: row['payment_link'] as string | null,
+    status: isHidden ? 'processing' : status,
+    receivedAmount: decimal(row['received_amount']),
+    fee: decimal(row['fee_amount']),
+    settlementDate: row['settles_on'] as string | null,
+    murAmount: decimal(row['mur_amount']),
+    holdReason: sight === 'compliance' ? (row['hold_reason'] as string | null) : null,
+    initiatedAt: time(row['initiated_at']),
+    creditedAt: maybeTime(row['credited_at']),
+    expiresAt: time(row['expires_at']),
+  }
+}
+
+/** Withdrawals, newest first; one more than the limit. */
+export async function readWithdrawals(db: Queryable, list: List, sight: Sight): Promise<readonly WithdrawalView[]> {
+  const { rows } = await db.query({
+    text: `SELECT * FROM payment.withdrawals
+      WHERE ($1::uuid IS NULL OR account_id = $1) AND ($2::text[] IS NULL OR status::text = ANY ($2))
+        AND ($3::timestamptz IS NULL OR (requested_at, id) < ($3::timestamptz, $4::uuid))
+      ORDER BY requested_at DESC, id DESC LIMIT $5`,
+    values: listValues(list),
+  })
+  return rows.map((row) => withdrawalView(row, sight))
+}
+
+/** With its owner, and whether wallet has answered. */
+export async function readWithdrawal(
+  db: Queryable,
+  id: string,
+  sight: Sight,
+): Promise<(Payment<WithdrawalView> & { readonly isReserved: boolean }) | undefined> {
+  const { rows } = await db.query({
+    name: 'payment_withdrawal',
+    text: 'SELECT * FROM payment.withdrawals WHERE partition = $1 AND id = $2',
+    values: [partitionOf(id), id],
+  })
+  const row = rows[0]
+  return (
+    row && {
+      userId: row['user_id'] as string,
+      view: withdrawalView(row, sight),
+      isReserved: row['reserved_at'] !== null,
+    }
+  )
+}
+
+/** What is flagged is shown to the client as being reviewed, with the same words and the same estimate. */
+function withdrawalView(row: Row, sight: Sight): WithdrawalView {
+  const status = row['status'] as WithdrawalView['status']
+  const isFlagged = status === 'flagged'
+  const hasEnded = status === 'rejected' || status === 'failed'
+  return {
+    id: row['id'] as string,
+    accountId: row['account_id'] as string,
+    bankAccountId: row['bank_account_id'] as string,
+    currency: row['currency'] as string,
+    amount: numericToDecimal(row['amount'] as string),
+    fee: numericToDecimal(row['fee_amount'] as string),
+    status: isFlagged && sight === 'client' ? 'admin_review' : status,
+    reason: hasEnded ? (row['code'] as string | null) : null,
+    murAmount: decimal(row['mur_amount']),
+    requestedAt: time(row['requested_at']),
+    estimatedCompletion: businessDaysAfter(row['requested_at'] as Date, ESTIMATE_DAYS),
+    completedAt: maybeTime(row['completed_at']),
+    review:
+      sight === 'client'
+        ? null
+        : {
+            tier: row['tier'] as number,
+            approvalHash: row['approval_hash'] as string,
+            firstApprovedBy: row['first_approved_by'] as string | null,
+            approvedBy: row['approved_by'] as string | null,
+            riskFlags: sight === 'compliance' ? (row['risk_flags'] as string[]) : null,
+          },
+  }
+}
+
+const ESTIMATE_DAYS = 5
+
+export async function readBankAccounts(db: Queryable, accountId: string): Promise<readonly BankAccountView[]> {
+  const { rows } = await db.query({
+    name: 'payment_bank_accounts',
+    text: `SELECT * FROM payment.bank_accounts WHERE partition = $1 AND account_id = $2 AND status <> 'removed' ORDER BY added_at`,
+    values: [partitionOf(accountId), accountId],
+  })
+  return rows.map(bankAccountView)
+}
+
+/** One bank account as it stands, with what is sealed of it. */
+export interface KnownBankAccount extends Payment<BankAccountView> {
+  readonly destination: unknown
+  readonly fingerprint: string
+}
+
+export async function readBankAccount(db: Queryable, id: string): Promise<KnownBankAccount | undefined> {
+  const { rows } = await db.query({
+    name: 'payment_bank_account',
+    text: 'SELECT * FROM payment.bank_accounts WHERE partition = $1 AND id = $2',
+    values: [partitionOf(id), id],
+  })
+  const row = rows[0]
+  return (
+    row && {
+      userId: row['user_id'] as string,
+      view: bankAccountView(row),
+      destination: row['destination'],
+      fingerprint: row['fingerprint'] as string,
+    }
+  )
+}
+
+const bankAccountView = (row: Row): BankAccountView => ({
+  id: row['id'] as string,
+  accountId: row['account_id'] as string,
+  country: row['country'] as string,
+  currency: row['currency'] as string,
+  last4: row['last4'] as string,
+  status: row['status'] as BankAccountView['status'],
+  addedAt: time(row['added_at']),
+  verifiedAt: maybeTime(row['verified_at']),
+  usableFrom: maybeTime(row['usable_from']),
+})
+
+/** Receipts, newest first; one more than the limit. */
+export async function readReceipts(
+  db: Queryable,
+  { status, after, limit }: { readonly status: string | undefined; readonly after?: After; readonly limit: number },
+): Promise<readonly ReceiptView[]> {
+  const { rows } = await db.query({
+    text: `SELECT * FROM payment.unallocated_receipts WHERE ($1::text IS NULL OR status = $1)
+        AND ($2::timestamptz IS NULL OR (created_at, id) < ($2::timestamptz, $3::uuid))
+      ORDER BY created_at DESC, id DESC LIMIT $4`,
+    values: [status ?? null, after?.at ?? null, after?.id ?? null, limit + 1],
+  })
+  return rows.map((row) => receiptOf(row).view)
+}
+
+/** A receipt with where it lives and who sent it, sealed. */
+export interface KnownReceipt {
+  readonly accountId: string
+  readonly sealedPayer: string | null
+  readonly view: ReceiptView
+}
+
+export async function readReceipt(db: Queryable, id: string): Promise<KnownReceipt | undefined> {
+  const { rows } = await db.query({
+    name: 'payment_receipt',
+    text: 'SELECT * FROM payment.unallocated_receipts WHERE id = $1',
+    values: [id],
+  })
+  return rows[0] && receiptOf(rows[0])
+}
+
+const receiptOf = (row: Row): KnownReceipt => ({
+  accountId: row['account_id'] as string,
+  sealedPayer: row['payer'] as string | null,
+  view: {
+    id: row['id'] as string,
+    provider: row['source'] as string,
+    providerReference: row['reference'] as string,
+    currency: row['currency'] as string,
+    amount: numericToDecimal(row['amount'] as string),
+    status: row['status'] as ReceiptView['status'],
+    proposal:
+      row['proposal'] === null
+        ? null
+        : {
+            kind: row['proposal'] as 'allocate' | 'return',
+            accountId: row['target_account_id'] as string | null,
+            by: row['proposed_by'] as string,
+          },
+    allocatedTo: row['allocated_to'] as string | null,
+    approvedBy: row['approved_by'] as string | null,
+    receivedAt: time(row['created_at']),
+  },
+})
+
+const decimal = (value: unknown): string | null => (value === null ? null : numericToDecimal(value as string))
+const time = (value: unknown): string => (value as Date).toISOString()
+const maybeTime = (value: unknown): string | null => (value === null ? null : time(value))

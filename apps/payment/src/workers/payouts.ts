@@ -1,0 +1,104 @@
+import type { Destination, PaymentCommand, PaymentEvent } from '@filao/contracts'
+import type { Queryable, ServiceEngine } from '@filao/engine'
+import { ProviderSilent, type Bank, type PayoutState } from '../providers/providers'
+import { openColumn, type RowKeys } from '../store/sealed-column.store'
+import { submitFor } from './submit'
+
+interface Parts {
+  readonly db: Queryable
+  readonly engine: Pick<ServiceEngine<PaymentCommand, PaymentEvent, never, never>, 'submit'>
+  readonly bank: Bank
+  readonly keys: RowKeys
+}
+
+interface PayoutTask {
+  readonly objectId: string
+  readonly accountId: string
+  readonly userId: string
+  readonly attempts: number
+  readonly payload: {
+    readonly endToEndId: string
+    readonly uetr: string
+    readonly currency: string
+    readonly amount: string
+  }
+}
+
+/**
+ * Hands payouts to the bank and asks what became of them. Always under the one id that a payout has: when nobody knows
+ * whether the bank got it, it is asked first, and told again only when it says that it did not.
+ */
+export class Payouts {
+  constructor(private readonly parts: Parts) {}
+
+  /** True once the bank has said what became of it. */
+  async advance(task: PayoutTask): Promise<boolean> {
+    const { endToEndId } = task.payload
+    try {
+      const known = task.attempts > 1 ? await this.parts.bank.payout(endToEndId) : undefined
+      const state = known === undefined || known.status === 'unknown' ? await this.hand(task) : known
+      return await this.report(task, state)
+    } catch (error) {
+      if (!(error instanceof ProviderSilent)) throw error
+      await this.submit({ type: 'TimeOutPayout', withdrawalId: task.objectId, accountId: task.accountId })
+      return false
+    }
+  }
+
+  /** What the bank says of a payout that a notification was about. */
+  async look(endToEndId: string): Promise<string> {
+    const { rows } = await this.parts.db.query({
+      name: 'payment_payout_of_reference',
+      text: `SELECT object_id, account_id FROM payment.provider_references WHERE provider = 'bank' AND reference = $1 AND kind = 'payout'`,
+      values: [endToEndId],
+    })
+    const row = rows[0]
+    if (!row) return 'unknown_reference'
+    const named = { objectId: row['object_id'] as string, accountId: row['account_id'] as string }
+    const state = await this.parts.bank.payout(endToEndId)
+    if (state.status === 'unknown') return 'unknown_at_bank'
+    await this.report(named, state)
+    return state.status
+  }
+
+  private async hand(task: PayoutTask): Promise<PayoutState> {
+    const { objectId, userId, payload } = task
+    const { rows } = await this.parts.db.query({
+      name: 'payment_destination',
+      text: 'SELECT destination FROM payment.withdrawals WHERE id = $1 AND account_id = $2',
+      values: [objectId, task.accountId],
+    })
+    const place = { userId, column: 'payment.withdrawals.destination' } as const
+    const destination = await openColumn<Destination>(this.parts.keys, place, rows[0]?.['destination'])
+    if (destination === undefined) throw new Error('the destination of a payout cannot be read')
+    return this.parts.bank.pay({ ...payload, destination })
+  }
+
+  private async report(
+    { objectId: withdrawalId, accountId }: { readonly objectId: string; readonly accountId: string },
+    { status, providerReference, code = 'no_reason_given' }: PayoutState,
+  ): Promise<boolean> {
+    const named = { withdrawalId, accountId }
+    switch (status) {
+      case 'completed':
+        await this.submit({ type: 'CompletePayout', ...named, ...(providerReference && { providerReference }) })
+        return true
+      case 'failed':
+        await this.submit({ type: 'FailPayout', ...named, code })
+        return true
+      case 'returned':
+        await this.submit({ type: 'CompletePayout', ...named, ...(providerReference && { providerReference }) })
+        await this.submit({ type: 'ReturnPayout', ...named, code })
+        return true
+      case 'accepted':
+        if (providerReference) await this.submit({ type: 'AcceptPayout', ...named, providerReference })
+        return false
+      case 'unknown':
+        return false
+    }
+  }
+
+  private submit(command: PaymentCommand): Promise<string> {
+    return submitFor(this.parts.engine, 'bank', command)
+  }
+}

@@ -1,0 +1,316 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import type { PaymentCommand } from '@filao/contracts'
+import { makeId, type Id } from '@filao/kernel'
+import { parseUnits } from '@filao/money'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { ProviderSilent, type Bank, type Movement, type PayoutState } from '../providers/providers'
+import { ServiceSeal } from '../providers/service-seal'
+import { webhookSignature } from '../providers/webhook-signature'
+import { Webhooks } from '../intake/webhooks.consumer'
+import { ClientNames } from '../read/client-names.queries'
+import { PaymentPlatform, PARTITIONS, submit, until, type PaymentEngine } from '../testing/payment-platform.store'
+import { Payouts } from './payouts'
+import { ProviderWork } from './provider-work'
+import { newId as idOf, Receipts } from './receipts'
+
+const SECRET = Buffer.from('s')
+const now = Date.UTC(2026, 9, 5, 8)
+let platform: PaymentPlatform
+let engine: PaymentEngine
+let work: ProviderWork
+let webhooks: Webhooks
+
+/** A bank of which a spec says what it answers; a script, so that every outcome can be told apart. */
+class ScriptedBank implements Bank {
+  readonly paid: string[] = []
+  readonly movements = new Map<string, Movement>()
+  states: (PayoutState | 'silent')[] = []
+  known: PayoutState = { status: 'unknown' }
+
+  async pay({ endToEndId }: { endToEndId: string }): Promise<PayoutState> {
+    this.paid.push(endToEndId)
+    return this.next()
+  }
+  async payout(): Promise<PayoutState> {
+    return this.states.length > 0 ? this.next() : this.known
+  }
+  async recall(): Promise<void> {}
+  async movement(reference: string): Promise<Movement | undefined> {
+    return this.movements.get(reference)
+  }
+  async movementsAfter(): Promise<{ movements: readonly Movement[]; next: string }> {
+    return { movements: [...this.movements.values()], next: '1' }
+  }
+  async refund(): Promise<void> {}
+  private next(): PayoutState {
+    const state = this.states.shift() ?? this.known
+    if (state === 'silent') throw new ProviderSilent('as told')
+    return state
+  }
+}
+let bank: ScriptedBank
+
+beforeAll(async () => {
+  platform = await PaymentPlatform.start(now)
+  engine = await platform.engine()
+})
+afterAll(() => platform.stop())
+beforeEach(() => {
+  bank = new ScriptedBank()
+  const db = platform.pool
+  const seal = new ServiceSeal(Buffer.alloc(32, 1))
+  const parts = { db, engine: engine as never, seal, partitions: PARTITIONS }
+  work = new ProviderWork({
+    ...parts,
+    bank,
+    pages: undefined,
+    payouts: new Payouts({ ...parts, bank, keys: platform.keys }),
+    receipts: new Receipts({ ...parts, names: new ClientNames(db, platform.keys) }),
+    warn: (_, error) => {
+      throw error as Error
+    },
+    alarm: () => undefined,
+  })
+  webhooks = new Webhooks({ db, seal, bankSecrets: [SECRET], pages: undefined, now: () => now })
+})
+
+const newId = (partition = 1): Id => makeId({ partition, at: now, unique: randomBytes(8).readBigUInt64BE() })
+const done = async (accountId: Id, type: PaymentCommand['type'], fields: object): Promise<void> => {
+  const command = { type, accountId, ...fields } as unknown as PaymentCommand
+  expect(await submit(engine, command)).toMatchObject({ kind: 'done' })
+}
+const screened = (accountId: Id, checkId: string) =>
+  done(accountId, 'RecordScreening', {
+    ...{ subjectKind: 'client', subjectId: accountId, referenceId: accountId, checkId, outcome: 'clear' },
+  })
+
+/** A client with a deposit that waits for its money. */
+async function waitingDeposit(name = 'Zebulon Quist') {
+  const [accountId, userId, depositId] = [newId(), newId(), newId()]
+  const reference = depositId.replaceAll('-', '').slice(-25)
+  const [first, last] = name.split(' ')
+  await platform.pool.query(`INSERT INTO payment.person_view VALUES ($1, $2, 'x', $3, 'x')`, [
+    userId,
+    JSON.stringify(first),
+    JSON.stringify(last),
+  ])
+  await done(accountId, 'SetDepositGate', { open: true })
+  const money = { currency: 'USD', amount: parseUnits('100') }
+  const terms = { method: 'bank_transfer', provider: 'bank', feeRate: 0n, settlementDays: 0, expiresAt: now + 1e6 }
+  await done(accountId, 'InitiateDeposit', { depositId, userId, mode: 'live', reference, ...money, ...terms })
+  return { accountId, userId, depositId, reference }
+}
+
+const movement = (reference: string, fields: Partial<Movement> = {}): Movement => ({
+  providerReference: `IN${randomBytes(4).toString('hex')}`,
+  reference,
+  status: 'received',
+  currency: 'USD',
+  amount: '100',
+  payerName: 'Zebulon Quist',
+  payerLast4: '4711',
+  ...fields,
+})
+
+/** A signed notification, as it comes. */
+function told(type: string, data: object, changed: { id?: string; secret?: Buffer } = {}) {
+  const body = Buffer.from(JSON.stringify({ type, sequence: 1, data }))
+  const id = changed.id ?? randomUUID()
+  const timestamp = String(now / 1000)
+  const signature = webhookSignature(changed.secret ?? SECRET, { id, timestamp }, body)
+  return { body, headers: { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature } }
+}
+const statusOf = async (depositId: string) =>
+  (await platform.rows('SELECT status, hold_reason FROM payment.deposits WHERE id = $1', [depositId]))[0]
+const rowOf = async (withdrawalId: string) =>
+  (await platform.rows('SELECT status, code FROM payment.withdrawals WHERE id = $1', [withdrawalId]))[0]
+const eventsOf = async (objectId: string, type: string) =>
+  (
+    await platform.rows(`SELECT 1 FROM payment.event_log WHERE data::text LIKE $1 AND type LIKE $2`, [
+      `%${objectId}%`,
+      `%.${type}.v1`,
+    ])
+  ).length
+
+describe('a notification', () => {
+  it('is kept once, sealed, and what it says is believed only when the bank says so too', async () => {
+    const { depositId, reference } = await waitingDeposit()
+    const real = movement(reference)
+    const notice = told('deposit.received', { reference, providerReference: real.providerReference, amount: '1000000' })
+    expect(await webhooks.take('bank', notice)).toBe('kept')
+    expect(await webhooks.take('bank', notice)).toBe('again')
+    await work.notifications()
+    expect(await statusOf(depositId)).toMatchObject({ status: 'pending' })
+    bank.movements.set(real.providerReference, real)
+    expect(
+      await webhooks.take('bank', told('deposit.received', { reference, providerReference: real.providerReference })),
+    ).toBe('kept')
+    await work.notifications()
+    expect(await statusOf(depositId)).toMatchObject({ status: 'processing' })
+    const rows = await platform.rows(`SELECT body FROM payment.provider_webhooks`)
+    expect(rows.some(({ body }) => (body as Buffer).includes('deposit.received'))).toBe(false)
+  })
+
+  it('that is forged takes no id', async () => {
+    const id = randomUUID()
+    const data = { reference: 'x', providerReference: 'y' }
+    expect(await webhooks.take('bank', told('deposit.received', data, { id, secret: Buffer.from('other') }))).toBe(
+      'forged',
+    )
+    expect(await webhooks.take('bank', told('deposit.received', data, { id }))).toBe('kept')
+    await work.notifications()
+  })
+
+  it('twice, in any order and after a sweep, receives the money once', async () => {
+    const { depositId, reference } = await waitingDeposit()
+    const real = movement(reference)
+    bank.movements.set(real.providerReference, real)
+    for (let times = 0; times < 3; times += 1) {
+      await webhooks.take('bank', told('deposit.received', { reference, providerReference: real.providerReference }))
+      await work.notifications()
+      await work.sweep()
+    }
+    expect(await eventsOf(depositId, 'DepositReceived')).toBe(1)
+  })
+})
+
+describe('money that comes in', () => {
+  it('without a notification is found by looking', async () => {
+    const { depositId, reference } = await waitingDeposit()
+    const real = movement(reference)
+    bank.movements.set(real.providerReference, real)
+    await work.sweep()
+    expect(await statusOf(depositId)).toMatchObject({ status: 'processing' })
+  })
+
+  it('from somebody of another name is held, and who it was stands sealed', async () => {
+    const { depositId, reference } = await waitingDeposit()
+    const real = movement(reference, { payerName: 'Somebody Else' })
+    bank.movements.set(real.providerReference, real)
+    await work.sweep()
+    expect(await statusOf(depositId)).toEqual({ status: 'held', hold_reason: 'payer_mismatch' })
+  })
+
+  it('under no known reference goes to suspense, once', async () => {
+    const real = movement(`unknown${createHash('sha1').update(randomUUID()).digest('hex').slice(0, 10)}`)
+    bank.movements.set(real.providerReference, real)
+    await work.sweep()
+    await work.sweep()
+    const rows = await platform.rows('SELECT status, payer FROM payment.unallocated_receipts WHERE reference = $1', [
+      real.providerReference,
+    ])
+    expect(rows).toMatchObject([{ status: 'open' }])
+    expect(rows[0]!['payer']).not.toContain('Quist')
+  })
+
+  it('that is taken back fails a deposit that was not credited, and charges back one that was', async () => {
+    const early = await waitingDeposit()
+    const late = await waitingDeposit()
+    const [one, two] = [movement(early.reference), movement(late.reference)]
+    for (const real of [one, two]) bank.movements.set(real.providerReference, real)
+    await work.sweep()
+    const [row] = await platform.rows('SELECT screening_check_id FROM payment.deposits WHERE id = $1', [late.depositId])
+    await screened(late.accountId, row!['screening_check_id'] as string)
+    for (const real of [one, two]) bank.movements.set(real.providerReference, { ...real, status: 'charged_back' })
+    await work.sweep()
+    expect(await statusOf(early.depositId)).toMatchObject({ status: 'failed' })
+    expect(await statusOf(late.depositId)).toMatchObject({ status: 'charged_back' })
+  })
+})
+
+/** A withdrawal whose payout the log has handed to the worker. */
+async function submitted(): Promise<{ withdrawalId: Id; accountId: Id; endToEndId: string }> {
+  const [accountId, userId, bankAccountId, withdrawalId] = [newId(), newId(), newId(), newId()]
+  const checks = [idOf(1), idOf(1), idOf(1)] as const
+  const destination = { holderName: 'Zebulon Quist', country: 'MUS', iban: 'MU17BOMM0101101030300200000MUR' }
+  const account = { destinationType: 'bank', country: 'MUS', currency: 'USD', destination, last4: '0MUR', nameScore: 1 }
+  const known = {
+    fingerprint: randomBytes(32).toString('hex'),
+    checkId: checks[0],
+    steppedUp: true,
+    coolingOffHours: 0,
+  }
+  await done(accountId, 'AddBankAccount', { bankAccountId, userId, mode: 'live', ...account, ...known })
+  await screened(accountId, checks[0])
+  const endToEndId = withdrawalId.replaceAll('-', '')
+  await done(accountId, 'RequestWithdrawal', {
+    ...{ withdrawalId, userId, mode: 'live', currency: 'USD', amount: parseUnits('50'), fee: 0n, bankAccountId },
+    ...{ clientName: 'Zebulon Quist', destination, approvalHash: 'a'.repeat(64), steppedUp: true, endToEndId },
+    ...{ uetr: randomUUID(), clientCheckId: checks[1], holderCheckId: checks[2], minimum: 0n, travelRule: { a: 1 } },
+    ...{ secondApprovalFrom: parseUnits('100000'), seniorApprovalFrom: parseUnits('500000') },
+  })
+  await done(accountId, 'ConfirmReservation', { withdrawalId })
+  for (const checkId of checks.slice(1)) await screened(accountId, checkId)
+  await done(accountId, 'ApproveWithdrawal', {
+    withdrawalId,
+    approvedBy: newId(),
+    isSenior: false,
+    approvalHash: 'a'.repeat(64),
+  })
+  await done(accountId, 'SubmitPayout', { withdrawalId })
+  await until(
+    async () =>
+      (await platform.rows('SELECT 1 FROM payment.provider_tasks WHERE object_id = $1', [withdrawalId])).length === 1,
+  )
+  return { withdrawalId, accountId, endToEndId }
+}
+/** One more round on this payout, whenever it is due. */
+const round = async (withdrawalId: string): Promise<void> => {
+  await platform.pool.query(
+    `UPDATE payment.provider_tasks SET next_attempt_at = now() - interval '1 second' WHERE object_id = $1`,
+    [withdrawalId],
+  )
+  await work.tasks()
+}
+
+describe('a payout', () => {
+  it('is handed over, asked about and completed', async () => {
+    const { withdrawalId, endToEndId } = await submitted()
+    bank.states = [
+      { status: 'accepted', providerReference: 'B1' },
+      { status: 'completed', providerReference: 'B1' },
+    ]
+    await round(withdrawalId)
+    expect(await rowOf(withdrawalId)).toMatchObject({ status: 'processing' })
+    await round(withdrawalId)
+    expect(await rowOf(withdrawalId)).toMatchObject({ status: 'completed' })
+    await round(withdrawalId)
+    expect(bank.paid).toEqual([endToEndId])
+  })
+
+  it('whose answer is lost is asked for, and handed over again only when the bank never got it', async () => {
+    const { withdrawalId, endToEndId } = await submitted()
+    bank.states = ['silent', { status: 'unknown' }, { status: 'accepted', providerReference: 'B2' }]
+    await round(withdrawalId)
+    expect(await eventsOf(withdrawalId, 'PayoutUncertain')).toBe(1)
+    expect(await rowOf(withdrawalId)).toMatchObject({ status: 'processing' })
+    await round(withdrawalId)
+    expect(bank.paid).toEqual([endToEndId, endToEndId])
+    bank.states = ['silent', { status: 'completed', providerReference: 'B2' }]
+    await round(withdrawalId)
+    await round(withdrawalId)
+    expect(bank.paid).toHaveLength(2)
+    expect(await rowOf(withdrawalId)).toMatchObject({ status: 'completed' })
+  })
+
+  it('that the bank refuses for good frees what was reserved', async () => {
+    const { withdrawalId } = await submitted()
+    bank.states = [{ status: 'failed', code: 'AC04' }]
+    await round(withdrawalId)
+    expect(await rowOf(withdrawalId)).toEqual({ status: 'failed', code: 'AC04' })
+  })
+
+  it('that comes back after it was completed is credited again, told by whatever order of notices', async () => {
+    const { withdrawalId, endToEndId } = await submitted()
+    bank.known = { status: 'returned', code: 'AC04', providerReference: 'B4' }
+    for (const type of ['payout.returned', 'payout.completed', 'payout.accepted']) {
+      await webhooks.take('bank', told(type, { reference: endToEndId }))
+    }
+    await work.notifications()
+    expect(await rowOf(withdrawalId)).toEqual({ status: 'failed', code: 'AC04' })
+    expect(await eventsOf(withdrawalId, 'WithdrawalCompleted')).toBe(1)
+    expect(await eventsOf(withdrawalId, 'WithdrawalReturned')).toBe(1)
+  })
+})
+
+it('nothing of all this alarmed', () => expect(platform.alarms).toEqual([]))

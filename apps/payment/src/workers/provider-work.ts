@@ -1,0 +1,209 @@
+import type { Queryable, Row } from '@filao/engine'
+import { z } from 'zod'
+import { ProviderSilent, type Bank, type Movement, type PaymentPages } from '../providers/providers'
+import type { ServiceSeal } from '../providers/service-seal'
+import type { Payouts } from './payouts'
+import type { Receipts } from './receipts'
+import { submitFor } from './submit'
+
+const ROUND_INTERVAL_MS = 500
+const SWEEP_INTERVAL_MS = 10_000
+const TAKEN_MAX = 20
+/** Whoever takes work has so long before another instance takes it over. */
+const LEASE_SECONDS = 30
+/** A payout of which nothing is known for so long is somebody's to look at. */
+const ALARM_AFTER_MS = 24 * 3_600_000
+
+interface Parts {
+  readonly db: Queryable
+  readonly engine: Parameters<typeof submitFor>[0]
+  readonly bank: Bank | undefined
+  readonly pages: PaymentPages | undefined
+  readonly payouts: Payouts | undefined
+  readonly receipts: Receipts
+  readonly seal: ServiceSeal
+  readonly warn: (message: string, error: unknown) => void
+  readonly alarm: (message: string) => void
+}
+
+const Notification = z.object({
+  type: z.string(),
+  data: z.object({ reference: z.string().optional(), providerReference: z.string().optional() }),
+})
+
+/**
+ * All that is done outside of requests: notifications that were answered at once are worked on here, providers are told
+ * what the log says, and what was never notified is looked for. Every piece may be done twice: it is known by the ids of
+ * the payment. Outside calls are made here alone, never in a decision.
+ */
+export class ProviderWork {
+  private stopped = false
+  private readonly loops: Promise<void>[] = []
+
+  constructor(private readonly parts: Parts) {}
+
+  start(): void {
+    this.loops.push(
+      this.loop(ROUND_INTERVAL_MS, () => this.notifications()),
+      this.loop(ROUND_INTERVAL_MS, () => this.tasks()),
+      this.loop(SWEEP_INTERVAL_MS, () => this.sweep()),
+    )
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true
+    await Promise.all(this.loops)
+  }
+
+  /** Works on the notifications that are due; gives how many there were. */
+  async notifications(): Promise<number> {
+    const { rows } = await this.parts.db.query({
+      name: 'payment_take_webhooks',
+      text: `UPDATE payment.provider_webhooks SET attempts = attempts + 1, next_attempt_at = now() + interval '${LEASE_SECONDS} seconds'
+        WHERE (provider, event_id) IN (SELECT provider, event_id FROM payment.provider_webhooks
+          WHERE outcome IS NULL AND next_attempt_at <= now() ORDER BY next_attempt_at LIMIT ${TAKEN_MAX} FOR UPDATE SKIP LOCKED)
+        RETURNING provider, event_id, body, attempts`,
+    })
+    for (const row of rows) {
+      const outcome = await this.attempt(() => this.notification(row))
+      await this.parts.db.query({
+        name: 'payment_webhook_done',
+        text: `UPDATE payment.provider_webhooks SET outcome = $3, next_attempt_at = now() + make_interval(secs => $4)
+          WHERE provider = $1 AND event_id = $2`,
+        values: [row['provider'], row['event_id'], outcome ?? null, pauseOf(row['attempts'] as number)],
+      })
+    }
+    return rows.length
+  }
+
+  private async notification(row: Row): Promise<string> {
+    const provider = row['provider'] as 'bank' | 'mips'
+    const body = this.parts.seal.open(`${provider}/${String(row['event_id'])}`, row['body'] as Buffer)
+    const json: unknown = JSON.parse(body.toString('utf8'))
+    // A notification says where to look, and nothing more: what is done follows from what the provider answers.
+    if (provider === 'mips') {
+      const { reference } = z.object({ reference: z.string() }).parse(json)
+      const movement = await this.parts.pages?.order(reference)
+      return movement ? this.parts.receipts.take('mips', movement) : 'unknown_at_provider'
+    }
+    const { type, data } = Notification.parse(json)
+    if (type.startsWith('payout.')) return (await this.parts.payouts?.look(data.reference ?? '')) ?? 'not_configured'
+    const movement = await this.parts.bank?.movement(data.providerReference ?? '')
+    return movement ? this.parts.receipts.take('bank', movement) : 'unknown_at_provider'
+  }
+
+  /** Does what providers are due to be told; gives how many tasks there were. */
+  async tasks(): Promise<number> {
+    const { rows } = await this.parts.db.query({
+      name: 'payment_take_tasks',
+      text: `UPDATE payment.provider_tasks SET attempts = attempts + 1, next_attempt_at = now() + interval '${LEASE_SECONDS} seconds',
+          first_attempt_at = coalesce(first_attempt_at, now())
+        WHERE id IN (SELECT id FROM payment.provider_tasks
+          WHERE done_at IS NULL AND next_attempt_at <= now() ORDER BY next_attempt_at LIMIT ${TAKEN_MAX} FOR UPDATE SKIP LOCKED)
+        RETURNING *`,
+    })
+    for (const row of rows) {
+      const outcome = await this.attempt(() => this.task(row))
+      if (outcome === undefined) this.watch(row)
+      await this.parts.db.query({
+        name: 'payment_task_done',
+        text: `UPDATE payment.provider_tasks SET done_at = CASE WHEN $2::text IS NULL THEN NULL ELSE now() END, outcome = $2,
+          next_attempt_at = now() + make_interval(secs => $3) WHERE id = $1`,
+        values: [row['id'], outcome ?? null, pauseOf(row['attempts'] as number)],
+      })
+    }
+    return rows.length
+  }
+
+  private async task(row: Row): Promise<string | undefined> {
+    const { bank, pages, payouts, engine } = this.parts
+    const [objectId, accountId] = [row['object_id'] as string, row['account_id'] as string]
+    const payload = row['payload'] as Readonly<Record<string, string>>
+    switch (row['kind']) {
+      case 'payment_link': {
+        const { reference, currency, amount } = payload
+        const link = await pages?.create({ reference: reference!, currency: currency!, amount: amount! })
+        if (link === undefined) return 'not_configured'
+        return submitFor(engine, 'mips', { type: 'RecordPaymentLink', depositId: objectId, accountId, link })
+      }
+      case 'payout': {
+        const task = { objectId, accountId, userId: row['user_id'] as string, attempts: row['attempts'] as number }
+        const isSettled = await payouts?.advance({ ...task, payload: payload as never })
+        return isSettled === undefined ? 'not_configured' : isSettled ? 'settled' : undefined
+      }
+      case 'recall': {
+        const known = await this.parts.db.query({
+          name: 'payment_end_to_end',
+          text: 'SELECT end_to_end_id FROM payment.withdrawals WHERE id = $1',
+          values: [objectId],
+        })
+        await bank?.recall(known.rows[0]!['end_to_end_id'] as string)
+        return 'asked'
+      }
+      case 'refund':
+        await (payload['provider'] === 'mips' ? pages : bank)?.refund(payload['providerReference']!)
+        return 'refunded'
+      default:
+        return 'unknown_kind'
+    }
+  }
+
+  /** Looks for what came in without a notification, from where the last look ended. */
+  async sweep(): Promise<void> {
+    const { bank, db } = this.parts
+    if (bank) {
+      const { rows } = await db.query({ text: `SELECT cursor FROM payment.provider_cursors WHERE provider = 'bank'` })
+      const { movements, next } = await bank.movementsAfter((rows[0]?.['cursor'] as string | undefined) ?? '0')
+      for (const movement of movements) await this.parts.receipts.take('bank', movement)
+      await db.query({
+        text: `INSERT INTO payment.provider_cursors (provider, cursor) VALUES ('bank', $1)
+          ON CONFLICT (provider) DO UPDATE SET cursor = excluded.cursor`,
+        values: [next],
+      })
+    }
+    await this.sweepPages()
+  }
+
+  /** The orchestrator has no list: orders that nobody has told of are asked about one by one. */
+  private async sweepPages(): Promise<void> {
+    const { pages, db, receipts } = this.parts
+    if (!pages) return
+    const { rows } = await db.query({
+      text: `SELECT payment_reference FROM payment.deposits
+        WHERE provider = 'mips' AND status = 'pending' AND initiated_at < now() - interval '10 seconds'
+        ORDER BY initiated_at DESC LIMIT 100`,
+    })
+    for (const row of rows) {
+      const movement: Movement | undefined = await pages.order(row['payment_reference'] as string)
+      if (movement) await receipts.take('mips', movement)
+    }
+  }
+
+  /** The outcome, or undefined when it has to be tried again. */
+  private async attempt(work: () => Promise<string | undefined>): Promise<string | undefined> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof ProviderSilent)) this.parts.warn('work with a provider failed, and is tried again', error)
+      return undefined
+    }
+  }
+
+  private watch(row: Row): void {
+    const since = (row['first_attempt_at'] as Date).getTime()
+    if (row['kind'] !== 'payout' || Date.now() - since < ALARM_AFTER_MS) return
+    this.parts.alarm(`nobody can tell what became of the payout of ${String(row['object_id'])}`)
+  }
+
+  private async loop(intervalMs: number, round: () => Promise<unknown>): Promise<void> {
+    while (!this.stopped) {
+      await round().catch((error: unknown) => {
+        if (!(error instanceof ProviderSilent)) this.parts.warn('a round of work with providers failed', error)
+      })
+      await new Promise((resolve) => setTimeout(resolve, intervalMs).unref())
+    }
+  }
+}
+
+/** Seconds until the next attempt: 1, 2, 4 … 60. */
+const pauseOf = (attempts: number): number => Math.min(60, 2 ** Math.max(0, attempts - 1))

@@ -1,0 +1,116 @@
+import type { PaymentCommand, PaymentEvent, PaymentProvider } from '@filao/contracts'
+import type { Queryable, ServiceEngine } from '@filao/engine'
+import { makeId, murmur2, partitionOf, type Id } from '@filao/kernel'
+import { parseUnits } from '@filao/money'
+import { randomBytes } from 'node:crypto'
+import { nameLikeness } from '../names/name-score'
+import type { Movement } from '../providers/providers'
+import type { ServiceSeal } from '../providers/service-seal'
+import type { ClientNames } from '../read/client-names.queries'
+import { submitFor } from './submit'
+
+interface Parts {
+  readonly db: Queryable
+  readonly engine: Pick<ServiceEngine<PaymentCommand, PaymentEvent, never, never>, 'submit'>
+  readonly names: ClientNames
+  readonly seal: ServiceSeal
+  readonly partitions: number
+}
+
+interface KnownDeposit {
+  readonly depositId: string
+  readonly accountId: string
+  readonly userId: string
+}
+
+/** Brings money that a provider has confirmed to the deposit that it belongs to, or to suspense. */
+export class Receipts {
+  constructor(private readonly parts: Parts) {}
+
+  /** What has become of a movement: each state of it may be told again, in any order. */
+  async take(provider: PaymentProvider, movement: Movement): Promise<string> {
+    const deposit = await this.depositOf(provider, movement.reference)
+    if (movement.status === 'failed') {
+      if (!deposit) return 'unknown_reference'
+      const { depositId, accountId } = deposit
+      return this.submit(provider, { type: 'FailDeposit', depositId, accountId, reason: 'provider_failed' })
+    }
+    // A refund is our own doing; what is taken back had come in before, whether that was told or not.
+    if (movement.status === 'refunded') return 'refunded'
+    const outcome = deposit
+      ? await this.receive(provider, movement, deposit)
+      : await this.keepUnknown(provider, movement)
+    if (movement.status !== 'charged_back' || !deposit) return outcome
+    const { depositId, accountId } = deposit
+    return this.submit(provider, { type: 'ChargeBackDeposit', depositId, accountId })
+  }
+
+  private async receive(provider: PaymentProvider, movement: Movement, deposit: KnownDeposit): Promise<string> {
+    const { payerName, payerLast4, providerReference, currency } = movement
+    const client = await this.parts.names.nameOf(deposit.userId)
+    const name = payerName ?? client
+    // Who paid cannot be screened without a name: the money waits until the client is known here.
+    if (name === undefined) throw new Error('the client of a deposit is not known yet')
+    const score = payerName === undefined ? undefined : client === undefined ? 0 : nameLikeness(client, payerName)
+    return this.submit(provider, {
+      type: 'ReceiveDeposit',
+      ...deposit,
+      provider,
+      providerReference,
+      receiptId: receiptIdOf(provider, providerReference, this.parts.partitions),
+      currency,
+      amount: parseUnits(movement.amount),
+      payer: { name, ...(payerLast4 && { accountLast4: payerLast4 }) },
+      ...(score === undefined ? {} : { nameScore: score }),
+      checkId: newId(partitionOf(deposit.userId)),
+    })
+  }
+
+  private async keepUnknown(provider: PaymentProvider, movement: Movement): Promise<string> {
+    const { providerReference, currency, payerName } = movement
+    const receiptId = receiptIdOf(provider, providerReference, this.parts.partitions)
+    const payer = payerName && this.parts.seal.seal(receiptId, Buffer.from(payerName)).toString('base64')
+    return this.submit(provider, {
+      type: 'RecordUnknownReceipt',
+      receiptId,
+      accountId: receiptId,
+      provider,
+      providerReference,
+      currency,
+      amount: parseUnits(movement.amount),
+      ...(payer ? { sealedPayer: payer } : {}),
+    })
+  }
+
+  private async depositOf(provider: PaymentProvider, reference: string): Promise<KnownDeposit | undefined> {
+    const { rows } = await this.parts.db.query({
+      name: 'payment_deposit_of_reference',
+      text: `SELECT d.id, d.account_id, d.user_id FROM payment.provider_references r
+        JOIN payment.deposits d ON d.partition = r.partition AND d.id = r.object_id
+        WHERE r.provider = $1 AND r.reference = $2 AND r.kind = 'deposit'`,
+      values: [provider, reference.replace(/\s+/g, '')],
+    })
+    const row = rows[0]
+    return (
+      row && {
+        depositId: row['id'] as string,
+        accountId: row['account_id'] as string,
+        userId: row['user_id'] as string,
+      }
+    )
+  }
+
+  private submit(provider: PaymentProvider, command: PaymentCommand): Promise<string> {
+    return submitFor(this.parts.engine, provider, command)
+  }
+}
+
+/** The same movement is the same receipt, whoever tells of it and however often. */
+export function receiptIdOf(provider: string, providerReference: string, partitions: number): Id {
+  const name = `${provider}:${providerReference}`
+  const [high, low] = [murmur2(name), murmur2(`${name}/`)].map((part) => BigInt(part >>> 0)) as [bigint, bigint]
+  return makeId({ partition: Number(high % BigInt(partitions)), at: 0, unique: (high << 32n) | low })
+}
+
+export const newId = (partition: number): Id =>
+  makeId({ partition, at: Date.now(), unique: randomBytes(8).readBigUInt64BE() })

@@ -1,0 +1,28 @@
+/** How a payment behaves, by the cents of its amount (domain.md 11.4). */
+export type Behaviour =
+  | 'plain'
+  | 'fails'
+  | 'silent_then_completes'
+  | 'silent_then_fails'
+  | 'told_twice'
+  | 'out_of_order'
+  | 'returned'
+  | 'amount_differs'
+  | 'payer_differs'
+  | 'charged_back'
+
+const BY_CENTS: Readonly<Record<string, Behaviour>> = {
+  '01': 'fails',
+  '02': 'silent_then_completes',
+  '03': 'silent_then_fails',
+  '04': 'told_twice',
+  '05': 'out_of_order',
+  '06': 'returned',
+  '07': 'amount_differs',
+  '08': 'payer_differs',
+  '09': 'charged_back',
+}
+
+/** `amount` is a decimal text. */
+export const behaviourOf = (amount: string): Behaviour =>
+  BY_CENTS[`${amount.split('.')[1] ?? ''}00`.slice(0, 2)] ?? 'plain'

@@ -1,0 +1,89 @@
+import type { Faults } from './faults'
+
+const RETRY_DELAYS_MS = [200, 400, 800, 1_500, 3_000, 5_000]
+const ATTEMPTS_MAX = 40
+const DELAY_MS = 1_500
+/** Older than any window that a receiver may have. */
+const STALE_MS = 3_600_000
+
+/** One notification, as it is to be sent: signed anew with each attempt. */
+export interface Outgoing {
+  readonly id: string
+  readonly request: (signing: { readonly now: number; readonly isForged: boolean }) => {
+    readonly headers: Record<string, string>
+    readonly body: string
+  }
+}
+
+/** Tells the platform what has happened, until it has said that it knows; or misbehaves as it was told to. */
+export class Notifier {
+  private held: Outgoing | undefined
+  private readonly timers = new Set<NodeJS.Timeout>()
+
+  constructor(
+    private readonly url: string,
+    private readonly faults: Faults,
+    /** Told once the platform has taken a notification, or nobody will ever send it. */
+    private readonly settled: (id: string) => void,
+  ) {}
+
+  notify(outgoing: Outgoing): void {
+    if (this.faults.take('drop')) return this.settled(outgoing.id)
+    // Kept until the next one has gone, so that the two arrive in the wrong order; alone it goes a little later.
+    if (this.held === undefined && this.faults.take('reorder')) {
+      this.held = outgoing
+      return this.later(DELAY_MS, () => this.release())
+    }
+    if (this.faults.take('bad_signature')) void this.send(outgoing, { isForged: true })
+    if (this.faults.take('stale_timestamp')) void this.send(outgoing, { now: Date.now() - STALE_MS })
+    if (this.faults.take('delay')) return this.later(DELAY_MS, () => this.deliver(outgoing, 0))
+    if (this.faults.take('duplicate')) void this.send(outgoing)
+    this.deliver(outgoing, 0)
+    this.release()
+  }
+
+  stop(): void {
+    for (const timer of this.timers) clearTimeout(timer)
+  }
+
+  private release(): void {
+    const { held } = this
+    this.held = undefined
+    if (held) this.deliver(held, 0)
+  }
+
+  private deliver(outgoing: Outgoing, attempt: number): void {
+    void this.send(outgoing).then((taken) => {
+      if (taken || attempt >= ATTEMPTS_MAX) return this.settled(outgoing.id)
+      const pause = RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)]!
+      this.later(pause, () => this.deliver(outgoing, attempt + 1))
+    })
+  }
+
+  private async send(
+    { request }: Outgoing,
+    { now = Date.now(), isForged = false }: { readonly now?: number; readonly isForged?: boolean } = {},
+  ): Promise<boolean> {
+    const { headers, body } = request({ now, isForged })
+    try {
+      const answer = await fetch(this.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body,
+        signal: AbortSignal.timeout(5_000),
+      })
+      await answer.arrayBuffer()
+      return answer.ok
+    } catch {
+      return false
+    }
+  }
+
+  private later(ms: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer)
+      work()
+    }, ms)
+    this.timers.add(timer)
+  }
+}
