@@ -4,6 +4,7 @@ import type { IdentityRefusal, UserState } from '@filao/identity'
 import type { Clock } from '@filao/kernel'
 import {
   Commands,
+  Configuration,
   configurationController,
   Database,
   engineProviders,
@@ -22,7 +23,10 @@ import { identityDefinition } from './definition'
 import { AccountsController } from './http/accounts.controller'
 import { ApiKeysController } from './http/api-keys.controller'
 import { registerInternalRoutes } from './http/internal-routes'
+import { ContactController } from './http/contact.controller'
+import { IdentityChangesController } from './http/identity-changes.controller'
 import { JwksController } from './http/jwks.controller'
+import { PlatformController } from './http/platform.controller'
 import { LogIns } from './http/log-ins'
 import { ProfileController } from './http/profile.controller'
 import { RegistrationController } from './http/registration.controller'
@@ -44,6 +48,7 @@ import { SecretDrafts } from './passwords/secret-drafts'
 import { AccessQueries } from './read/access.queries'
 import { ClientReads } from './read/client-reads'
 import { FactorQueries } from './read/factor.queries'
+import { IdentityChangeQueries } from './read/identity-change.queries'
 import { IdentityQueries } from './read/identity.queries'
 import { RevocationQueries } from './read/revocation.queries'
 import { UserQueries } from './read/user.queries'
@@ -120,6 +125,9 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
     ApiKeysController,
     TokensController,
     TwoFactorController,
+    ContactController,
+    IdentityChangesController,
+    PlatformController,
     JwksController,
     configurationController('identity'),
   ],
@@ -177,6 +185,11 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
       (clients: ClientReads, { pool }: Database) => new AccessQueries(clients, pool as unknown as Queryable),
     ),
     provide(
+      IdentityChangeQueries,
+      [ClientReads, Database],
+      (clients: ClientReads, { pool }: Database) => new IdentityChangeQueries(clients, pool as unknown as Queryable),
+    ),
+    provide(
       LogIns,
       [
         Commands,
@@ -189,6 +202,7 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
         RefreshTokens,
         ServerKey,
         ServiceConfig,
+        Configuration,
       ],
       (
         commands: Commands<IdentityCommand, IdentityEvent>,
@@ -201,10 +215,11 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
         refreshTokens: RefreshTokens,
         key: ServerKey,
         config: ServiceConfig,
+        configuration: Configuration,
       ) =>
         new LogIns({
           ...{ commands, queries, users, passwords, secondFactors, wrong },
-          ...{ accessTokens, refreshTokens, key, config },
+          ...{ accessTokens, refreshTokens, key, config, configuration },
         }),
     ),
   ],

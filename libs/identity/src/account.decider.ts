@@ -25,6 +25,23 @@ export function setAccountKind(command: CommandOf<'SetAccountKind'>, user: User)
   return [{ type: 'AccountKindSet', userId, accountId, kind, proposalId: open.id, approvedBy: by, limitsVersion }]
 }
 
+/**
+ * A demo account, for whoever is who they say they are, or is about to show it: paper money needs no approval. A second
+ * one is the first.
+ */
+export function openAccount({ userId, accountId, mode, name }: CommandOf<'OpenAccount'>, user: User): Decided {
+  if (user.status === 'closed') return refuse('user_closed')
+  if (user.status === 'suspended') return refuse('user_suspended')
+  if (user.kind !== 'client') return refuse('not_a_client')
+  if ([...user.accounts.values()].some((account) => account.mode === 'demo')) return []
+  if (!user.emailVerified) return refuse('email_not_verified')
+  if (user.status !== 'active' && !isUnderWay(user)) return refuse('kyc_not_submitted')
+  return [{ type: 'AccountOpened', userId, accountId, mode, kind: 'client', isPrimary: false, name }]
+}
+
+/** Opening a session with the provider is not enough: something must have been submitted, and not been rejected. */
+const isUnderWay = ({ kycStatus, kycSubmitted }: User): boolean => kycSubmitted && kycStatus === 'pending'
+
 export function createApiKey(command: CommandOf<'CreateApiKey'>, user: User, now: Instant): Decided {
   const { userId, keyId, name, prefix, scopes, ipAllowlist, expiresAt } = command
   if (user.apiKeys.has(keyId)) return []

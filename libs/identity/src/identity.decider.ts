@@ -1,11 +1,12 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { never, type Decision, type Moment } from '@filao/kernel'
-import { createApiKey, revokeApiKey, setAccountKind } from './account.decider'
+import { createApiKey, openAccount, revokeApiKey, setAccountKind } from './account.decider'
 import { beginFactor, enrolFactor, removeFactor, renewRecoveryCodes, stepUp } from './factor.decider'
 import { refuse, type IdentityRefusal } from './identity.refusals'
 import { approveRole, proposeRole, revokeRole } from './role.decider'
-import { expireSession, logIn, logOut, refresh, revokeSession, setPassword } from './session.decider'
-import { issueToken, resetPassword, verifyEmail } from './token.decider'
+import { expireSession, logIn, logOut, refresh, revokeSession, revokeSessions, setPassword } from './session.decider'
+import { applyIdentityChange, rejectIdentityChange, requestIdentityChange } from './identity-change.decider'
+import { changeEmail, changePhone, issueToken, resetPassword, verifyEmail, verifyPhone } from './token.decider'
 import {
   activate,
   bootstrap,
@@ -73,6 +74,8 @@ function decideOnUser(command: OnUser, user: User, now: number): Decided {
       return logOut(command, user)
     case 'RevokeSession':
       return revokeSession(command, user)
+    case 'RevokeSessions':
+      return revokeSessions(command, user)
     case 'ExpireSession':
       return expireSession(command, user, now)
     case 'SetPassword':
@@ -83,6 +86,18 @@ function decideOnUser(command: OnUser, user: User, now: number): Decided {
       return verifyEmail(command, user, now)
     case 'ResetPassword':
       return resetPassword(command, user, now)
+    case 'ChangeEmail':
+      return changeEmail(command, user, now)
+    case 'ChangePhone':
+      return changePhone(command, user, now)
+    case 'VerifyPhone':
+      return verifyPhone(command, user, now)
+    case 'RequestIdentityChange':
+      return requestIdentityChange(command, user, now)
+    case 'ApplyIdentityChange':
+      return applyIdentityChange(command, user)
+    case 'RejectIdentityChange':
+      return rejectIdentityChange(command, user)
     case 'BeginFactor':
       return beginFactor(command, user, now)
     case 'EnrolFactor':
@@ -101,6 +116,8 @@ function decideOnUser(command: OnUser, user: User, now: number): Decided {
       return revokeRole(command, user)
     case 'SetAccountKind':
       return setAccountKind(command, user)
+    case 'OpenAccount':
+      return openAccount(command, user)
     case 'CreateApiKey':
       return createApiKey(command, user, now)
     case 'RevokeApiKey':

@@ -28,6 +28,7 @@ export function reactions(event: IdentityEvent): readonly Reaction[] {
   switch (event.type) {
     case 'UserRegistered':
       return event.kind === 'client' ? [toCompliance(subjectOf(event))] : []
+    case 'IdentityChanged':
     case 'ProfileUpdated':
       return toldOf(event) ? [toCompliance(subjectOf(event))] : []
     case 'AccountOpened': {
@@ -62,7 +63,7 @@ export function reactions(event: IdentityEvent): readonly Reaction[] {
   }
 }
 
-type Known = Extract<IdentityEvent, { type: 'UserRegistered' | 'ProfileUpdated' }>
+type Known = Extract<IdentityEvent, { type: 'UserRegistered' | 'ProfileUpdated' | 'IdentityChanged' }>
 
 /** What compliance knows of a client; a profile update says only what has changed. */
 function subjectOf(event: Known): Extract<ComplianceCommand, { type: 'RegisterSubject' }> {
@@ -107,6 +108,7 @@ const expireAt = (
 export function claims(command: IdentityCommand): readonly Claim<IdentityRefusal>[] {
   switch (command.type) {
     case 'RegisterUser':
+    case 'ChangeEmail':
       return [emailClaim(command)]
     case 'BootstrapAdmin':
       return [

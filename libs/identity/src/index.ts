@@ -21,6 +21,7 @@ export { identityRefusals, type IdentityRefusal } from './identity.refusals'
 export {
   rolesOf,
   type ApiKey,
+  type IdentityChange,
   type Proposal,
   type RoleGrant,
   type TradingAccount,

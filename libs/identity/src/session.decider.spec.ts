@@ -133,6 +133,31 @@ describe('a session', () => {
   })
 })
 
+describe('all sessions', () => {
+  const two = [...active, ...given(...active).events(logIn(22))]
+  const all: IdentityCommand = { type: 'RevokeSessions', userId: USER, reason: 'owner' }
+  test('end at once, or all but one', () => {
+    expect(given(...two).events(all)).toMatchObject([{ sessionId: id(21) }, { sessionId: id(22) }])
+    expect(given(...two).events({ ...all, keepSessionId: id(21) })).toEqual([
+      { type: 'SessionRevoked', userId: USER, sessionId: id(22), reason: 'owner' },
+    ])
+  })
+  test('that have ended do not end again; of nobody there are none', () => {
+    expect(given(...active, ends['expired']!).answer(all)).toBe('')
+    expect(given().answer(all)).toBe('user_unknown!')
+  })
+  test('live as the settings say that came with the log-in and the refresh', () => {
+    const life = { absoluteSeconds: 600, idleSeconds: 60 }
+    const settings = [{ key: 'identity.session_lives', version: 3 }]
+    expect(given(...registered).events({ ...logIn(21), life, settings })).toMatchObject([
+      { idleExpiresAt: NOW + 60_000, expiresAt: NOW + 600_000, settings },
+    ])
+    expect(given(...active).events({ ...refresh(1), life } as IdentityCommand)).toMatchObject([
+      { idleExpiresAt: NOW + 60_000 },
+    ])
+  })
+})
+
 describe('a log-in', () => {
   test('with a wrong password is recorded and counted', () => {
     expect(given(...registered).answer(logIn(21, false))).toBe('invalid_credentials! LoginFailed')

@@ -11,7 +11,7 @@ type Decided = Decision<IdentityEvent, IdentityRefusal>
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
-/** How long a session lives at most, and without use. */
+/** How long a session lives at most, and without use, until somebody sets it otherwise. */
 export const SESSION_LIFE_MS = {
   client: { absolute: 30 * DAY_MS, idle: 14 * DAY_MS },
   staff: { absolute: 12 * HOUR_MS, idle: 30 * MINUTE_MS },
@@ -39,7 +39,7 @@ export function logIn(command: CommandOf<'LogIn'>, state: UserState, now: Instan
   if (reason) return refuseAndRecord('invalid_credentials', failedLogIn(command, reason, state, now))
   const { userId, sessionId, ipAddress, userAgent, deviceType } = command
   const { step, recoveryCodeId } = hasFactor ? command : {}
-  const life = SESSION_LIFE_MS[state.kind]
+  const life = lifeOf(command, state)
   return [
     ...makeRoom(state),
     {
@@ -54,8 +54,17 @@ export function logIn(command: CommandOf<'LogIn'>, state: UserState, now: Instan
       expiresAt: now + life.absolute,
       step,
       recoveryCodeId,
+      settings: command.settings,
     },
   ]
+}
+
+/** In milliseconds. */
+function lifeOf(
+  { life }: Pick<CommandOf<'LogIn'>, 'life'>,
+  { kind }: User,
+): { readonly absolute: number; readonly idle: number } {
+  return life ? { absolute: life.absoluteSeconds * 1000, idle: life.idleSeconds * 1000 } : SESSION_LIFE_MS[kind]
 }
 
 type Origin = Pick<CommandOf<'LogIn'>, 'userId' | 'ipAddress' | 'userAgent' | 'deviceType'>
@@ -100,7 +109,7 @@ export function refresh(command: CommandOf<'RefreshSession'>, user: User, now: I
   // The timer may be late; a session is not one moment longer for it.
   if (now >= endOf(session)) return refuseAndRecord('session_over', [{ type: 'SessionExpired', userId, sessionId }])
   if (command.generation === session.generation) {
-    const idleExpiresAt = Math.min(now + SESSION_LIFE_MS[user.kind].idle, session.expiresAt)
+    const idleExpiresAt = Math.min(now + lifeOf(command, user).idle, session.expiresAt)
     return [{ type: 'SessionRefreshed', userId, sessionId, generation: session.generation + 1, idleExpiresAt }]
   }
   if (isPreviousInTime(session, command.generation, now)) return []
@@ -122,6 +131,9 @@ export function revokeSession({ userId, sessionId, reason }: CommandOf<'RevokeSe
   if (!session) return refuse('session_unknown')
   return session.status === 'active' ? [{ type: 'SessionRevoked', userId, sessionId, reason }] : []
 }
+
+export const revokeSessions = ({ keepSessionId, reason }: CommandOf<'RevokeSessions'>, user: User): Decided =>
+  revokeAll(user, reason, keepSessionId)
 
 /** The timer was set by an earlier use, so it may come too early. */
 export function expireSession({ userId, sessionId }: CommandOf<'ExpireSession'>, user: User, now: Instant): Decided {

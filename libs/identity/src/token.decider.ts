@@ -1,6 +1,6 @@
 import type { IdentityCommand, IdentityEvent, UserTokenKind } from '@filao/contracts'
 import type { Decision, Id, Instant } from '@filao/kernel'
-import { refuse, type IdentityRefusal } from './identity.refusals'
+import { refuse, refuseAndRecord, type IdentityRefusal } from './identity.refusals'
 import { revokeAll } from './session.decider'
 import { newestFirst, SENDS_MAX, SENDS_WINDOW_MS, type UserToken } from './token.state'
 import type { User } from './user.state'
@@ -50,6 +50,45 @@ export function verifyEmail({ userId, tokenId }: CommandOf<'VerifyEmail'>, user:
   // The address may have changed since; then the token says nothing of the new one.
   if (user.tokens.get(tokenId)!.sentTo !== user.profile.email) return refuse('token_unknown')
   return [{ type: 'EmailVerified', userId, tokenId }]
+}
+
+/** The new address counts at once: whoever asks has shown a second factor. Nobody is locked out by a slip of the keys. */
+export function changeEmail(command: CommandOf<'ChangeEmail'>, user: User, now: Instant): Decided {
+  const { userId, email, tokenId } = command
+  if (user.status === 'closed') return refuse('user_closed')
+  const { email: previousEmail } = user.profile
+  if (email === previousEmail) return []
+  if (isSentTooOften(user, 'email_verification', now)) return refuse('sends_max')
+  return [
+    { type: 'EmailChanged', userId, email, previousEmail },
+    tokenIssued({ userId, tokenId, kind: 'email_verification', sentTo: email }, now),
+  ]
+}
+
+export function changePhone(command: CommandOf<'ChangePhone'>, user: User, now: Instant): Decided {
+  const { userId, phoneNumber, tokenId } = command
+  if (user.status === 'closed') return refuse('user_closed')
+  const { phoneNumber: previousNumber } = user.profile
+  if (phoneNumber === previousNumber) return []
+  if (isSentTooOften(user, 'phone_verification', now)) return refuse('sends_max')
+  return [
+    { type: 'PhoneChanged', userId, phoneNumber, previousNumber },
+    tokenIssued({ userId, tokenId, kind: 'phone_verification', sentTo: phoneNumber }, now),
+  ]
+}
+
+/** A code has a million forms, so only so many are tried. */
+export const CODE_TRIES_MAX = 5
+
+export function verifyPhone(command: CommandOf<'VerifyPhone'>, user: User, now: Instant): Decided {
+  const { userId, tokenId, codeCorrect } = command
+  const refusal = judgeToken(user, 'phone_verification', tokenId, now)
+  if (refusal) return refusal
+  const { sentTo, attempts } = user.tokens.get(tokenId)!
+  if (sentTo !== user.profile.phoneNumber) return refuse('token_unknown')
+  if (attempts >= CODE_TRIES_MAX) return refuse('tries_max')
+  if (codeCorrect) return [{ type: 'PhoneVerified', userId, tokenId }]
+  return refuseAndRecord('wrong_code', [{ type: 'TokenTried', userId, tokenId, attempts: attempts + 1 }])
 }
 
 /** Whoever can read the mailbox chooses the password. All that was logged in with the old one ends. */

@@ -156,7 +156,10 @@ export function updateProfile(command: CommandOf<'UpdateProfile'>, user: User, n
 }
 
 /** What has been verified stays as it was verified: name, birth date, nationality, country. */
-function changesIdentity(command: CommandOf<'UpdateProfile'>, { profile }: User): boolean {
+export function changesIdentity(
+  command: CommandOf<'UpdateProfile' | 'RequestIdentityChange'>,
+  { profile }: User,
+): boolean {
   const { firstName, lastName, dateOfBirth, nationality, residentialAddress } = command
   if (firstName !== undefined && firstName !== profile.firstName) return true
   if (lastName !== undefined && lastName !== profile.lastName) return true

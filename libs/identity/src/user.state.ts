@@ -12,6 +12,12 @@ export type Profile = Omit<
   'type' | 'userId' | 'kind' | 'credentialId' | 'registeredBy' | 'settings'
 >
 
+/** What a client wants to be verified anew; the present values are in force until it is. */
+export type IdentityChange = Omit<EventOf<'IdentityChangeRequested'>, 'type' | 'userId' | 'changeId'> & {
+  readonly id: Id
+  readonly requestedAt: Instant
+}
+
 export interface TradingAccount {
   readonly id: Id
   readonly mode: 'live' | 'demo'
@@ -70,11 +76,14 @@ export interface User {
   readonly status: UserStatus
   readonly profile: Profile
   readonly kycStatus: EventOf<'KycStatusRecorded'>['kycStatus']
+  /** Whether the client has submitted something that is being judged. */
+  readonly kycSubmitted: boolean
   /** True once the user has been active: a reinstatement leads back there. */
   readonly activated: boolean
   readonly accountType: 'market_data_only' | 'demo_trader' | 'live_trader'
   readonly emailVerified: boolean
   readonly phoneVerified: boolean
+  readonly identityChange?: IdentityChange | undefined
   readonly registeredAt: Instant
   readonly closureRequestedAt?: Instant | undefined
   readonly lastLoginAt?: Instant | undefined
@@ -119,6 +128,7 @@ function registered(event: EventOf<'UserRegistered'>, now: Instant): User {
     status: 'pending_kyc',
     profile: { email, firstName, lastName, phoneNumber, dateOfBirth, nationality, residentialAddress },
     kycStatus: 'not_started',
+    kycSubmitted: false,
     activated: false,
     accountType: 'market_data_only',
     emailVerified: false,
@@ -155,8 +165,11 @@ function changed(user: User, event: Exclude<IdentityEvent, { type: 'UserRegister
       return closing(user, event, now)
     case 'UserClosed':
       return { ...user, status: 'closed', closedAt: now }
-    case 'ProfileUpdated':
-      return { ...user, profile: updated(user.profile, event) }
+    case 'ProfileUpdated': {
+      // A new number has not been verified, whatever the old one was.
+      const isNumberKept = event.phoneNumber === undefined || event.phoneNumber === user.profile.phoneNumber
+      return { ...user, phoneVerified: user.phoneVerified && isNumberKept, profile: updated(user.profile, event) }
+    }
     case 'AccountOpened':
       return opened(user, event, now)
     case 'ClosureRefused':
@@ -201,6 +214,22 @@ function changed(user: User, event: Exclude<IdentityEvent, { type: 'UserRegister
       const { generation, idleExpiresAt } = event
       return withSession(user, event.sessionId, { generation, idleExpiresAt, rotatedAt: now, lastActivityAt: now })
     }
+    case 'EmailChanged':
+      return { ...user, emailVerified: false, profile: { ...user.profile, email: event.email } }
+    case 'PhoneChanged':
+      return { ...user, phoneVerified: false, profile: { ...user.profile, phoneNumber: event.phoneNumber } }
+    case 'PhoneVerified':
+      return withToken({ ...user, phoneVerified: true }, event.tokenId, { usedAt: now })
+    case 'TokenTried':
+      return withToken(user, event.tokenId, { attempts: event.attempts })
+    case 'IdentityChangeRequested': {
+      const { type: _type, userId: _user, changeId: id, ...values } = event
+      return { ...user, identityChange: { id, requestedAt: now, ...values } }
+    }
+    case 'IdentityChanged':
+      return { ...user, identityChange: undefined, profile: updated(user.profile, event) }
+    case 'IdentityChangeRejected':
+      return { ...user, identityChange: undefined }
     case 'FactorBegun':
       return begun(user, event, now)
     case 'FactorEnrolled':
@@ -289,13 +318,13 @@ function approve(user: User, proposalId: Id, decidedBy: Id, now: Instant): User 
   return { ...user, proposals: new Map(user.proposals).set(proposalId, decided) }
 }
 
-function updated(profile: Profile, event: EventOf<'ProfileUpdated'>): Profile {
-  const { firstName, lastName, phoneNumber, dateOfBirth, nationality, residentialAddress } = event
+function updated(profile: Profile, event: EventOf<'ProfileUpdated' | 'IdentityChanged'>): Profile {
+  const { firstName, lastName, dateOfBirth, nationality, residentialAddress } = event
   return {
     email: profile.email,
     firstName: firstName ?? profile.firstName,
     lastName: lastName ?? profile.lastName,
-    phoneNumber: phoneNumber ?? profile.phoneNumber,
+    phoneNumber: ('phoneNumber' in event ? event.phoneNumber : undefined) ?? profile.phoneNumber,
     dateOfBirth: dateOfBirth ?? profile.dateOfBirth,
     nationality: nationality ?? profile.nationality,
     residentialAddress: residentialAddress ?? profile.residentialAddress,

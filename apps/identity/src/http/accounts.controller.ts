@@ -8,24 +8,27 @@ import {
   Problem,
   Roles,
   Scope,
+  ServiceConfig,
   StepUp,
   Views,
   type Reply,
   type Request,
 } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { randomInt } from 'node:crypto'
 import { IdentityQueries } from '../read/identity.queries'
 import { UserQueries } from '../read/user.queries'
 import { newId } from './origin'
-import { EVERYONE, READ } from './permissions'
+import { EVERYONE, MANAGE, READ } from './permissions'
 import {
   AccountKindBody,
   AccountList,
   AccountListQuery,
+  AccountView,
   IdPath,
+  OpenAccountBody,
   StaffActionView,
-  type AccountView,
 } from './user.schemas'
 import { actionOf } from './users.controller'
 
@@ -37,6 +40,7 @@ export class AccountsController {
     private readonly users: UserQueries,
     private readonly queries: IdentityQueries,
     private readonly views: Views,
+    private readonly config: ServiceConfig,
   ) {}
 
   @Get()
@@ -55,6 +59,31 @@ export class AccountsController {
     if (!isViewer(caller)) return { items: [], next: null }
     await this.views.record(request, { kind: 'accounts', recordIds: [userId] })
     return { items: await this.users.accountsOf(userId), next: null }
+  }
+
+  @Post()
+  @Scope(MANAGE)
+  @ApiCreatedResponse({ standardSchema: AccountView })
+  @Operation(
+    'Opens a demo account, for paper money; a second one is the first',
+    'user-unknown',
+    'user-closed',
+    'user-suspended',
+    'email-not-verified',
+    'kyc-not-submitted',
+  )
+  async open(
+    @Body({ schema: OpenAccountBody }) { mode, name }: OpenAccountBody,
+    @Caller() { userId }: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<AccountView> {
+    // Its partition is its own: it is where the wallet lives.
+    const accountId = newId(randomInt(this.config.partitions))
+    await this.commands.submit({ command: { type: 'OpenAccount', userId, accountId, mode, name }, request, reply })
+    const account = (await this.users.ownAccounts(userId)).find((one) => one.mode === mode)
+    if (!account) throw new Problem(404, 'account-unknown', 'There is no such account.')
+    return account
   }
 
   @Post(':id/kind')

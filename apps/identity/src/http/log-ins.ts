@@ -1,12 +1,22 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf, type Id, type Instant } from '@filao/kernel'
-import { actorOf, type Commands, Problem, type ServiceConfig, type Reply, type Request } from '@filao/service'
+import {
+  actorOf,
+  type Commands,
+  type Configuration,
+  Problem,
+  type ServiceConfig,
+  type Reply,
+  type Request,
+} from '@filao/service'
+import { lifeOfKind, MAINTENANCE, SESSION_LIVES } from '../configuration.schemas'
 import { type Passwords, type WrongPasswords } from '../passwords/passwords'
-import { type IdentityQueries } from '../read/identity.queries'
+import { type IdentityQueries, type SessionOwner } from '../read/identity.queries'
 import { type UserQueries } from '../read/user.queries'
 import { type AccessTokens, ACCESS_TOKEN_SECONDS } from '../tokens/access-tokens'
 import { type RefreshTokens } from '../tokens/refresh-tokens'
 import { type ServerKey } from '../tokens/server-key'
+import { maintenance } from './platform.controller'
 import { addressOf, decoyOf, newId, originOf } from './origin'
 import type { SecondFactors } from '../factors/second-factors'
 import type { AccessTokenView, LogInBody, TokensView } from './session.schemas'
@@ -39,23 +49,34 @@ export class LogIns {
       readonly refreshTokens: RefreshTokens
       readonly key: ServerKey
       readonly config: Pick<ServiceConfig, 'partitions'>
+      readonly configuration: Pick<Configuration, 'current'>
     },
   ) {}
 
   /** Any wrong part gets the same answer after the same work: hashing, and a command that is decided. */
   async logIn({ email, password, otp }: LogInBody, { request, reply }: Exchange): Promise<TokensView> {
-    const { queries, passwords, secondFactors, wrong, commands, key, config } = this.parts
+    const { queries, passwords, secondFactors, wrong, commands, key, config, configuration } = this.parts
     const address = addressOf(request)
     wrong.check(address)
     const found = await queries.passwordOf(email)
     const passwordCorrect = await passwords.isRight(password, found?.secretHash)
+    // Whoever has the password may know; to everybody else a wrong one is what it always is.
+    if (passwordCorrect && found?.kind === 'client' && configuration.current(MAINTENANCE).value) throw maintenance()
     const userId = found?.userId ?? decoyOf(email, key, config)
     const sessionId = newId(partitionOf(userId))
     // Whoever does not have the password learns nothing of a code, not even how long its comparison takes.
     const proof = passwordCorrect && otp !== undefined ? await secondFactors.proofOf(userId, otp) : {}
     const shown = { passwordCorrect, codeSent: otp !== undefined, ...proof }
     const command: IdentityCommand = found
-      ? { type: 'LogIn', userId, sessionId, loginMethod: 'password', ...shown, ...originOf(request) }
+      ? {
+          type: 'LogIn',
+          userId,
+          sessionId,
+          loginMethod: 'password',
+          ...shown,
+          ...this.life(found),
+          ...originOf(request),
+        }
       : { type: 'RefuseLogIn', userId }
     // Until the password is right, whose log-in it is has only been said.
     const acting = found && passwordCorrect ? { acting: { actor: actorOf(found), sessionId } } : {}
@@ -77,7 +98,8 @@ export class LogIns {
     if (!read || !owner) throw over('invalid-refresh-token', 'This is no refresh token.')
     const { sessionId, generation } = read
     const { userId } = owner
-    const command: IdentityCommand = { type: 'RefreshSession', userId, sessionId, generation }
+    const { life } = this.life(owner)
+    const command: IdentityCommand = { type: 'RefreshSession', userId, sessionId, generation, life }
     try {
       await commands.submit({ command, request, reply, acting: { actor: actorOf(owner), sessionId } })
     } catch (error) {
@@ -95,6 +117,12 @@ export class LogIns {
     if (!owner) throw new Problem(404, 'session-unknown', 'There is no such session.')
     const { userId, loggedInAt: authenticatedAt, secondFactorAt } = owner
     return this.access({ userId, sessionId, authenticatedAt, secondFactorAt })
+  }
+
+  /** By the settings in force, with their version. */
+  private life({ kind }: Pick<SessionOwner, 'kind'>) {
+    const { value, version } = this.parts.configuration.current(SESSION_LIVES)
+    return { life: lifeOfKind(value, kind), settings: [{ key: SESSION_LIVES.name, version }] }
   }
 
   private async tokens(session: Authenticated & { readonly generation: number }): Promise<TokensView> {

@@ -17,12 +17,13 @@ import {
 import { Body, Controller, Post, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger'
 import { randomInt } from 'node:crypto'
-import { ACTIVATION, REGISTRATION } from '../configuration.schemas'
+import { ACTIVATION, MAINTENANCE, REGISTRATION } from '../configuration.schemas'
 import { weaknessOf } from '../passwords/password-policy'
 import { Passwords } from '../passwords/passwords'
 import { SecretDrafts } from '../passwords/secret-drafts'
 import { ServerKey } from '../tokens/server-key'
 import { newId } from './origin'
+import { maintenance } from './platform.controller'
 import { RegisterBody, RegisterStaffBody, UserView } from './user.schemas'
 
 type RegisterUser = Extract<IdentityCommand, { type: 'RegisterUser' }>
@@ -52,12 +53,14 @@ export class RegistrationController {
     'under-age',
     'weak-password',
     'registration-disabled',
+    'maintenance',
   )
   async register(
     @Body({ schema: RegisterBody }) body: RegisterBody,
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<UserView> {
+    if (this.configuration.current(MAINTENANCE).value) throw maintenance()
     if (!this.configuration.current(REGISTRATION).value) throw closed()
     if (isUnderAge(body.dateOfBirth, Date.now())) throw underAge()
     const command = await this.command(body, 'client')

@@ -46,6 +46,14 @@ export type EnrolledFactorView = z.infer<typeof EnrolledFactorView>
 
 export const SessionPath = z.strictObject({ id: z.union([z.literal('current'), Id]) })
 export type SessionPath = z.infer<typeof SessionPath>
+/** Words, because a query has no booleans. */
+export const EndSessionsQuery = z.strictObject({
+  keepCurrent: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((word) => word === 'true'),
+})
+export type EndSessionsQuery = z.infer<typeof EndSessionsQuery>
 export const SessionView = z
   .strictObject({
     id: Id,

@@ -11,7 +11,7 @@ import {
   type Reply,
   type Request,
 } from '@filao/service'
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common'
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { SecondFactors } from '../factors/second-factors'
 import { AccessQueries } from '../read/access.queries'
@@ -20,6 +20,7 @@ import { EVERYONE, MANAGE } from './permissions'
 import {
   AccessTokenView,
   CodeBody,
+  EndSessionsQuery,
   LogInBody,
   RefreshBody,
   SessionList,
@@ -42,7 +43,12 @@ export class SessionsController {
   @Public()
   @RateClass('credentials')
   @ApiCreatedResponse({ standardSchema: TokensView })
-  @Operation('Logs in; who has a second factor sends a code of it as well', 'invalid-credentials', 'otp-required')
+  @Operation(
+    'Logs in; who has a second factor sends a code of it as well',
+    'invalid-credentials',
+    'otp-required',
+    'maintenance',
+  )
   logIn(
     @Body({ schema: LogInBody }) body: LogInBody,
     @Req() request: Request,
@@ -104,6 +110,24 @@ export class SessionsController {
   @Operation("The caller's sessions")
   async list(@Caller() { userId, sessionId }: Caller): Promise<{ items: SessionView[]; next: null }> {
     return { items: await this.access.sessions(userId, sessionId), next: null }
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @SingleFactor()
+  @Roles(...EVERYONE)
+  @Scope(MANAGE)
+  @ApiNoContentResponse()
+  @Operation('Ends every session of the caller; with `keepCurrent`, every other one', 'user-unknown')
+  async endAll(
+    @Query({ schema: EndSessionsQuery }) { keepCurrent }: EndSessionsQuery,
+    @Caller() { userId, sessionId }: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<void> {
+    const keepSessionId = keepCurrent ? sessionId : undefined
+    const command: IdentityCommand = { type: 'RevokeSessions', userId, keepSessionId, reason: 'owner' }
+    await this.commands.submit({ command, request, reply })
   }
 
   @Delete(':id')

@@ -1,3 +1,4 @@
+import { PhoneNumber } from '@filao/contracts'
 import { z } from 'zod'
 import { EmailInput, Password } from './user.schemas'
 
@@ -7,6 +8,13 @@ export type TokenBody = z.infer<typeof TokenBody>
 
 export const ResetRequestBody = z.strictObject({ email: EmailInput }).meta({ id: 'RequestPasswordReset' })
 export type ResetRequestBody = z.infer<typeof ResetRequestBody>
+
+export const EmailBody = z.strictObject({ email: EmailInput }).meta({ id: 'ChangeEmail' })
+export type EmailBody = z.infer<typeof EmailBody>
+export const PhoneBody = z.strictObject({ phoneNumber: PhoneNumber }).meta({ id: 'ChangePhone' })
+export type PhoneBody = z.infer<typeof PhoneBody>
+export const PhoneCodeBody = z.strictObject({ code: z.string().regex(/^\d{6}$/) }).meta({ id: 'PhoneCode' })
+export type PhoneCodeBody = z.infer<typeof PhoneCodeBody>
 
 export const ResetBody = z.strictObject({ token: Token, newPassword: Password }).meta({ id: 'ResetPassword' })
 export type ResetBody = z.infer<typeof ResetBody>

@@ -118,7 +118,8 @@ describe('a message that is not sent', () => {
     }
     const seen = [await due()]
     for (let n = 0; n < 5; n += 1) {
-      await api.identity.database.service.query(`UPDATE identity.notification_deliveries SET next_attempt_at = now(),
+      await api.identity.database.service
+        .query(`UPDATE identity.notification_deliveries SET next_attempt_at = now() - interval '1 s',
         expires_at = now() + interval '1 day' WHERE status = 'queued'`)
       await mail.send()
       seen.push(await due())

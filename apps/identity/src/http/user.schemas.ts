@@ -1,23 +1,31 @@
-import { Country, Email, Id, PersonName, PhoneNumber, PostalAddress, StaffReason } from '@filao/contracts'
+import { AccountName, Country, Email, Id, PersonName, PhoneNumber, PostalAddress, StaffReason } from '@filao/contracts'
 import { DayString, pageQuery } from '@filao/service'
 import { z } from 'zod'
 
 /** Twelve characters and more; the rest is judged by what is in it. */
 export const Password = z.string().min(12).max(128)
-const Address = z.strictObject(PostalAddress.shape)
+export const Address = z.strictObject(PostalAddress.shape)
 /** Two spellings of one address are one address: what comes in is made lower case before it is judged. */
 export const EmailInput = z.string().max(255).trim().toLowerCase().pipe(Email)
 
-const PAST_DAY = DayString.refine((day) => Date.parse(day) <= Date.now(), { message: 'This day is still to come.' })
+export const PAST_DAY = DayString.refine((day) => Date.parse(day) <= Date.now(), {
+  message: 'This day is still to come.',
+})
 
 const details = {
-  phoneNumber: PhoneNumber.optional(),
   dateOfBirth: PAST_DAY.optional(),
   nationality: Country.optional(),
   residentialAddress: Address.optional(),
 }
 export const RegisterBody = z
-  .strictObject({ email: EmailInput, password: Password, firstName: PersonName, lastName: PersonName, ...details })
+  .strictObject({
+    email: EmailInput,
+    password: Password,
+    firstName: PersonName,
+    lastName: PersonName,
+    phoneNumber: PhoneNumber.optional(),
+    ...details,
+  })
   .meta({ id: 'Register' })
 export type RegisterBody = z.infer<typeof RegisterBody>
 
@@ -99,6 +107,10 @@ export type AccountView = z.infer<typeof AccountView>
 export const AccountList = z.strictObject({ items: z.array(AccountView), next: z.null() }).meta({ id: 'AccountList' })
 export const AccountListQuery = z.strictObject({ userId: Id.optional() })
 export type AccountListQuery = z.infer<typeof AccountListQuery>
+export const OpenAccountBody = z
+  .strictObject({ mode: z.literal('demo'), name: AccountName.default('Demo account') })
+  .meta({ id: 'OpenAccount' })
+export type OpenAccountBody = z.infer<typeof OpenAccountBody>
 export const AccountKindBody = z
   .strictObject({ kind: z.literal('market_maker'), reason: StaffReason })
   .meta({ id: 'AccountKindChange' })

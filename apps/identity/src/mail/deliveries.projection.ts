@@ -1,9 +1,17 @@
-import { contractSet, isSealed, TokenIssued, type MessageOf, type Sealed } from '@filao/contracts'
+import {
+  contractSet,
+  EmailChanged,
+  isSealed,
+  PhoneChanged,
+  TokenIssued,
+  type MessageOf,
+  type Sealed,
+} from '@filao/contracts'
 import type { ProjectedEvent, Projection, Queryable } from '@filao/engine'
-import { assert, makeId, toTimestamp, type Id, type Instant } from '@filao/kernel'
+import { assert, makeId, never, toTimestamp, type Id, type Instant } from '@filao/kernel'
 import type { Message, Template } from './mailer'
 
-const events = contractSet([TokenIssued])
+const events = contractSet([TokenIssued, EmailChanged, PhoneChanged])
 type Announced = MessageOf<(typeof events.contracts)[number]>
 
 /** A recipient as the event holds it, and where: sealed values open nowhere else. */
@@ -47,9 +55,25 @@ export const deliveriesProjection: Projection<Announced> = {
 }
 
 function wantedOf(event: Announced): Wanted | undefined {
-  const { userId, tokenId, kind, sentTo: recipient, expiresAt } = event
-  if (kind === 'phone_verification') return undefined
-  return { userId, channel: 'email', template: kind, tokenId, recipient, pointer: '/sentTo', expiresAt }
+  const { userId } = event
+  switch (event.type) {
+    case 'TokenIssued': {
+      const { tokenId, kind, sentTo: recipient, expiresAt } = event
+      const channel = kind === 'phone_verification' ? 'sms' : 'email'
+      return { userId, channel, template: kind, tokenId, recipient, pointer: '/sentTo', expiresAt }
+    }
+    case 'EmailChanged': {
+      const { previousEmail: recipient } = event
+      return { userId, channel: 'email', template: 'email_changed', recipient, pointer: '/previousEmail' }
+    }
+    case 'PhoneChanged': {
+      const { previousNumber: recipient } = event
+      if (recipient === undefined) return undefined
+      return { userId, channel: 'sms', template: 'phone_changed', recipient, pointer: '/previousNumber' }
+    }
+    default:
+      return never(event)
+  }
 }
 
 function rowOf({ partition, position, at, headers }: ProjectedEvent, wanted: Wanted): object {

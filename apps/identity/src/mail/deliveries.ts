@@ -3,7 +3,7 @@ import type { Log } from '@filao/service'
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
 import type { OneTimeTokens } from '../tokens/one-time-tokens'
 import type { Delivery, DeliveryQueries, Outcome } from './deliveries.queries'
-import { MailRefused } from './mailer'
+import { MailRefused, type Template } from './mailer'
 import type { MailSettings } from './mail-settings'
 
 const INTERVAL_MS = 500
@@ -14,14 +14,17 @@ const MINUTE_MS = 60_000
 export const RETRY_MS: readonly number[] = [1, 5, 30, 120, 720].map((minutes) => minutes * MINUTE_MS)
 
 /** Where links in messages lead, by template. The token stands behind `#`, so that no server writes it into a log. */
-const PATHS = { email_verification: '/verify-email', password_reset: '/reset-password' } as const
+const PATHS: Readonly<Partial<Record<Template, string>>> = {
+  email_verification: '/verify-email',
+  password_reset: '/reset-password',
+}
 
 export interface DeliveriesParts {
   readonly queries: Pick<DeliveryQueries, 'due' | 'settle'>
   /** The partitions whose messages are this instance's to send. */
   readonly owned: () => readonly number[]
   readonly keys: Sealer
-  readonly tokens: Pick<OneTimeTokens, 'make'>
+  readonly tokens: Pick<OneTimeTokens, 'make' | 'codeOf'>
   readonly settings: MailSettings
   readonly log: Log
 }
@@ -93,7 +96,10 @@ export class Deliveries implements OnApplicationBootstrap, OnApplicationShutdown
 
   private variablesOf({ template, tokenId }: Delivery): Record<string, string> {
     if (tokenId === undefined) return {}
-    const token = this.parts.tokens.make(tokenId)
-    return { token, link: `${this.parts.settings.publicUrl}${PATHS[template]}#${token}` }
+    const { tokens, settings } = this.parts
+    const path = PATHS[template]
+    if (path === undefined) return { code: tokens.codeOf(tokenId) }
+    const token = tokens.make(tokenId)
+    return { token, link: `${settings.publicUrl}${path}#${token}` }
   }
 }

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net'
 import { HttpMailer } from './http-mailer'
 import { mailSettings } from './mail-settings'
 import { MailRefused, type Message } from './mailer'
-import { SmtpMailer } from './smtp-mailer'
 
 let server: Server
 let answer: { status: number; body: string }
@@ -55,12 +54,20 @@ test.each([
 
 test('the environment says how messages go, and never with a value in a complaint', () => {
   expect(mailSettings({}).mailer).toBeUndefined()
-  expect(mailSettings({ FILAO_MAIL_URL: 'http://127.0.0.1:1/' }).mailer).toBeInstanceOf(HttpMailer)
-  const smtp = mailSettings({ FILAO_MAIL_URL: 'smtps://user:secret@mail.test:465' }).mailer
-  expect(smtp).toBeInstanceOf(SmtpMailer)
-  smtp!.close()
   expect(() => mailSettings({ FILAO_MAIL_URL: 'ftp://user:secret@mail.test' })).toThrow(
     /^((?!secret).)*FILAO_MAIL_URL$/,
   )
   expect(mailSettings({ FILAO_PUBLIC_URL: 'https://filao.test/' }).publicUrl).toBe('https://filao.test')
+})
+
+test('a provider of e-mails over HTTP brings texts too, a mail server does not', async () => {
+  const text: Message = { ...message, channel: 'sms', to: '+23057770000', template: 'phone_verification' }
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  expect(await mailSettings({ FILAO_MAIL_URL: `${url}/` }).mailer!.send(text)).toBe('r-1')
+  const smtp = mailSettings({ FILAO_MAIL_URL: 'smtps://user:secret@mail.test:465' }).mailer!
+  await expect(smtp.send(text)).rejects.toBeInstanceOf(MailRefused)
+  smtp.close()
+  const both = mailSettings({ FILAO_MAIL_URL: 'smtps://mail.test:465', FILAO_SMS_URL: url }).mailer!
+  expect(await both.send(text)).toBe('r-1')
+  both.close()
 })

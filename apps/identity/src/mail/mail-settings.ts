@@ -2,12 +2,18 @@ import { ConfigError } from '@filao/service'
 import { z } from 'zod'
 import { HttpMailer } from './http-mailer'
 import type { Mailer } from './mailer'
+import { RoutedMailer } from './routed-mailer'
 import { SmtpMailer } from './smtp-mailer'
 
 const Environment = z.object({
   /** `smtp://…` and `smtps://…` for a mail server, `http://…` and `https://…` for what speaks the port's protocol. */
   FILAO_MAIL_URL: z
     .url({ protocol: /^(https?|smtps?)$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  /** For texts to telephones; what speaks the port's protocol for e-mails speaks it for texts too. */
+  FILAO_SMS_URL: z
+    .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   FILAO_MAIL_FROM: z.string().min(3).max(255).default('Filao <no-reply@filao.example>'),
@@ -31,7 +37,9 @@ export function mailSettings(environment: NodeJS.ProcessEnv): MailSettings {
   const { data, error } = Environment.safeParse(given)
   if (error)
     throw new ConfigError(`environment is not usable: ${error.issues.map(({ path }) => path.join('.')).join('; ')}`)
-  const { FILAO_MAIL_URL: url, FILAO_MAIL_FROM: from, FILAO_PUBLIC_URL: publicUrl } = data
+  const { FILAO_MAIL_URL: url, FILAO_SMS_URL: smsUrl, FILAO_MAIL_FROM: from, FILAO_PUBLIC_URL: publicUrl } = data
   if (url === undefined) return { mailer: undefined, publicUrl }
-  return { mailer: url.startsWith('smtp') ? new SmtpMailer(url, from) : new HttpMailer(url), publicUrl }
+  const email = url.startsWith('smtp') ? new SmtpMailer(url, from) : new HttpMailer(url)
+  const sms = smsUrl !== undefined ? new HttpMailer(smsUrl) : email instanceof HttpMailer ? email : undefined
+  return { mailer: new RoutedMailer({ email, ...(sms && { sms }) }), publicUrl }
 }

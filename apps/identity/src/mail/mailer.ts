@@ -8,7 +8,8 @@ export interface Message {
   readonly idempotencyKey: string
 }
 
-export type Template = 'email_verification' | 'password_reset'
+export type Template =
+  'email_verification' | 'password_reset' | 'phone_verification' | 'email_changed' | 'phone_changed'
 
 /** Whoever brings messages to people: a provider, or the mailbox of the local stack. */
 export interface Mailer {

@@ -18,6 +18,20 @@ ${link}
 
 The link is good for 24 hours, and once. If you have not registered with Filao, leave it: nothing will happen.`,
   }),
+  phone_verification: ({ code }) => ({
+    subject: 'Your Filao code',
+    text: `${code} is your code for Filao. It is good for 10 minutes. Give it to nobody.`,
+  }),
+  email_changed: () => ({
+    subject: 'Your e-mail address has been changed',
+    text: `Your account with Filao has another e-mail address now, and this one is no longer used.
+
+If it was not you, write to us at once.`,
+  }),
+  phone_changed: () => ({
+    subject: 'Your telephone number has been changed',
+    text: 'Your account with Filao has another telephone number now. If it was not you, write to us at once.',
+  }),
   password_reset: ({ link }) => ({
     subject: 'Choose a new password',
     text: `Somebody has asked to reset the password of this address. Choose a new one here:

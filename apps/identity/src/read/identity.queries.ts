@@ -103,6 +103,17 @@ export class IdentityQueries {
     return row && { userId: row['id'] as Id, kind: row['kind'] as TokenRow['kind'], email: row['email'] as string }
   }
 
+  /** The token of a telephone's code that was sent last. */
+  async newestPhoneToken(userId: Id): Promise<Id | undefined> {
+    const [row] = await this.rows(
+      'identity_phone_token',
+      `SELECT id FROM identity.user_tokens WHERE partition = $1 AND user_id = $2 AND kind = 'phone_verification'
+      ORDER BY issued_at DESC, id DESC LIMIT 1`,
+      [partitionOf(userId), userId],
+    )
+    return row?.['id'] as Id | undefined
+  }
+
   async ownerOfAccount(accountId: Id): Promise<Id | undefined> {
     const [row] = await this.rows('identity_account_owner', 'SELECT user_id FROM identity.accounts WHERE id = $1', [
       accountId,

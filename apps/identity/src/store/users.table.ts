@@ -48,6 +48,8 @@ export const users = identity.table(
     seniorManagement: boolean('senior_management').notNull().default(false),
     /** True once the user has been active: a reinstatement leads back there. */
     activated: boolean('activated').notNull().default(false),
+    /** What the client wants to be verified anew. */
+    identityChange: jsonb('identity_change'),
     registeredAt: time('registered_at').notNull(),
     closureRequestedAt: time('closure_requested_at'),
     lastLoginAt: time('last_login_at'),

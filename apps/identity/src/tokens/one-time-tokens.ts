@@ -16,6 +16,11 @@ export class OneTimeTokens {
     return Buffer.concat([id, this.key.code('one-time-token', id)]).toString('base64url')
   }
 
+  /** Six digits, for what is typed from a telephone. It is good for a few tries alone. */
+  codeOf(tokenId: Id): string {
+    return String(this.key.code('phone-code', tokenId).readUInt32BE() % 1_000_000).padStart(6, '0')
+  }
+
   /** The id in a token, if it is one of ours. */
   read(token: string): Id | undefined {
     const bytes = Buffer.from(token, 'base64url')

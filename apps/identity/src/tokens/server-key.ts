@@ -3,7 +3,15 @@ import { readOrMake } from '../keys/secret-file'
 
 /** What a code is for. A code for one purpose is worth nothing for another. */
 export type Purpose =
-  'refresh-token' | 'api-key' | 'api-key-prefix' | 'one-time-token' | 'recovery-code' | 'email' | 'decoy' | 'body'
+  | 'refresh-token'
+  | 'api-key'
+  | 'api-key-prefix'
+  | 'one-time-token'
+  | 'phone-code'
+  | 'recovery-code'
+  | 'email'
+  | 'decoy'
+  | 'body'
 
 /** Derives everything secret that can be derived, so that it need not be stored, sent, or made twice. */
 export class ServerKey {

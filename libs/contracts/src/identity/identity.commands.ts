@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { command, contractSet, type MessageOf } from '../contract'
-import { Id, Reason, Time, Uuid } from '../fields'
+import { Id, Mode, Reason, Time, Uuid } from '../fields'
+import { personal } from '../personal'
 import { AccountKind } from '../wallet/wallet.fields'
 import {
+  AccountName,
   Activation,
   ApiKeyTerms,
   FactorProof,
@@ -11,18 +13,22 @@ import {
   MlroRank,
   Origin,
   PersonalProfile,
+  PhoneNumber,
   RequestedBy,
+  SessionLife,
   Settings,
   StaffReason,
   StaffRole,
   UserKind,
   UserTokenKind,
+  VerifiedProfile,
 } from './identity.fields'
 
 const service = 'identity'
 const user = { routing: { subject: 'userId', key: 'userId' } } as const
 const session = { routing: { subject: 'sessionId', key: 'userId' } } as const
 const token = { routing: { subject: 'tokenId', key: 'userId' } } as const
+const change = { routing: { subject: 'changeId', key: 'userId' } } as const
 const proposal = { routing: { subject: 'proposalId', key: 'userId' } } as const
 const person = 'userId'
 
@@ -145,6 +151,9 @@ export const LogIn = command({
     /** Whether a code came along; its proof is absent when it was wrong. */
     codeSent: z.boolean().optional(),
     ...FactorProof,
+    /** By the settings in force; absent in commands of before there were any. */
+    life: SessionLife.optional(),
+    settings: Settings.optional(),
   },
 })
 /** A log-in with an e-mail that nobody has. It takes the same way as a wrong password, so that time tells nothing. */
@@ -153,7 +162,7 @@ export const RefreshSession = command({
   service,
   name: 'RefreshSession',
   ...session,
-  fields: { userId: Id, sessionId: Id, generation: z.number().int().positive() },
+  fields: { userId: Id, sessionId: Id, generation: z.number().int().positive(), life: SessionLife.optional() },
 })
 export const LogOut = command({ service, name: 'LogOut', ...session, fields: { userId: Id, sessionId: Id } })
 export const RevokeSession = command({
@@ -161,6 +170,13 @@ export const RevokeSession = command({
   name: 'RevokeSession',
   ...session,
   fields: { userId: Id, sessionId: Id, reason: Reason },
+})
+/** Every session of a user, but for one if it is named. */
+export const RevokeSessions = command({
+  service,
+  name: 'RevokeSessions',
+  ...user,
+  fields: { userId: Id, keepSessionId: Id.optional(), reason: Reason },
 })
 /** From the session's timer. */
 export const ExpireSession = command({
@@ -192,6 +208,51 @@ export const IssueToken = command({
 })
 /** Somebody has shown the token that was sent to an e-mail address. */
 export const VerifyEmail = command({ service, name: 'VerifyEmail', ...token, fields: { userId: Id, tokenId: Id } })
+/** Another e-mail address, by whoever has shown a second factor. It counts at once, and is verified by the token. */
+export const ChangeEmail = command({
+  service,
+  name: 'ChangeEmail',
+  ...token,
+  person,
+  fields: { userId: Id, email: PersonalProfile.email, emailKey: registration.emailKey, tokenId: Id },
+})
+export const ChangePhone = command({
+  service,
+  name: 'ChangePhone',
+  ...token,
+  person,
+  fields: { userId: Id, phoneNumber: personal('cdd', PhoneNumber), tokenId: Id },
+})
+/** Somebody has typed the code that was sent to a telephone. */
+export const VerifyPhone = command({
+  service,
+  name: 'VerifyPhone',
+  ...token,
+  fields: { userId: Id, tokenId: Id, codeCorrect: z.boolean() },
+})
+/** What has been verified of a client shall be something else. It is so when it has been verified anew. */
+export const RequestIdentityChange = command({
+  service,
+  name: 'RequestIdentityChange',
+  ...change,
+  person,
+  fields: { userId: Id, changeId: Id, ...VerifiedProfile },
+})
+/** Compliance has verified it. */
+export const ApplyIdentityChange = command({
+  service,
+  name: 'ApplyIdentityChange',
+  senders: ['compliance'],
+  ...change,
+  fields: { userId: Id, changeId: Id, appliedBy: Id },
+})
+export const RejectIdentityChange = command({
+  service,
+  name: 'RejectIdentityChange',
+  senders: ['compliance'],
+  ...change,
+  fields: { userId: Id, changeId: Id, rejectedBy: Id, reason: StaffReason },
+})
 /** Somebody has shown the token of a reset, and chosen a new password. */
 export const ResetPassword = command({
   service,
@@ -277,6 +338,13 @@ export const SetAccountKind = command({
     reason: StaffReason,
   },
 })
+/** A further account, by the client: paper money to try things with. */
+export const OpenAccount = command({
+  service,
+  name: 'OpenAccount',
+  routing: { subject: 'accountId', key: 'userId' },
+  fields: { userId: Id, accountId: Id, mode: Mode.extract(['demo']), name: AccountName },
+})
 export const CreateApiKey = command({
   service,
   name: 'CreateApiKey',
@@ -307,11 +375,18 @@ export const identityCommands = contractSet([
   RefreshSession,
   LogOut,
   RevokeSession,
+  RevokeSessions,
   ExpireSession,
   SetPassword,
   IssueToken,
   VerifyEmail,
   ResetPassword,
+  ChangeEmail,
+  ChangePhone,
+  VerifyPhone,
+  RequestIdentityChange,
+  ApplyIdentityChange,
+  RejectIdentityChange,
   BeginFactor,
   EnrolFactor,
   RemoveFactor,
@@ -321,6 +396,7 @@ export const identityCommands = contractSet([
   ApproveRole,
   RevokeRole,
   SetAccountKind,
+  OpenAccount,
   CreateApiKey,
   RevokeApiKey,
 ])

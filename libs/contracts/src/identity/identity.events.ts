@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { contractSet, event, type MessageOf } from '../contract'
 import { Id, Mode, Reason, Time, Uuid } from '../fields'
+import { personal } from '../personal'
 import { AccountKind } from '../wallet/wallet.fields'
 import {
   ApiKeyTerms,
@@ -10,6 +11,7 @@ import {
   MlroRank,
   Origin,
   PersonalProfile,
+  PhoneNumber,
   RequestedBy,
   SentTo,
   Settings,
@@ -17,6 +19,7 @@ import {
   StaffRole,
   UserKind,
   UserTokenKind,
+  VerifiedProfile,
 } from './identity.fields'
 
 const service = 'identity'
@@ -25,6 +28,7 @@ const account = { routing: { subject: 'accountId', key: 'userId' } } as const
 const session = { routing: { subject: 'sessionId', key: 'userId' } } as const
 const proposal = { routing: { subject: 'proposalId', key: 'userId' } } as const
 const token = { routing: { subject: 'tokenId', key: 'userId' } } as const
+const change = { routing: { subject: 'changeId', key: 'userId' } } as const
 const apiKey = { routing: { subject: 'keyId', key: 'userId' } } as const
 const person = 'userId'
 /** The accounts that a change of their owner concerns: reactions see the event alone. */
@@ -208,6 +212,7 @@ export const SessionStarted = event({
     expiresAt: Time,
     ...Origin,
     ...FactorProof,
+    settings: Settings.optional(),
   },
 })
 /** `generation` counts the refresh tokens of a session: 1 at its start. */
@@ -234,6 +239,55 @@ export const SessionExpired = event({
   name: 'SessionExpired',
   ...session,
   fields: { userId: Id, sessionId: Id },
+})
+/** The old address is told. */
+export const EmailChanged = event({
+  service,
+  name: 'EmailChanged',
+  ...user,
+  person,
+  fields: { userId: Id, email: PersonalProfile.email, previousEmail: PersonalProfile.email },
+})
+/** The old number is told, if there was one. */
+export const PhoneChanged = event({
+  service,
+  name: 'PhoneChanged',
+  ...user,
+  person,
+  fields: {
+    userId: Id,
+    phoneNumber: personal('cdd', PhoneNumber),
+    previousNumber: personal('cdd', PhoneNumber).optional(),
+  },
+})
+export const PhoneVerified = event({ service, name: 'PhoneVerified', ...token, fields: { userId: Id, tokenId: Id } })
+/** A wrong code was typed: after five the token is worth nothing. */
+export const TokenTried = event({
+  service,
+  name: 'TokenTried',
+  ...token,
+  fields: { userId: Id, tokenId: Id, attempts: z.number().int().positive() },
+})
+/** It supersedes one that has not been decided. */
+export const IdentityChangeRequested = event({
+  service,
+  name: 'IdentityChangeRequested',
+  ...change,
+  person,
+  fields: { userId: Id, changeId: Id, ...VerifiedProfile },
+})
+export const IdentityChanged = event({
+  service,
+  name: 'IdentityChanged',
+  ...change,
+  person,
+  fields: { userId: Id, changeId: Id, appliedBy: Id, ...VerifiedProfile },
+})
+export const IdentityChangeRejected = event({
+  service,
+  name: 'IdentityChangeRejected',
+  ...change,
+  fields: { userId: Id, changeId: Id, rejectedBy: Id, reason: StaffReason },
 })
 /** A factor whose secret is known to its user, but not yet shown to be so. It supersedes one that was never shown. */
 export const FactorBegun = event({
@@ -350,6 +404,13 @@ export const identityEvents = contractSet([
   PasswordChanged,
   TokenIssued,
   EmailVerified,
+  EmailChanged,
+  PhoneChanged,
+  PhoneVerified,
+  TokenTried,
+  IdentityChangeRequested,
+  IdentityChanged,
+  IdentityChangeRejected,
   LoginFailed,
   CredentialLocked,
   SessionStarted,

@@ -23,6 +23,13 @@ export const ProposalKind = z.enum(['role', 'reinstatement', 'closure', 'account
 /** When a new client may trade: at once while compliance does not run, later on its approval. */
 export const Activation = z.enum(['on_registration', 'on_approval'])
 
+/** What a client calls a trading account. */
+export const AccountName = z
+  .string()
+  .min(1)
+  .max(50)
+  .regex(/^\P{Cc}+$/u)
+
 /** ISO 3166-1 alpha-3. */
 export const Country = z.string().regex(/^[A-Z]{3}$/)
 /** A name or another line of text that a person wrote: no control characters. */
@@ -60,6 +67,14 @@ export const PersonalProfile = {
   nationality: personal('cdd', Country).optional(),
   residentialAddress: personal('cdd', PostalAddress).optional(),
 }
+/** Of these, those that are verified: after that they change only by being verified anew. */
+export const VerifiedProfile = {
+  firstName: PersonalProfile.firstName.optional(),
+  lastName: PersonalProfile.lastName.optional(),
+  dateOfBirth: PersonalProfile.dateOfBirth,
+  nationality: PersonalProfile.nationality,
+  residentialAddress: PersonalProfile.residentialAddress,
+}
 /** Where a one-time token was sent: an address or a number. */
 export const SentTo = personal('cdd', z.union([Email, PhoneNumber]))
 /**
@@ -87,5 +102,11 @@ export const ApiKeyTerms = {
 export const StaffReason = z.string().min(1).max(500)
 /** Who, when the same route is used by the client and by staff. */
 export const RequestedBy = z.object({ kind: z.enum(['client', 'staff']), id: Id })
+/** How long a session lives, in seconds: at most, and without use. */
+export const SessionLife = z.object({
+  absoluteSeconds: z.number().int().positive(),
+  idleSeconds: z.number().int().positive(),
+})
+export type SessionLife = z.output<typeof SessionLife>
 /** Which versions of the configuration a decision was made with. */
 export const Settings = z.array(z.object({ key: z.string().max(100), version: z.number().int().nonnegative() }))

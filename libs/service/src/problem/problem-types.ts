@@ -61,5 +61,6 @@ export const PROBLEM_TYPES: Readonly<Record<string, ProblemType>> = {
   'outcome-unknown': type(503, 'Whether it happened is not known. The same key, sent again, tells.', later),
   parked: type(503, 'What this is about waits for an operator. Nothing has been done.', later),
   'identity-unavailable': type(503, 'Callers cannot be authenticated now.', later),
+  maintenance: type(503, 'The platform is being worked on; clients are kept out meanwhile.', later),
   'service-unavailable': type(503, 'The service behind the address does not answer.', later),
 }

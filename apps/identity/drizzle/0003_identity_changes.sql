@@ -1,0 +1,2 @@
+-- What a client wants to be verified anew waits beside what has been verified.
+ALTER TABLE "identity"."users" ADD COLUMN "identity_change" jsonb;
