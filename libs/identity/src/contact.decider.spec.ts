@@ -116,8 +116,12 @@ describe('another telephone number', () => {
 
 describe('a change of what has been verified', () => {
   const CHANGE = id(90)
-  const request = (fields: object = { lastName: 'King' }, changeId = CHANGE): IdentityCommand =>
-    ({ type: 'RequestIdentityChange', userId: USER, changeId, ...fields })
+  const request = (fields: object = { lastName: 'King' }, changeId = CHANGE): IdentityCommand => ({
+    type: 'RequestIdentityChange',
+    userId: USER,
+    changeId,
+    ...fields,
+  })
   const apply = (by = STAFF, changeId = CHANGE): IdentityCommand => ({
     type: 'ApplyIdentityChange',
     userId: USER,

@@ -1,6 +1,6 @@
 import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
 import { makeId, partitionOf } from '@filao/kernel'
-import { Caller, Commands, Operation, Problem, Roles, Views, type Reply, type Request } from '@filao/service'
+import { Caller, Commands, Operation, Problem, Roles, Views, StepUp, type Reply, type Request } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { randomBytes } from 'node:crypto'
@@ -50,6 +50,7 @@ export class FreezesController {
   }
 
   @Post(':id/confirm')
+  @StepUp()
   @Roles('mlro')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: FreezeView })
@@ -72,6 +73,7 @@ export class FreezesController {
   }
 
   @Post(':id/lift')
+  @StepUp()
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: FreezeView })
   @Operation(

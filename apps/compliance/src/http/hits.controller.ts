@@ -1,5 +1,5 @@
 import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
-import { Caller, Commands, Operation, Roles, Views, type Reply, type Request } from '@filao/service'
+import { Caller, Commands, Operation, Roles, Views, StepUp, type Reply, type Request } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ScreeningQueries } from '../read/screening.queries'
@@ -32,6 +32,7 @@ export class HitsController {
   }
 
   @Post(':id/clear')
+  @StepUp()
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: HitView })
   @Operation(
@@ -54,6 +55,7 @@ export class HitsController {
   }
 
   @Post(':id/confirm')
+  @StepUp()
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: HitView })
   @Operation(

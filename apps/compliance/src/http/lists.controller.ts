@@ -1,7 +1,17 @@
 import { listIdOf, UnreadableList, versionIdOf } from '@filao/compliance'
 import type { ComplianceCommand, ComplianceEvent, ListCode } from '@filao/contracts'
 import { fromTimestamp } from '@filao/kernel'
-import { Caller, Commands, Configuration, Operation, Problem, Roles, type Reply, type Request } from '@filao/service'
+import {
+  Caller,
+  Commands,
+  Configuration,
+  Operation,
+  Problem,
+  Roles,
+  StepUp,
+  type Reply,
+  type Request,
+} from '@filao/service'
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common'
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ScreeningQueries } from '../read/screening.queries'
@@ -72,6 +82,7 @@ export class ListsController {
   }
 
   @Post(':list/versions/:sha256/approve')
+  @StepUp()
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: ListVersionView })
   @Operation(

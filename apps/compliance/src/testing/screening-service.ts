@@ -69,7 +69,13 @@ export class ScreeningService {
     })
     const sign = async (role: string, unique: bigint): Promise<Person> => {
       const id = makeId({ partition: 0, at: platform.now, unique })
-      const token = await new SignJWT({ roles: [role], sid: randomUUID() })
+      const token = await new SignJWT({
+        roles: [role],
+        sid: randomUUID(),
+        // Staff have shown their second factor just now.
+        amr: ['pwd', 'otp'],
+        second_factor_time: Math.floor(Date.now() / 1000),
+      })
         .setProtectedHeader({ alg: 'EdDSA', kid: 'test' })
         .setIssuer('https://filao.dev')
         .setAudience('filao')
