@@ -8,8 +8,12 @@ import type { Operation } from './document'
 /** Whoever the platform can be asked by. */
 export interface FuzzCaller {
   readonly name: string
+  /** Undefined where no person is behind it. */
+  readonly userId: string | undefined
   /** Undefined for nobody. */
   token(): Promise<string | undefined>
+  /** Whether the platform lets this person in no more. */
+  readonly hasEnded: boolean
   /** Whether the document lets this caller use an operation. */
   may(operation: Operation): boolean
 }
@@ -29,45 +33,54 @@ const SCOPES = ['orders', 'account'] as const
 /** Nobody, a new client, an API key of each scope, and a person of each staff role. */
 export async function callersOf({ gateway, staff }: Development): Promise<FuzzCaller[]> {
   const http = new HttpClient(gateway)
-  const person = { email: `fuzz-${randomUUID()}@example.com`, password: `a long password ${randomUUID()}` }
+  const person: Person = { email: `fuzz-${randomUUID()}@example.com`, password: `a long password ${randomUUID()}` }
   const details = { firstName: 'Fuzz', lastName: 'Client', dateOfBirth: '1990-01-01' }
   expectStatus(await http.ask('/v1/users', { method: 'POST', body: { ...person, ...details } }), 201, '/v1/users')
+  const session = await Session.logIn(http, person)
+  let totpSecret: string | undefined
+  await session.enrol(person.password, async (secret) => void (totpSecret = secret))
+  const keys = await apiKeys(session)
   const people = [
-    await caller(http, { name: 'client', role: 'client', person }),
+    await caller(http, { name: 'client', role: 'client', person: { ...person, totpSecret } }),
     ...(await Promise.all(
       Object.entries(STAFF).map(([name, role]) => caller(http, { name, role, person: staff[name]! })),
     )),
   ]
-  return [nobody, ...people, ...(await apiKeys(http, person))]
+  return [nobody, ...people, ...keys]
 }
 
 const nobody: FuzzCaller = {
   name: 'nobody',
+  userId: undefined,
+  hasEnded: false,
   token: () => Promise.resolve(undefined),
   may: ({ isPublic }) => isPublic,
 }
 
-/** Logs in again when a session is over: the fuzz ends sessions, too. Whom it suspended or closed is nobody from then on. */
+/** Logs in again when a session is over, as one is that names a role which was taken. Whom the fuzz ended is nobody then. */
 async function caller(
   http: HttpClient,
   { name, role, person }: { name: string; role: string; person: Person },
 ): Promise<FuzzCaller> {
   let session: Session | undefined = await Session.logIn(http, person)
+  const userId = String((await session.get('/v1/users/me'))['id'])
   return {
     name,
+    userId,
+    get hasEnded() {
+      return session === undefined
+    },
     may: ({ isPublic, roles }) => isPublic || (session !== undefined && roles.includes(role)),
     token: async () => {
       const known = await session?.ask('/v1/users/me').catch(() => undefined)
-      if (session && known?.status !== 200) session = await Session.logIn(http, person).catch(() => undefined)
+      if (known?.status === 401) session = await Session.logIn(http, person).catch(() => undefined)
       return session?.token()
     },
   }
 }
 
 /** Keys are made by whoever has just shown a second factor. */
-async function apiKeys(http: HttpClient, person: Person): Promise<FuzzCaller[]> {
-  const session = await Session.logIn(http, person)
-  await session.enrol(person.password, () => Promise.resolve())
+async function apiKeys(session: Session): Promise<FuzzCaller[]> {
   const expiresAt = new Date(Date.now() + DAY_MS).toISOString()
   return Promise.all(
     SCOPES.map(async (scope) => {
@@ -75,6 +88,8 @@ async function apiKeys(http: HttpClient, person: Person): Promise<FuzzCaller[]> 
       const key = String(made['key'])
       return {
         name: `key for ${scope}`,
+        userId: undefined,
+        hasEnded: false,
         token: () => Promise.resolve(key),
         may: ({ isPublic, roles, scope: needed }: Operation) =>
           isPublic || (roles.includes('client') && (needed === 'any' || needed === scope)),

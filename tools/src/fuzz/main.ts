@@ -43,7 +43,7 @@ void runProgram(async () => {
 /** Asks every operation as every caller, over and over, and keeps what is wrong. */
 class Run {
   private readonly findings = new Map<string, Finding>()
-  private readonly sightings = new Sightings()
+  private readonly sightings: Sightings
   private readonly statuses = new Map<number, number>()
   private readonly judge: Judge
   private readonly reached = new Set<string>()
@@ -55,6 +55,8 @@ class Run {
     private readonly callers: readonly FuzzCaller[],
   ) {
     this.judge = new Judge(document)
+    // Staff who suspended or closed one another would be few after a while.
+    this.sightings = new Sightings(new Set(callers.flatMap(({ userId }) => userId ?? [])))
   }
 
   async until(deadline: number, seed: number): Promise<void> {
@@ -97,6 +99,8 @@ class Run {
     process.stdout.write(`${total} requests to ${operations.length} operations as ${this.callers.length} callers\n`)
     process.stdout.write(`answers by status: ${counts.join(', ')}\n`)
     process.stdout.write(`${this.reached.size} operations were answered with success\n`)
+    const ended = this.callers.filter(({ hasEnded }) => hasEnded).map(({ name }) => name)
+    if (ended.length > 0) process.stdout.write(`ended on the way: ${ended.join(', ')}\n`)
     for (const [what, finding] of [...this.findings].slice(0, SHOWN_MAX)) {
       process.stdout.write(`\n✗ ${what} (${finding.times}×, as ${finding.caller})\n${shown(finding)}\n`)
     }
@@ -113,6 +117,8 @@ const ENDS_THE_CALLER = new Set([
   'POST /v1/users/me/two-factor',
   'POST /v1/sessions/step-up',
   'DELETE /v1/users/me/two-factor',
+  // The next log-in waits for the next code.
+  'DELETE /v1/sessions/{id}',
 ])
 
 async function send(

@@ -8,6 +8,9 @@ const LENGTH_MAX = 200
 export class Sightings {
   private readonly byName = new Map<string, string[]>()
 
+  /** `spared` are texts that no request shall name. */
+  constructor(private readonly spared: ReadonlySet<string>) {}
+
   of(name: string): readonly string[] {
     const named = this.byName.get(name) ?? []
     // A path's `id` may be of any thing; `accountId` is also an account's `id`.
@@ -27,7 +30,7 @@ export class Sightings {
   }
 
   private keep(name: string, value: string): void {
-    if (value.length > LENGTH_MAX) return
+    if (value.length > LENGTH_MAX || this.spared.has(value)) return
     const known = this.byName.get(name) ?? []
     this.byName.set(name, [value, ...known.filter((one) => one !== value)].slice(0, KEPT_MAX))
   }
