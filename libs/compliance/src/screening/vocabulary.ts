@@ -4,14 +4,19 @@ import { similarity, type Token } from './similarity'
 /** How alike the tokens of a query are to those of a list: by the query's token, then by the list's. Absent: not at all. */
 export type Likeness = ReadonlyMap<string, ReadonlyMap<string, number>>
 
+/** Tokens asked for last whose likes are kept: the names of clients share most of theirs. */
+const KNOWN_TOKENS_MAX = 10_000
+
 /** The distinct tokens of many names, each with its bearers. A name is looked for by each of its tokens, once a token. */
 export class Vocabulary<Bearer> {
   private readonly bearers = new Map<string, Set<Bearer>>()
   private readonly byLength = new Map<number, Token[]>()
   private readonly bySkeleton = new Map<string, Token[]>()
   private readonly byJoined = new Map<string, Set<Bearer>>()
+  private readonly known = new Map<string, ReadonlyMap<string, number>>()
 
   add(view: readonly Token[], bearer: Bearer): void {
+    this.known.clear()
     put(this.byJoined, joined(view), bearer)
     for (const token of view) {
       if (!this.bearers.has(token.text)) {
@@ -39,6 +44,15 @@ export class Vocabulary<Bearer> {
   }
 
   private alike(asked: Token): ReadonlyMap<string, number> {
+    const known = this.known.get(asked.text)
+    if (known) return known
+    if (this.known.size >= KNOWN_TOKENS_MAX) this.known.delete(this.known.keys().next().value!)
+    const alike = this.compared(asked)
+    this.known.set(asked.text, alike)
+    return alike
+  }
+
+  private compared(asked: Token): ReadonlyMap<string, number> {
     const alike = new Map<string, number>()
     const compare = (known: Token): void => {
       if (alike.has(known.text)) return
