@@ -2,6 +2,7 @@ import type { MarketCommand, OrderCommand, WalletCommand } from '@filao/contract
 import { makeId, partitionOfKey, type Id, type Instant } from '@filao/kernel'
 import { calendarIdOf, VENUE_CALENDARS } from '@filao/market'
 import { ONE, parseUnits, type Units } from '@filao/money'
+import { PaymentCrowd } from './payment-crowd'
 import type { Random } from './random'
 
 /** What one of the people does: a command for one of the services. */
@@ -44,6 +45,8 @@ export class Crowd {
   private readonly staff: readonly Id[]
   private readonly tickets: Ticket[] = []
   private readonly proposals: { readonly adjustmentId: Id; readonly accountId: Id }[] = []
+  /** Those who pay in and out. */
+  readonly payments: PaymentCrowd
   private ids = 0n
 
   constructor(
@@ -63,6 +66,7 @@ export class Crowd {
       userId: users[n % USERS]!,
       kind: n < TRADERS / 3 ? 'market_maker' : 'client',
     }))
+    this.payments = new PaymentCrowd(random, this.traders, (partition) => this.id(partition))
   }
 
   /** An id that nobody has. */
@@ -114,6 +118,8 @@ export class Crowd {
         return { to: 'wallet', command: this.proposing() }
       case 'decide':
         return { to: 'wallet', command: this.deciding() }
+      case 'pay':
+        return { to: 'wallet', command: this.payments.act() }
       case 'restrict':
         return { to: 'wallet', command: { type: 'RestrictAccount', ...this.restricted(), scope: 'all' } }
       case 'lift':
@@ -261,7 +267,7 @@ const FEES = {
 }
 const ACTS = {
   ...{ place: 60, cancel: 8, amend: 22, cancelAll: 1, halt: 0.3, resume: 3 },
-  ...{ propose: 2, decide: 3, restrict: 0.1, lift: 3, update: 0.7 },
+  ...{ propose: 2, decide: 3, pay: 6, restrict: 0.1, lift: 3, update: 0.7 },
 }
 const ORDER_TYPES = { limit: 70, market: 10, stop_loss: 6, stop_limit: 8, trailing_stop: 6 }
 const TIMES_IN_FORCE = { gtc: 55, day: 25, ioc: 12, fok: 8 }

@@ -12,7 +12,8 @@ export function checkReservations(books: Iterable<Book>, accounts: Iterable<Acco
   let active = 0
   for (const { accountId, reservations } of accounts) {
     for (const reservation of reservations.values()) {
-      if (reservation.status !== 'active') continue
+      // What is held back for a withdrawal waits for the provider, not for an order.
+      if (reservation.status !== 'active' || reservation.purpose === 'withdrawal') continue
       active += 1
       const { reservationId, purpose, asset, amount, quantity, drawn, legs } = reservation
       const order = live.get(reservationId)

@@ -264,6 +264,7 @@ class Simulation {
     this.ledger.post(event)
     this.settlement.wallet(event)
     this.wealth.wallet(event)
+    this.crowd.payments.heard(event)
   }
 
   private observeOrder(event: OrderEvent, at: Instant): void {
@@ -313,6 +314,8 @@ class Simulation {
     )
     for (const node of this.nodes) {
       for (const [target, { sequence }] of node.storage.outgoing) {
+        // What is said to services that nobody plays here stays unheard.
+        if (!this.nodes.some(({ name }) => name === target)) continue
         const link = `${node.name} → ${target}`
         demand(taken.get(link) === sequence, `${link}: all ${sequence} commands are taken at rest`)
       }

@@ -22,11 +22,29 @@ export class Wealth {
   }
 
   wallet(event: WalletEvent): void {
+    this.paid(event)
     if (event.type === 'AdjustmentProposed') this.proposers.set(event.adjustmentId, event.proposedBy)
     if (event.type !== 'BalanceAdjusted') return
     const { adjustmentId, accountId, asset, amount, decidedBy } = event
     demand(this.proposers.get(adjustmentId) !== decidedBy, `two people have made adjustment ${adjustmentId}`)
     this.own(accountId, asset, amount)
+  }
+
+  /** Money that came in or went out: what waits in suspense is nobody's yet, and a debt is no money. */
+  private paid(event: WalletEvent): void {
+    switch (event.type) {
+      case 'DepositCredited':
+      case 'SuspenseReleased':
+        if (event.type === 'SuspenseReleased' && event.to === 'bank') return
+        this.own(event.accountId, event.currency, event.gross - event.fee)
+        return add(this.earned, `fee_income ${event.currency}`, event.fee)
+      case 'PayoutPosted':
+        this.own(event.accountId, event.currency, -(event.paid + event.fee))
+        return add(this.earned, `fee_income ${event.currency}`, event.fee)
+      case 'ChargebackPosted':
+        // Taken from suspense it never was the client's.
+        if (event.wallet) this.own(event.accountId, event.currency, -(event.amount - event.owed))
+    }
   }
 
   /** Holds when no trade is on its way. */
