@@ -46,6 +46,8 @@ export class PaymentCrowd {
       case 'CreditSuspended':
       case 'ReceiptSuspended':
         return keep(this.suspended, event)
+      default:
+        return
     }
   }
 

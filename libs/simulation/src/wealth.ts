@@ -44,6 +44,9 @@ export class Wealth {
       case 'ChargebackPosted':
         // Taken from suspense it never was the client's.
         if (event.wallet) this.own(event.accountId, event.currency, -(event.amount - event.owed))
+        return
+      default:
+        return
     }
   }
 

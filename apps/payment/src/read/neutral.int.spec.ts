@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { PaymentCommand } from '@filao/contracts'
+import { makeId, type Id } from '@filao/kernel'
+import { parseUnits } from '@filao/money'
+import type { CallerFacts, Role } from '@filao/service'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { PaymentPlatform, submit, type PaymentEngine } from '../testing/payment-platform.store'
+import { PaymentReads, sightOf } from './payment-reads.queries'
+
+const now = Date.UTC(2026, 9, 5, 8)
+let platform: PaymentPlatform
+let engine: PaymentEngine
+let reads: PaymentReads
+beforeAll(async () => {
+  platform = await PaymentPlatform.start(now)
+  engine = await platform.engine()
+  reads = new PaymentReads(platform.pool)
+})
+afterAll(() => platform.stop())
+
+const newId = (): Id => makeId({ partition: 1, at: now, unique: randomBytes(8).readBigUInt64BE() })
+const [accountId, userId, bankAccountId, staffId] = [newId(), newId(), newId(), newId()]
+const caller = (roles: readonly Role[], id = staffId): CallerFacts =>
+  ({
+    userId: id,
+    accountId: id === userId ? accountId : undefined,
+    roles,
+    kind: id === userId ? 'client' : 'staff',
+  }) as never
+const client = caller(['client'], userId)
+const done = async (type: PaymentCommand['type'], fields: object): Promise<void> => {
+  const command = { type, accountId, ...fields } as unknown as PaymentCommand
+  expect(await submit(engine, command)).toMatchObject({ kind: 'done' })
+}
+const screened = (checkId: string, outcome: 'clear' | 'other') =>
+  done('RecordScreening', { subjectKind: 'client', subjectId: userId, referenceId: accountId, checkId, outcome })
+
+const destination = { holderName: 'Zebulon Quist', country: 'MUS', iban: 'MU17BOMM0101101030300200000MUR' }
+const query = { limit: 50 } as const
+
+/** A withdrawal before treasury; or one whose holder is on a list. */
+async function withdrawal(outcome: 'clear' | 'other'): Promise<Id> {
+  const withdrawalId = newId()
+  const [clientCheckId, holderCheckId] = [newId(), newId()]
+  await done('RequestWithdrawal', {
+    ...{ withdrawalId, userId, mode: 'live', currency: 'USD', amount: parseUnits('50'), fee: 0n, bankAccountId },
+    ...{ clientName: 'Zebulon Quist', destination, approvalHash: 'a'.repeat(64), steppedUp: true },
+    ...{ endToEndId: withdrawalId.replaceAll('-', ''), uetr: randomUUID(), clientCheckId, holderCheckId },
+    ...{ minimum: 0n, travelRule: { a: 1 }, secondApprovalFrom: parseUnits('100000') },
+    seniorApprovalFrom: parseUnits('500000'),
+  })
+  await done('ConfirmReservation', { withdrawalId })
+  await screened(clientCheckId, 'clear')
+  await screened(holderCheckId, outcome)
+  return withdrawalId
+}
+
+/** A deposit that is looked at; or one whose payer is on a list. */
+async function deposit(isHeld: boolean): Promise<Id> {
+  const [depositId, checkId] = [newId(), newId()]
+  const money = { currency: 'USD', amount: parseUnits('100') }
+  const reference = depositId.replaceAll('-', '').slice(-25)
+  const terms = { method: 'bank_transfer', provider: 'bank', feeRate: 0n, settlementDays: 0, expiresAt: now + 1e6 }
+  await done('InitiateDeposit', { depositId, userId, mode: 'live', reference, ...money, ...terms })
+  const named = { provider: 'bank', providerReference: `TX${depositId}`, receiptId: newId(), checkId }
+  await done('ReceiveDeposit', { depositId, userId, ...named, ...money, payer: { name: 'Z Quist' }, nameScore: 1 })
+  if (isHeld) await screened(checkId, 'other')
+  return depositId
+}
+
+/** What tells one payment from another in any case. */
+const without = (view: object): object => ({
+  ...view,
+  ...Object.fromEntries(['id', 'reference'].map((name) => [name, undefined])),
+})
+
+describe('what a hold looks like', () => {
+  beforeAll(async () => {
+    await done('SetDepositGate', { open: true })
+    const account = {
+      destinationType: 'bank',
+      country: 'MUS',
+      currency: 'USD',
+      destination,
+      last4: '0MUR',
+      nameScore: 1,
+    }
+    const checkId = newId()
+    const known = { fingerprint: 'f'.repeat(64), checkId, steppedUp: true, coolingOffHours: 0 }
+    await done('AddBankAccount', { bankAccountId, userId, mode: 'live', ...account, ...known })
+    await screened(checkId, 'clear')
+  })
+
+  it.each([
+    ['the client', client],
+    ['support', caller(['support'])],
+  ])('to %s: as any payment that is looked at', async (_, who) => {
+    const [plain, flagged] = [await withdrawal('clear'), await withdrawal('other')]
+    const [first, second] = [await reads.withdrawal(who, plain), await reads.withdrawal(who, flagged)]
+    expect(first.view.status).toBe('admin_review')
+    expect(without(second.view)).toEqual(without(first.view))
+    const [looked, held] = [await deposit(false), await deposit(true)]
+    const [third, fourth] = [await reads.deposit(who, looked), await reads.deposit(who, held)]
+    expect(third.view.status).toBe('processing')
+    expect(without(fourth.view)).toEqual(without(third.view))
+  })
+
+  it('to who filters by it: nothing is flagged or held, and what is reviewed is all of it', async () => {
+    const sight = sightOf(client)
+    const all = await reads.withdrawals(accountId, query, sight)
+    expect((await reads.withdrawals(accountId, { ...query, status: 'flagged' }, sight)).items).toEqual([])
+    const reviewed = await reads.withdrawals(accountId, { ...query, status: 'admin_review' }, sight)
+    expect(reviewed.items).toHaveLength(all.items.length)
+    expect((await reads.deposits(accountId, { ...query, status: 'held' }, sight)).items).toEqual([])
+  })
+
+  it('to treasury: flagged, without the reason; to compliance: with it', async () => {
+    const flagged = await withdrawal('other')
+    const treasury = await reads.withdrawal(caller(['treasury']), flagged)
+    expect(treasury.view).toMatchObject({ status: 'flagged', review: { riskFlags: null } })
+    const compliance = await reads.withdrawal(caller(['compliance']), flagged)
+    expect(compliance.view).toMatchObject({ status: 'flagged', review: { riskFlags: ['screening'] } })
+    expect((await reads.deposit(caller(['mlro']), await deposit(true))).view).toMatchObject({ holdReason: 'screening' })
+  })
+
+  it('of another: it does not exist', async () => {
+    const id = await withdrawal('clear')
+    await expect(reads.withdrawal(caller(['client'], newId()), id)).rejects.toMatchObject({ status: 404 })
+  })
+})
