@@ -118,6 +118,7 @@ const ENDS_THE_CALLER = new Set([
   'POST /v1/sessions/step-up',
   'DELETE /v1/users/me/two-factor',
   // The next log-in waits for the next code.
+  'DELETE /v1/sessions',
   'DELETE /v1/sessions/{id}',
 ])
 

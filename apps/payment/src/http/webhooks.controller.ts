@@ -26,8 +26,8 @@ export class WebhooksController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
-    const body = (request as { rawBody?: Buffer }).rawBody
-    if (body === undefined || body.length === 0) throw unreadable()
+    const body = (request as { rawBody?: Buffer | null }).rawBody
+    if (!body?.length) throw unreadable()
     const outcome = await this.webhooks.take(provider, { body, headers: request.headers })
     if (outcome === 'forged' || outcome === 'unreadable') this.refused.add(1, { provider, reason: outcome })
     if (outcome === 'forged') throw new Problem(401, 'invalid-signature', 'The signature does not fit.')
