@@ -1,5 +1,14 @@
 import { ServiceEngine, type Queryable } from '@filao/engine'
-import { Configuration, Database, LOG, ServiceConfig, type Log, type SubjectKeys } from '@filao/service'
+import {
+  Configuration,
+  Database,
+  endService,
+  LOG,
+  ManagementServer,
+  ServiceConfig,
+  type Log,
+  type SubjectKeys,
+} from '@filao/service'
 import type { Provider, Type } from '@nestjs/common'
 import { AlertsController } from '../http/alerts.controller'
 import { ChecksController } from '../http/checks.controller'
@@ -20,6 +29,7 @@ import { Rescreen } from './rescreen'
 import { ResidentLists } from './resident-lists'
 import { submitOwn, type ComplianceEngine } from './screening-engine'
 import { createMatcher } from './thread-matcher'
+import { YenteChecker, yenteSettings } from './yente-checker'
 
 /** The controllers of screening. */
 export const SCREENING_CONTROLLERS: Type[] = [
@@ -37,10 +47,10 @@ const queryable = ({ pool }: Database): Queryable => pool
 export const screeningHttp = (keysOf: (config: ServiceConfig) => SubjectKeys): Provider[] => [
   {
     provide: MATCHER,
-    inject: [LOG],
-    // What ended the thread is told, and every check fails until the service is started anew: nobody is clear meanwhile.
-    useFactory: (log: Log) =>
-      createMatcher((error) => log.error({ error, alarm: 'screening' }, 'the matcher has ended')),
+    inject: [ManagementServer, LOG],
+    // Without it no check is run: another process is to be started in this one's stead.
+    useFactory: (management: ManagementServer, log: Log) =>
+      createMatcher((error) => void endService(error, { management, log })),
   },
   { provide: ListFiles, inject: [Database], useFactory: (database: Database) => new ListFiles(queryable(database)) },
   {
@@ -74,7 +84,9 @@ export const screeningWork = (keysOf: (config: ServiceConfig) => SubjectKeys): P
       log: Log,
     ) => {
       const keys = keysOf(config)
-      const provider = new OwnChecker({ lists, matcher, keys, configuration })
+      const own = new OwnChecker({ lists, matcher, keys, configuration })
+      const yente = yenteSettings(process.env)
+      const provider = yente ? new YenteChecker(own, yente) : own
       const rows = new ScreeningRows(keys)
       return new CheckWorker({ engine, db: queryable(database), rows, keys, provider, lists, configuration, log })
     },
