@@ -93,7 +93,6 @@ export class RolesController {
   @ApiNoContentResponse()
   @Operation(
     'Takes a role away at once and ends the sessions that name it',
-    [404, 'role-not-granted'],
     'role-not-granted',
     'own-role',
   )

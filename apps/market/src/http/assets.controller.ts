@@ -53,12 +53,12 @@ const TERMS = [
 ] as const
 const LISTING: readonly AnsweredProblem[] = [
   ...TERMS,
-  [422, 'calendar-unknown'],
+  'calendar-unknown',
   'already-listed',
   'symbol-taken',
   'isin-taken',
 ]
-const RELISTING: readonly AnsweredProblem[] = [...TERMS, [422, 'calendar-unknown'], 'asset-unknown', 'asset-delisted']
+const RELISTING: readonly AnsweredProblem[] = [...TERMS, 'calendar-unknown', 'asset-unknown', 'asset-delisted']
 
 @ApiTags('market')
 @Controller('v1/assets')
@@ -141,6 +141,6 @@ export class AssetsController {
     if ((await this.reference.calendars(code)).length > 0) return
     const detail = 'There is no calendar with this code.'
     const errors = [{ pointer: '/calendarCode', code: 'calendar-unknown', detail }]
-    throw new Problem(422, 'calendar-unknown', detail, { errors })
+    throw new Problem(404, 'calendar-unknown', detail, { errors })
   }
 }

@@ -127,7 +127,7 @@ test('an instrument that cannot be listed is refused with the field and the rule
     body: { code: 'symbol-taken', errors: [{ pointer: '/symbol' }] },
   })
   expect(await ask('POST', '/v1/assets', 'admin', { ...btc, symbol: 'X', calendarCode: 'NOWHERE' })).toMatchObject({
-    status: 422,
+    status: 404,
     body: { code: 'calendar-unknown', errors: [{ pointer: '/calendarCode' }] },
   })
 })

@@ -1,11 +1,13 @@
 import type { Type } from '@nestjs/common'
 import type { AddressInfo } from 'node:net'
+import { createBus } from '../bus/create-bus'
 import { flushLog } from '../logging/log'
 import { PostgresRateExchange } from '../rate-limit/postgres-rate-exchange'
 import { RateExchanger } from '../rate-limit/rate-exchange'
 import { logDiagnostics } from '../telemetry/diagnostics'
 import { startTelemetry } from '../telemetry/sdk'
 import { assemble, createParts, type AppOptions, type ServiceApp } from './create-app'
+import { serversReached, type Servers } from './servers-reached'
 import type { ServiceParts } from './service-module'
 
 /** Below the 45 s that an orchestrator grants before it kills. */
@@ -18,8 +20,9 @@ export interface RunningService extends ServiceApp {
 }
 
 /**
- * Starts a service: all of `main.ts`. The management port answers first, and says unready until everything runs. Ends
- * the process when it cannot start, and after SIGTERM or SIGINT, when it has stopped in order.
+ * Starts a service: all of `main.ts`. The management port answers first, and says unready until everything runs; while
+ * PostgreSQL or Kafka is away the service waits. Ends the process when it cannot start, and after SIGTERM or SIGINT, when
+ * it has stopped in order.
  */
 export async function bootstrap(moduleClass: Type, options: AppOptions): Promise<RunningService> {
   const telemetry = startTelemetry({
@@ -29,6 +32,7 @@ export async function bootstrap(moduleClass: Type, options: AppOptions): Promise
   logDiagnostics(parts.log)
   try {
     const managementPort = await parts.management.listen(parts.config.management)
+    await serversReached(serversOf(parts))
     const service = await assemble(moduleClass, parts, options)
     service.app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true })
     limitStopTime(parts)
@@ -46,6 +50,12 @@ export async function bootstrap(moduleClass: Type, options: AppOptions): Promise
     return process.exit(1)
   }
 }
+
+const serversOf = ({ config, log, database }: ServiceParts): Servers => ({
+  database,
+  bus: config.kafkaBrokers.length > 0 ? createBus(config, log) : undefined,
+  log,
+})
 
 /** A wrong environment is told on the error output: there is no log before there is a configuration. */
 function createPartsOrExit(options: AppOptions): ServiceParts {

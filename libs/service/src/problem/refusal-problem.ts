@@ -9,6 +9,7 @@ const STATUS: Readonly<Record<string, number>> = {
   same_approver: 403,
   step_up_required: 403,
   not_found: 404,
+  role_not_granted: 404,
   not_open: 409,
   not_allowed_in_state: 409,
   overloaded: 503,
