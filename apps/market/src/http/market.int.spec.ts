@@ -1,9 +1,11 @@
-import { makeId, type Instant } from '@filao/kernel'
+import { makeId, partitionOf, type Instant } from '@filao/kernel'
 import { BodyHashes, Commands, createApp, type ServiceApp } from '@filao/service'
 import { ServiceEngine } from '@filao/engine'
 import { Module } from '@nestjs/common'
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { randomUUID } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { pairIdOf } from '@filao/market'
 import { http } from '../market.module'
 import { firstStartCommands } from '../intake/first-start.commands'
 import { MarketPlatform, PARTITIONS, submit, until, type MarketEngine } from '../testing/market-platform.store'
@@ -308,4 +310,49 @@ test('a watchlist keeps its order, belongs to its owner and goes without symbols
     status: 404,
     body: { code: 'watchlist-not-found' },
   })
+})
+
+test('a full queue is 503 over HTTP with when to come again; nothing of it is done, and what was taken is', async () => {
+  await service.app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = service.app.getHttpServer().address() as AddressInfo
+  const set = (rate: string): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port}/v1/fx-rates/EUR/MUR`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${tokens.treasury}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ rate, source: 'bank', asOf: new Date(platform.now).toISOString() }),
+    })
+  const rateOf = async (): Promise<unknown> => {
+    const { body } = await ask('GET', '/v1/fx-rates', 'client')
+    return (body['items'] as { base: string; quote: string; rate: string }[]).find(
+      ({ base, quote }) => base === 'EUR' && quote === 'MUR',
+    )?.rate
+  }
+  platform.now += 1000
+  const before = await rateOf()
+  const pairId = pairIdOf('EUR', 'MUR')
+  const head = await platform.pool.connect()
+  await head.query('BEGIN')
+  // Whoever writes a batch waits here.
+  await head.query('SELECT FROM market.log_head WHERE partition = $1 FOR UPDATE', [partitionOf(pairId)])
+  const taken: Promise<unknown>[] = []
+  let overloaded = false
+  while (!overloaded && taken.length < 10_000) {
+    const rate = { base: 'EUR', quote: 'MUR', rate: 5_000_000_000n, source: 'flood', asOf: 0 }
+    taken.push(
+      submit(engine, { type: 'SetFxRate', pairId, ...rate }).catch((error: Error) => {
+        overloaded ||= error.name === 'Overloaded'
+      }),
+    )
+    if (taken.length % 500 === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(taken.length).toBeGreaterThan(4000)
+  const refused = await set('51')
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
+  expect(await refused.json()).toMatchObject({ code: 'overloaded', type: 'https://filao.dev/problems/overloaded' })
+  await head.query('ROLLBACK')
+  head.release()
+  await Promise.all(taken)
+  expect(await rateOf()).toBe(before)
+  expect((await set('51')).status).toBe(200)
+  expect(await rateOf()).toBe('51')
 })
