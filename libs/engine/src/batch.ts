@@ -12,6 +12,12 @@ import type { ServiceDefinition } from './service-definition'
 export const BATCH_COMMANDS_MAX = 500
 export const BATCH_EVENTS_MAX = 2000
 export const BATCH_BYTES_MAX = 1024 * 1024
+export interface BatchLimits {
+  readonly commands: number
+  readonly events: number
+  readonly bytes: number
+}
+const LIMITS: BatchLimits = { commands: BATCH_COMMANDS_MAX, events: BATCH_EVENTS_MAX, bytes: BATCH_BYTES_MAX }
 
 /**
  * A rule threw. The batch is decided anew without this memory; whether the command is to blame is judged then. Of a large
@@ -64,6 +70,8 @@ interface BatchInput<C extends Message, E extends Message, S, R extends Refusal>
   /** Aggregates of which a parked input was tried again and failed again: those behind it keep their place. */
   readonly failedRedrives: ReadonlySet<string>
   readonly now: Instant
+  /** Where the batch closes; absent: where it does in the engine. */
+  readonly limits?: BatchLimits
 }
 
 /** Decides a batch: changes `memory`, nothing else. Throws {@link CommandThrew}; then the memory is to be dropped. */
@@ -88,7 +96,10 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
   private readonly failedRedrives = new Set<string>()
   private readonly refusals: { command: string; code: string }[] = []
 
+  private readonly limits: BatchLimits
+
   constructor(private readonly input: BatchInput<C, E, S, R>) {
+    this.limits = input.limits ?? LIMITS
     this.log = new BatchLog(input)
     this.answers = new BatchAnswers(input.partition, input.outcomes)
     this.links = new BatchLinks(input.cursor.incoming)
@@ -100,7 +111,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
     for (const aggregate of this.input.unfinished) this.goOnAlone(aggregate)
     let taken = 0
     for (const incoming of this.input.items) {
-      if (taken >= BATCH_COMMANDS_MAX || this.isFull()) break
+      if (taken >= this.limits.commands || this.isFull()) break
       taken += 1
       this.take(incoming)
     }
@@ -127,7 +138,7 @@ class Batch<C extends Message, E extends Message, S, R extends Refusal> {
   }
 
   private isFull(): boolean {
-    return this.log.events.length >= BATCH_EVENTS_MAX || this.log.bytes >= BATCH_BYTES_MAX
+    return this.log.events.length >= this.limits.events || this.log.bytes >= this.limits.bytes
   }
 
   private take(incoming: Incoming<C>): void {

@@ -31,9 +31,15 @@ interface Parts<C extends Message, E extends Message, S, R extends Refusal> {
   readonly partitions: number
   readonly tables: MemoryTables
   readonly residency: Residency<C, S> | undefined
+  /** Events at which a batch closes, drawn anew for each: small ones cut a cascade in many. */
+  readonly batchEvents: () => number
+  /** Whether the process dies now, between two batches of one work. */
+  readonly interrupts: () => boolean
 }
 
 const TIMERS_MAX = 100
+const COMMANDS_MAX = 500
+const BYTES_MAX = 1024 * 1024
 
 /**
  * One partition of a service, driven one batch at a time by the simulation instead of by an event loop: the engine's
@@ -50,6 +56,8 @@ export class SimulatedPartition<C extends Message, E extends Message, S, R exten
   skew = 0
   private cursor = new Cursor()
   private unfinished: readonly string[] = []
+  /** How often it died between two batches of one work. */
+  interruptions = 0
 
   constructor(private readonly parts: Parts<C, E, S, R>) {
     this.storage = new MemoryPartitionStorage(parts.definition.rules, parts.tables)
@@ -150,8 +158,19 @@ export class SimulatedPartition<C extends Message, E extends Message, S, R exten
 
   private async take(items: readonly Incoming<C>[], clock: Instant): Promise<void> {
     let rest = items
-    do rest = rest.slice(await this.batch(rest, clock))
-    while (rest.length > 0 || this.unfinished.length > 0)
+    for (;;) {
+      rest = rest.slice(await this.batch(rest, clock))
+      if (rest.length === 0 && this.unfinished.length === 0) return
+      if (this.parts.interrupts()) await this.interrupt()
+    }
+  }
+
+  /** Dies in the middle of a work and comes again: what waits in the queue is read, or asked, again. */
+  private async interrupt(): Promise<void> {
+    this.interruptions += 1
+    const { offset } = this
+    await this.restart()
+    this.offset = offset
   }
 
   /** Decides and writes one batch, however often the connection breaks. */
@@ -180,6 +199,7 @@ export class SimulatedPartition<C extends Message, E extends Message, S, R exten
       ...{ definition, partition, partitions, cursor: this.cursor, memory: this.memory, items },
       ...{ ...known, condemned: new Map(), unfinished: this.unfinished, now: clock + this.skew },
       ...{ stuck: new Set<string>(), failedRedrives: new Set<string>() },
+      limits: { commands: COMMANDS_MAX, events: this.parts.batchEvents(), bytes: BYTES_MAX },
     })
     const gap = batch.gaps[0]
     if (gap)

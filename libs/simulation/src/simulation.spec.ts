@@ -8,6 +8,7 @@ describe('the simulated platform', () => {
     const report = await simulate({ seed, steps: STEPS })
     expect(report.trades).toBeGreaterThan(50)
     expect(report.crashes).toBeGreaterThan(0)
+    expect(report.interruptions).toBeGreaterThan(20)
   })
 
   it('keeps every rule with a seed of today, which a failure names', async () => {

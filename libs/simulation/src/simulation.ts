@@ -48,6 +48,8 @@ export interface SimulationReport {
   readonly events: number
   readonly trades: number
   readonly crashes: number
+  /** Crashes between two batches of one work. */
+  readonly interruptions: number
   readonly rests: number
 }
 
@@ -74,6 +76,9 @@ const REQUESTS_KEPT = 50
 const EVENTS_SHOWN = 25
 const STEPS_BETWEEN_RESTS = 1000
 const ROUNDS_TO_REST_MAX = 1000
+/** From one event a batch to as many as the engine takes. */
+const BATCH_EVENTS = [1, 3, 2000] as const
+const INTERRUPTED = 0.15
 
 const STEPS = {
   act: 40,
@@ -125,7 +130,7 @@ class Simulation {
     const { market, order, wallet } = definitions
     const tables = { market: new MemoryTables(), order: new MemoryTables(), wallet: new MemoryTables() }
     for (let partition = 0; partition < partitions; partition += 1) {
-      const place = { partition, partitions, residency: undefined }
+      const place = { partition, partitions, residency: undefined, ...this.haste() }
       this.markets.push(new SimulatedPartition({ ...place, definition: market, tables: tables.market }))
       this.orders.push(
         new SimulatedPartition({ ...place, definition: order, tables: tables.order, residency: new BookResidency() }),
@@ -151,7 +156,14 @@ class Simulation {
       throw new SimulationFailure(seed, this.step, this.lastEvents, error as Error)
     }
     const { events, crashes, rests, settlement } = this
-    return { seed, steps, events, trades: settlement.size, crashes, rests }
+    const interruptions = this.nodes.reduce((sum, node) => sum + node.interruptions, 0)
+    return { seed, steps, events, trades: settlement.size, crashes, interruptions, rests }
+  }
+
+  /** How large batches are, and whether a process lives through all that belong together. */
+  private haste(): { readonly batchEvents: () => number; readonly interrupts: () => boolean } {
+    const { random } = this
+    return { batchEvents: () => random.pick(BATCH_EVENTS), interrupts: () => random.chance(INTERRUPTED) }
   }
 
   private async next(): Promise<void> {

@@ -11,6 +11,8 @@ const PENDING_MS_MAX = 33_000
 /** Far more than a partition admits while nothing is confirmed. */
 const BURST_ORDERS_MAX = 8_000
 const BURST_WIDTH = 32
+/** An account has at most 50 live orders in a book, and a partition admits 2,000 that wait: these are enough to meet both. */
+const CROWD = 60
 
 /**
  * A minute without Kafka. HTTP goes on: orders are taken, logged and pending, until so many are that further ones are
@@ -24,6 +26,7 @@ export async function kafkaOutage({ platform, console, seed, loadMs }: ScenarioP
   load.start()
   await passed(loadMs)
   await load.stop()
+  await load.join(CROWD)
   await untilAtRest(platform)
 
   const since = performance.now()

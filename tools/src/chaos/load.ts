@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { HttpClient, type Answer, type Asked } from '../client/http-client'
 import { inParallel } from '../client/parallel'
 import { Session } from '../client/session'
+import { makeTraders } from '../client/traders'
 import { LISTED } from '../start/instruments'
 import type { ChaosPlatform } from './platform'
 
@@ -46,6 +47,14 @@ export class Load {
   async logIn(): Promise<void> {
     const { gateway, clients } = this.platform.development
     this.traders = await Promise.all(clients.map((person) => Session.logIn(this.clientOf(gateway), person)))
+  }
+
+  /** Registers clients without money, who come after the load: what is never reserved costs nothing. */
+  async join(count: number): Promise<void> {
+    const { gateway } = this.platform.development
+    const wanted = { count, kind: 'client', stock: () => [], progress: () => undefined } as const
+    const joined = await makeTraders(this.clientOf(gateway), this.platform.development, wanted)
+    this.traders.push(...joined.map(({ session }) => session))
   }
 
   start(): void {
