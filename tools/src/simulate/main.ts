@@ -17,11 +17,11 @@ void runProgram(async () => {
 async function simulateOnce(seed: number, steps: number): Promise<boolean> {
   const began = performance.now()
   try {
-    const { events, trades, crashes, rests } = await simulate({ seed, steps })
+    const { events, trades, crashes, interruptions, rests } = await simulate({ seed, steps })
     const perSecond = Math.round((steps / (performance.now() - began)) * 1000)
     process.stdout.write(
       `seed ${seed}: ${steps} steps (${perSecond}/s), ${events} events, ${trades} trades, ` +
-        `${crashes} crashes, ${rests} times at rest: everything holds\n`,
+        `${crashes} crashes and ${interruptions} within a work, ${rests} times at rest: everything holds\n`,
     )
     return true
   } catch (error) {

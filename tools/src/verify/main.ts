@@ -12,14 +12,15 @@ import { canVerify, verify } from './verification'
 async function main(): Promise<number> {
   const { values } = parseArgs({ args: process.argv.slice(2), options: { folder: { type: 'string' } } })
   const folder = resolve(values.folder ?? join(REPOSITORY, '.filao'))
-  const { postgres } = readDevelopment(folder)
+  const { postgres, services } = readDevelopment(folder)
   // The two modes share nothing but the file that says where the running one is.
   const mode = existsSync(foldersOf(folder, 'native').lock) ? 'native' : 'docker'
   let hold = true
   for (const [service, { ownerUrl }] of Object.entries(postgres) as [ServiceName, { ownerUrl: string }][]) {
     if (!canVerify(service)) continue
     const secretsFolder = join(foldersOf(folder, mode).secrets, service)
-    const { holds, said } = await verify(service, { ownerUrl, secretsFolder })
+    const identityUrl = services['identity']!.management
+    const { holds, said } = await verify(service, { ownerUrl, secretsFolder, identityUrl })
     process.stdout.write(said)
     hold &&= holds
   }

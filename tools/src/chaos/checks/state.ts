@@ -7,7 +7,8 @@ export async function checkState({ development, facts }: ChaosPlatform): Promise
   const found = await Promise.all(
     SHARING.map((service) => {
       const { ownerUrl } = development.postgres[service]!
-      return verify(service, { ownerUrl, secretsFolder: join(facts.folders.secrets, service) })
+      const secretsFolder = join(facts.folders.secrets, service)
+      return verify(service, { ownerUrl, secretsFolder, identityUrl: development.services['identity']!.management })
     }),
   )
   return found
