@@ -331,3 +331,17 @@ describe('the table', () => {
     expect(await rowsOf(partition)).toHaveLength(2)
   })
 })
+
+describe('what the audit shows of itself', () => {
+  test('is how far each topic is read in its partitions, for those who watch the lag with Kafka’s own tools', async () => {
+    const { intake, log, partition } = setUp()
+    log.append(3)
+    await intake.open(partition)
+    expect([...intake.reached()]).toEqual([])
+    await intake.take(log.chunk())
+    expect([...intake.reached()]).toEqual([{ topic: 'order.events.v1', partition, offset: 3n }])
+    expect([...intake.positions()]).toEqual([{ source: `order/${partition}`, position: 3 }])
+    intake.close(partition)
+    expect([...intake.reached()]).toEqual([])
+  })
+})
