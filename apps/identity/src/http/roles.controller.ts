@@ -91,11 +91,7 @@ export class RolesController {
   @Post(':id/revoke')
   @HttpCode(204)
   @ApiNoContentResponse()
-  @Operation(
-    'Takes a role away at once and ends the sessions that name it',
-    'role-not-granted',
-    'own-role',
-  )
+  @Operation('Takes a role away at once and ends the sessions that name it', 'role-not-granted', 'own-role')
   async revoke(
     @Param({ schema: IdPath }) { id: grantId }: IdPath,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
