@@ -101,7 +101,7 @@ export interface ConsumerHealth {
 }
 
 export interface ConsumerOptions {
-  /** `<service>-<instance>-<boot>`: nobody else may use it. */
+  /** `<service>-<instance>-<boot>`: nobody else may use it. A connection that is made anew reads under a name behind it. */
   readonly group: string
   /** Called once when the consumer has stopped for ever. Readiness off, end the process. */
   readonly onFatal: (error: Error) => void

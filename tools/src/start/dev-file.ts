@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { rename, writeFile } from 'node:fs/promises'
 import { databaseUrl, simulatorUrl } from './environment'
 import type { StackFacts } from './environment'
 import type { People } from './people'
 import type { AppProcesses } from './processes'
+import { writeWholeFile } from './whole-file'
 
 /** Writes how to drive the running platform, for programs of the same person only: it holds passwords. */
 export async function writeDevFile(facts: StackFacts, apps: AppProcesses, people: People): Promise<void> {
@@ -31,8 +30,5 @@ export async function writeDevFile(facts: StackFacts, apps: AppProcesses, people
       ]),
     ),
   }
-  // Written beside and renamed, so that whoever reads it finds it whole.
-  const draft = `${facts.folders.devFile}.${randomUUID()}`
-  await writeFile(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 })
-  await rename(draft, facts.folders.devFile)
+  await writeWholeFile(facts.folders.devFile, `${JSON.stringify(content, null, 2)}\n`, 0o600)
 }

@@ -4,6 +4,7 @@ import { Traffic } from '../traffic/traffic'
 import { StartConsole } from './console'
 import type { ServiceName } from '@filao/contracts'
 import { writeDevFile } from './dev-file'
+import { Notes } from './notes'
 import { parseOptions, USAGE } from './options'
 import { LISTED } from './instruments'
 import { OWN_CLIENTS, type People } from './people'
@@ -40,7 +41,8 @@ async function main(): Promise<number> {
       ? await console.step('Seeding demo people and instruments', () => seed(facts, gateway))
       : NOBODY
     await writeDevFile(facts, apps, people)
-    apps.onChange = () => void writeDevFile(facts, apps, people)
+    const notes = new Notes()
+    apps.onChange = () => notes.write(() => writeDevFile(facts, apps, people))
     console.line(`Filao is ready: ${gateway}`)
     if (options.exitWhenReady) return await stopped(stack, console)
     const traffic =

@@ -1,16 +1,18 @@
 import type { ServiceName } from '@filao/contracts'
 import { endOrphan } from '@filao/testing/servers'
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Complaint } from '../complaint'
 import { entry, nodeArguments } from '../platform/services'
 import { isSimulator, simulatorEntry, type SimulatorName } from '../platform/simulators'
+import { Notes } from './notes'
 import { gatewayEnvironment, serviceEnvironment, simulatorEnvironment } from './environment'
 import type { StackFacts } from './environment'
 import { isReady } from './health'
 import { SupervisedProcess } from './supervised-process'
+import { writeWholeFile } from './whole-file'
 
 const READY_MS_MAX = 60_000
 const DEATHS_AT_START_MAX = 3
@@ -24,6 +26,8 @@ export class AppProcesses {
   private readonly processes = new Map<AppName, SupervisedProcess>()
   /** Called when a process has come or gone: its id has changed. */
   onChange: () => void = () => undefined
+
+  private readonly notes = new Notes()
 
   constructor(private readonly facts: StackFacts) {}
 
@@ -48,7 +52,7 @@ export class AppProcesses {
       this.processes.set(
         app,
         new SupervisedProcess(command, () => {
-          void this.remember()
+          this.remember()
           this.onChange()
         }),
       )
@@ -83,9 +87,11 @@ export class AppProcesses {
     await Promise.all(Object.entries(left).map(([app, pid]) => endOrphan(pid, 'SIGTERM', programOf(app as AppName))))
   }
 
-  private async remember(): Promise<void> {
-    const pids = [...this.processes].flatMap(([app, { pid }]) => (pid === undefined ? [] : [[app, pid] as const]))
-    await writeFile(this.facts.folders.processes, JSON.stringify(Object.fromEntries(pids)))
+  private remember(): void {
+    this.notes.write(() => {
+      const pids = [...this.processes].flatMap(([app, { pid }]) => (pid === undefined ? [] : [[app, pid] as const]))
+      return writeWholeFile(this.facts.folders.processes, JSON.stringify(Object.fromEntries(pids)))
+    })
   }
 }
 

@@ -30,6 +30,7 @@ export class KafkaConsumer implements EventConsumer {
   private state: ConsumerState = 'idle'
   private fetchedAt = 0
   private session: KafkaSession | undefined
+  private sessions = 0
   private delivery: Delivery | undefined
   private readonly joined = Promise.withResolvers<void>()
   private readonly log: BusLog
@@ -96,7 +97,10 @@ export class KafkaConsumer implements EventConsumer {
   }
 
   private async open(topics: readonly string[]): Promise<void> {
-    const session = new KafkaSession(this.kafka, this.options.group, {
+    // A group of its own for each session: in one that a session has left behind, the next waits until that one is missed.
+    const group = this.sessions === 0 ? this.options.group : `${this.options.group}-${this.sessions}`
+    this.sessions += 1
+    const session = new KafkaSession(this.kafka, group, {
       onJoin: (partitionsByTopic) => this.join(partitionsByTopic),
       onFetched: () => (this.fetchedAt = Date.now()),
       onBatch: (payload) => this.deliver(payload),

@@ -9,7 +9,7 @@ export interface SessionEvents {
   onJoin(partitionsByTopic: Readonly<Record<string, number[]>>): void
   onFetched(): void
   onBatch(payload: EachBatchPayload): Promise<void>
-  /** The broker does not answer: take another session. */
+  /** The broker does not answer, or has not for so long that the client gave up: take another session. */
   onUnresponsive(): void
   /** The client has stopped and will not start again. */
   onCrash(error: Error): void
@@ -20,6 +20,7 @@ export class KafkaSession {
   private readonly consumer: Consumer
   private joined = false
   private closed = false
+  private gaveUp = false
   private timeoutsInARow = 0
 
   constructor(
@@ -28,7 +29,12 @@ export class KafkaSession {
     private readonly events: SessionEvents,
   ) {
     const client = openClient(options, RETRY_PATIENTLY)
-    this.consumer = client.consumer({ ...CONSUMER, groupId: group, retry: RETRY_PATIENTLY })
+    // The client would start again as a new member of the group, and wait half a minute for the one that it was.
+    const restartOnFailure = (): Promise<boolean> => {
+      this.gaveUp = true
+      return Promise.resolve(false)
+    }
+    this.consumer = client.consumer({ ...CONSUMER, groupId: group, retry: { ...RETRY_PATIENTLY, restartOnFailure } })
     this.listen()
   }
 
@@ -87,7 +93,9 @@ export class KafkaSession {
       if (!this.closed && ++this.timeoutsInARow === TIMEOUTS_IN_A_ROW_MAX) this.events.onUnresponsive()
     })
     this.consumer.on(events.CRASH, ({ payload }) => {
-      if (!this.closed && !payload.restart) this.events.onCrash(payload.error)
+      if (this.closed) return
+      if (this.gaveUp) this.events.onUnresponsive()
+      else this.events.onCrash(payload.error)
     })
   }
 }
