@@ -7,7 +7,7 @@ import type { StartConsole } from '../start/console'
 import { writeDevFile } from '../start/dev-file'
 import type { StackFacts } from '../start/environment'
 import { isReady } from '../start/health'
-import type { AppProcesses } from '../start/processes'
+import type { AppName, AppProcesses } from '../start/processes'
 import { seed } from '../start/seed'
 import { Stack } from '../start/stack'
 import { ExtraInstance, type Instance } from './instance'
@@ -90,6 +90,11 @@ export class ChaosPlatform {
       },
     }
     return [own, ...this.extras.filter((extra) => extra.service === service && extra.pid !== undefined)]
+  }
+
+  /** The launcher's own process of a service or of a simulated outside system. */
+  pidOf(name: AppName): number | undefined {
+    return this.apps.all.get(name)?.pid
   }
 
   async addInstance(service: ServiceName): Promise<Instance> {

@@ -1,4 +1,5 @@
 import type { Queryable, Row } from '@filao/engine'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { ProviderSilent, type Bank, type Movement, type PaymentPages } from '../providers/providers'
 import type { ServiceSeal } from '../providers/service-seal'
@@ -37,7 +38,7 @@ const Notification = z.object({
  * the payment. Outside calls are made here alone, never in a decision.
  */
 export class ProviderWork {
-  private stopped = false
+  private readonly stopping = new AbortController()
   private readonly loops: Promise<void>[] = []
 
   constructor(private readonly parts: Parts) {}
@@ -51,7 +52,7 @@ export class ProviderWork {
   }
 
   async stop(): Promise<void> {
-    this.stopped = true
+    this.stopping.abort()
     await Promise.all(this.loops)
   }
 
@@ -196,11 +197,12 @@ export class ProviderWork {
   }
 
   private async loop(intervalMs: number, round: () => Promise<unknown>): Promise<void> {
-    while (!this.stopped) {
+    const { signal } = this.stopping
+    while (!signal.aborted) {
       await round().catch((error: unknown) => {
         if (!(error instanceof ProviderSilent)) this.parts.warn('a round of work with providers failed', error)
       })
-      await new Promise((resolve) => setTimeout(resolve, intervalMs).unref())
+      await sleep(intervalMs, undefined, { signal, ref: false }).catch(() => undefined)
     }
   }
 }

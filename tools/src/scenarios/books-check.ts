@@ -1,0 +1,113 @@
+import { formatUnits, readUnits, type Units } from '@filao/money'
+import type { ChaosPlatform } from '../chaos/platform'
+import type { ControlledProvider } from './provider'
+
+interface BankBooks {
+  readonly balances: Readonly<Record<string, string>>
+  readonly payouts: readonly { readonly endToEndId: string; readonly status: string }[]
+  readonly untold: number
+}
+interface PageBooks {
+  readonly orders: readonly {
+    readonly status: string
+    readonly paid: string
+    readonly currency: string
+    readonly isRefunded: boolean
+    readonly isTold: boolean
+  }[]
+}
+
+/** What the ledger has on its bank accounts, by currency: debits less credits. */
+export async function ledgerAtBank({ db }: ChaosPlatform): Promise<ReadonlyMap<string, Units>> {
+  const { rows } = await db.query<{ asset: string; balance: string }>(
+    `SELECT asset, sum(debits - credits)::text AS balance FROM wallet.ledger_accounts
+      WHERE kind = 'bank' AND mode = 'live' GROUP BY asset`,
+  )
+  return new Map(rows.map(({ asset, balance }) => [asset, readUnits(balance)]))
+}
+
+/** What has come in and is not in the ledger yet: received, and neither credited nor kept in suspense. */
+async function inFlight({ db }: ChaosPlatform): Promise<ReadonlyMap<string, Units>> {
+  const { rows } = await db.query<{ currency: string; amount: string }>(
+    `SELECT received_currency AS currency, sum(received_amount)::text AS amount FROM payment.deposits
+      WHERE status IN ('processing', 'held') OR (status = 'cleared' AND credit IS NULL) GROUP BY received_currency`,
+  )
+  return new Map(rows.map(({ currency, amount }) => [currency, readUnits(amount)]))
+}
+
+/**
+ * Everything that must hold when a scenario has come to rest; each sentence is a breach. The providers' own books are
+ * the oracle: what they hold is what the ledger has, with what is on its way.
+ */
+export async function checkBooks(
+  platform: ChaosPlatform,
+  providers: readonly [bank: ControlledProvider, mips: ControlledProvider],
+  before: ReadonlyMap<string, Units>,
+): Promise<readonly string[]> {
+  const bank = (await providers[0].books()) as unknown as BankBooks
+  const pages = (await providers[1].books()) as unknown as PageBooks
+  const breaches: string[] = []
+  const [ledger, flight] = [await ledgerAtBank(platform), await inFlight(platform)]
+  const held = providersHold(bank, pages)
+  for (const currency of new Set([...held.keys(), ...ledger.keys(), ...flight.keys()])) {
+    const known = (ledger.get(currency) ?? 0n) - (before.get(currency) ?? 0n) + (flight.get(currency) ?? 0n)
+    const there = held.get(currency) ?? 0n
+    if (known !== there) {
+      breaches.push(
+        `${currency}: the providers hold ${formatUnits(there)}, ledger and flight say ${formatUnits(known)}`,
+      )
+    }
+  }
+  return [...breaches, ...(await checkRows(platform, bank))]
+}
+
+function providersHold(bank: BankBooks, pages: PageBooks): ReadonlyMap<string, Units> {
+  const held = new Map(Object.entries(bank.balances).map(([currency, amount]) => [currency, readUnits(amount)]))
+  for (const { status, paid, currency, isRefunded } of pages.orders) {
+    if (status !== 'success' || isRefunded) continue
+    held.set(currency, (held.get(currency) ?? 0n) + readUnits(paid) / 100n)
+  }
+  return held
+}
+
+/** Sentences for what was done twice, lost, or never finished. */
+async function checkRows({ db }: ChaosPlatform, bank: BankBooks): Promise<readonly string[]> {
+  const questions: readonly (readonly [string, string])[] = [
+    ['notifications that nobody has worked on', 'SELECT count(*) FROM payment.provider_webhooks WHERE outcome IS NULL'],
+    [
+      'deposits credited more than once',
+      `SELECT count(*) FROM (SELECT data ->> 'creditId' FROM wallet.event_log
+        WHERE type LIKE 'filao.wallet.DepositCredited.%' GROUP BY 1 HAVING count(*) > 1) AS t`,
+    ],
+    [
+      'payouts posted or freed more than once',
+      `SELECT count(*) FROM (SELECT data ->> 'reservationId' FROM wallet.event_log
+        WHERE type LIKE 'filao.wallet.PayoutPosted.%' OR type LIKE 'filao.wallet.ReservationReleased.%'
+        GROUP BY 1 HAVING count(*) > 1) AS t`,
+    ],
+    [
+      'movements taken more than once',
+      `SELECT count(*) FROM (SELECT data ->> 'providerReference' FROM payment.event_log
+        WHERE type LIKE 'filao.payment.DepositReceived.%' GROUP BY 1 HAVING count(*) > 1) AS t`,
+    ],
+    [
+      'assets that do not add up',
+      'SELECT count(*) FROM (SELECT 1 FROM wallet.ledger_accounts GROUP BY mode, asset HAVING sum(debits) <> sum(credits)) AS t',
+    ],
+    ['parked inputs', 'SELECT (SELECT count(*) FROM payment.parked) + (SELECT count(*) FROM wallet.parked)'],
+  ]
+  const breaches: string[] = []
+  for (const [what, question] of questions) {
+    const { rows } = await db.query<Record<string, string>>(question)
+    const found = Number(Object.values(rows[0]!)[0])
+    if (found > 0) breaches.push(`${found} ${what}`)
+  }
+  const { rows } = await db.query<{ end_to_end_id: string; status: string }>(
+    'SELECT end_to_end_id, status::text AS status FROM payment.payouts',
+  )
+  const atBank = new Map(bank.payouts.map(({ endToEndId, status }) => [endToEndId, status]))
+  for (const { end_to_end_id: id, status } of rows) {
+    if (atBank.get(id) !== status) breaches.push(`payout ${id} is ${status} here and ${atBank.get(id)} at the bank`)
+  }
+  return breaches
+}

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ChaosPlatform } from '../chaos/platform'
+import { runProgram } from '../complaint'
+import { StartConsole } from '../start/console'
+import { checkBooks, ledgerAtBank } from './books-check'
+import { parseScenarioOptions, USAGE, type ScenarioOptions } from './options'
+import { planOf } from './plan'
+import { ControlledProvider } from './provider'
+import { runScenario } from './scenario'
+import { Setting } from './setting'
+
+/** Three looks for what was not told. */
+const BREACH_MS_MAX = 40_000
+
+async function main(): Promise<number> {
+  const console = new StartConsole()
+  const argv = process.argv.slice(2)
+  if (argv.includes('--help')) {
+    console.line(USAGE)
+    return 0
+  }
+  const options = parseScenarioOptions(argv)
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'filao-scenarios-'))
+  const platform = await ChaosPlatform.start(options.port, folder, console)
+  let broken: readonly string[]
+  try {
+    broken = await run(platform, options, console)
+  } catch (error) {
+    broken = [error instanceof Error ? (error.stack ?? error.message) : String(error)]
+  } finally {
+    await platform.stop()
+  }
+  const { simulator, seed, count } = options
+  if (broken.length === 0) {
+    console.line(`seed ${seed}: ${count} scenarios of ${simulator}, everything holds`)
+    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true })
+    return 0
+  }
+  for (const line of broken) console.line(`✗ ${line}`)
+  const again = `npm run scenarios -- --simulator ${simulator} --seed ${seed} --count ${count}`
+  console.line(`Logs: ${join(folder, 'native', 'logs')}. Again: ${again}`)
+  return 1
+}
+
+/** Scenario after scenario, and after each what must hold; the first breach ends it. */
+async function run(
+  platform: ChaosPlatform,
+  { simulator, count, seed }: ScenarioOptions,
+  console: StartConsole,
+): Promise<readonly string[]> {
+  const { simulators } = platform.development
+  const providers = [
+    new ControlledProvider('bank', simulators['bank']!),
+    new ControlledProvider('mips', simulators['mips']!),
+  ] as const
+  const provider = providers[simulator === 'bank' ? 0 : 1]
+  const before = await ledgerAtBank(platform)
+  const setting = await Setting.make(platform)
+  try {
+    for (let number = 1; number <= count; number += 1) {
+      const plan = planOf(simulator, seed, number)
+      const outcome = await runScenario({ platform, setting, provider, plan })
+      const breaches = await lasting(() => checkBooks(platform, providers, before))
+      const faults = plan.faults.length === 0 ? 'no faults' : plan.faults.join(', ')
+      console.line(
+        `${number}: ${plan.deposit} in, ${plan.withdrawal ?? 'nothing'} out; ${faults}; ${plan.killed.join()} killed: ${outcome}`,
+      )
+      if (breaches.length > 0) return breaches.map((breach) => `scenario ${number}: ${breach}`)
+    }
+    return []
+  } finally {
+    await setting.close()
+  }
+}
+
+/**
+ * Breaches that stay: a provider changes its mind at any moment, and what it did not tell is found with the next look.
+ */
+async function lasting(check: () => Promise<readonly string[]>): Promise<readonly string[]> {
+  const deadline = Date.now() + BREACH_MS_MAX
+  for (;;) {
+    const breaches = await check().catch((error: Error) => [error.message])
+    if (breaches.length === 0 || Date.now() > deadline) return breaches
+    await sleep(1_000)
+  }
+}
+
+void runProgram(main)

@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util'
+import { Complaint } from '../complaint'
+
+export const SIMULATED = ['bank', 'mips'] as const
+export type Simulated = (typeof SIMULATED)[number]
+
+export interface ScenarioOptions {
+  readonly simulator: Simulated
+  readonly count: number
+  /** Amounts, faults and what is killed follow from it; the moments at which they meet do not. */
+  readonly seed: number
+  /** Port of the gateway. */
+  readonly port: number
+  /** Folder of the platform's data; undefined: one of its own, removed when everything holds. */
+  readonly folder: string | undefined
+}
+
+export const USAGE = `npm run scenarios -- [options]
+  --simulator NAME  ${SIMULATED.join(', ')}
+  --count NUMBER    scenarios, each a payment or two with faults and a kill (10)
+  --seed NUMBER     which amounts, faults and kills
+  --port NUMBER     port of the gateway (23080)
+  --folder PATH     where the platform's data lie, kept afterwards (a temporary folder, kept when something broke)
+`
+
+const SEEDS = 1_000_000_000
+
+/** Reads the command line. Throws a {@link Complaint} that names the wrong option. */
+export function parseScenarioOptions(argv: readonly string[]): ScenarioOptions {
+  const text = { type: 'string' } as const
+  const values = parse()
+  const simulator = SIMULATED.find((name) => name === (values.simulator ?? 'bank'))
+  if (!simulator) throw new Complaint(`There is no simulator ${values.simulator}; there are ${SIMULATED.join(', ')}.`)
+  return {
+    simulator,
+    count: count('--count', values.count, 10),
+    seed: count('--seed', values.seed, Date.now() % SEEDS),
+    port: count('--port', values.port, 23_080),
+    folder: values.folder,
+  }
+
+  function parse() {
+    try {
+      const options = { simulator: text, count: text, seed: text, port: text, folder: text }
+      return parseArgs({ args: [...argv], options }).values
+    } catch (error) {
+      throw new Complaint(`${(error as Error).message.split('. ')[0]}.\n${USAGE}`)
+    }
+  }
+}
+
+function count(option: string, given: string | undefined, otherwise: number): number {
+  if (given === undefined) return otherwise
+  if (!/^\d{1,9}$/.test(given)) throw new Complaint(`${option} is a whole number, not ${given}.`)
+  return Number(given)
+}

@@ -1,0 +1,42 @@
+import type { Fault } from '../simulators/faults'
+import type { Simulated } from './options'
+
+/** The control side of a simulated provider: who pays, how it misbehaves, what its books say. */
+export class ControlledProvider {
+  constructor(
+    readonly name: Simulated,
+    private readonly url: string,
+  ) {}
+
+  async order(faults: readonly Fault[]): Promise<void> {
+    for (const fault of faults) await this.ask('/control/faults', { fault, times: 1 })
+  }
+
+  /** Somebody pays what was asked for: at the bank by its reference, on the page by its button. */
+  async pay(money: { reference: string; currency: string; amount: string; payerName: string }): Promise<void> {
+    const deadline = Date.now() + 20_000
+    for (;;) {
+      const path = this.name === 'bank' ? '/control/deposits' : '/control/pay'
+      const isTaken = await this.ask(path, money).then(
+        () => true,
+        () => false,
+      )
+      if (isTaken) return
+      if (Date.now() > deadline) throw new Error(`${this.name} takes no payment`)
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  }
+
+  async books(): Promise<Record<string, unknown>> {
+    return this.ask('/control/books')
+  }
+
+  private async ask(path: string, body?: object): Promise<Record<string, unknown>> {
+    const answer = await fetch(`${this.url}${path}`, {
+      method: body ? 'POST' : 'GET',
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${this.name} answered ${answer.status} to ${path}`)
+    return (await answer.json()) as Record<string, unknown>
+  }
+}

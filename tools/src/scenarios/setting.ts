@@ -1,0 +1,135 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { KafkaBus } from '@filao/bus'
+import { SetDepositGate, sourceOf, topicOf } from '@filao/contracts'
+import { partitionOf, toTimestamp } from '@filao/kernel'
+import { HttpClient } from '../client/http-client'
+import { expectStatus, Session } from '../client/session'
+import type { ChaosPlatform } from '../chaos/platform'
+
+const SETTING_MS_MAX = 30_000
+/** No setting begins sooner after its approval, and every instance reads it within two seconds more. */
+const SETTING_LEAD_MS = 13_000
+const LISTS_MS_MAX = 120_000
+
+/** A client who may pay in and out, with a bank account that may be paid to. */
+export interface Payer {
+  readonly session: Session
+  readonly accountId: string
+  readonly bankAccountId: string
+  readonly name: string
+}
+
+/** The staff of a scenario, and what has to hold before the first of them. */
+export class Setting {
+  private constructor(
+    readonly http: HttpClient,
+    readonly treasury: readonly [Session, Session],
+    readonly compliance: readonly [Session, Session],
+    private readonly platform: ChaosPlatform,
+  ) {}
+
+  static async make(platform: ChaosPlatform): Promise<Setting> {
+    const { development } = platform
+    const http = new HttpClient(development.gateway)
+    const staff = (name: string): Promise<Session> => Session.logIn(http, development.staff[name]!)
+    const treasury = [await staff('treasury1'), await staff('treasury2')] as const
+    const compliance = [await staff('compliance1'), await staff('compliance2')] as const
+    const setting = new Setting(http, treasury, compliance, platform)
+    await setting.setTo('withdrawal.cooling_off_hours', 0)
+    await setting.setTo('deposit.settlement_days', { bank_transfer: 0, card: 0, mcb_juice: 0, mips: 0 })
+    await setting.listInForce()
+    await sleep(SETTING_LEAD_MS)
+    return setting
+  }
+
+  close(): Promise<void> {
+    return this.http.close()
+  }
+
+  /** Two people set a value, which comes into force a little later. */
+  private async setTo(key: string, value: unknown): Promise<void> {
+    const [first, second] = this.treasury
+    const path = `/v1/configuration/payment/${key}/proposals`
+    const { id, commandHash } = await first.post(path, { value, reason: 'scenario' }, 201)
+    await second.post(`${path}/${String(id)}/approve`, { commandHash }, 200)
+  }
+
+  /** Nobody is clear of a list that is not there: the first start brings one into force. */
+  private async listInForce(): Promise<void> {
+    const deadline = Date.now() + LISTS_MS_MAX
+    for (;;) {
+      const { items } = (await this.compliance[0].get('/v1/screening/lists')) as { items?: { state: string }[] }
+      if (items?.some(({ state }) => state === 'active')) return
+      if (Date.now() > deadline) throw new Error('no list is in force')
+      await sleep(500)
+    }
+  }
+
+  /** Registers a client; with a second factor, and a bank account in their own name. */
+  async payer(number: number): Promise<Payer> {
+    const name = `Payer Number${['One', 'Two', 'Three', 'Four', 'Five'][number % 5]}`
+    const [firstName, lastName] = name.split(' ')
+    const person = { email: `payer-${number}-${randomUUID().slice(0, 8)}@example.com`, password: randomUUID() }
+    const body = { ...person, firstName, lastName, dateOfBirth: '1990-01-01', nationality: 'MUS' }
+    expectStatus(await this.http.ask('/v1/users', { method: 'POST', body }), 201, '/v1/users')
+    const session = await Session.logIn(this.http, person)
+    await session.enrol(person.password, async () => undefined)
+    const { items } = (await session.get('/v1/accounts')) as unknown as { items: { id: string; isPrimary: boolean }[] }
+    const accountId = items.find(({ isPrimary }) => isPrimary)!.id
+    await this.letIn(accountId)
+    const number12 = createHash('sha256').update(person.email).digest('hex').slice(0, 12)
+    const account = { country: 'MUS', currency: 'USD', holderName: name, accountNumber: number12 }
+    const added = await this.eventually(() =>
+      session.ask('/v1/bank-accounts', { method: 'POST', body: account, key: randomUUID() }),
+    )
+    return { session, accountId, bankAccountId: String(added['id']), name }
+  }
+
+  /**
+   * Compliance's word that the account may pay in, for clients whom nobody has identified: sent as an instance hands a
+   * request to the owner of a partition.
+   */
+  private async letIn(accountId: string): Promise<void> {
+    const bus = new KafkaBus({ brokers: [...this.platform.development.kafka.brokers], clientId: 'scenarios' })
+    const publisher = await bus.publisher()
+    const id = randomUUID()
+    const partition = partitionOf(accountId)
+    await publisher.publish([
+      {
+        topic: topicOf('payment', 'commands'),
+        partition,
+        key: accountId,
+        value: SetDepositGate.encode({ type: 'SetDepositGate', accountId, open: true }),
+        headers: {
+          ce_specversion: '1.0',
+          ce_id: id,
+          ce_source: sourceOf('payment', partition),
+          ce_type: SetDepositGate.ceType,
+          ce_subject: accountId,
+          ce_time: toTimestamp(Date.now()),
+          ce_dataschema: SetDepositGate.dataSchema,
+          ce_actor: 'system:scenarios',
+          ce_correlationid: id,
+          ce_causationid: id,
+          ce_bodyhash: createHash('sha256').update(id).digest('hex'),
+          'content-type': 'application/json',
+        },
+      },
+    ])
+    await publisher.close()
+  }
+
+  /** Asks until it is taken: what another service has said may still be on its way, and a service may have been killed. */
+  async eventually(
+    ask: () => Promise<{ status: number; body: Record<string, unknown> }>,
+  ): Promise<Record<string, unknown>> {
+    const deadline = Date.now() + SETTING_MS_MAX
+    for (;;) {
+      const answer = await ask().catch((error: Error) => ({ status: 0, body: { error: error.message } }))
+      if (answer.status >= 200 && answer.status < 300) return answer.body
+      if (Date.now() > deadline) throw new Error(`answered ${answer.status}: ${JSON.stringify(answer.body)}`)
+      await sleep(300)
+    }
+  }
+}
