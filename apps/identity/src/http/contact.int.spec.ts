@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { Configuration } from '@filao/service'
 import { decodeJwt } from 'jose'
-import { codeOf, IdentityApi, type Answer, type Team } from '../testing/identity-api'
+import { codeOf, IdentityApi, START_MS_MAX, type Answer, type Team } from '../testing/identity-api'
 import { TestMail } from '../testing/test-mail'
 
 let api: IdentityApi
@@ -11,7 +11,7 @@ beforeAll(async () => {
   api = await IdentityApi.start()
   mail = new TestMail(api.identity)
   team = await api.team()
-})
+}, START_MS_MAX)
 afterAll(() => api.stop())
 
 const post = (as: string, path: string, body?: object): Promise<Answer> =>

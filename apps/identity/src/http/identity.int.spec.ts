@@ -6,6 +6,7 @@ import { http } from '../identity.module'
 import {
   codeOf,
   IdentityApi,
+  START_MS_MAX,
   PASSWORD,
   type Answer,
   type Asked,
@@ -20,7 +21,7 @@ let team: Team
 beforeAll(async () => {
   api = await IdentityApi.start()
   team = await api.team()
-})
+}, START_MS_MAX)
 afterAll(() => api.stop())
 
 const ask = (method: Method, url: string, asked: Asked = {}): Promise<Answer> => api.ask(method, url, asked)

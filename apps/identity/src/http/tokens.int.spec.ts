@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { IdentityApi, PASSWORD, type Answer } from '../testing/identity-api'
+import { IdentityApi, START_MS_MAX, PASSWORD, type Answer } from '../testing/identity-api'
 import { TestMail } from '../testing/test-mail'
 
 let api: IdentityApi
@@ -8,7 +8,7 @@ let mail: TestMail
 beforeAll(async () => {
   api = await IdentityApi.start()
   mail = new TestMail(api.identity)
-})
+}, START_MS_MAX)
 afterAll(() => api.stop())
 
 const NEW_PASSWORD = 'Yak-Feldspar-72'

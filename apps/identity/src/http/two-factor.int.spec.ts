@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { decodeJwt } from 'jose'
-import { codeOf, IdentityApi, PASSWORD, type Answer, type Team } from '../testing/identity-api'
+import { codeOf, IdentityApi, START_MS_MAX, PASSWORD, type Answer, type Team } from '../testing/identity-api'
 
 let api: IdentityApi
 let team: Team
 beforeAll(async () => {
   api = await IdentityApi.start()
   team = await api.team()
-})
+}, START_MS_MAX)
 afterAll(() => api.stop())
 
 const stepUp = (as: string, code: string): Promise<Answer> =>
