@@ -22,6 +22,7 @@ export const ROUTES: Readonly<Partial<Record<ServiceName, readonly string[]>>> =
     '/v1/ledger-entries',
     '/v1/adjustments',
     '/v1/trial-balance',
+    '/v1/conversions',
     '/v1/configuration/wallet',
   ],
   compliance: [

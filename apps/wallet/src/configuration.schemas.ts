@@ -28,4 +28,13 @@ export const STARTING_LIMITS: ConfigurationKey<z.output<typeof Limits>> = {
   roles: ['compliance', 'mlro'],
 }
 
-export const SETTINGS = [RATE_AGE, STARTING_LIMITS] as const
+/** What the house keeps of a conversion. */
+export const CONVERSION_SPREAD: ConfigurationKey<string> = {
+  name: 'fees.conversion',
+  description: 'Percents of a conversion that the house keeps, as a decimal.',
+  schema: z.string().regex(/^(0|[1-9])(\.\d{1,8})?$/),
+  byDefault: '0.5',
+  roles: ['treasury'],
+}
+
+export const SETTINGS = [RATE_AGE, STARTING_LIMITS, CONVERSION_SPREAD] as const

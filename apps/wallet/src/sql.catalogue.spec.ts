@@ -20,9 +20,9 @@ import {
   readEntries,
   readHoldings,
   readOwner,
-  readPositions,
   readWallets,
 } from './read/wallet.queries'
+import { readPositions } from './read/portfolio.queries'
 import { WalletStore } from './store/wallet.store'
 
 const ID = '0197c3d4-5e6f-7a8b-9c0d-1e2f3a4b5c6d'
@@ -68,7 +68,7 @@ it('reads for its clients and for treasury as the committed SQL says', async () 
   await recorder.under('owner', () => readOwner(recorder, ID))
   await recorder.under('wallets', () => readWallets(recorder, owned))
   await recorder.under('holdings', () => readHoldings(recorder, owned))
-  await recorder.under('positions', () => readPositions(recorder, owned))
+  await recorder.under('positions', () => readPositions(recorder, owned, 0))
   await recorder.under('entries', () => readEntries(recorder, owned, { limit: 50, after: undefined }))
   await recorder.under('adjustments', () => readAdjustments(recorder, { limit: 50 }))
   await recorder.under('adjustment', () => readAdjustment(recorder, ID))

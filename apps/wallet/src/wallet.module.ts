@@ -9,12 +9,15 @@ import {
 } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
 import {
+  Configuration,
   configurationController,
   Database,
   engineProviders,
   ExchangeRates,
   exchangeRatesProjection,
   intakeController,
+  LOG,
+  type Log,
   type EngineContext,
   type EngineSetup,
 } from '@filao/service'
@@ -22,6 +25,7 @@ import { walletRules, type Account, type WalletRefusal } from '@filao/wallet'
 import { Module } from '@nestjs/common'
 import { RATE_AGE, SETTINGS } from './configuration.schemas'
 import { AdjustmentsController } from './http/adjustments.controller'
+import { ConversionsController } from './http/conversions.controller'
 import { TrialBalanceController } from './http/trial-balance.controller'
 import { WalletsController } from './http/wallets.controller'
 import { withRate } from './intake/rates-attached.consumer'
@@ -29,12 +33,22 @@ import { observeLedger } from './read/ledger-figures.queries'
 import { startingLimits } from './intake/starting-limits.consumer'
 import { ledgerProjection } from './read/ledger.projection'
 import { pricesProjection } from './read/prices.projection'
-import { WalletReads } from './read/wallet-reads.queries'
+import { ConversionReads } from './read/conversion.queries'
+import { WalletReads, type ReadAs } from './read/wallet-reads.queries'
 import { WalletStore } from './store/wallet.store'
 
 const HOUR_MS = 3_600_000
 
-async function definition({ database, log, configuration }: EngineContext) {
+const readAs =
+  (database: Database): ReadAs =>
+  (userId, read) =>
+    database.readAs(userId, (_, client) => read(client as unknown as Queryable))
+
+async function ratesOf({
+  database,
+  log,
+  configuration,
+}: Pick<EngineContext, 'database' | 'log' | 'configuration'>): Promise<ExchangeRates> {
   const rates = new ExchangeRates({
     service: 'wallet',
     db: database.pool,
@@ -42,7 +56,12 @@ async function definition({ database, log, configuration }: EngineContext) {
     failed: (error) => log.warn({ error }, 'exchange rates were not read'),
   })
   await rates.start()
-  const withLimits = startingLimits(configuration)
+  return rates
+}
+
+async function definition(context: EngineContext) {
+  const rates = await ratesOf(context)
+  const withLimits = startingLimits(context.configuration)
   const rated = withRate(rates)
   return {
     service: 'wallet' as const,
@@ -68,18 +87,27 @@ export const walletEngine: EngineSetup<WalletCommand, WalletEvent, Account, Wall
     WalletsController,
     AdjustmentsController,
     TrialBalanceController,
+    ConversionsController,
     configurationController('wallet'),
     intakeController('wallet'),
   ],
   providers: [
     ...engineProviders(walletEngine),
     {
+      provide: ExchangeRates,
+      inject: [Database, LOG, Configuration],
+      useFactory: (database: Database, log: Log, configuration: Configuration) =>
+        ratesOf({ database, log, configuration }),
+    },
+    {
       provide: WalletReads,
+      inject: [Database, ExchangeRates],
+      useFactory: (database: Database, rates: ExchangeRates) => new WalletReads(database.pool, readAs(database), rates),
+    },
+    {
+      provide: ConversionReads,
       inject: [Database],
-      useFactory: (database: Database) =>
-        new WalletReads(database.pool, (userId, read) =>
-          database.readAs(userId, (_, client) => read(client as unknown as Queryable)),
-        ),
+      useFactory: (database: Database) => new ConversionReads(readAs(database)),
     },
   ],
 })

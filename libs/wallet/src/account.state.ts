@@ -90,6 +90,8 @@ export interface Account {
   readonly adjustments: Map<Id, Adjustment>
   /** Those that a command names: what has come in is never looked at again by itself. */
   readonly credits: Map<Id, Credit>
+  /** Conversions that have been done, as far as a command of this batch names them. */
+  readonly conversions: Set<Id>
 }
 
 export const maturityKey = (currency: string, maturesOn: string): string => `${currency}:${maturesOn}`
@@ -115,6 +117,7 @@ export const unknownAccount = (accountId: Id): Account => ({
   maturities: new Map(),
   adjustments: new Map(),
   credits: new Map(),
+  conversions: new Set(),
 })
 
 /** True when limits by value are judged: of live clients only. */

@@ -50,5 +50,6 @@ function referenceOf(event: WalletEvent): Id {
   if ('reservationId' in event) return event.reservationId
   if ('creditId' in event) return event.creditId
   if ('adjustmentId' in event) return event.adjustmentId
+  if ('conversionId' in event) return event.conversionId
   return event.accountId
 }

@@ -5,7 +5,7 @@ export { defaultLimits } from './limits.decider'
 export { legKey, type Amendment, type FundedReservation, type Reservation, type Tombstone } from './reservation.state'
 export type { WalletCommand } from './wallet.commands'
 export { walletRules } from './wallet.decider'
-export type { WalletEvent } from './wallet.events'
+export type { FundsConverted, WalletEvent } from './wallet.events'
 export { walletRefusals, type WalletRefusal, type WalletRefusalCode } from './wallet.refusals'
 export {
   isLimited,

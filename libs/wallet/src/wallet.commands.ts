@@ -23,3 +23,4 @@ export type LiftRestriction = Of<'LiftRestriction'>
 export type SetAccountLimits = Of<'SetAccountLimits'>
 export type MatureProceeds = Of<'MatureProceeds'>
 export type CloseAccount = Of<'CloseAccount'>
+export type ConvertFunds = Of<'ConvertFunds'>

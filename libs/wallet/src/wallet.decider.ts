@@ -2,6 +2,7 @@ import { never, type Moment, type Rules } from '@filao/kernel'
 import { unknownAccount, type Account } from './account.state'
 import { closeAccount, lift, openWallets, restrict, setLimits } from './account.decider'
 import { decideAdjustment, propose } from './adjustment.decider'
+import { convertFunds } from './conversion.decider'
 import { creditDeposit, postChargeback, recordReceipt, releaseSuspense } from './credit.decider'
 import { closeOpenItem, matureProceeds, settleLeg } from './leg.decider'
 import { clearPayout, postPayout } from './payout.decider'
@@ -57,6 +58,8 @@ export function decide(command: WalletCommand, account: Account, at: Moment): Wa
       return setLimits(command, account)
     case 'CloseAccount':
       return closeAccount(command, account)
+    case 'ConvertFunds':
+      return convertFunds(command, account, at)
     default:
       return never(command)
   }

@@ -20,5 +20,6 @@ export type AdjustmentProposed = Of<'AdjustmentProposed'>
 export type BalanceAdjusted = Of<'BalanceAdjusted'>
 export type AdjustmentRejected = Of<'AdjustmentRejected'>
 export type ProceedsMatured = Of<'ProceedsMatured'>
+export type FundsConverted = Of<'FundsConverted'>
 export type AccountRestricted = Of<'AccountRestricted'>
 export type AccountClosureRefused = Of<'AccountClosureRefused'>

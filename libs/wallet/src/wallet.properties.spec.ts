@@ -57,6 +57,7 @@ const KINDS = [
   'suspense',
   'suspense',
   'chargeback',
+  'convert',
 ] as const
 
 const steps = fc.array(
@@ -223,6 +224,17 @@ function commandsOf(step: Step, state: Account, serial: number): WalletCommand[]
       return [
         make({ type: 'CreditDeposit', creditId: id(40_000 + serial), currency: 'USD', gross: units, fee: units / 40n }),
       ]
+    case 'convert': {
+      const [from, to] = step.share ? ['USD', 'MUR'] : ['MUR', 'USD']
+      const terms = { conversionId: id(50_000 + serial), from, to, amount: units, leastToReceive: 0n }
+      const rate = {
+        rate: (BigInt(step.pick) + 1n) * ONE,
+        source: 'bank',
+        quotedAt: START + 3 * HOUR_MS * serial,
+        stale: false,
+      }
+      return [make({ type: 'ConvertFunds', ...terms, spreadPercent: ONE / 2n, rate })]
+    }
     case 'receipt':
       return [make({ type: 'RecordReceipt', creditId: id(40_000 + serial), currency: 'USD', amount: units })]
     case 'suspense': {
@@ -286,8 +298,8 @@ const property = (check: (mode: 'live' | 'demo', script: readonly Step[]) => voi
 test('the random lives reach every kind of event', () => {
   const reached = new Set<string>()
   for (const [mode, script] of fc.sample(fc.tuple(fc.constantFrom('live' as const, 'demo' as const), steps), {
-    numRuns: 400,
-    seed: 7,
+    numRuns: 600,
+    seed: 11,
   })) {
     for (const { event } of play(mode, script, () => undefined).log) reached.add(event.type)
   }
@@ -321,8 +333,9 @@ test('the versions of a wallet count 1, 2, 3 and its total is what is available 
   property((mode, script) => {
     const versions = new Map<string, number>()
     play(mode, script, (_, { event }) => {
-      const states =
-        event.type === 'WalletsOpened' ? event.wallets : 'wallet' in event && event.wallet ? [event.wallet] : []
+      const states = event.type === 'WalletsOpened' ? [...event.wallets] : []
+      if ('wallet' in event && event.wallet) states.push(event.wallet)
+      if ('received' in event) states.push(event.received)
       for (const { currency, version, available, reserved, total } of states) {
         expect(version).toBe((versions.get(currency) ?? 0) + 1)
         expect(total).toBe(available + reserved)

@@ -21,6 +21,7 @@ import type { AdjustmentProposed, LegSettled, WalletEvent, WalletsOpened } from 
 export function evolve(account: Account, event: WalletEvent, { now }: Moment): Account {
   if ('postings' in event) post(account, event.postings)
   if ('wallet' in event && event.wallet) setWallet(walletOf(account, event.wallet.currency), event.wallet)
+  if (event.type === 'FundsConverted') setWallet(walletOf(account, event.to), event.received)
   if ('holding' in event && event.holding) setHolding(holdingOf(account, event.holding.assetId), event.holding)
   switch (event.type) {
     case 'WalletsOpened':
@@ -108,6 +109,9 @@ export function evolve(account: Account, event: WalletEvent, { now }: Moment): A
     case 'AccountClosed':
       account.status = 'closed'
       account.closedAt = now
+      break
+    case 'FundsConverted':
+      account.conversions.add(event.conversionId)
       break
     case 'PayoutCleared':
     case 'PayoutRefused':

@@ -12,8 +12,8 @@ export interface PriceServerOptions {
 
 export const USAGE = `node tools/dist/prices/main.js [options]
 A provider of prices on this machine: speaks Alpaca's market data protocol, REST and stream, for every symbol.
-  --host ADDRESS   where it listens (127.0.0.1)
-  --port NUMBER    (18190)
+  --host ADDRESS   where it listens (FILAO_HTTP_HOST, or 127.0.0.1)
+  --port NUMBER    (FILAO_HTTP_PORT, or any that is free)
   --seed NUMBER    every price follows from it (1)
   --key ID         the key that it accepts (simulator)
   --secret TEXT    and its secret (simulator)
@@ -36,8 +36,8 @@ function parse(argv: readonly string[]) {
     return parseArgs({
       args: [...argv],
       options: {
-        host: { type: 'string', default: '127.0.0.1' },
-        port: { type: 'string', default: '18190' },
+        host: { type: 'string', default: process.env['FILAO_HTTP_HOST'] ?? '127.0.0.1' },
+        port: { type: 'string', default: process.env['FILAO_HTTP_PORT'] ?? '0' },
         seed: { type: 'string', default: '1' },
         key: { type: 'string', default: 'simulator' },
         secret: { type: 'string', default: 'simulator' },

@@ -68,6 +68,7 @@ export class PriceServer {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      if (request.url === '/health/ready') return void response.end('{"status":"ok"}')
       if (!request.url?.startsWith('/simulator/')) return await this.rest.answer(request, response)
       const told =
         request.method === 'POST' ? this.command(request.url, await bodyOf(request)) : this.state(request.url)
@@ -80,7 +81,6 @@ export class PriceServer {
   }
 
   private state(url: string): object | undefined {
-    if (url === '/simulator/health') return { ready: true }
     if (url !== '/simulator/state') return undefined
     const { count, symbols } = this.streams
     return { connections: count, streamed: symbols, symbols: this.exchange.symbols, replayed: this.replayed }

@@ -64,8 +64,16 @@ function outsideOf(facts: StackFacts, service: ServiceName): NodeJS.ProcessEnv {
   const url = (name: SimulatorName): string => simulatorUrl(facts, name)
   const publicUrl = gatewayUrl(facts)
   if (service === 'identity') return { FILAO_MAIL_URL: url('mailbox'), FILAO_PUBLIC_URL: publicUrl }
+  if (service === 'market') return priceFeed(url('prices'))
   if (service !== 'payment') return {}
   return { FILAO_BANK_URL: url('bank'), FILAO_MIPS_URL: url('mips'), FILAO_PUBLIC_URL: publicUrl }
+}
+
+/** The provider of prices: the one that the caller's environment has a key for, else the stack's own. */
+function priceFeed(url: string): NodeJS.ProcessEnv {
+  if (process.env['APCA_API_KEY_ID'] !== undefined) return {}
+  const key = { APCA_API_KEY_ID: 'simulator', APCA_API_SECRET_KEY: 'simulator' }
+  return { ...key, APCA_API_BASE_URL: url, APCA_DATA_BASE_URL: url, APCA_API_STREAM_URL: url.replace(/^http/, 'ws') }
 }
 
 /** Address of a simulated outside system. */

@@ -58,14 +58,51 @@ export const PositionView = HoldingView.extend({
   currency: Currency.nullable(),
   price: DecimalString.nullable(),
   priceAt: TimeString.nullable(),
+  /** True when the price comes from outside and is older than its instrument allows. */
+  stale: z.boolean(),
   value: DecimalString.nullable(),
   unrealizedProfit: SignedDecimalString.nullable(),
   unrealizedPercent: SignedDecimalString.nullable(),
   state: z.enum(['valued', 'unavailable']),
 }).meta({ id: 'Position' })
 export type PositionView = z.output<typeof PositionView>
+const PortfolioTotal = z.object({
+  currency: Currency,
+  cash: TotalString,
+  positions: TotalString,
+  value: TotalString,
+  /** Positions that have no price, and add nothing. */
+  unvalued: z.number().int(),
+  stale: z.boolean(),
+})
+const DisplayedTotal = z.object({
+  currency: Currency,
+  /** Null where a rate is missing: amounts of two currencies are never added without one. */
+  value: TotalString.nullable(),
+  missing: z.array(Currency),
+  rates: z.array(
+    z.object({
+      base: Currency,
+      rate: DecimalString,
+      source: z.string(),
+      quotedAt: TimeString,
+      stale: z.boolean(),
+    }),
+  ),
+})
+export const PortfolioQuery = z.strictObject({
+  accountId: z.uuid().optional(),
+  displayCurrency: Currency.optional().describe('all of it also in this one currency, at the rates that are known'),
+})
+export type PortfolioQuery = z.output<typeof PortfolioQuery>
 export const PortfolioView = z
-  .object({ accountId: z.uuid(), cash: z.array(WalletView), positions: z.array(PositionView) })
+  .object({
+    accountId: z.uuid(),
+    cash: z.array(WalletView),
+    positions: z.array(PositionView),
+    totals: z.array(PortfolioTotal),
+    display: DisplayedTotal.nullable(),
+  })
   .meta({ id: 'Portfolio' })
 export type PortfolioView = z.output<typeof PortfolioView>
 

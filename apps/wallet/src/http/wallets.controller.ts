@@ -10,6 +10,7 @@ import {
   EntryList,
   EntryQuery,
   HoldingList,
+  PortfolioQuery,
   PortfolioView,
   WalletList,
   WalletView,
@@ -62,13 +63,16 @@ export class WalletsController {
 
   @Get('portfolio')
   @ApiOkResponse({ standardSchema: PortfolioView })
-  @Operation('Cash and holdings, valued at the last price; one missing price spoils nothing else', 'account-not-found')
+  @Operation(
+    'Cash and holdings, valued at the last price, by currency; one missing price spoils nothing else',
+    'account-not-found',
+  )
   async portfolio(
-    @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
+    @Query({ schema: PortfolioQuery }) { accountId, displayCurrency }: PortfolioQuery,
     @Caller() caller: Caller,
     @Req() request: Request,
   ): Promise<PortfolioView> {
-    return this.reads.portfolio(await this.owned('balances', accountId, { caller, request }))
+    return this.reads.portfolio(await this.owned('balances', accountId, { caller, request }), displayCurrency)
   }
 
   @Get('ledger-entries')

@@ -66,3 +66,15 @@ test('another symbol leaves the price, and a later quote replaces it', async () 
     { symbol: 'SHEL', price: '30.00000000', priced_at: new Date(START + 4) },
   ])
 })
+
+test('a price from outside stands beside that of the own book, with its own time and age', async () => {
+  const outside = { ...quoted(apple, '190'), ageMsMax: 45_000, asOf: START - 1000 }
+  await pricesProjection.apply(client, [at(9, outside)])
+  const { rows } = await client.query(
+    'SELECT price, feed_price, feed_as_of, feed_age_ms_max FROM wallet.prices WHERE asset_id = $1',
+    [apple],
+  )
+  expect(rows).toEqual([
+    { price: '186.00000000', feed_price: '190.00000000', feed_as_of: new Date(START - 1000), feed_age_ms_max: 45_000 },
+  ])
+})

@@ -1,35 +1,65 @@
 import { AssetListed, AssetUpdated, contractSet, QuoteUpdated, type MessageOf } from '@filao/contracts'
 import { plainArray, type ProjectedEvent, type Projection, type Queryable } from '@filao/engine'
-import { toTimestamp } from '@filao/kernel'
+import { toTimestamp, type Instant } from '@filao/kernel'
 import { formatUnits, type Units } from '@filao/money'
 
 const events = contractSet([AssetListed, AssetUpdated, QuoteUpdated])
 export type PriceEvent = MessageOf<(typeof events.contracts)[number]>
 
-/** The last price of each instrument, from market, for the value of a portfolio. Nothing is decided by it. */
+interface Price {
+  readonly price: Units
+  readonly at: Instant
+  readonly ageMsMax?: number
+}
+
+/**
+ * The last prices of each instrument, from market, for the value of a portfolio: that of the own book, and that from
+ * outside, which grows old. Nothing is decided by them.
+ */
 export const pricesProjection: Projection<PriceEvent> = {
   consumer: 'prices',
   source: 'market',
   events,
   async apply(db: Queryable, projected: readonly ProjectedEvent<PriceEvent>[]): Promise<void> {
-    const prices = new Map<string, { readonly price: Units; readonly at: number }>()
+    const book = new Map<string, Price>()
+    const feed = new Map<string, Price>()
     for (const { event, at } of projected) {
       if (event.type !== 'QuoteUpdated') await saveInstrument(db, event)
       // Of a run of quotes of an instrument only the last shows.
-      else if (event.lastPrice !== undefined) prices.set(event.assetId, { price: event.lastPrice, at })
+      else if (event.lastPrice !== undefined) {
+        const { assetId, lastPrice: price, ageMsMax, asOf } = event
+        if (ageMsMax === undefined) book.set(assetId, { price, at })
+        else feed.set(assetId, { price, at: asOf, ageMsMax })
+      }
     }
-    if (prices.size === 0) return
-    await db.query({
-      name: 'prices_quoted',
-      text: `UPDATE wallet.prices AS p SET price = t.price, priced_at = t.at
-        FROM unnest($1::uuid[], $2::numeric[], $3::timestamptz[]) AS t (asset_id, price, at) WHERE p.asset_id = t.asset_id`,
-      values: [
-        plainArray([...prices.keys()]),
-        plainArray([...prices.values()].map(({ price }) => formatUnits(price))),
-        plainArray([...prices.values()].map(({ at }) => toTimestamp(at))),
-      ],
-    })
+    if (book.size > 0) await saveBook(db, book)
+    if (feed.size > 0) await saveFeed(db, feed)
   },
+}
+
+const arraysOf = (prices: ReadonlyMap<string, Price>): readonly string[] => [
+  plainArray([...prices.keys()]),
+  plainArray([...prices.values()].map(({ price }) => formatUnits(price))),
+  plainArray([...prices.values()].map(({ at }) => toTimestamp(at))),
+]
+
+async function saveBook(db: Queryable, prices: ReadonlyMap<string, Price>): Promise<void> {
+  await db.query({
+    name: 'prices_quoted',
+    text: `UPDATE wallet.prices AS p SET price = t.price, priced_at = t.at
+      FROM unnest($1::uuid[], $2::numeric[], $3::timestamptz[]) AS t (asset_id, price, at) WHERE p.asset_id = t.asset_id`,
+    values: arraysOf(prices),
+  })
+}
+
+async function saveFeed(db: Queryable, prices: ReadonlyMap<string, Price>): Promise<void> {
+  await db.query({
+    name: 'prices_fed',
+    text: `UPDATE wallet.prices AS p SET feed_price = t.price, feed_as_of = t.at, feed_age_ms_max = t.age
+      FROM unnest($1::uuid[], $2::numeric[], $3::timestamptz[], $4::int[]) AS t (asset_id, price, at, age)
+      WHERE p.asset_id = t.asset_id`,
+    values: [...arraysOf(prices), plainArray([...prices.values()].map(({ ageMsMax }) => ageMsMax))],
+  })
 }
 
 async function saveInstrument(db: Queryable, event: Exclude<PriceEvent, { type: 'QuoteUpdated' }>): Promise<void> {

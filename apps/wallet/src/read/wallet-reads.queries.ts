@@ -1,6 +1,14 @@
 import type { Queryable } from '@filao/engine'
 import { isId } from '@filao/kernel'
-import { decodeCursor, afterOf, isViewer, pageOfRows, Problem, type CallerFacts } from '@filao/service'
+import {
+  decodeCursor,
+  afterOf,
+  isViewer,
+  pageOfRows,
+  Problem,
+  type CallerFacts,
+  type ExchangeRates,
+} from '@filao/service'
 import { z } from 'zod'
 import type {
   AdjustmentList,
@@ -21,10 +29,10 @@ import {
   readEntries,
   readHoldings,
   readOwner,
-  readPositions,
   readWallets,
   type Owned,
 } from './wallet.queries'
+import { displayOf, readPositions, totalsOf } from './portfolio.queries'
 import { readTrialBalance } from './trial-balance.queries'
 
 /** Runs reads as a user: row-level security shows that user's rows only. */
@@ -35,6 +43,7 @@ export class WalletReads {
   constructor(
     private readonly db: Queryable,
     private readonly readAs: ReadAs,
+    private readonly rates: Pick<ExchangeRates, 'between'>,
   ) {}
 
   /**
@@ -66,12 +75,15 @@ export class WalletReads {
     return { items: [...(await this.readAs(owned.userId, (db) => readHoldings(db, owned)))], next: null }
   }
 
-  async portfolio(owned: Owned): Promise<PortfolioView> {
-    return this.readAs(owned.userId, async (db) => ({
-      accountId: owned.accountId,
-      cash: [...(await readWallets(db, owned))],
-      positions: [...(await readPositions(db, owned))],
-    }))
+  async portfolio(owned: Owned, displayCurrency: string | undefined): Promise<PortfolioView> {
+    const now = Date.now()
+    const [cash, positions] = await this.readAs(owned.userId, async (db) => [
+      [...(await readWallets(db, owned))],
+      [...(await readPositions(db, owned, now))],
+    ])
+    const totals = totalsOf(cash, positions)
+    const display = displayCurrency === undefined ? null : displayOf(totals, displayCurrency, this.rates)
+    return { accountId: owned.accountId, cash, positions, totals, display }
   }
 
   async entries(owned: Owned, query: EntryQuery): Promise<EntryList> {

@@ -1,13 +1,12 @@
 import type { Queryable, Row } from '@filao/engine'
 import { partitionOf } from '@filao/kernel'
-import { divideHalfUp, formatUnits, multiply, ONE, readUnits, type Units } from '@filao/money'
+import { formatUnits, readUnits } from '@filao/money'
 import type {
   AdjustmentQuery,
   AdjustmentView,
   EntryQuery,
   EntryView,
   HoldingView,
-  PositionView,
   WalletView,
 } from '../http/wallet.schemas'
 
@@ -61,7 +60,8 @@ function walletView(row: Row): WalletView {
   }
 }
 
-const HOLDINGS = `SELECT h.*, p.symbol, p.currency, p.price, p.priced_at
+/** An account's holdings with what their instruments cost: on the own book, and outside. */
+export const HOLDINGS = `SELECT h.*, p.symbol, p.currency, p.price, p.priced_at, p.feed_price, p.feed_as_of, p.feed_age_ms_max
   FROM wallet.holdings h LEFT JOIN wallet.prices p ON p.asset_id = h.asset_id
   WHERE h.partition = $1 AND h.account_id = $2 AND h.user_id = $3 ORDER BY h.asset_id`
 
@@ -75,17 +75,7 @@ export async function readHoldings(db: Queryable, { accountId, userId }: Owned):
   return rows.map(holdingView)
 }
 
-/** The same, valued at the last price that market has told of. */
-export async function readPositions(db: Queryable, { accountId, userId }: Owned): Promise<readonly PositionView[]> {
-  const { rows } = await db.query({
-    name: 'read_holdings',
-    text: HOLDINGS,
-    values: [partitionOf(accountId), accountId, userId],
-  })
-  return rows.map((row) => ({ ...holdingView(row), ...valuation(row) }))
-}
-
-const holdingView = (row: Row): HoldingView => ({
+export const holdingView = (row: Row): HoldingView => ({
   accountId: row['account_id'] as string,
   assetId: row['asset_id'] as string,
   symbol: row['symbol'] as string | null,
@@ -96,34 +86,6 @@ const holdingView = (row: Row): HoldingView => ({
   realizedProfit: decimal(row, 'realized_pnl'),
   updatedAt: time(row, 'updated_at'),
 })
-
-function valuation(row: Row): Omit<PositionView, keyof HoldingView> {
-  if (row['price'] === null || row['price'] === undefined) {
-    return {
-      currency: null,
-      price: null,
-      priceAt: null,
-      value: null,
-      unrealizedProfit: null,
-      unrealizedPercent: null,
-      state: 'unavailable',
-    }
-  }
-  const price = readUnits(row['price'] as string)
-  const value = multiply(price, readUnits(row['quantity'] as string))
-  const cost = readUnits(row['total_invested'] as string)
-  return {
-    currency: row['currency'] as string,
-    price: formatUnits(price),
-    priceAt: time(row, 'priced_at'),
-    value: formatUnits(value),
-    unrealizedProfit: formatUnits(value - cost),
-    unrealizedPercent: formatUnits(percentOf(value - cost, cost)),
-    state: 'valued',
-  }
-}
-
-const percentOf = (part: Units, whole: Units): Units => (whole === 0n ? 0n : divideHalfUp(part * 100n * ONE, whole))
 
 /** Postings of an account with the balance after each, newest first; one more than the limit. */
 export async function readEntries(

@@ -153,3 +153,20 @@ export async function loadNamedCredits(
     account.credits.set(row['id'] as string, creditOfRow(row))
   }
 }
+
+/** Conversions that commands name and that are done already. */
+export async function loadNamedConversions(
+  db: Queryable,
+  partition: number,
+  commands: readonly WalletCommand[],
+  memory: Memory,
+): Promise<void> {
+  const named = commands.flatMap((command) => (command.type === 'ConvertFunds' ? [command.conversionId] : []))
+  if (named.length === 0) return
+  const { rows } = await db.query({
+    name: 'wallet_load_named_conversions',
+    text: 'SELECT id, account_id FROM wallet.conversions WHERE partition = $1 AND id = ANY ($2::uuid[])',
+    values: [partition, plainArray(named)],
+  })
+  for (const row of rows) memory.get(row['account_id'] as string)?.conversions.add(row['id'] as string)
+}

@@ -9,6 +9,7 @@ export const walletProvision: Omit<SchemaProvision, 'partitions'> = {
   readable: [
     { table: 'wallets', userColumn: 'user_id' },
     { table: 'holdings', userColumn: 'user_id' },
+    { table: 'conversions', userColumn: 'user_id' },
     // The ledger names accounts, not users; wallets shows its reader those of the user alone.
     { table: 'ledger_entries', where: 'account_id IN (SELECT account_id FROM wallet.wallets)' },
     { table: 'prices', where: 'true' },

@@ -18,6 +18,7 @@ export * from './reservation.table'
 export * from './settlement.table'
 export * from './ledger.table'
 export * from './adjustment.table'
+export * from './conversion.table'
 export * from './credit.table'
 export * from './view.table'
 export const {

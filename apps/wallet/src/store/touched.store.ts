@@ -6,6 +6,7 @@ import {
   isUnsettled,
   legKey,
   type Account,
+  type FundsConverted,
   type LedgerEntry,
   type LedgerTotals,
 } from '@filao/wallet'
@@ -24,6 +25,7 @@ export class Touched {
   readonly reservations = new Map<string, Part<'reservation', ValueOf<Account['reservations']>>>()
   readonly adjustments = new Map<string, Part<'adjustment', ValueOf<Account['adjustments']>>>()
   readonly credits = new Map<string, Part<'credit', ValueOf<Account['credits']>>>()
+  readonly conversions = new Map<string, Part<'conversion', FundsConverted>>()
   readonly openItems = new Map<string, SavedItem>()
   readonly maturities: SavedMaturity[] = []
   readonly matured: Logged[] = []
@@ -91,6 +93,10 @@ export class Touched {
       case 'SuspenseReleased':
       case 'ChargebackPosted':
         this.touchCredit(account, event.creditId, last)
+        break
+      case 'FundsConverted':
+        this.conversions.set(event.conversionId, { account, conversion: event, last })
+        this.touchWallet(account, event.to, last)
         break
       case 'ProceedsMatured':
         this.matured.push(last)

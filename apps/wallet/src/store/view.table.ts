@@ -1,4 +1,4 @@
-import { numeric, primaryKey, smallint, text, uuid, varchar } from 'drizzle-orm/pg-core'
+import { integer, numeric, primaryKey, smallint, text, uuid, varchar } from 'drizzle-orm/pg-core'
 import { ledgerAccountKind, time, total, units, wallet } from './columns.table'
 
 /** Last price of each instrument, projected from market. */
@@ -6,8 +6,13 @@ export const prices = wallet.table('prices', {
   assetId: uuid('asset_id').primaryKey(),
   symbol: varchar('symbol', { length: 32 }).notNull(),
   currency: varchar('currency', { length: 3 }).notNull(),
+  /** Of the own book, with the time when market told of it. */
   price: units('price'),
   pricedAt: time('priced_at'),
+  /** From outside, with its own time, and how old it may be before it counts for nothing. */
+  feedPrice: units('feed_price'),
+  feedAsOf: time('feed_as_of'),
+  feedAgeMsMax: integer('feed_age_ms_max'),
 })
 
 /** Exchange rates in force, projected from market: units of `quote` for one of `base`. */

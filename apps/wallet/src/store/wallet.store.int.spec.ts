@@ -317,6 +317,33 @@ test('the trial balance is zero, and what is left in clearing is what the open i
   for (const { amount } of items) expect(readUnits(amount)).toBe(0n)
 })
 
+test('a conversion is a row of its own, and each currency balances', async () => {
+  const account = id(151)
+  const { engine, run, failures } = await open(2)
+  for (const command of [opening(account, id(152)), ...fund(account, id(153), 'USD', '100')]) await run(command)
+  const terms = { conversionId: id(154), from: 'USD', to: 'MUR', amount: readUnits('40'), leastToReceive: 0n }
+  const rate = { rate: readUnits('46.1'), source: 'bank', quotedAt: now, stale: false }
+  const spreadPercent = readUnits('0.5')
+  const convert: WalletCommand = { type: 'ConvertFunds', accountId: account, ...terms, spreadPercent, rate }
+  expect(await run(convert)).toMatchObject({ kind: 'done', events: [{ event: { type: 'FundsConverted' } }] })
+  expect(failures).toEqual([])
+  await engine.stop()
+  const rows = await query<object>('SELECT trim_scale(converted)::text AS converted FROM wallet.conversions')
+  expect(rows).toEqual([{ converted: '1834.78' }])
+  const again = await open(2, 0)
+  expect(await again.run(convert)).toMatchObject({ kind: 'done', events: [] })
+  expect(await again.run({ type: 'LiftRestriction', accountId: account, kind: 'kyc' })).toMatchObject({ kind: 'done' })
+  const wallets = await query<object>(
+    'SELECT currency, trim_scale(available_balance)::text AS available FROM wallet.wallets WHERE account_id = $1 ORDER BY 1',
+    account,
+  )
+  expect(wallets).toEqual([
+    { currency: 'MUR', available: '1834.78' },
+    { currency: 'USD', available: '60' },
+  ])
+  await again.engine.stop()
+})
+
 test('the trial balance can be asked for as it was at a time, near or long ago', async () => {
   const times = [1, 2, 3, 4, 5].map((hours) => NOON + hours * 3_600_000)
   const account = id(51)
@@ -402,7 +429,7 @@ test('a client reads their own rows, whatever a query forgets to ask for, and no
     `SELECT table_name AS table FROM information_schema.role_table_grants
       WHERE grantee = 'wallet_reader' AND table_schema = 'wallet' ORDER BY table_name`,
   )
-  expect(rows.map(({ table }) => table)).toEqual(['holdings', 'ledger_entries', 'prices', 'wallets'])
+  expect(rows.map(({ table }) => table)).toEqual(['conversions', 'holdings', 'ledger_entries', 'prices', 'wallets'])
 })
 
 test('the accounts used last stay in memory', async () => {

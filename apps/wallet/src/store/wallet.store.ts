@@ -3,12 +3,14 @@ import { legKey, type Account, type WalletCommand, type WalletEvent } from '@fil
 import {
   loadAccounts,
   loadNamedAdjustments,
+  loadNamedConversions,
   loadNamedCredits,
   loadNamedReservations,
   loadSettledLegs,
 } from './account.load.store'
 import { accountRows } from './account.row.store'
 import { adjustmentRows } from './adjustment.row.store'
+import { conversionRows } from './conversion.row.store'
 import { creditRows } from './credit.row.store'
 import { holdingRows, walletRows } from './balance.row.store'
 import { clientLedgerRows, houseLedgerPart, transactionRows } from './ledger.row.store'
@@ -36,6 +38,7 @@ export class WalletStore implements StateStore<WalletCommand, WalletEvent, Accou
     await loadSettledLegs(db, partition, commands, memory)
     await loadNamedAdjustments(db, partition, commands, memory)
     await loadNamedCredits(db, partition, commands, memory)
+    await loadNamedConversions(db, partition, commands, memory)
   }
 
   parts(
@@ -57,6 +60,7 @@ export class WalletStore implements StateStore<WalletCommand, WalletEvent, Accou
       appendPart(transactionRows, touched.transactions),
       { ...upsertPart(creditRows, [...touched.credits.values()]), seldom: true },
       { ...upsertPart(adjustmentRows, [...touched.adjustments.values()]), seldom: true },
+      { ...upsertPart(conversionRows, [...touched.conversions.values()]), seldom: true },
     ]
   }
 
@@ -83,6 +87,8 @@ function forgetFinished(account: Account, event: WalletEvent): void {
     if (status !== undefined && status !== 'active') account.reservations.delete(event.reservationId)
   } else if ('creditId' in event) {
     account.credits.delete(event.creditId)
+  } else if ('conversionId' in event) {
+    account.conversions.delete(event.conversionId)
   } else if ('adjustmentId' in event) {
     const status = account.adjustments.get(event.adjustmentId)?.status
     if (status !== undefined && status !== 'proposed') account.adjustments.delete(event.adjustmentId)

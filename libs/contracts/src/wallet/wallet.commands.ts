@@ -267,6 +267,28 @@ export const CloseAccount = command({
   fields: { accountId: Id, userId: Id, reason: Reason },
 })
 
+/**
+ * Changes money of one currency into another, at the rate of now less the spread. It is done only if at least so much
+ * comes of it.
+ */
+export const ConvertFunds = command({
+  service,
+  name: 'ConvertFunds',
+  routing: { subject: 'conversionId', key: 'accountId' },
+  fields: {
+    conversionId: Id,
+    accountId: Id,
+    from: Currency,
+    to: Currency,
+    amount: Decimal,
+    leastToReceive: Decimal,
+    /** Percents of the amount that the house keeps. */
+    spreadPercent: Decimal,
+    /** Units of `to` for one of `from`, attached by wallet's intake. */
+    rate: ExchangeRate.optional(),
+  },
+})
+
 export const walletCommands = contractSet([
   OpenWallets,
   ReserveFunds,
@@ -288,5 +310,6 @@ export const walletCommands = contractSet([
   SetAccountLimits,
   MatureProceeds,
   CloseAccount,
+  ConvertFunds,
 ])
 export type WalletCommand = MessageOf<(typeof walletCommands.contracts)[number]>

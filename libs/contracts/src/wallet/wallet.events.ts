@@ -284,6 +284,26 @@ export const AccountClosureRefused = event({
   fields: { accountId: Id, userId: Id, reason: Reason },
 })
 
+/** Money of one currency has become money of another. `wallet` is the one that paid, `received` the other. */
+export const FundsConverted = event({
+  service,
+  name: 'FundsConverted',
+  routing: { subject: 'conversionId', key: 'accountId' },
+  fields: {
+    conversionId: Id,
+    accountId: Id,
+    userId: Id,
+    from: Currency,
+    to: Currency,
+    amount: Decimal,
+    converted: Decimal,
+    spreadPercent: Decimal,
+    rate: ExchangeRate,
+    received: WalletAfter,
+    ...movement,
+  },
+})
+
 export const walletEvents = contractSet([
   WalletsOpened,
   FundsReserved,
@@ -311,5 +331,6 @@ export const walletEvents = contractSet([
   ProceedsMatured,
   AccountClosed,
   AccountClosureRefused,
+  FundsConverted,
 ])
 export type WalletEvent = MessageOf<(typeof walletEvents.contracts)[number]>

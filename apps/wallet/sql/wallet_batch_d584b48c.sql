@@ -60,5 +60,8 @@ credits_saved AS (INSERT INTO wallet.credits (partition, id, position, updated_a
     ON CONFLICT (partition, id) DO UPDATE SET position = excluded.position, updated_at = excluded.updated_at, status = excluded.status),
 adjustments_saved AS (INSERT INTO wallet.adjustments (partition, id, position, updated_at, account_id, asset, amount, unit_cost, against, reason, evidence, status, proposed_by, decided_by, decided_at)
     SELECT head.partition, unnest($162::uuid[]), unnest($163::bigint[]), unnest($164::timestamptz[]), unnest($165::uuid[]), unnest($166::text[]), unnest($167::numeric[]), unnest($168::numeric[]), unnest($169::text[]), unnest($170::text[]), unnest($171::text[]), unnest($172::wallet.adjustment_status[]), unnest($173::uuid[]), unnest($174::uuid[]), unnest($175::timestamptz[]) FROM head
-    ON CONFLICT (partition, id) DO UPDATE SET position = excluded.position, updated_at = excluded.updated_at, status = excluded.status, decided_by = excluded.decided_by, decided_at = excluded.decided_at)
+    ON CONFLICT (partition, id) DO UPDATE SET position = excluded.position, updated_at = excluded.updated_at, status = excluded.status, decided_by = excluded.decided_by, decided_at = excluded.decided_at),
+conversions_saved AS (INSERT INTO wallet.conversions (partition, id, position, updated_at, account_id, user_id, from_currency, to_currency, amount, converted, spread_percent, rate, rate_source, rate_quoted_at, converted_at)
+    SELECT head.partition, unnest($176::uuid[]), unnest($177::bigint[]), unnest($178::timestamptz[]), unnest($179::uuid[]), unnest($180::uuid[]), unnest($181::text[]), unnest($182::text[]), unnest($183::numeric[]), unnest($184::numeric[]), unnest($185::numeric[]), unnest($186::numeric[]), unnest($187::text[]), unnest($188::timestamptz[]), unnest($189::timestamptz[]) FROM head
+    ON CONFLICT (partition, id) DO UPDATE SET position = excluded.position, updated_at = excluded.updated_at)
 SELECT count(*)::int AS fenced FROM head;
