@@ -30,7 +30,7 @@ const REMOVED = [
  */
 export function createLog(
   config: Pick<ServiceConfig, 'service' | 'instance' | 'logLevel'>,
-  destination: DestinationStream = pino.destination({ dest: 1, sync: false }),
+  destination: DestinationStream = logOutput(STANDARD_OUTPUT),
 ): Log {
   return pino(
     {
@@ -44,6 +44,20 @@ export function createLog(
     },
     destination,
   )
+}
+
+const STANDARD_OUTPUT = 1
+/** Lines that wait for our output; further ones are dropped. */
+const WAITING_BYTES_MAX = 8 * 1024 * 1024
+
+/**
+ * Where the lines go. A disk that is full behind it must not end a service that has work to finish: lines wait until there
+ * is room, as many as fit, and nothing else waits for them.
+ */
+export function logOutput(file: number): DestinationStream {
+  const output = pino.destination({ dest: file, sync: false, maxLength: WAITING_BYTES_MAX })
+  output.on('error', () => undefined)
+  return output
 }
 
 /** Writes what the log still holds in memory. For the end of the process. */

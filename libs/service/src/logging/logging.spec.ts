@@ -1,6 +1,7 @@
 import { DrizzleQueryError } from 'drizzle-orm/errors'
 import { errorLine } from './error-line'
-import { createLog, flushLog } from './log'
+import { closeSync, openSync } from 'node:fs'
+import { createLog, flushLog, logOutput } from './log'
 import { NestLogger } from './nest-logger'
 
 const CONFIG = { service: 'wallet' as const, instance: 'one', logLevel: 'debug' }
@@ -79,4 +80,17 @@ describe('log', () => {
   })
 
   it('can be flushed when it writes to a stream that knows no flush', () => flushLog(capture().log))
+})
+
+describe('a log whose disk is full', () => {
+  it('ends nobody: the lines wait, and the service goes on', async () => {
+    // The device that is always full.
+    const file = openSync('/dev/full', 'w')
+    const full = createLog({ service: 'wallet', instance: 'one', logLevel: 'info' }, logOutput(file))
+    for (let line = 0; line < 50; line += 1) {
+      full.info({ line }, 'written nowhere')
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    }
+    closeSync(file)
+  })
 })
