@@ -5,13 +5,14 @@ import {
   engineProviders,
   IdentityKeySource,
   intakeController,
+  ServiceConfig,
   SubjectKeys,
   type EngineSetup,
-  type ServiceConfig,
 } from '@filao/service'
 import { Module } from '@nestjs/common'
 import { SETTINGS } from './configuration.schemas'
 import { complianceDefinition } from './definition'
+import { KYC_CONTROLLERS, kycProviders } from './kyc/kyc.providers'
 import { SCREENING_CONTROLLERS, screeningHttp, screeningWork } from './screening/screening.providers'
 import { ComplianceStore } from './store/compliance.store'
 
@@ -29,17 +30,22 @@ export const complianceEngine: EngineSetup<ComplianceCommand, ComplianceEvent, C
   definition: ({ config }) => complianceDefinition(subjectKeys(config)),
   store: ({ config }) => new ComplianceStore(subjectKeys(config)),
   configuration: SETTINGS,
-  outside: ['screening_files', 'screening_entries'],
+  outside: ['screening_files', 'screening_entries', 'provider_webhooks'],
 }
 
 /** What answers HTTP, given an engine and its commands. */
 export const http = {
-  controllers: [...SCREENING_CONTROLLERS, configurationController('compliance')],
-  providers: [...screeningHttp(subjectKeys)],
+  controllers: [...KYC_CONTROLLERS, ...SCREENING_CONTROLLERS, configurationController('compliance')],
+  providers: [...kycProviders, ...screeningHttp(subjectKeys)],
 }
 
 @Module({
   controllers: [...http.controllers, intakeController('compliance')],
-  providers: [...engineProviders(complianceEngine), ...http.providers, ...screeningWork(subjectKeys)],
+  providers: [
+    ...engineProviders(complianceEngine),
+    ...http.providers,
+    ...screeningWork(subjectKeys),
+    { provide: SubjectKeys, inject: [ServiceConfig], useFactory: subjectKeys },
+  ],
 })
 export class ComplianceModule {}

@@ -2,6 +2,7 @@ import { complianceRules, type ComplianceRefusal, type ComplianceState } from '@
 import {
   complianceCommands,
   complianceEvents,
+  identityCommands,
   paymentCommands,
   walletCommands,
   type ComplianceCommand,
@@ -22,6 +23,6 @@ export const complianceDefinition = (sealer: Sealer): ComplianceDefinition => ({
   commands: complianceCommands,
   events: complianceEvents,
   rules: complianceRules,
-  outgoing: [paymentCommands, walletCommands],
+  outgoing: [identityCommands, paymentCommands, walletCommands],
   sealer,
 })

@@ -1,9 +1,10 @@
 import { migrateService, rateCountsSql } from '@filao/service'
 import { join } from 'node:path'
-import { complianceProvision } from './store/provision.store'
+import { provisionCompliance } from './store/provision.store'
 
 void migrateService({
-  ...complianceProvision,
+  service: 'compliance',
   folder: join(__dirname, '../drizzle'),
   afterwards: [rateCountsSql('compliance')],
+  provision: provisionCompliance,
 })

@@ -2,14 +2,16 @@ import { assert, isRefusal, type Moment, type Rules } from '@filao/kernel'
 import { changeChecks } from './clearance.state'
 import type { ComplianceCommand } from './compliance.commands'
 import type { ComplianceEvent } from './compliance.events'
-import { reactions } from './compliance.reactions'
+import { claims, reactions, timers } from './compliance.reactions'
 import type { ComplianceDecision, ComplianceRefusal } from './compliance.refusals'
 import { evolve, initial, type ComplianceState } from './compliance.state'
 import { decideList, type ListCommand } from './list.decider'
 import { ScreeningList } from './list.state'
+import { approveKyc } from './kyc/approval.decider'
+import { expireKyc, grantAttempt, rejectKyc, requestResubmission, reviewDue, startKyc } from './kyc/case.decider'
+import { recordDecision, recordSession, recordSessionStatus } from './kyc/session.decider'
 import { decideScreening } from './screening.decider'
-import { screeningTimers } from './screening.reactions'
-import { registerAccount, registerSubject, setCdd, verifyCdd } from './subject.decider'
+import { recordUserStatus, registerAccount, registerSubject, setCdd, verifyCdd } from './subject.decider'
 import type { Subject } from './subject.state'
 
 /** An empty list means: done before, or ignored; the first answer stands. */
@@ -39,6 +41,28 @@ function decideOnSubject(
       return withChecks(setCdd(command, subject, now), subject, at)
     case 'VerifyCdd':
       return verifyCdd(command, subject, now)
+    case 'RecordUserStatus':
+      return recordUserStatus(command, subject)
+    case 'StartKyc':
+      return startKyc(command, subject)
+    case 'RecordKycSession':
+      return recordSession(command, subject)
+    case 'RecordKycSessionStatus':
+      return recordSessionStatus(command, subject, at)
+    case 'RecordKycDecision':
+      return recordDecision(command, subject, at)
+    case 'ApproveKyc':
+      return approveKyc(command, subject, now)
+    case 'RejectKyc':
+      return rejectKyc(command, subject)
+    case 'RequestResubmission':
+      return requestResubmission(command, subject)
+    case 'GrantAttempt':
+      return grantAttempt(command, subject)
+    case 'ReviewDue':
+      return reviewDue(command, subject, now)
+    case 'ExpireKyc':
+      return expireKyc(command, subject, now)
     default:
       return decideScreening(command, subject, at)
   }
@@ -62,5 +86,6 @@ export const complianceRules: Rules<ComplianceCommand, ComplianceEvent, Complian
   decider: { initial, decide, evolve },
   aggregateOf,
   reactions,
-  timers: screeningTimers,
+  timers,
+  claims,
 }

@@ -2,6 +2,7 @@ import { isSealed } from '@filao/contracts'
 import { assert, type Id, type Instant, type Moment } from '@filao/kernel'
 import type { ComplianceEvent } from './compliance.events'
 import { evolveList, listCodeOf, ScreeningList, type ListEvent } from './list.state'
+import { evolveKyc } from './kyc/kyc-events.state'
 import { evolveScreening } from './screening.state'
 import { cddOf, unknownSubject, type Subject } from './subject.state'
 
@@ -38,7 +39,12 @@ function evolveSubject(subject: Subject, event: Exclude<ComplianceEvent, ListEve
     case 'CddRecorded':
       subject.cdd = isSealed(event.cdd) ? event.cdd : { ...cddOf(subject), ...event.cdd }
       return subject
+    case 'UserStatusRecorded':
+      subject.userStatus = event.status
+      return subject
     default:
-      return evolveScreening(subject, event, now)
+      if (!('caseId' in event)) return evolveScreening(subject, event, now)
+      evolveKyc(subject, event, now)
+      return subject
   }
 }

@@ -42,3 +42,6 @@ export {
 export { isActive, isFrozen, type Freeze } from './freeze.state'
 export { listIdOf, ScreeningList, versionRefOf, type ListVersion } from './list.state'
 export { cddOf, unknownSubject, type Profile, type Subject, type SubjectAccount } from './subject.state'
+export { needsTwo } from './kyc/approval.decider'
+export { currentSession, type KycCase, type KycSession } from './kyc/kyc.state'
+export { isLive, PROVIDER_STATES } from './kyc/provider-status.state'

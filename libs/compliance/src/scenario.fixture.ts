@@ -38,6 +38,13 @@ export class Scenario {
     return isRefusal(decision) ? decision.refused : decision
   }
 
+  /** The refusal of a command, with what it says; undefined when it is not refused. Nothing is applied. */
+  refusal(command: ComplianceCommand): unknown {
+    const moment = { now: this.now, position: this.position }
+    const decision = complianceRules.decider.decide(command, this.state, moment)
+    return isRefusal(decision) ? decision : undefined
+  }
+
   /** Applies what must succeed. */
   given(...commands: readonly ComplianceCommand[]): this {
     for (const command of commands) {

@@ -20,6 +20,12 @@ export const registerAccount = (
   { accounts }: Subject,
 ): ComplianceDecision => (accounts.has(accountId) ? [] : [{ type: 'AccountRegistered', userId, accountId, mode }])
 
+export const recordUserStatus = (
+  { userId, status }: CommandOf<'RecordUserStatus'>,
+  subject: Subject,
+): ComplianceDecision =>
+  subject.profile === undefined || subject.userStatus === status ? [] : [{ type: 'UserStatusRecorded', userId, status }]
+
 /**
  * What a client says of themselves is a claim: it is verified by somebody else. A value that is said again keeps what
  * has verified it.

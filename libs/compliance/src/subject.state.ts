@@ -1,9 +1,10 @@
-import { isSealed, type Cdd, type CddField, type Personal } from '@filao/contracts'
+import { isSealed, type Cdd, type CddField, type Personal, type RiskLevel } from '@filao/contracts'
 import type { Id } from '@filao/kernel'
 import type { Alerts } from './alert.state'
 import type { Checks, ClearedPairs } from './check.state'
 import type { EventOf } from './compliance.events'
 import type { Freezes } from './freeze.state'
+import type { KycCase } from './kyc/kyc.state'
 
 /** What identity has said of a client. */
 export type Profile = Omit<EventOf<'SubjectRegistered'>, 'type' | 'userId'>
@@ -27,6 +28,10 @@ export interface Subject {
   readonly clearedPairs: ClearedPairs
   readonly alerts: Alerts
   readonly freezes: Freezes
+  kyc: KycCase | undefined
+  /** What identity has decided on the client. */
+  userStatus: EventOf<'UserStatusRecorded'>['status']
+  riskLevel: RiskLevel
 }
 
 export const unknownSubject = (id: Id): Subject => ({
@@ -38,6 +43,9 @@ export const unknownSubject = (id: Id): Subject => ({
   clearedPairs: new Map(),
   alerts: new Map(),
   freezes: new Map(),
+  kyc: undefined,
+  userStatus: 'pending_kyc',
+  riskLevel: 'medium',
 })
 
 /** The values of due diligence; none where the person's key is destroyed. */

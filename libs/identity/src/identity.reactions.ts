@@ -39,11 +39,19 @@ export function reactions(event: IdentityEvent): readonly Reaction[] {
       ]
     }
     case 'UserSuspended':
-      return event.accountIds.map((accountId) =>
-        toWallet({ type: 'RestrictAccount', accountId, kind: 'suspension', scope: 'all' }),
-      )
+      return [
+        ...event.accountIds.map((accountId) =>
+          toWallet({ type: 'RestrictAccount', accountId, kind: 'suspension', scope: 'all' }),
+        ),
+        toCompliance({ type: 'RecordUserStatus', userId: event.userId, status: 'suspended' }),
+      ]
     case 'UserReinstated':
-      return event.accountIds.map((accountId) => toWallet({ type: 'LiftRestriction', accountId, kind: 'suspension' }))
+      return [
+        ...event.accountIds.map((accountId) => toWallet({ type: 'LiftRestriction', accountId, kind: 'suspension' })),
+        toCompliance({ type: 'RecordUserStatus', userId: event.userId, status: event.status }),
+      ]
+    case 'UserClosed':
+      return [toCompliance({ type: 'RecordUserStatus', userId: event.userId, status: 'closed' })]
     case 'ClosureRequested':
       return event.accountIds.map((accountId) =>
         toWallet({

@@ -58,7 +58,7 @@ const TABLE: readonly (readonly [string, Parameters<ReturnType<typeof given>['an
   ],
   [
     'RecordKycStatus',
-    { type: 'RecordKycStatus', userId: USER, kycStatus: 'in_review' },
+    { type: 'RecordKycStatus', userId: USER, status: 'pending', submitted: true },
     ['KycStatusRecorded', 'KycStatusRecorded', 'KycStatusRecorded', 'KycStatusRecorded'],
   ],
 ]
@@ -130,6 +130,7 @@ describe('a user', () => {
         partition: 3,
         command: { type: 'RestrictAccount', accountId: ACCOUNT, kind: 'suspension', scope: 'all' },
       },
+      { to: 'compliance', partition: 1, command: { type: 'RecordUserStatus', userId: USER, status: 'suspended' } },
     ])
   })
   test('nobody suspends, reinstates or closes themselves', () => {
@@ -154,6 +155,7 @@ describe('a user', () => {
     ])
     expect(identityRules.reactions(events[0]!, { now: NOW, position: 1 })).toMatchObject([
       { to: 'wallet', command: { type: 'LiftRestriction', kind: 'suspension' } },
+      { to: 'compliance', command: { type: 'RecordUserStatus', status: 'active' } },
     ])
     expect(
       given(...history, ...events)
@@ -213,7 +215,7 @@ describe('a user', () => {
   test('what KYC has approved is locked, contact data is not', () => {
     const approved: IdentityEvent[] = [
       ...registered,
-      { type: 'KycStatusRecorded', userId: USER, kycStatus: 'approved' },
+      { type: 'KycStatusRecorded', userId: USER, status: 'approved', submitted: true },
     ]
     expect(given(...approved).answer({ type: 'UpdateProfile', userId: USER, lastName: 'King' })).toBe(
       'identity_locked!',

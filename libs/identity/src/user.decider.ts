@@ -74,8 +74,10 @@ export function activate({ userId, accountId }: CommandOf<'ActivateUser'>, user:
   return hasLive ? [activated] : [activated, { type: 'AccountOpened', userId, accountId, ...LIVE_ACCOUNT }]
 }
 
-export const recordKycStatus = ({ userId, kycStatus }: CommandOf<'RecordKycStatus'>, user: User): Decided =>
-  user.kycStatus === kycStatus ? [] : [{ type: 'KycStatusRecorded', userId, kycStatus }]
+export const recordKycStatus = ({ userId, status, submitted }: CommandOf<'RecordKycStatus'>, user: User): Decided =>
+  user.kycStatus === status && user.kycSubmitted === submitted
+    ? []
+    : [{ type: 'KycStatusRecorded', userId, status, submitted }]
 
 export function suspend({ userId, by, reason }: CommandOf<'SuspendUser'>, user: User): Decided {
   if (user.status === 'suspended') return refuse('already_suspended')

@@ -75,8 +75,8 @@ export interface User {
   readonly kind: EventOf<'UserRegistered'>['kind']
   readonly status: UserStatus
   readonly profile: Profile
-  readonly kycStatus: EventOf<'KycStatusRecorded'>['kycStatus']
-  /** Whether the client has submitted something that is being judged. */
+  readonly kycStatus: EventOf<'KycStatusRecorded'>['status']
+  /** Compliance has what it needs to decide; a session that was only opened is not it. */
   readonly kycSubmitted: boolean
   /** True once the user has been active: a reinstatement leads back there. */
   readonly activated: boolean
@@ -156,7 +156,7 @@ function changed(user: User, event: Exclude<IdentityEvent, { type: 'UserRegister
         kycStatus: event.ground === 'kyc_approved' ? 'approved' : user.kycStatus,
       }
     case 'KycStatusRecorded':
-      return { ...user, kycStatus: event.kycStatus }
+      return { ...user, kycStatus: event.status, kycSubmitted: event.submitted }
     case 'UserSuspended':
       return { ...user, status: 'suspended' }
     case 'UserReinstated':

@@ -10,9 +10,9 @@ export async function writeServiceSecrets(folder: string, services: readonly Ser
   for (const service of services) {
     const own = join(folder, service)
     await mkdir(own, { recursive: true, mode: 0o700 })
-    const key = join(own, BODY_HASH_KEY)
-    if (!existsSync(key)) await writeFile(key, randomBytes(32), { mode: 0o600 })
+    await writeOnce(join(own, BODY_HASH_KEY))
   }
+  if (services.includes('compliance')) await writeOnce(join(folder, 'compliance', 'storage.key'))
   if (services.includes('payment')) await writeProviderKey(join(folder, 'payment'))
   for (const holder of KEY_HOLDERS.filter((one) => services.includes(one))) await writeKeyAccess(folder, holder)
 }
@@ -20,7 +20,7 @@ export async function writeServiceSecrets(folder: string, services: readonly Ser
 /** What a service shows identity to be given people's keys; identity has the same in a file that names the holder. */
 async function writeKeyAccess(folder: string, holder: KeyHolder): Promise<void> {
   const theirs = join(folder, holder, KEY_ACCESS_TOKEN)
-  if (!existsSync(theirs)) await writeFile(theirs, randomBytes(32), { mode: 0o600 })
+  await writeOnce(theirs)
   await mkdir(join(folder, 'identity'), { recursive: true, mode: 0o700 })
   await writeFile(join(folder, 'identity', `${holder}.${KEY_ACCESS_TOKEN}`), await readFile(theirs), { mode: 0o600 })
 }
@@ -29,6 +29,9 @@ async function writeKeyAccess(folder: string, holder: KeyHolder): Promise<void> 
 export const PROVIDER_KEY = 'provider.key'
 
 async function writeProviderKey(folder: string): Promise<void> {
-  const key = join(folder, PROVIDER_KEY)
-  if (!existsSync(key)) await writeFile(key, randomBytes(32), { mode: 0o600 })
+  await writeOnce(join(folder, PROVIDER_KEY))
+}
+
+async function writeOnce(path: string): Promise<void> {
+  if (!existsSync(path)) await writeFile(path, randomBytes(32), { mode: 0o600 })
 }

@@ -3,6 +3,7 @@ import type { ServerAddresses } from '@filao/testing/servers'
 import { join } from 'node:path'
 import type { MasterKey } from '../platform/master-key'
 import { roleName, roleUrl } from '../platform/roles'
+import { diditSecrets } from '../provision/didit-secrets'
 import type { RoleKind } from '../platform/roles'
 import type { SimulatorName } from '../platform/simulators'
 import { PROVIDER_KEY } from '../provision/service-secrets'
@@ -65,6 +66,7 @@ function outsideOf(facts: StackFacts, service: ServiceName): NodeJS.ProcessEnv {
   const publicUrl = gatewayUrl(facts)
   if (service === 'identity') return { FILAO_MAIL_URL: url('mailbox'), FILAO_PUBLIC_URL: publicUrl }
   if (service === 'market') return priceFeed(url('prices'))
+  if (service === 'compliance') return diditSettings(facts, url('didit'))
   if (service !== 'payment') return {}
   return { FILAO_BANK_URL: url('bank'), FILAO_MIPS_URL: url('mips'), FILAO_PUBLIC_URL: publicUrl }
 }
@@ -74,6 +76,12 @@ function priceFeed(url: string): NodeJS.ProcessEnv {
   if (process.env['APCA_API_KEY_ID'] !== undefined) return {}
   const key = { APCA_API_KEY_ID: 'simulator', APCA_API_SECRET_KEY: 'simulator' }
   return { ...key, APCA_API_BASE_URL: url, APCA_DATA_BASE_URL: url, APCA_API_STREAM_URL: url.replace(/^http/, 'ws') }
+}
+
+/** Another provider than the simulated one is reached by its own settings. */
+function diditSettings({ masterKey }: StackFacts, simulator: string): NodeJS.ProcessEnv {
+  if (process.env['DIDIT_BASE_URL']) return {}
+  return { DIDIT_BASE_URL: simulator, DIDIT_WORKFLOW_ID: 'filao-local', ...diditSecrets(masterKey) }
 }
 
 /** Address of a simulated outside system. */
@@ -93,6 +101,7 @@ export function simulatorEnvironment(facts: StackFacts, name: SimulatorName): No
     FILAO_SIMULATOR_PUBLIC_URL: simulatorUrl(facts, name),
     FILAO_PAYMENT_WEBHOOKS_URL: gatewayUrl(facts),
     FILAO_PROVIDER_KEY_FILE: join(facts.folders.secrets, 'payment', PROVIDER_KEY),
+    ...(name === 'didit' ? diditSurroundings(facts) : {}),
   }
 }
 
@@ -123,3 +132,10 @@ export function gatewayEnvironment(facts: StackFacts): NodeJS.ProcessEnv {
 function inherited(): NodeJS.ProcessEnv {
   return { ...process.env, NODE_ENV: 'production', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info' }
 }
+
+/** What the simulated KYC provider shares with compliance, and where it tells what it has found. */
+const diditSurroundings = (facts: StackFacts): NodeJS.ProcessEnv => ({
+  ...diditSecrets(facts.masterKey),
+  DIDIT_WEBHOOK_URL: `${gatewayUrl(facts)}/v1/webhooks/kyc/didit`,
+  DIDIT_SIMULATOR_FILE: join(facts.folders.own, 'didit.json'),
+})

@@ -9,6 +9,7 @@ import {
 import { ListCode, type ComplianceCommand, type ComplianceEvent } from '@filao/contracts'
 import type { Queryable, Recorded, StatementPart, StateStore } from '@filao/engine'
 import type { SubjectKeys } from '@filao/service'
+import { KycRows } from './kyc.rows.store'
 import { listRows, versionOfRow } from './list.rows.store'
 import { upsertRows, type JsonRow } from './rows.store'
 import { pairOfRow, ScreeningRows } from './screening.rows.store'
@@ -37,7 +38,9 @@ const LOAD = `SELECT a.id,
     (SELECT coalesce(json_agg(l ORDER BY l.id), '[]') FROM compliance.alerts l WHERE l.partition = $1 AND l.owner_id = a.id
       AND (l.status NOT IN ('cleared', 'escalated') OR l.id = ANY ($3::uuid[]) OR l.reference_id = ANY ($3::uuid[]))) AS alerts,
     (SELECT coalesce(json_agg(f ORDER BY f.id), '[]') FROM compliance.freezes f WHERE f.partition = $1 AND f.user_id = a.id
-      AND (f.status = 'active' OR f.id = ANY ($3::uuid[]))) AS freezes
+      AND (f.status = 'active' OR f.id = ANY ($3::uuid[]))) AS freezes,
+    (SELECT to_json(k) FROM compliance.kyc_cases k WHERE k.partition = $1 AND k.user_id = a.id) AS kyc,
+    (SELECT coalesce(json_agg(s ORDER BY s.id), '[]') FROM compliance.kyc_sessions s WHERE s.partition = $1 AND s.user_id = a.id) AS sessions
   FROM unnest($2::uuid[]) AS a (id)`
 
 const LOAD_LISTS = `SELECT to_json(v) AS version FROM compliance.screening_lists v
@@ -52,16 +55,20 @@ interface Loaded {
   readonly pairs: readonly JsonRow[]
   readonly alerts: readonly JsonRow[]
   readonly freezes: readonly JsonRow[]
+  readonly kyc: JsonRow | null
+  readonly sessions: readonly JsonRow[]
 }
 
 /** Rows of clients with all that is kept of them. Nothing stays in memory between batches: people come and go. */
 export class ComplianceStore implements StateStore<ComplianceCommand, ComplianceEvent, ComplianceState> {
   private readonly rows: SubjectRows
   private readonly screening: ScreeningRows
+  private readonly kyc: KycRows
 
   constructor(private readonly keys: Pick<SubjectKeys, 'ready' | 'keyOf' | 'open'>) {
     this.rows = new SubjectRows(keys)
     this.screening = new ScreeningRows(keys)
+    this.kyc = new KycRows(keys)
   }
 
   async load(
@@ -84,8 +91,11 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
   ): readonly StatementPart[] {
     const { subjects, accounts } = this.rows
     const { checks, hits, alerts, freezes } = this.screening
+    const { cases, sessions } = this.kyc
     return [
-      ...[subjects, accounts, checks, hits, alerts, freezes].map((table) => upsertRows(table, events, memory)),
+      ...[subjects, accounts, cases, sessions, checks, hits, alerts, freezes].map((table) =>
+        upsertRows(table, events, memory),
+      ),
       upsertRows(listRows, events, memory),
     ]
   }
@@ -94,7 +104,8 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
     memory.clear()
   }
 
-  private async loadSubjects(
+  /** Loads clients by their ids, with what the commands name: for the engine, and without any for who looks at one. */
+  async loadSubjects(
     db: Queryable,
     partition: number,
     { ids, commands }: { readonly ids: readonly string[]; readonly commands: readonly ComplianceCommand[] },
@@ -109,12 +120,16 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
     }
   }
 
-  private subjectOf({ id, subject: row, accounts, checks, hits, pairs, alerts, freezes }: Loaded): Subject | undefined {
+  private subjectOf({ id, subject: row, ...loaded }: Loaded): Subject | undefined {
+    const { accounts, checks, hits, pairs, alerts, freezes, kyc, sessions } = loaded
     if (!row && accounts.length === 0 && checks.length === 0) return undefined
     const subject = unknownSubject(id)
     if (row) {
       subject.profile = this.rows.profileOf(row)
       subject.cdd = this.rows.cddOf(row)
+      subject.userStatus = row['user_status'] as Subject['userStatus']
+      subject.riskLevel = row['risk_level'] as Subject['riskLevel']
+      if (kyc) subject.kyc = this.kyc.caseOf(kyc, sessions)
     }
     const { screening } = this
     for (const account of accounts) subject.accounts.set(account['id'] as string, this.rows.accountOf(account))

@@ -7,8 +7,10 @@ export * from './alerts.table'
 export * from './checks.table'
 export * from './freezes.table'
 export * from './hits.table'
+export * from './kyc.table'
 export * from './lists.table'
 export * from './subjects.table'
+export * from './webhooks.table'
 export const {
   logHead,
   eventLog,

@@ -6,6 +6,9 @@ import { SealedColumn } from './sealed-column.store'
 
 type Keys = Pick<SubjectKeys, 'keyOf' | 'open'>
 
+/** The events that change a client's own row. */
+const SUBJECT_EVENTS: ReadonlySet<string> = new Set(['SubjectRegistered', 'CddRecorded', 'UserStatusRecorded'])
+
 /** The rows of a client as compliance knows them and of their accounts. */
 export class SubjectRows {
   private readonly cdd: SealedColumn<typeof Cdd>
@@ -16,14 +19,16 @@ export class SubjectRows {
 
   readonly subjects: RowTable = {
     table: 'subjects',
-    columns: 'names date_of_birth nationality residence cdd',
-    idsOf: (event) => (event.type === 'SubjectRegistered' || event.type === 'CddRecorded' ? [event.userId] : []),
-    row: ({ id, profile, cdd }) => ({
+    columns: 'names date_of_birth nationality residence cdd user_status risk_level',
+    idsOf: (event) => (SUBJECT_EVENTS.has(event.type) ? [(event as { userId: string }).userId] : []),
+    row: ({ id, profile, cdd, userStatus, riskLevel }) => ({
       names: { firstName: profile!.firstName, lastName: profile!.lastName },
       date_of_birth: plain(profile!.dateOfBirth),
       nationality: plain(profile!.nationality),
       residence: plain(profile!.residence),
       cdd: this.cdd.seal(id, cdd),
+      user_status: userStatus,
+      risk_level: riskLevel,
     }),
   }
 

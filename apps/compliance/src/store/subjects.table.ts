@@ -1,6 +1,8 @@
 import { date, index, jsonb, primaryKey, uuid, varchar } from 'drizzle-orm/pg-core'
 import { compliance, place } from './columns.table'
 
+export const userStatus = compliance.enum('user_status', ['pending_kyc', 'active', 'suspended', 'closed'])
+export const riskLevel = compliance.enum('risk_level', ['low', 'medium', 'high', 'critical'])
 export const accountMode = compliance.enum('account_mode', ['live', 'demo'])
 
 /** Clients as compliance knows them; the id is the user's. `cdd` is sealed with the person's key. */
@@ -13,8 +15,13 @@ export const subjects = compliance.table(
     nationality: varchar('nationality', { length: 3 }),
     residence: varchar('residence', { length: 3 }),
     cdd: jsonb('cdd').notNull(),
+    userStatus: userStatus('user_status').notNull().default('pending_kyc'),
+    riskLevel: riskLevel('risk_level').notNull().default('medium'),
   },
-  (table) => [primaryKey({ name: 'subjects_pk', columns: [table.partition, table.id] })],
+  (table) => [
+    primaryKey({ name: 'subjects_pk', columns: [table.partition, table.id] }),
+    index('subjects_risk_level_idx').on(table.riskLevel),
+  ],
 )
 
 /** The trading accounts of clients: what restrictions and limits are sent to. */

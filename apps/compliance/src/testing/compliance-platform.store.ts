@@ -4,7 +4,6 @@ import type { ComplianceCommand, ComplianceEvent, OversightCommand, OversightEve
 import {
   overseen,
   OverseenStore,
-  provisionSchema,
   ServiceEngine,
   type Answer,
   type Oversight,
@@ -19,7 +18,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { complianceDefinition } from '../definition'
 import { ComplianceStore } from '../store/compliance.store'
-import { complianceProvision } from '../store/provision.store'
+import { provisionCompliance } from '../store/provision.store'
 import { testKeys } from './keys'
 
 export const PARTITIONS = 2
@@ -53,7 +52,7 @@ export class CompliancePlatform {
       await pool.query(create)
     }
     await migrate(drizzle(pool), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'compliance' })
-    await provisionSchema(pool, { ...complianceProvision, partitions: PARTITIONS })
+    await provisionCompliance(pool, PARTITIONS)
     const platform: CompliancePlatform = new CompliancePlatform(
       database,
       pool,

@@ -1,4 +1,5 @@
 import { contractSet, type MessageOf } from '../contract'
+import * as kyc from './kyc.commands'
 import { screeningCommands } from './screening.commands'
 import { RegisterAccount, RegisterSubject, SetCdd, VerifyCdd } from './subject.commands'
 
@@ -7,6 +8,17 @@ export const complianceCommands = contractSet([
   RegisterAccount,
   SetCdd,
   VerifyCdd,
+  kyc.StartKyc,
+  kyc.RecordKycSession,
+  kyc.RecordKycSessionStatus,
+  kyc.RecordKycDecision,
+  kyc.ApproveKyc,
+  kyc.RejectKyc,
+  kyc.RequestResubmission,
+  kyc.GrantAttempt,
+  kyc.ReviewDue,
+  kyc.ExpireKyc,
+  kyc.RecordUserStatus,
   ...screeningCommands,
 ])
 export type ComplianceCommand = MessageOf<(typeof complianceCommands.contracts)[number]>

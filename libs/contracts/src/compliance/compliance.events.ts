@@ -1,6 +1,35 @@
 import { contractSet, type MessageOf } from '../contract'
+import * as kyc from './kyc.events'
 import { screeningEvents } from './screening.events'
 import { AccountRegistered, CddRecorded, SubjectRegistered } from './subject.events'
 
-export const complianceEvents = contractSet([SubjectRegistered, AccountRegistered, CddRecorded, ...screeningEvents])
+export const complianceEvents = contractSet([
+  SubjectRegistered,
+  AccountRegistered,
+  CddRecorded,
+  kyc.KycStarted,
+  kyc.KycSessionStarted,
+  kyc.KycSessionResumed,
+  kyc.KycSessionProgressed,
+  kyc.KycSessionSentToReview,
+  kyc.KycSessionApproved,
+  kyc.KycSessionDeclined,
+  kyc.KycSessionResubmissionRequested,
+  kyc.KycSessionExpired,
+  kyc.KycSessionAbandoned,
+  kyc.KycSessionLapsed,
+  kyc.KycDecisionRecorded,
+  kyc.KycAwaitingApproval,
+  kyc.KycFirstApproved,
+  kyc.KycApproved,
+  kyc.KycRenewed,
+  kyc.KycRejected,
+  kyc.KycResubmissionRequired,
+  kyc.KycRevoked,
+  kyc.KycExpired,
+  kyc.KycReviewDue,
+  kyc.KycAttemptGranted,
+  kyc.UserStatusRecorded,
+  ...screeningEvents,
+])
 export type ComplianceEvent = MessageOf<(typeof complianceEvents.contracts)[number]>

@@ -7,6 +7,8 @@ import {
   AccountName,
   Activation,
   ApiKeyTerms,
+  FirstKycStatus,
+  kycOfFirst,
   FactorProof,
   KycStatus,
   LoginMethod,
@@ -76,13 +78,25 @@ export const ActivateUser = command({
   ...user,
   fields: { userId: Id, accountId: Id },
 })
-/** A copy of what compliance knows, for the client's own view and for tokens. */
-export const RecordKycStatus = command({
+const recordKycStatusFirst = command({
   service,
   name: 'RecordKycStatus',
   senders: ['compliance'],
   ...user,
-  fields: { userId: Id, kycStatus: KycStatus },
+  fields: { userId: Id, kycStatus: FirstKycStatus },
+})
+/** A copy of what compliance knows, for the client's own view and for tokens. */
+export const RecordKycStatus = command({
+  service,
+  name: 'RecordKycStatus',
+  version: 2,
+  senders: ['compliance'],
+  ...user,
+  supersedes: {
+    contract: recordKycStatusFirst,
+    upcast: ({ userId, kycStatus }: MessageOf<typeof recordKycStatusFirst>) => ({ userId, ...kycOfFirst(kycStatus) }),
+  },
+  fields: { userId: Id, status: KycStatus, submitted: z.boolean() },
 })
 export const SuspendUser = command({
   service,

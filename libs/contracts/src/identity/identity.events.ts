@@ -5,6 +5,8 @@ import { personal } from '../personal'
 import { AccountKind } from '../wallet/wallet.fields'
 import {
   ApiKeyTerms,
+  FirstKycStatus,
+  kycOfFirst,
   FactorProof,
   KycStatus,
   LoginMethod,
@@ -54,11 +56,23 @@ export const UserActivated = event({
   ...user,
   fields: { userId: Id, ground: z.enum(['kyc_approved', 'on_registration', 'staff']) },
 })
-export const KycStatusRecorded = event({
+const kycStatusRecordedFirst = event({
   service,
   name: 'KycStatusRecorded',
   ...user,
-  fields: { userId: Id, kycStatus: KycStatus },
+  fields: { userId: Id, kycStatus: FirstKycStatus },
+})
+/** A copy of what compliance knows, for the client's own view and for tokens. */
+export const KycStatusRecorded = event({
+  service,
+  name: 'KycStatusRecorded',
+  version: 2,
+  ...user,
+  supersedes: {
+    contract: kycStatusRecordedFirst,
+    upcast: ({ userId, kycStatus }: MessageOf<typeof kycStatusRecordedFirst>) => ({ userId, ...kycOfFirst(kycStatus) }),
+  },
+  fields: { userId: Id, status: KycStatus, submitted: z.boolean() },
 })
 export const AccountOpened = event({
   service,

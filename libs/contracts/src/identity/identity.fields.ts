@@ -7,7 +7,16 @@ export const UserStatus = z.enum(['pending_kyc', 'active', 'suspended', 'closed'
 export type UserStatus = z.output<typeof UserStatus>
 export const AccountType = z.enum(['market_data_only', 'demo_trader', 'live_trader'])
 export const TradingAccountStatus = z.enum(['open', 'closing', 'closed'])
-export const KycStatus = z.enum(['not_started', 'pending', 'in_review', 'approved', 'rejected', 'expired'])
+export const KycStatus = z.enum(['not_started', 'pending', 'approved', 'rejected', 'resubmission_required'])
+export type KycStatus = z.output<typeof KycStatus>
+/** The words before compliance spoke for itself. */
+export const FirstKycStatus = z.enum(['not_started', 'pending', 'in_review', 'approved', 'rejected', 'expired'])
+/** How they are read: what is in review was handed in and is pending, what has expired has to be shown again. */
+export const kycOfFirst = (status: z.output<typeof FirstKycStatus>): { status: KycStatus; submitted: boolean } => {
+  if (status === 'in_review') return { status: 'pending', submitted: true }
+  if (status === 'expired') return { status: 'resubmission_required', submitted: false }
+  return { status, submitted: status === 'approved' || status === 'rejected' }
+}
 export const LoginMethod = z.enum(['password', 'social_oauth', 'biometric', '2fa', 'sso'])
 export const DeviceType = z.enum(['mobile', 'desktop', 'tablet', 'unknown'])
 export const SessionStatus = z.enum(['active', 'expired', 'revoked', 'logged_out'])

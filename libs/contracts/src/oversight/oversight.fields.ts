@@ -22,5 +22,8 @@ export const RecordKind = z.enum([
   'deposits',
   'withdrawals',
   'bank_accounts',
+  'kyc_case',
+  'kyc_cases',
+  'kyc_document',
 ])
 export type RecordKind = z.output<typeof RecordKind>

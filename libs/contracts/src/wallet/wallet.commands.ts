@@ -247,7 +247,7 @@ export const LiftRestriction = command({
 export const SetAccountLimits = command({
   service,
   name: 'SetAccountLimits',
-  senders: ['identity'],
+  senders: ['identity', 'compliance'],
   ...account,
   fields: { accountId: Id, limits: AccountLimits },
 })

@@ -15,6 +15,7 @@ const later = { transient: true }
 /** Every problem that no rule refuses with. Those of the rules stand in their closed sets. */
 export const PROBLEM_TYPES: Readonly<Record<string, ProblemType>> = {
   'bad-request': type(400, 'The request cannot be read.'),
+  'unreadable-webhook': type(400, 'The webhook is not of the form that its provider sends.'),
   'unreadable-json': type(400, 'The body is not JSON, or JSON that two readers may read differently.'),
   'idempotency-key-required': type(400, 'The route moves money or places an order, and has no `Idempotency-Key`.'),
   'idempotency-key-invalid': type(400, 'An `Idempotency-Key` is 1 to 128 visible ASCII characters.'),
@@ -22,8 +23,10 @@ export const PROBLEM_TYPES: Readonly<Record<string, ProblemType>> = {
   'position-of-another-service': type(400, '`Filao-After` takes positions of the service that answers the route.'),
   unauthenticated: type(401, 'There is no token, or it does not hold.'),
   'invalid-refresh-token': type(401, 'This is no refresh token.'),
+  'stale-webhook': type(401, 'The webhook is not of now: its times are more than 5 minutes from ours.'),
   'invalid-api-key': type(401, 'The API key does not hold.'),
   forbidden: type(403, 'The role of the caller, or the scope of the API key, does not allow it.'),
+  'wrong-environment': type(403, 'The webhook is of a sandbox, and this is none.'),
   'second-factor-required': type(403, 'Staff enrol a second factor before they do anything else.'),
   'step-up-required': type(403, 'The second factor was shown longer ago than five minutes, or never.', later),
   'registration-disabled': type(403, 'Nobody can register at present.', later),
@@ -35,6 +38,8 @@ export const PROBLEM_TYPES: Readonly<Record<string, ProblemType>> = {
   'withdrawal-not-found': type(404, 'There is no such withdrawal.'),
   'bank-account-not-found': type(404, 'There is no such bank account.'),
   'receipt-not-found': type(404, 'There is no such receipt.'),
+  'case-not-found': type(404, 'There is no such KYC case.'),
+  'provider-unknown': type(404, 'No such provider sends webhooks here.'),
   'configuration-unknown': type(404, 'The service has no such setting.'),
   'freeze-unknown': type(404, 'There is no such freeze.'),
   'instrument-not-found': type(404, 'There is no such instrument.'),

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import {
+  ProviderUnavailable,
+  type ExpectedClient,
+  type KycProvider,
+  type ProviderDecision,
+  type ProviderSession,
+} from '../kyc/kyc-provider'
+import { DiditDecision, decisionOfDidit } from './didit-decision'
+import type { DiditSettings } from './didit-settings'
+
+const REQUEST_TIMEOUT_MS = 10_000
+const ANSWER_BYTES_MAX = 1_048_576
+
+const Created = z.looseObject({
+  session_id: z.string().min(1).max(255),
+  url: z.url().max(2_000),
+  status: z.string().min(1).max(30),
+  workflow_id: z.string().max(64).nullish(),
+  workflow_version: z.number().int().nonnegative().nullish(),
+})
+
+/** Didit, over HTTPS. The same client again is given the session that is unfinished, so that no answer lost costs a try. */
+export class DiditProvider implements KycProvider {
+  readonly name = 'didit'
+
+  constructor(private readonly settings: DiditSettings) {}
+
+  async createSession(client: ExpectedClient): Promise<ProviderSession> {
+    const { workflowId, callbackUrl } = this.settings
+    const { userId, firstName, lastName, dateOfBirth, nationality } = client
+    const created = await this.ask(Created, 'POST', '/v3/session/', {
+      workflow_id: workflowId,
+      callback: callbackUrl,
+      vendor_data: userId,
+      expected_details: { first_name: firstName, last_name: lastName, date_of_birth: dateOfBirth, nationality },
+    })
+    return {
+      providerSessionId: created.session_id,
+      url: created.url,
+      status: created.status,
+      workflowId: created.workflow_id ?? undefined,
+      workflowVersion: created.workflow_version ?? undefined,
+    }
+  }
+
+  async decisionOf(providerSessionId: string): Promise<ProviderDecision> {
+    const path = `/v3/session/${encodeURIComponent(providerSessionId)}/decision/`
+    return decisionOfDidit(await this.ask(DiditDecision, 'GET', path))
+  }
+
+  private async ask<Schema extends z.ZodType>(
+    schema: Schema,
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+  ): Promise<z.output<Schema>> {
+    const { baseUrl, apiKey } = this.settings
+    try {
+      const answer = await fetch(`${baseUrl}${path}`, {
+        method,
+        headers: { 'x-api-key': apiKey.reveal(), ...(body && { 'content-type': 'application/json' }) },
+        ...(body && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      })
+      if (!answer.ok) throw new Error(`answered ${answer.status}`)
+      const text = await answer.text()
+      if (text.length > ANSWER_BYTES_MAX) throw new Error('answered more than can be right')
+      return schema.parse(JSON.parse(text))
+    } catch (cause) {
+      throw new ProviderUnavailable(`didit could not be asked: ${method} ${path.split('/').slice(0, 3).join('/')}`, {
+        cause,
+      })
+    }
+  }
+}

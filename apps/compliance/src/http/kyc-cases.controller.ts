@@ -1,0 +1,262 @@
+import { cddOf, needsTwo, type KycCase, type KycSession, type Subject } from '@filao/compliance'
+import {
+  Cdd,
+  isSealed,
+  type CddField,
+  type ComplianceCommand,
+  type ComplianceEvent,
+  type Personal,
+} from '@filao/contracts'
+import { toTimestamp, type Id, type Instant } from '@filao/kernel'
+import {
+  Caller,
+  Commands,
+  Configuration,
+  Operation,
+  Problem,
+  Roles,
+  ServiceConfig,
+  Views,
+  type Reply,
+  type Request,
+} from '@filao/service'
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { randomInt } from 'node:crypto'
+import { z } from 'zod'
+import { REVIEW_GRACE, REVIEW_MONTHS } from '../configuration.schemas'
+import { KycCaseQueries } from '../read/kyc-case.queries'
+import { SubjectQueries } from '../read/subject.queries'
+import { CaseList, CaseListQuery, CasePath, CaseView, DecisionView, ReasonBody, VerifyBody } from './kyc.schemas'
+import { newId } from './new-id'
+
+/** Cases, for those who decide on them. */
+@ApiTags('kyc')
+@Roles('compliance', 'mlro')
+@Controller('v1/kyc-cases')
+export class KycCasesController {
+  constructor(
+    private readonly commands: Commands<ComplianceCommand, ComplianceEvent>,
+    private readonly cases: KycCaseQueries,
+    private readonly subjects: SubjectQueries,
+    private readonly views: Views,
+    private readonly configuration: Configuration,
+    private readonly config: ServiceConfig,
+  ) {}
+
+  @Get()
+  @Roles('support', 'compliance', 'mlro', 'auditor')
+  @ApiOkResponse({ standardSchema: CaseList })
+  @Operation('Cases, the last changed first')
+  async list(@Query({ schema: CaseListQuery }) query: CaseListQuery, @Req() request: Request): Promise<CaseList> {
+    const page = await this.cases.list(query)
+    const recordIds = page.items.map(({ id }) => id)
+    if (recordIds.length > 0) await this.views.record(request, { kind: 'kyc_cases', recordIds })
+    return page as CaseList
+  }
+
+  @Get(':id')
+  @Roles('compliance', 'mlro', 'auditor')
+  @ApiOkResponse({ standardSchema: CaseView })
+  @Operation('One case with all that is known of the client', 'case-not-found')
+  async read(@Param({ schema: CasePath }) { id }: CasePath, @Req() request: Request): Promise<CaseView> {
+    const subject = await this.subjectOf(id)
+    await this.views.record(request, { kind: 'kyc_case', recordIds: [id] })
+    return viewOf(subject, subject.kyc!)
+  }
+
+  @Post(':id/approve')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: DecisionView })
+  @Operation(
+    'Approves a client; of high risk the first of two people approves, and the second, different one decides',
+    'case-not-found',
+    'not-awaiting-approval',
+    'kyc-already-approved',
+    'own-case',
+    'same-approver',
+    'senior-approver-required',
+    'account-not-eligible',
+    'decision-not-fetched',
+    'document-expired',
+    'duplicate-identity',
+    'cdd-incomplete',
+  )
+  approve(
+    @Param({ schema: CasePath }) { id }: CasePath,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<DecisionView> {
+    const months = this.configuration.current(REVIEW_MONTHS)
+    const grace = this.configuration.current(REVIEW_GRACE)
+    return this.decide(id, { request, reply }, (userId) => ({
+      type: 'ApproveKyc',
+      userId,
+      caseId: id,
+      by: caller.userId,
+      bySenior: caller.roles.includes('mlro'),
+      // The account's partition is its own: it is where the wallet lives.
+      accountId: newId(randomInt(this.config.partitions)),
+      review: { months: months.value, graceDays: grace.value, version: months.version },
+    }))
+  }
+
+  @Post(':id/reject')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: DecisionView })
+  @Operation(
+    'Turns a client down who awaits approval',
+    'case-not-found',
+    'not-awaiting-approval',
+    'not-allowed-in-state',
+    'kyc-already-approved',
+    'own-case',
+  )
+  reject(
+    @Param({ schema: CasePath }) { id }: CasePath,
+    @Body({ schema: ReasonBody }) { reason }: ReasonBody,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<DecisionView> {
+    return this.decide(id, { request, reply }, staff('RejectKyc', { id, by: caller.userId, reason }))
+  }
+
+  @Post(':id/request-resubmission')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: DecisionView })
+  @Operation(
+    'Sends a case back to its client; an approval ends by it',
+    'case-not-found',
+    'not-allowed-in-state',
+    'own-case',
+  )
+  requestResubmission(
+    @Param({ schema: CasePath }) { id }: CasePath,
+    @Body({ schema: ReasonBody }) { reason }: ReasonBody,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<DecisionView> {
+    return this.decide(id, { request, reply }, staff('RequestResubmission', { id, by: caller.userId, reason }))
+  }
+
+  @Post(':id/grant-attempt')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: DecisionView })
+  @Operation('Gives a client one more attempt', 'case-not-found', 'not-allowed-in-state', 'own-case')
+  grantAttempt(
+    @Param({ schema: CasePath }) { id }: CasePath,
+    @Body({ schema: ReasonBody }) { reason }: ReasonBody,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<DecisionView> {
+    return this.decide(id, { request, reply }, staff('GrantAttempt', { id, by: caller.userId, reason }))
+  }
+
+  @Post(':id/verify')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: DecisionView })
+  @Operation(
+    'Puts on record that values of due diligence were compared with evidence',
+    'case-not-found',
+    'subject-unknown',
+    'cdd-field-unknown',
+    'own-case',
+  )
+  verify(
+    @Param({ schema: CasePath }) { id }: CasePath,
+    @Body({ schema: VerifyBody }) { fields, verifiedBy }: VerifyBody,
+    @Caller() { userId: by }: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<DecisionView> {
+    return this.decide(id, { request, reply }, (userId) => ({ type: 'VerifyCdd', userId, fields, verifiedBy, by }))
+  }
+
+  private async decide(
+    caseId: Id,
+    exchange: { readonly request: Request; readonly reply: Reply },
+    commandOf: (userId: Id) => ComplianceCommand,
+  ): Promise<DecisionView> {
+    const { id } = await this.subjectOf(caseId)
+    const { events } = await this.commands.submit({ command: commandOf(id), ...exchange })
+    const { kyc } = await this.subjectOf(caseId)
+    const isFirst = events.some(({ event }) => event.type === 'KycFirstApproved')
+    return { outcome: isFirst ? 'first_approved' : 'done', status: kyc!.status }
+  }
+
+  private async subjectOf(caseId: Id): Promise<Subject> {
+    const userId = await this.cases.ownerOf(caseId)
+    const subject = userId === undefined ? undefined : await this.subjects.one(userId)
+    if (!subject?.kyc) throw new Problem(404, 'case-not-found', 'There is no such KYC case.')
+    return subject
+  }
+}
+
+const staff =
+  (
+    type: 'RejectKyc' | 'RequestResubmission' | 'GrantAttempt',
+    { id, by, reason }: { readonly id: Id; readonly by: Id; readonly reason: string },
+  ) =>
+  (userId: Id): ComplianceCommand => ({ type, userId, caseId: id, by, reason })
+
+const timeOf = (instant: Instant | undefined): string | null => (instant === undefined ? null : toTimestamp(instant))
+const opened = <Value>(value: Personal<Value> | undefined): Value | undefined =>
+  value === undefined || isSealed(value) ? undefined : value
+
+function viewOf(subject: Subject, kyc: KycCase): CaseView {
+  const { profile, riskLevel } = subject
+  return {
+    id: kyc.caseId,
+    userId: subject.id,
+    name: [opened(profile?.firstName), opened(profile?.lastName)].filter(Boolean).join(' '),
+    status: kyc.status,
+    approval: kyc.officer ?? null,
+    fourEyesRequired: needsTwo(subject),
+    riskLevel,
+    cycle: kyc.cycle,
+    attempts: kyc.attempts,
+    attemptsMax: kyc.attemptsMax,
+    submittedAt: timeOf(kyc.submittedAt),
+    firstApprovedBy: kyc.first?.by ?? null,
+    approvedBy: kyc.approvedBy ?? null,
+    rejectedBy: kyc.rejectedBy ?? null,
+    decidedAt: timeOf(kyc.decidedAt),
+    reason: kyc.reason ?? null,
+    documentExpiresOn: kyc.approval?.documentExpiresOn ?? null,
+    reviewDueOn: kyc.approval?.reviewDueOn ?? null,
+    graceEndsOn: kyc.approval?.graceEndsOn ?? null,
+    dueDiligence: factsOf(subject),
+    sessions: [...kyc.sessions.values()].sort((a, b) => b.attempt - a.attempt).map(sessionView),
+  }
+}
+
+/** Values as the wire has them: an amount is text. */
+function factsOf(subject: Subject): CaseView['dueDiligence'] {
+  const cdd = z.encode(Cdd, cddOf(subject))
+  return (Object.keys(cdd) as CddField[]).map((field) => {
+    const { value, verifiedBy, verifiedAt } = cdd[field]!
+    return { field, value, verifiedBy: verifiedBy ?? null, verifiedAt: verifiedAt ?? null }
+  })
+}
+
+function sessionView(session: KycSession): CaseView['sessions'][number] {
+  const { decision } = session
+  const evidence = opened(decision?.evidence)
+  return {
+    id: session.sessionId,
+    provider: session.provider,
+    status: session.status,
+    providerStatus: session.providerStatus,
+    attempt: session.attempt,
+    startedAt: toTimestamp(session.startedAt),
+    decisionFetchedAt: timeOf(session.decisionFetchedAt),
+    isDuplicate: decision?.duplicate ?? false,
+    identity: opened(decision?.identity) ?? null,
+    warnings: [...(opened(decision?.warnings) ?? [])],
+    evidence: evidence === undefined ? null : (JSON.parse(evidence) as unknown),
+  }
+}

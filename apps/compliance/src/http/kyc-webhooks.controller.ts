@@ -1,0 +1,48 @@
+import { Operation, Problem, Public, RateClass, type Request } from '@filao/service'
+import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common'
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { readDiditWebhook } from '../didit/didit-webhook'
+import type { DiditSettings } from '../didit/didit-settings'
+import { WebhookWork } from '../intake/webhook-work.consumer'
+import { Webhooks } from '../store/webhooks.store'
+import { ProviderPath, WebhookAnswer } from './kyc.schemas'
+
+/** Injected by this name: settings have no class of their own. */
+export class Didit {
+  constructor(readonly settings: DiditSettings) {}
+}
+
+/** What providers tell. Kept as it came, answered at once, worked off afterwards. */
+@ApiTags('webhooks')
+@Controller('v1/webhooks/kyc')
+export class KycWebhooksController {
+  constructor(
+    private readonly didit: Didit,
+    private readonly webhooks: Webhooks,
+    private readonly work: WebhookWork,
+  ) {}
+
+  @Post(':provider')
+  @Public()
+  @RateClass('webhooks')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: WebhookAnswer })
+  @Operation(
+    'A webhook of a KYC provider, signed; the same event id again has no effect',
+    'provider-unknown',
+    'unreadable-webhook',
+    'invalid-signature',
+    'stale-webhook',
+    'wrong-environment',
+  )
+  async take(
+    @Param({ schema: ProviderPath }) { provider }: ProviderPath,
+    @Req() request: Request,
+  ): Promise<{ received: true }> {
+    if (provider !== 'didit') throw new Problem(404, 'provider-unknown', 'No such provider sends webhooks here.')
+    const raw = request.rawBody ?? Buffer.alloc(0)
+    const accepted = readDiditWebhook(this.didit.settings, request.headers, raw, Date.now())
+    if (await this.webhooks.keep(provider, accepted, raw)) this.work.wake()
+    return { received: true }
+  }
+}

@@ -1,0 +1,80 @@
+import { ServiceEngine, type Queryable } from '@filao/engine'
+import { Database, LOG, readSecret, ServiceConfig, SubjectKeys, type Log } from '@filao/service'
+import type { Provider, Type } from '@nestjs/common'
+import { createHmac } from 'node:crypto'
+import { DiditProvider } from '../didit/didit-provider'
+import { diditSettings } from '../didit/didit-settings'
+import { KycCasesController } from '../http/kyc-cases.controller'
+import { Didit, KycWebhooksController } from '../http/kyc-webhooks.controller'
+import { KycController } from '../http/kyc.controller'
+import { KycSessions } from '../intake/kyc-sessions.consumer'
+import type { ComplianceEngine } from '../intake/own-commands.consumer'
+import { WebhookWork } from '../intake/webhook-work.consumer'
+import { KycCaseQueries } from '../read/kyc-case.queries'
+import { OwnKycQueries } from '../read/own-kyc.queries'
+import { SubjectQueries } from '../read/subject.queries'
+import { ComplianceStore } from '../store/compliance.store'
+import { Webhooks } from '../store/webhooks.store'
+
+/** The controllers of KYC. */
+export const KYC_CONTROLLERS: Type[] = [KycController, KycCasesController, KycWebhooksController]
+
+/** The secret from which keys for purposes of this service are made; another purpose, another key. */
+const STORAGE_KEY = 'storage.key'
+const keyFor = (config: ServiceConfig, purpose: string): Buffer =>
+  createHmac('sha256', readSecret(config, STORAGE_KEY)).update(purpose).digest()
+
+const provide = <T>(
+  type: Type<T>,
+  inject: NonNullable<Extract<Provider, { inject?: unknown }>['inject']>,
+  useFactory: (...parts: never[]) => T,
+): Provider => ({ provide: type, inject, useFactory: useFactory as (...parts: unknown[]) => T })
+
+const poolOf = ({ pool }: Database): Queryable => pool
+
+/** What answers the requests of KYC, and what asks the provider behind them. */
+export const kycProviders: readonly Provider[] = [
+  provide(Didit, [], () => new Didit(diditSettings())),
+  provide(KycCaseQueries, [Database], (database: Database) => new KycCaseQueries(poolOf(database))),
+  provide(
+    SubjectQueries,
+    [Database, SubjectKeys],
+    (database: Database, keys: SubjectKeys) => new SubjectQueries(poolOf(database), new ComplianceStore(keys)),
+  ),
+  provide(
+    OwnKycQueries,
+    [Database, SubjectKeys],
+    (database: Database, keys: SubjectKeys) => new OwnKycQueries(database, keys),
+  ),
+  provide(
+    Webhooks,
+    [Database, ServiceConfig],
+    (database: Database, config: ServiceConfig) => new Webhooks(poolOf(database), keyFor(config, 'webhook-bodies')),
+  ),
+  provide(
+    KycSessions,
+    [ServiceEngine, Database, SubjectQueries, Didit, LOG, ServiceConfig],
+    (
+      engine: ComplianceEngine,
+      database: Database,
+      subjects: SubjectQueries,
+      didit: Didit,
+      log: Log,
+      config: ServiceConfig,
+    ) =>
+      new KycSessions({
+        engine,
+        db: poolOf(database),
+        subjects,
+        provider: new DiditProvider(didit.settings),
+        log,
+        documentKey: keyFor(config, 'document-numbers'),
+      }),
+  ),
+  provide(
+    WebhookWork,
+    [ServiceEngine, Database, Webhooks, KycSessions, LOG],
+    (engine: ComplianceEngine, database: Database, webhooks: Webhooks, sessions: KycSessions, log: Log) =>
+      new WebhookWork({ engine, db: poolOf(database), webhooks, sessions, log }),
+  ),
+]

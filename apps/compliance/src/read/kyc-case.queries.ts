@@ -1,0 +1,59 @@
+import type { Queryable } from '@filao/engine'
+import type { Id } from '@filao/kernel'
+import { afterOf, pageOfRows, type Page } from '@filao/service'
+
+/** A case in the queue of those who decide. */
+export interface CaseSummary {
+  readonly id: Id
+  readonly userId: Id
+  readonly status: string
+  readonly approval: string | null
+  readonly cycle: number
+  readonly attempts: number
+  readonly attemptsMax: number
+  readonly submittedAt: string | null
+  readonly updatedAt: string
+}
+
+export interface CaseFilter {
+  readonly limit: number
+  readonly cursor?: string | undefined
+  readonly status?: string | undefined
+  readonly approval?: string | undefined
+  readonly userId?: string | undefined
+}
+
+const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+/** Cases for those who work on them. */
+export class KycCaseQueries {
+  constructor(private readonly db: Queryable) {}
+
+  /** Whose case it is; undefined when there is none. */
+  async ownerOf(caseId: Id): Promise<Id | undefined> {
+    const { rows } = await this.db.query({
+      name: 'compliance_case_owner',
+      text: 'SELECT user_id FROM compliance.kyc_cases WHERE id = $1',
+      values: [caseId],
+    })
+    return rows[0]?.['user_id'] as Id | undefined
+  }
+
+  /** The newest first, by when a case last changed. */
+  async list({ limit, cursor, status, approval, userId }: CaseFilter): Promise<Page<CaseSummary>> {
+    const { after } = afterOf(cursor)
+    const { rows } = await this.db.query({
+      name: 'compliance_cases',
+      text: `SELECT id, user_id AS "userId", status, admin_approval_status AS approval, cycle, attempts,
+          attempts_max AS "attemptsMax", ${utc('submitted_at')} AS "submittedAt", ${utc('updated_at')} AS "updatedAt"
+        FROM compliance.kyc_cases
+        WHERE ($2::compliance.kyc_status IS NULL OR status = $2)
+          AND ($3::compliance.admin_approval_status IS NULL OR admin_approval_status = $3)
+          AND ($4::uuid IS NULL OR user_id = $4)
+          AND ($5::timestamptz IS NULL OR (updated_at, id) < ($5, $6::uuid))
+        ORDER BY updated_at DESC, id DESC LIMIT $1`,
+      values: [limit + 1, status ?? null, approval ?? null, userId ?? null, after?.at ?? null, after?.id ?? null],
+    })
+    return pageOfRows(rows as unknown as CaseSummary[], limit, ({ updatedAt, id }) => [updatedAt, id])
+  }
+}

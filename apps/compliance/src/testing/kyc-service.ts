@@ -1,0 +1,213 @@
+import type { ComplianceCommand } from '@filao/contracts'
+import { ServiceEngine } from '@filao/engine'
+import {
+  BodyHashes,
+  Commands,
+  createApp,
+  Database,
+  oversightProviders,
+  SubjectKeys,
+  type ServiceApp,
+} from '@filao/service'
+import { DiditSimulator } from '@filao/testing/servers'
+import { Module } from '@nestjs/common'
+import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { KYC_CONTROLLERS, kycProviders } from '../kyc/kyc.providers'
+import { SETTINGS } from '../configuration.schemas'
+import { CompliancePlatform, PARTITIONS, submit, until, type ComplianceEngine } from './compliance-platform.store'
+
+export const WEBHOOK_SECRET = 'simulated-webhook-secret'
+const API_KEY = 'simulated-api-key'
+const DECIDE_MS = 200
+
+/** What a client says of themselves. */
+export const DECLARED = {
+  otherNames: [],
+  residentialAddress: { street: '1 Rue Désiré', city: 'Port Louis', country: 'MUS', postalCode: '11101' },
+  permanentAddress: { street: '1 Rue Désiré', city: 'Port Louis', country: 'MUS', postalCode: '11101' },
+  phoneNumber: '+23052500000',
+  email: 'ada@example.com',
+  occupation: 'Engineer',
+  employer: 'Analytical Engines Ltd',
+  purpose: 'Saving',
+  expectedMonthlyDeposits: '50000',
+  sourceOfFunds: 'Salary',
+  taxResidence: ['MUS'],
+  pepDeclaration: 'none',
+} as const
+
+interface Asked {
+  readonly as?: { readonly userId: string; readonly roles: readonly string[] }
+  readonly body?: object
+  readonly text?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Compliance over HTTP on a real PostgreSQL, beside the simulated provider; its webhooks come over a real port. */
+export class KycService {
+  private constructor(
+    private readonly platform: CompliancePlatform,
+    private readonly engine: ComplianceEngine,
+    private readonly service: ServiceApp,
+    private readonly parts: {
+      readonly sign: (as: { userId: string; roles: readonly string[] }) => Promise<string>
+      readonly didit: DiditSimulator
+      readonly door: Server
+      readonly folder: string
+    },
+  ) {}
+
+  static async start(): Promise<KycService> {
+    const platform = await CompliancePlatform.start(Date.now())
+    const engine = await platform.engine()
+    const advance = setInterval(() => (platform.now = Date.now()), 20)
+    advance.unref()
+    const folder = mkdtempSync(join(tmpdir(), 'filao-kyc-'))
+    for (const name of ['storage.key', 'key-access.token', 'body-hash.key'])
+      writeFileSync(join(folder, name), randomBytes(32))
+    const { publicKey, privateKey } = await generateKeyPair('EdDSA')
+    const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'EdDSA' }
+    const door = createServer()
+    await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
+    const didit = new DiditSimulator({
+      host: '127.0.0.1',
+      port: 0,
+      apiKey: API_KEY,
+      webhookSecret: WEBHOOK_SECRET,
+      webhookUrl: `http://127.0.0.1:${(door.address() as AddressInfo).port}/v1/webhooks/kyc/didit`,
+      publicUrl: 'http://didit.example',
+      seed: 1,
+      decideMs: DECIDE_MS,
+      file: undefined,
+    })
+    process.env['DIDIT_BASE_URL'] = `http://127.0.0.1:${await didit.start()}`
+    process.env['DIDIT_API_KEY'] = API_KEY
+    process.env['DIDIT_WEBHOOK_SECRET'] = WEBHOOK_SECRET
+    process.env['DIDIT_WORKFLOW_ID'] = 'filao-test'
+    const service = await createApp(moduleOf(platform, engine), {
+      service: 'compliance',
+      environment: {
+        FILAO_DATABASE_URL: urlOf(platform, 'compliance'),
+        FILAO_READER_DATABASE_URL: urlOf(platform, 'compliance_reader'),
+        FILAO_PARTITIONS: String(PARTITIONS),
+        FILAO_SECRETS_DIR: folder,
+        FILAO_IDENTITY_INTERNAL_URL: 'http://127.0.0.1:9',
+        RATE_DEFAULT: '100000',
+        RATE_STAFF: '100000',
+        LOG_LEVEL: 'silent',
+      },
+      keys: createLocalJWKSet({ keys: [jwk] }),
+    })
+    const sign = ({ userId, roles }: { userId: string; roles: readonly string[] }): Promise<string> =>
+      new SignJWT({ roles, sid: randomUUID(), amr: ['pwd', 'otp'], second_factor_time: Math.floor(Date.now() / 1000) })
+        .setProtectedHeader({ alg: 'EdDSA', kid: 'test' })
+        .setIssuer('https://filao.dev')
+        .setAudience('filao')
+        .setSubject(userId)
+        .setJti(randomUUID())
+        .setIssuedAt()
+        .setExpirationTime('10m')
+        .sign(privateKey)
+    const kyc = new KycService(platform, engine, service, { sign, didit, door, folder })
+    door.on('request', (request, response) => {
+      const chunks: Buffer[] = []
+      request.on('data', (chunk: Buffer) => chunks.push(chunk))
+      request.on('end', () => {
+        const {
+          host: _,
+          'content-length': __,
+          connection: ___,
+          'transfer-encoding': ____,
+          ...headers
+        } = request.headers
+        const text = Buffer.concat(chunks).toString()
+        void kyc
+          .ask('POST', request.url!, { text, headers: headers as Record<string, string> })
+          .then(({ status }) => response.writeHead(status).end())
+      })
+    })
+    return kyc
+  }
+
+  async ask(method: 'GET' | 'POST' | 'PUT', url: string, { as, body, text, headers }: Asked = {}) {
+    const content = text ?? (body && JSON.stringify(body))
+    const answer = await this.service.app.inject({
+      method,
+      url,
+      headers: {
+        ...(content === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(as && { authorization: `Bearer ${await this.parts.sign(as)}` }),
+        ...headers,
+      },
+      ...(content === undefined ? {} : { payload: content }),
+    })
+    // What a spec looks at, it says.
+
+    return { status: answer.statusCode, body: answer.body === '' ? undefined : JSON.parse(answer.body) }
+  }
+
+  submit(command: ComplianceCommand) {
+    return submit(this.engine, command)
+  }
+
+  rows(sql: string, values: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
+    return this.platform.rows(sql, values)
+  }
+
+  /** What a client's own connection is shown. */
+  asReader(userId: string, sql: string): Promise<unknown[]> {
+    return this.service.app
+      .get(Database)
+      .readAs(userId, async (_, client) => (await client.query<Record<string, unknown>>(sql)).rows)
+  }
+
+  /** Types of the commands that a client's events have sent. */
+  async commandsOf(userId: string): Promise<string[]> {
+    const rows = await this.rows('SELECT commands FROM compliance.event_log WHERE key = $1 AND commands IS NOT NULL', [
+      userId,
+    ])
+    return rows.flatMap(({ commands }) => (commands as { type: string }[]).map(({ type }) => type))
+  }
+
+  readonly until = until
+
+  async stop(): Promise<void> {
+    await this.parts.didit.stop()
+    this.parts.door.closeAllConnections()
+    await new Promise((resolve) => this.parts.door.close(resolve))
+    await this.service.close()
+    await this.platform.stop()
+    rmSync(this.parts.folder, { recursive: true })
+  }
+}
+
+function moduleOf(platform: CompliancePlatform, engine: ComplianceEngine) {
+  @Module({
+    controllers: KYC_CONTROLLERS,
+    providers: [
+      ...oversightProviders([...SETTINGS]),
+      ...kycProviders,
+      { provide: SubjectKeys, useValue: platform.keys },
+      { provide: ServiceEngine, useValue: engine },
+      {
+        provide: Commands,
+        inject: [BodyHashes],
+        useFactory: (hashes: BodyHashes) => new Commands(engine as never, 'compliance', hashes),
+      },
+    ],
+  })
+  class TestModule {}
+  return TestModule
+}
+
+function urlOf({ database }: CompliancePlatform, role: string): string {
+  const url = new URL(database.url)
+  url.searchParams.set('options', `-c role=${role}`)
+  return url.toString()
+}

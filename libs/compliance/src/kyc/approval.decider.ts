@@ -1,0 +1,101 @@
+import { isSealed, type CddField } from '@filao/contracts'
+import type { Instant } from '@filao/kernel'
+import type { CommandOf } from '../compliance.commands'
+import { hasHitNotCleared } from '../clearance.state'
+import { refuse, type ComplianceDecision, type ComplianceRefusal } from '../compliance.refusals'
+import { addDays, addMonths, localDay } from '../local-day.state'
+import { isFrozen, liveAccounts } from '../freeze.state'
+import { cddOf, type Subject } from '../subject.state'
+import { notAwaiting } from './case.decider'
+import { currentSession, type KycCase, type KycSession } from './kyc.state'
+
+/** What is known and verified of everybody (regulation CDD-1), and besides of whom more is asked (CDD-5). */
+const REQUIRED: readonly CddField[] = [
+  'legalName',
+  'otherNames',
+  'dateOfBirth',
+  'placeOfBirth',
+  'nationalities',
+  'residentialAddress',
+  'permanentAddress',
+  'identityDocument',
+  'phoneNumber',
+  'email',
+  'occupation',
+  'employer',
+  'purpose',
+  'expectedMonthlyDeposits',
+  'sourceOfFunds',
+  'taxResidence',
+  'pepDeclaration',
+]
+const ENHANCED: readonly CddField[] = ['sourceOfWealth', 'transactionReasons']
+
+/** Only what the provider was content with is approved, by officers, and never by the provider alone. */
+export function approveKyc(command: CommandOf<'ApproveKyc'>, subject: Subject, now: Instant): ComplianceDecision {
+  const { userId, by, bySenior } = command
+  const { kyc } = subject
+  if (!kyc) return refuse('not_awaiting_approval')
+  const session = currentSession(kyc)
+  if (kyc.officer !== 'pending_approval' || session?.status !== 'approved') return refuse(notAwaiting(kyc))
+  if (by === userId) return refuse('own_case')
+  if (by === kyc.first?.by) return refuse('same_approver')
+  const obstacle = obstacleTo(subject, session, now)
+  if (obstacle) return obstacle
+  if (needsTwo(subject)) {
+    if (!kyc.first) return [{ type: 'KycFirstApproved', userId, caseId: kyc.caseId, by, bySenior }]
+    if (!kyc.first.senior && !bySenior) return refuse('senior_approver_required')
+  }
+  return [approved(command, subject, kyc, session, now)]
+}
+
+function obstacleTo(subject: Subject, session: KycSession, now: Instant): ComplianceRefusal | undefined {
+  const { decision } = session
+  if (subject.userStatus === 'suspended' || subject.userStatus === 'closed' || isFrozen(subject))
+    return refuse('account_not_eligible')
+  if (!decision || isSealed(decision.identity)) return refuse('decision_not_fetched')
+  if (decision.documentExpiresOn !== undefined && decision.documentExpiresOn < localDay(now))
+    return refuse('document_expired')
+  if (decision.duplicate) return refuse('duplicate_identity')
+  const lacking = lackingOf(subject)
+  return lacking === undefined ? undefined : refuse('cdd_incomplete', { field: lacking })
+}
+
+/** The first field that is missing, or that nothing has verified. */
+function lackingOf(subject: Subject): CddField | undefined {
+  const cdd = cddOf(subject)
+  const isEnhanced = isHighRisk(subject) || isPep(subject)
+  const asked = isEnhanced ? [...REQUIRED, ...ENHANCED] : REQUIRED
+  return asked.find((field) => cdd[field]?.verifiedBy === undefined)
+}
+
+const isHighRisk = ({ riskLevel }: Subject): boolean => riskLevel === 'high' || riskLevel === 'critical'
+const isPep = (subject: Subject): boolean => (cddOf(subject).pepDeclaration?.value ?? 'none') !== 'none'
+
+/** Two people, one of them of senior management: high risk, a politically exposed person, a hit that nobody has cleared. */
+export const needsTwo = (subject: Subject): boolean =>
+  isHighRisk(subject) || isPep(subject) || hasHitNotCleared(subject)
+
+function approved(command: CommandOf<'ApproveKyc'>, subject: Subject, kyc: KycCase, session: KycSession, now: Instant) {
+  const { userId, by, accountId, review } = command
+  const { identity, documentExpiresOn } = session.decision!
+  const { riskLevel } = subject
+  const reviewDueOn = addMonths(localDay(now), review.months[riskLevel])
+  const approval = {
+    userId,
+    caseId: kyc.caseId,
+    by,
+    firstApprovedBy: kyc.first?.by,
+    riskLevel,
+    identity,
+    documentExpiresOn,
+    reviewDueOn,
+    graceEndsOn: addDays(reviewDueOn, review.graceDays),
+    review,
+    accountIds: [...liveAccounts(subject)],
+    cycle: kyc.cycle,
+  }
+  return kyc.status === 'approved'
+    ? ({ type: 'KycRenewed', ...approval } as const)
+    : ({ type: 'KycApproved', ...approval, accountId } as const)
+}

@@ -1,0 +1,38 @@
+import type { Chance } from './chance'
+
+/** How the provider may misbehave (domain 11). */
+export const FAULTS = [
+  'duplicate',
+  'reorder',
+  'delay',
+  'bad_signature',
+  'stale_timestamp',
+  'drop',
+  'error_500',
+] as const
+export type Fault = (typeof FAULTS)[number]
+export type FaultShares = Readonly<Partial<Record<Fault, number>>>
+
+/** Which of them happens when: a share of the occasions, chosen by the seed. */
+export class Faults {
+  private shares: FaultShares = {}
+
+  constructor(private readonly chance: Chance) {}
+
+  get current(): FaultShares {
+    return this.shares
+  }
+
+  /** Throws a RangeError for what is no share. */
+  set(shares: Readonly<Record<string, unknown>>): void {
+    for (const [name, share] of Object.entries(shares)) {
+      if (!FAULTS.includes(name as Fault)) throw new RangeError(`there is no fault ${name}`)
+      if (typeof share !== 'number' || share < 0 || share > 1) throw new RangeError(`${name} is a share from 0 to 1`)
+    }
+    this.shares = shares
+  }
+
+  happens(fault: Fault, occasion: string): boolean {
+    return this.chance.share(`${fault}/${occasion}`) < (this.shares[fault] ?? 0)
+  }
+}
