@@ -21,7 +21,7 @@ export function decide(command: ComplianceCommand, state: ComplianceState, at: M
     return decideList(command, state)
   }
   assert(!(state instanceof ScreeningList), 'the id of a subject is that of no list')
-  return decideOnSubject(command, state, at)
+  return withChecks(decideOnSubject(command, state, at), state, at)
 }
 
 const isOfList = (command: ComplianceCommand): command is ListCommand => 'listId' in command
@@ -34,11 +34,11 @@ function decideOnSubject(
   const { now } = at
   switch (command.type) {
     case 'RegisterSubject':
-      return withChecks(registerSubject(command, subject), subject, at)
+      return registerSubject(command, subject)
     case 'RegisterAccount':
       return registerAccount(command, subject)
     case 'SetCdd':
-      return withChecks(setCdd(command, subject, now), subject, at)
+      return setCdd(command, subject, now)
     case 'VerifyCdd':
       return verifyCdd(command, subject, now)
     case 'RecordUserStatus':
@@ -71,6 +71,8 @@ function decideOnSubject(
 /** Who is somebody else than before is screened anew. */
 function withChecks(decision: ComplianceDecision, subject: Subject, at: Moment): ComplianceDecision {
   if (isRefusal(decision)) return decision
+  // Whoever decides on a client's way through KYC asks for the checks with it.
+  if (decision.some(({ type }) => type === 'AmlCheckRequested')) return decision
   const changes = decision.filter((event) => event.type === 'SubjectRegistered' || event.type === 'CddRecorded')
   return [...decision, ...changeChecks(subject, changes, at)]
 }

@@ -22,6 +22,7 @@ export const complianceRefusals = {
   document_expired: true,
   cdd_incomplete: true,
   senior_approver_required: true,
+  screening_not_clear: true,
   check_unknown: false,
   check_not_completed: true,
   already_completed: false,

@@ -27,6 +27,8 @@ import { z } from 'zod'
 import { REVIEW_GRACE, REVIEW_MONTHS } from '../configuration.schemas'
 import { KycCaseQueries } from '../read/kyc-case.queries'
 import { SubjectQueries } from '../read/subject.queries'
+import { listsInForce } from '../screening/lists-in-force'
+import { ResidentLists } from '../screening/resident-lists'
 import { CaseList, CaseListQuery, CasePath, CaseView, DecisionView, ReasonBody, VerifyBody } from './kyc.schemas'
 import { newId } from './new-id'
 
@@ -42,6 +44,7 @@ export class KycCasesController {
     private readonly views: Views,
     private readonly configuration: Configuration,
     private readonly config: ServiceConfig,
+    private readonly lists: ResidentLists,
   ) {}
 
   @Get()
@@ -81,6 +84,7 @@ export class KycCasesController {
     'document-expired',
     'duplicate-identity',
     'cdd-incomplete',
+    'screening-not-clear',
   )
   approve(
     @Param({ schema: CasePath }) { id }: CasePath,
@@ -90,6 +94,7 @@ export class KycCasesController {
   ): Promise<DecisionView> {
     const months = this.configuration.current(REVIEW_MONTHS)
     const grace = this.configuration.current(REVIEW_GRACE)
+    const { sanctions, pep } = listsInForce(this.lists, this.configuration)
     return this.decide(id, { request, reply }, (userId) => ({
       type: 'ApproveKyc',
       userId,
@@ -99,6 +104,7 @@ export class KycCasesController {
       // The account's partition is its own: it is where the wallet lives.
       accountId: newId(randomInt(this.config.partitions)),
       review: { months: months.value, graceDays: grace.value, version: months.version },
+      listsInForce: { ...(sanctions && { sanctions: [...sanctions] }), ...(pep && { pep: [...pep] }) },
     }))
   }
 

@@ -42,6 +42,7 @@ const sessionOf = async (userId: Id) =>
 
 async function verified(userId: Id): Promise<string> {
   const id = await caseOf(userId)
+  await kyc.screened(userId)
   const body = { fields: Object.keys(DECLARED), verifiedBy: 'document-1' }
   expect((await kyc.ask('POST', `/v1/kyc-cases/${id}/verify`, { as: asOfficer(officer), body })).status).toBe(200)
   return id
@@ -137,6 +138,7 @@ describe('an officer', () => {
     await kyc.ask('POST', '/v1/kyc/sessions', { as: asClient(userId) })
     await kyc.until(async () => (await sessionOf(userId))?.['provider_status'] === 'Approved')
     const id = await caseOf(userId)
+    await kyc.screened(userId)
     const fields = Object.keys(body)
     await kyc.ask('POST', `/v1/kyc-cases/${id}/verify`, { as: asOfficer(officer), body: { fields, verifiedBy: 'd' } })
     await kyc.until(async () => (await sessionOf(userId))!['decision_fetched_at'] !== null)

@@ -146,8 +146,9 @@ export class Rescreen {
     for (;;) {
       const { rows } = await this.parts.db.query({
         name: 'compliance_rescreen_clients',
-        text: `SELECT to_json(s) AS subject FROM compliance.subjects s WHERE (partition, id) > ($1::smallint, $2::uuid)
-          ORDER BY partition, id LIMIT $3`,
+        text: `SELECT to_json(s) AS subject, EXISTS (SELECT FROM compliance.kyc_cases k
+            WHERE k.user_id = s.id AND k.admin_approval_status = 'pending_approval') AS waits
+          FROM compliance.subjects s WHERE (partition, id) > ($1::smallint, $2::uuid) ORDER BY partition, id LIMIT $3`,
         values: [after.partition, after.id, PAGE],
       })
       const subjects = rows.map((row) => row['subject'] as JsonRow)
@@ -155,7 +156,9 @@ export class Rescreen {
       await this.parts.keys.ready(subjects.map((row) => row['id'] as string))
       const asked = subjects.flatMap((row) => this.clientOf(row) ?? [])
       total.subjectCount += subjects.length
-      total.matchCount += await this.match(version, asked)
+      // Whoever waits for approval is asked about whole: an approval needs every version in force by name.
+      const waiting = new Set(rows.flatMap((row, at) => (row['waits'] ? [subjects[at]!['id'] as string] : [])))
+      total.matchCount += await this.match(version, asked, waiting)
       const last = subjects.at(-1)!
       after = { partition: last['partition'] as number, id: last['id'] as string }
     }
@@ -202,16 +205,20 @@ export class Rescreen {
     })
   }
 
-  private async match(version: ResidentVersion, asked: readonly Asked[]): Promise<number> {
+  private async match(
+    version: ResidentVersion,
+    asked: readonly Asked[],
+    waiting: ReadonlySet<string> = new Set(),
+  ): Promise<number> {
     const { matcher, configuration } = this.parts
     const review = configuration.lastKnown(SCORES).value.review
     const queries = asked.map((one) => queryOf(one)!)
     const matched = await matcher.match({ queries, versionIds: [deltaId(version.versionId)], cutoff: review, limit: 1 })
     let count = 0
     for (const [at, { matches }] of matched.entries()) {
-      if (matches.length === 0) continue
-      await this.request(version, asked[at]!)
-      count += 1
+      const one = asked[at]!
+      if (matches.length > 0 || waiting.has(one.ownerId)) await this.request(version, one)
+      if (matches.length > 0) count += 1
     }
     return count
   }

@@ -1,7 +1,7 @@
 import { isSealed, type CddField } from '@filao/contracts'
 import type { Instant } from '@filao/kernel'
 import type { CommandOf } from '../compliance.commands'
-import { hasHitNotCleared } from '../clearance.state'
+import { hasHitNotCleared, isScreenedClear } from '../clearance.state'
 import { refuse, type ComplianceDecision, type ComplianceRefusal } from '../compliance.refusals'
 import { addDays, addMonths, localDay } from '../local-day.state'
 import { isFrozen, liveAccounts } from '../freeze.state'
@@ -42,6 +42,8 @@ export function approveKyc(command: CommandOf<'ApproveKyc'>, subject: Subject, n
   if (by === kyc.first?.by) return refuse('same_approver')
   const obstacle = obstacleTo(subject, session, now)
   if (obstacle) return obstacle
+  const { sanctions, pep } = command.listsInForce ?? {}
+  if (!isScreenedClear(subject, { sanctions, pep })) return refuse('screening_not_clear')
   if (needsTwo(subject)) {
     if (!kyc.first) return [{ type: 'KycFirstApproved', userId, caseId: kyc.caseId, by, bySenior }]
     if (!kyc.first.senior && !bySenior) return refuse('senior_approver_required')

@@ -284,6 +284,17 @@ describe('what an approval is refused for', () => {
     const scenario = STATES['pending_approval']!().given({ type: 'RecordUserStatus', userId: CLIENT, status })
     expect(scenario.when(scenario.approve())).toBe('account_not_eligible')
   })
+  test('a screening that nobody has answered, or that a list was missing from', () => {
+    const scenario = new KycScenario(CLIENT).registered().diligent()
+    scenario.unanswered = true
+    scenario.begun().given(scenario.decision('Approved'))
+    expect(scenario.when(scenario.approve())).toBe('screening_not_clear')
+    const answered = STATES['pending_approval']!()
+    const approval = answered.approve() as Extract<ComplianceCommand, { type: 'ApproveKyc' }>
+    expect(answered.when({ ...approval, listsInForce: {} })).toBe('screening_not_clear')
+    expect(answered.when({ ...approval, listsInForce: undefined })).toBe('screening_not_clear')
+    expect(answered.names(approval)).toEqual(['KycApproved'])
+  })
   test('a provider that has changed its mind', () => {
     const scenario = STATES['pending_approval']!()
     scenario.given(scenario.told('In Review', { fetched: true }))

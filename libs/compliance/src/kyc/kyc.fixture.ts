@@ -1,5 +1,5 @@
 import type { Cdd, CddField, ComplianceCommand, KycSessionStatus } from '@filao/contracts'
-import { at, idOf, Scenario } from '../scenario.fixture'
+import { at, idOf, Scenario, type Outcome } from '../scenario.fixture'
 
 export const CLIENT = idOf(1)
 export const CASE = idOf(2)
@@ -49,9 +49,19 @@ const IDENTITY = {
   nationality: 'MUS',
 }
 
-/** A client's way through KYC. */
+const VERSION = 'un/2026-01-05T00:00:01.000Z/0123abcd'
+
+/** A client's way through KYC. Whoever is asked about is on no list, unless `unanswered` says that nobody has looked. */
 export class KycScenario extends Scenario {
   private sessions = 0
+  unanswered = false
+
+  override when(command: ComplianceCommand): Outcome {
+    const outcome = super.when(command)
+    if (this.unanswered) return outcome
+    for (const { checkId, status } of this.state.checks.values()) if (status === 'requested') super.when(clear(checkId))
+    return outcome
+  }
 
   get session(): string {
     return idOf(100 + this.sessions)
@@ -127,6 +137,7 @@ export class KycScenario extends Scenario {
       bySenior,
       accountId: ACCOUNT,
       review: REVIEW,
+      listsInForce: { sanctions: [VERSION], pep: [] },
     }
   }
 
@@ -145,3 +156,20 @@ export class KycScenario extends Scenario {
     return this.given({ type: 'ReviewDue', userId: CLIENT, caseId: CASE })
   }
 }
+
+/** A check that found nobody. */
+const clear = (checkId: string): ComplianceCommand => ({
+  type: 'RecordResult',
+  ownerId: CLIENT,
+  checkId,
+  provider: 'filao',
+  subjectHash: 'b'.repeat(64),
+  listVersionIds: [VERSION],
+  algorithm: 'filao-name',
+  algorithmVersion: '1',
+  configVersions: {},
+  durationMs: 1,
+  thresholds: { reviewScore: 0.7, alertScore: 0.9 },
+  dueHours: { low: 240, medium: 72, high: 24, critical: 4 },
+  found: { bestScore: 0, hits: [], near: [] },
+})

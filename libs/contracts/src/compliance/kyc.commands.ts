@@ -3,6 +3,7 @@ import { command } from '../contract'
 import { Id, Time } from '../fields'
 import { KycDecision, KycProvider, KycReason, ProviderStatus, ReviewTerms } from './kyc.fields'
 import { personal } from '../personal'
+import { ListVersionId } from './screening.fields'
 
 const service = 'compliance'
 const ofCase = { routing: { subject: 'caseId', key: 'userId' } } as const
@@ -69,6 +70,13 @@ export const ApproveKyc = command({
     /** Id of the live account that identity opens. */
     accountId: Id,
     review: ReviewTerms,
+    /** The versions of lists in force; absent where a list that must be has none, or nobody can tell: then nobody is clear. */
+    listsInForce: z
+      .object({
+        sanctions: z.array(ListVersionId).max(20).optional(),
+        pep: z.array(ListVersionId).max(20).optional(),
+      })
+      .optional(),
   },
 })
 export const RejectKyc = command({ service, name: 'RejectKyc', ...ofCase, fields: { ...staff, reason: KycReason } })
