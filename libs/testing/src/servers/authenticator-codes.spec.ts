@@ -23,6 +23,11 @@ it('are of each step once: the one before at first, the present, the one ahead, 
   expect(await waiting).toBe(codeAt(NOW + 60_000))
 })
 
+it('begin with the present one before the turn of a step: the one before would arrive too late', async () => {
+  jest.setSystemTime(NOW + 15_000)
+  expect(await new AuthenticatorCodes().first(SECRET)).toBe(codeAt(NOW))
+})
+
 it('skip what time has passed', async () => {
   const codes = new AuthenticatorCodes()
   await codes.next(SECRET)

@@ -1,6 +1,8 @@
 import { generateSync } from 'otplib'
 
 const STEP_MS = 30_000
+/** A code may be this long on its way. */
+const ON_THE_WAY_MS = 10_000
 const stepOf = (instant: number): number => Math.floor(instant / STEP_MS)
 
 /**
@@ -16,9 +18,12 @@ export class AuthenticatorCodes {
     return this.of(secret, Math.max(present, (this.lastSteps.get(secret) ?? present - 1) + 1))
   }
 
-  /** The first code of a new authenticator: the one before the present, so that the next need not wait. */
+  /**
+   * The first code of a new authenticator: the one before the present, so that the next need not wait; before the turn of
+   * a step the present one, as the one before would be too old when it arrives.
+   */
   first(secret: string): Promise<string> {
-    return this.of(secret, stepOf(Date.now()) - 1)
+    return this.of(secret, stepOf(Date.now() + ON_THE_WAY_MS) - 1)
   }
 
   private async of(secret: string, step: number): Promise<string> {
