@@ -32,8 +32,8 @@ export class BenchPlatform {
     private readonly console: StartConsole,
   ) {
     const { folder, port } = plan
-    const options = { mode: 'native', reset: true, traffic: false, services: undefined, exitWhenReady: false } as const
-    this.stack = new Stack({ ...options, folder, port, partitions: PARTITIONS }, console)
+    const options = { mode: 'native', reset: true, traffic: false, priceFeed: false, exitWhenReady: false } as const
+    this.stack = new Stack({ ...options, folder, port, services: undefined, partitions: PARTITIONS }, console)
   }
 
   /** Brings it up with instruments and funded participants. */

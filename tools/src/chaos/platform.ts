@@ -52,6 +52,7 @@ export class ChaosPlatform {
         port,
         folder,
         traffic: false,
+        priceFeed: false,
         reset: true,
         services: undefined,
         exitWhenReady: false,

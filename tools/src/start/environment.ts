@@ -65,7 +65,7 @@ function outsideOf(facts: StackFacts, service: ServiceName): NodeJS.ProcessEnv {
   const url = (name: SimulatorName): string => simulatorUrl(facts, name)
   const publicUrl = gatewayUrl(facts)
   if (service === 'identity') return { FILAO_MAIL_URL: url('mailbox'), FILAO_PUBLIC_URL: publicUrl }
-  if (service === 'market') return priceFeed(url('prices'))
+  if (service === 'market') return facts.ports.simulators.has('prices') ? priceFeed(url('prices')) : {}
   if (service === 'compliance') return diditSettings(facts, url('didit'))
   if (service !== 'payment') return {}
   return { FILAO_BANK_URL: url('bank'), FILAO_MIPS_URL: url('mips'), FILAO_PUBLIC_URL: publicUrl }

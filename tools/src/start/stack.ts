@@ -24,6 +24,12 @@ import type { AppName } from './processes'
 import { writeServiceSecrets } from '../provision/service-secrets'
 import { openSettings } from './settings'
 
+/** What programs that start a platform of their own choose beyond what can be typed. */
+export interface StackOptions extends StartOptions {
+  /** False: no prices come from outside, so that a platform that nobody asks anything comes to rest. */
+  readonly priceFeed?: boolean
+}
+
 /** A whole platform on this machine. `stop` undoes whatever `start` has done so far. */
 export class Stack {
   readonly mode: Mode
@@ -33,7 +39,7 @@ export class Stack {
   private holdsData = false
 
   constructor(
-    private readonly options: StartOptions,
+    private readonly options: StackOptions,
     private readonly console: StartConsole,
   ) {
     this.mode = options.mode ?? defaultMode()
@@ -55,9 +61,10 @@ export class Stack {
     const { partitions } = await openSettings(this.folders.settings, this.options.partitions)
     await writeServiceSecrets(this.folders.secrets, services)
     const servers = this.serversOf(masterKey.superuserPassword(), ports)
+    const simulators = builtSimulators().filter((name) => name !== 'prices' || this.options.priceFeed !== false)
     const facts: StackFacts = {
       servers: await this.startServers(servers),
-      ports,
+      ports: { ...ports, simulators: new Map(simulators.map((name) => [name, ports.simulators.get(name)!])) },
       partitions,
       masterKey,
       folders: this.folders,
@@ -69,7 +76,7 @@ export class Stack {
     const apps = new AppProcesses(facts)
     this.undo.push(() => apps.stop())
     const door: AppName[] = existsSync(entry('gateway', 'main')) ? ['gateway'] : []
-    const started: AppName[] = [...builtSimulators(), ...services, ...door]
+    const started: AppName[] = [...simulators, ...services, ...door]
     await this.unlessStopping(() =>
       this.console.step(`Starting ${started.join(', ')}`, () => apps.start(started, this.stopping.signal)),
     )
