@@ -1,4 +1,4 @@
-import { DiditSimulator } from '@filao/testing/servers'
+import { DiditSimulator } from '@filao/testing/simulators'
 import { runProgram } from '../complaint'
 import { readOptions } from './options'
 

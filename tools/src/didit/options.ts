@@ -1,4 +1,4 @@
-import type { DiditOptions } from '@filao/testing/servers'
+import type { DiditOptions } from '@filao/testing/simulators'
 import { Complaint } from '../complaint'
 
 const DECIDE_MS = 2_000

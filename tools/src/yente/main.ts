@@ -1,4 +1,4 @@
-import { YenteSimulator } from '@filao/testing/servers'
+import { YenteSimulator } from '@filao/testing/simulators'
 import { runProgram } from '../complaint'
 
 const PORT = 18_900

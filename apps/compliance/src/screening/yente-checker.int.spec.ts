@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Check } from '@filao/compliance'
 import { makeId } from '@filao/kernel'
-import { YenteSimulator } from '@filao/testing/servers'
+import { YenteSimulator } from '@filao/testing/simulators'
 import type { CheckProvider, CheckRun } from './checker'
 import { YenteChecker } from './yente-checker'
 

@@ -9,7 +9,7 @@ import {
   SubjectKeys,
   type ServiceApp,
 } from '@filao/service'
-import { DiditSimulator } from '@filao/testing/servers'
+import { DiditSimulator } from '@filao/testing/simulators'
 import { Module } from '@nestjs/common'
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { randomBytes, randomUUID } from 'node:crypto'
