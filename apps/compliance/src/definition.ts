@@ -8,7 +8,7 @@ import {
   type ComplianceCommand,
   type ComplianceEvent,
 } from '@filao/contracts'
-import type { Sealer, ServiceDefinition } from '@filao/engine'
+import type { Sealer, ServiceDefinition, ServiceEngine } from '@filao/engine'
 
 export type ComplianceDefinition = ServiceDefinition<
   ComplianceCommand,
@@ -16,6 +16,7 @@ export type ComplianceDefinition = ServiceDefinition<
   ComplianceState,
   ComplianceRefusal
 >
+export type ComplianceEngine = ServiceEngine<ComplianceCommand, ComplianceEvent, ComplianceState, ComplianceRefusal>
 
 /** The service as the engine knows it. */
 export const complianceDefinition = (sealer: Sealer): ComplianceDefinition => ({

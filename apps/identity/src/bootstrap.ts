@@ -2,12 +2,11 @@ import { KafkaBus } from '@filao/bus'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { ServiceEngine } from '@filao/engine'
 import type { IdentityRefusal, UserState } from '@filao/identity'
-import { commandIdOf, createLog, Database, readConfig } from '@filao/service'
+import { commandIdOf, createLog, Database, newId, readConfig, submitOwn } from '@filao/service'
 import { randomInt } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import { identityDefinition } from './definition'
-import { newId } from './http/origin'
 import { RegisterStaffBody } from './http/user.schemas'
 import { identityStore, subjectKeys } from './identity.module'
 import { Passwords } from './passwords/passwords'
@@ -59,8 +58,7 @@ async function main(): Promise<void> {
       }
       // The same e-mail asked for again is the same command: a crash half-way is gone on with.
       const commandId = commandIdOf({ userId: 'bootstrap', route: slot, key: person.email })
-      const cause = { actor: 'system:bootstrap', correlationId: commandId, causationId: commandId }
-      const answer = await engine.submit({ command, commandId, bodyHash: Buffer.alloc(0), cause })
+      const answer = await submitOwn(engine, command, { actor: 'system:bootstrap', commandId })
       if (answer.kind === 'refused') throw new Error(`refused: ${answer.refusal.refused}`)
       if (answer.kind === 'failed') throw new Error('identity could not do it; its log says why')
     }

@@ -1,7 +1,6 @@
 import type { AuditCommand, AuditEvent, AuditSearch } from '@filao/contracts'
-import { makeId, partitionOf } from '@filao/kernel'
-import type { Commands, Reply, Request } from '@filao/service'
-import { randomBytes } from 'node:crypto'
+import { partitionOf } from '@filao/kernel'
+import { newId, type Commands, type Reply, type Request } from '@filao/service'
 import type { AuditEventQuery } from './audit.schemas'
 
 /** Puts on record what staff look for in the audit, before they see it: an answer that cannot be recorded is not given. */
@@ -15,8 +14,7 @@ export class AuditReads {
   ): Promise<void> {
     const { caller } = exchange.request
     if (!caller) throw new TypeError('only who is known is shown the audit')
-    const unique = randomBytes(8).readBigUInt64BE()
-    const readId = makeId({ partition: partitionOf(caller.userId), at: Date.now(), unique })
+    const readId = newId(partitionOf(caller.userId))
     const command: AuditCommand = {
       ...{ type: 'RecordAuditRead', readId, readBy: caller.userId, search: searchOf(query), records },
     }

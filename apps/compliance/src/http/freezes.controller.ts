@@ -1,9 +1,19 @@
 import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
-import { makeId, partitionOf } from '@filao/kernel'
-import { Caller, Commands, Operation, Problem, Roles, Views, StepUp, type Reply, type Request } from '@filao/service'
+import { partitionOf } from '@filao/kernel'
+import {
+  Caller,
+  Commands,
+  newId,
+  Operation,
+  Problem,
+  Roles,
+  StepUp,
+  Views,
+  type Reply,
+  type Request,
+} from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
-import { randomBytes } from 'node:crypto'
 import { ScreeningQueries } from '../read/screening.queries'
 import { ApplyFreezeBody, FreezeList, FreezeQuery, FreezeView, IdPath, LiftFreezeBody } from './screening.schemas'
 
@@ -40,8 +50,7 @@ export class FreezesController {
   ): Promise<FreezeView> {
     // An id that names nobody may name no partition either.
     if (!(await this.queries.knowsClient(userId))) throw new Problem(404, 'subject-unknown', 'There is no such client.')
-    const unique = randomBytes(8).readBigUInt64BE()
-    const freezeId = makeId({ partition: partitionOf(userId), at: Date.now(), unique })
+    const freezeId = newId(partitionOf(userId))
     const command = { type: 'ApplyFreeze', userId, freezeId, reason, reference, by } as const
     const { events } = await this.commands.submit({ command, request, reply })
     if (events.length > 0) return this.queries.freeze(freezeId)

@@ -12,6 +12,7 @@ import {
   Caller,
   Commands,
   Configuration,
+  newId,
   Operation,
   Problem,
   Roles,
@@ -30,7 +31,6 @@ import { SubjectQueries } from '../read/subject.queries'
 import { listsInForce } from '../screening/lists-in-force'
 import { ResidentLists } from '../screening/resident-lists'
 import { CaseList, CaseListQuery, CasePath, CaseView, DecisionView, ReasonBody, VerifyBody } from './kyc.schemas'
-import { newId } from './new-id'
 
 /** Cases, for those who decide on them. */
 @ApiTags('kyc')

@@ -3,6 +3,7 @@ import { partitionOf, toTimestamp } from '@filao/kernel'
 import {
   Caller,
   Commands,
+  newId,
   Operation,
   Preference,
   Roles,
@@ -16,7 +17,6 @@ import { KycSessions } from '../intake/kyc-sessions.consumer'
 import type { OwnKyc } from '../read/own-kyc.queries'
 import { OwnKycQueries } from '../read/own-kyc.queries'
 import { DueDiligenceBody, KycView } from './kyc.schemas'
-import { newId } from './new-id'
 
 const WAIT_MS_MAX = 2_000
 const LOOK_MS = 50

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import type { ComplianceCommand } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
+import { newId } from '@filao/service'
 import { randomUUID } from 'node:crypto'
 import { hmacHex, simpleText } from '../didit/didit-signature'
 import { CaseView } from './kyc.schemas'
-import { newId } from './new-id'
 import { KycService, DECLARED, WEBHOOK_SECRET } from '../testing/kyc-service'
 
 jest.setTimeout(60_000)

@@ -2,12 +2,12 @@ import { PROVIDER_STATES } from '@filao/compliance'
 import type { ComplianceCommand } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
 import type { Id } from '@filao/kernel'
-import type { Log } from '@filao/service'
+import { submitOwn, type Log } from '@filao/service'
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
 import { createHmac } from 'node:crypto'
 import type { KycProvider, ProviderDecision } from '../kyc/kyc-provider'
 import type { SubjectQueries } from '../read/subject.queries'
-import { submitOwn, type ComplianceEngine } from './own-commands.consumer'
+import type { ComplianceEngine } from '../definition'
 import { RepeatedWork } from './repeated-work.consumer'
 
 const LOOK_MS = 1_000
@@ -183,7 +183,7 @@ export class KycSessions implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private async submit(command: ComplianceCommand): Promise<string | undefined> {
-    const answer = await submitOwn(this.parts.engine, command, `provider:${this.provider}`)
+    const answer = await submitOwn(this.parts.engine, command, { actor: `provider:${this.provider}` })
     if (answer.kind === 'failed') throw new Error(`${command.type} failed`)
     return answer.kind === 'refused' ? answer.refusal.refused : undefined
   }

@@ -1,10 +1,10 @@
 import { PROVIDER_STATES } from '@filao/compliance'
 import type { Queryable } from '@filao/engine'
-import type { Log } from '@filao/service'
+import { submitOwn, type Log } from '@filao/service'
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
 import type { DueWebhook, Webhooks } from '../store/webhooks.store'
 import type { KycSessions } from './kyc-sessions.consumer'
-import { submitOwn, type ComplianceEngine } from './own-commands.consumer'
+import type { ComplianceEngine } from '../definition'
 import { RepeatedWork } from './repeated-work.consumer'
 
 const LOOK_MS = 1_000
@@ -77,7 +77,11 @@ export class WebhookWork implements OnApplicationBootstrap, OnApplicationShutdow
       }
       if (signature !== 'simple') {
         const told = { providerStatus: status, at, fetched: false } as const
-        await submitOwn(this.parts.engine, { type: 'RecordKycSessionStatus', ...session, ...told }, 'provider:didit')
+        await submitOwn(
+          this.parts.engine,
+          { type: 'RecordKycSessionStatus', ...session, ...told },
+          { actor: 'provider:didit' },
+        )
       }
     }
     await this.parts.sessions.fetch(session.sessionId)

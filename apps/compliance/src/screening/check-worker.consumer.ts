@@ -7,7 +7,8 @@ import type { ScreeningRows } from '../store/screening.rows.store'
 import type { JsonRow } from '../store/rows.store'
 import { ListMissing, type CheckProvider } from './checker'
 import type { ResidentLists } from './resident-lists'
-import { submitOwn, type ComplianceEngine } from './screening-engine'
+import type { ComplianceEngine } from '../definition'
+import { submitOnce } from './submit-once'
 
 const INTERVAL_MS = 500
 const CHECKS_A_TURN = 64
@@ -97,12 +98,12 @@ export class CheckWorker implements OnApplicationBootstrap, OnApplicationShutdow
     const about = { ownerId, checkId }
     const ran = await provider.run(ownerId, check).catch((error: Error) => error)
     if (!(ran instanceof Error)) {
-      await submitOwn(engine, { type: 'RecordResult', ...about, ...ran }, attempt)
+      await submitOnce(engine, { type: 'RecordResult', ...about, ...ran }, attempt)
       return
     }
     log.warn({ error: ran, checkId }, 'a check could not be run')
     const code = ran instanceof ListMissing ? 'list_missing' : 'provider_unavailable'
     const dueHours = configuration.lastKnown(DUE_HOURS).value
-    await submitOwn(engine, { type: 'RecordError', ...about, code, dueHours }, `${attempt}/error`)
+    await submitOnce(engine, { type: 'RecordError', ...about, code, dueHours }, `${attempt}/error`)
   }
 }

@@ -3,7 +3,8 @@ import type { Configuration, Log } from '@filao/service'
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
 import { LISTS_REFRESH_MS, type ResidentLists, type ResidentVersion } from './resident-lists'
 import type { Rescreen, Rescreened } from './rescreen'
-import { submitOwn, type ComplianceEngine } from './screening-engine'
+import type { ComplianceEngine } from '../definition'
+import { submitOnce } from './submit-once'
 import { DUE_HOURS } from './screening-settings.schemas'
 
 /** Every instance has seen a version by then: from now on nobody is checked without it. */
@@ -85,7 +86,7 @@ export class ListActivation implements OnApplicationBootstrap, OnApplicationShut
     if (requested + failed > 0) return
     const dueAt = Date.now() + this.parts.configuration.lastKnown(DUE_HOURS).value.medium * HOUR_MS
     await rescreen.delisted(version, inForce, dueAt)
-    await submitOwn(
+    await submitOnce(
       engine,
       { type: 'ActivateListVersion', listId: listIdOf(listCode), versionId, ...rescreened },
       versionId,

@@ -6,7 +6,8 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import { createHash } from 'node:crypto'
 import type { JsonRow } from '../store/rows.store'
 import type { ScreeningRows } from '../store/screening.rows.store'
-import { submitOwn, type ComplianceEngine } from './screening-engine'
+import type { ComplianceEngine } from '../definition'
+import { submitOnce } from './submit-once'
 import { RECHECK_DAYS } from './screening-settings.schemas'
 
 const INTERVAL_MS = 10 * 60_000
@@ -60,7 +61,7 @@ export class PeriodicChecks implements OnApplicationBootstrap, OnApplicationShut
       const checkId = makeId({ partition: partitionOf(ownerId), at: now, unique })
       const party = { names, dateOfBirth, nationality, documentNumbers }
       const about = { ownerId, subjectKind: 'client', subjectId: ownerId, referenceId: last } as const
-      await submitOwn(
+      await submitOnce(
         engine,
         { type: 'RequestCheck', checkId, ...about, ...party, trigger: 'periodic', checkType },
         `periodic/${last}`,

@@ -27,7 +27,8 @@ import { MATCHER, type Matcher } from './matcher'
 import { PeriodicChecks } from './periodic-checks.consumer'
 import { Rescreen } from './rescreen'
 import { ResidentLists } from './resident-lists'
-import { submitOwn, type ComplianceEngine } from './screening-engine'
+import type { ComplianceEngine } from '../definition'
+import { submitOnce } from './submit-once'
 import { createMatcher } from './thread-matcher'
 import { YenteChecker, yenteSettings } from './yente-checker'
 
@@ -113,7 +114,7 @@ export const screeningWork = (keysOf: (config: ServiceConfig) => SubjectKeys): P
         subjects: new SubjectRows(keys),
         checks: new ScreeningRows(keys),
         configuration,
-        submit: (command, key) => submitOwn(engine, command, key),
+        submit: (command, key) => submitOnce(engine, command, key),
       })
       return new ListActivation({ engine, lists, rescreen, configuration, log })
     },

@@ -4,6 +4,7 @@ import {
   Caller,
   Commands,
   isViewer,
+  newId,
   Operation,
   Problem,
   Roles,
@@ -19,7 +20,6 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { randomInt } from 'node:crypto'
 import { IdentityQueries } from '../read/identity.queries'
 import { UserQueries } from '../read/user.queries'
-import { newId } from './origin'
 import { EVERYONE, MANAGE, READ } from './permissions'
 import {
   AccountKindBody,

@@ -1,11 +1,21 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
-import { Caller, Commands, Operation, Problem, Roles, Scope, StepUp, type Reply, type Request } from '@filao/service'
+import {
+  Caller,
+  Commands,
+  newId,
+  Operation,
+  Problem,
+  Roles,
+  Scope,
+  StepUp,
+  type Reply,
+  type Request,
+} from '@filao/service'
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { AccessQueries } from '../read/access.queries'
 import { ApiKeySecrets } from '../tokens/api-key-secrets'
-import { newId } from './origin'
 import { MANAGE } from './permissions'
 import { ApiKeyBody, ApiKeyList, NewApiKeyView, type ApiKeyView } from './session.schemas'
 import { IdPath } from './user.schemas'

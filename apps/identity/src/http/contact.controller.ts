@@ -3,6 +3,7 @@ import { partitionOf } from '@filao/kernel'
 import {
   Caller,
   Commands,
+  newId,
   Operation,
   Problem,
   RateClass,
@@ -18,7 +19,6 @@ import { IdentityQueries } from '../read/identity.queries'
 import { UserQueries } from '../read/user.queries'
 import { OneTimeTokens } from '../tokens/one-time-tokens'
 import { same, ServerKey } from '../tokens/server-key'
-import { newId } from './origin'
 import { EVERYONE, MANAGE } from './permissions'
 import { EmailBody, PhoneBody, PhoneCodeBody } from './token.schemas'
 import { UserView } from './user.schemas'

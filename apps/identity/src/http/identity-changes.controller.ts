@@ -3,6 +3,7 @@ import { partitionOf, type Id } from '@filao/kernel'
 import {
   Caller,
   Commands,
+  newId,
   Operation,
   Problem,
   Roles,
@@ -17,7 +18,6 @@ import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { IdentityChangeQueries } from '../read/identity-change.queries'
 import { IdentityChangeBody, IdentityChangePath, IdentityChangeView } from './identity-change.schemas'
-import { newId } from './origin'
 import { MANAGE, seesAll } from './permissions'
 import { IdPath, ReasonBody } from './user.schemas'
 

@@ -2,12 +2,13 @@ import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf, type Id, type Instant } from '@filao/kernel'
 import {
   actorOf,
+  newId,
+  Problem,
   type Commands,
   type Configuration,
-  Problem,
-  type ServiceConfig,
   type Reply,
   type Request,
+  type ServiceConfig,
 } from '@filao/service'
 import { lifeOfKind, MAINTENANCE, SESSION_LIVES } from '../configuration.schemas'
 import { type Passwords, type WrongPasswords } from '../passwords/passwords'
@@ -17,7 +18,7 @@ import { type AccessTokens, ACCESS_TOKEN_SECONDS } from '../tokens/access-tokens
 import { type RefreshTokens } from '../tokens/refresh-tokens'
 import { type ServerKey } from '../tokens/server-key'
 import { maintenance } from './platform.controller'
-import { addressOf, decoyOf, newId, originOf } from './origin'
+import { addressOf, decoyOf, originOf } from './origin'
 import type { SecondFactors } from '../factors/second-factors'
 import type { AccessTokenView, LogInBody, TokensView } from './session.schemas'
 

@@ -1,6 +1,5 @@
 import type { IdentityCommand } from '@filao/contracts'
-import { makeId, type Id, type Instant } from '@filao/kernel'
-import { randomBytes } from 'node:crypto'
+import { makeId, type Id } from '@filao/kernel'
 import type { FastifyRequest } from 'fastify'
 import type { ServerKey } from '../tokens/server-key'
 
@@ -21,10 +20,6 @@ function deviceOf(userAgent: string): Origin['deviceType'] {
   if (/mobile|iphone|android/i.test(userAgent)) return 'mobile'
   return /windows|macintosh|x11|linux/i.test(userAgent) ? 'desktop' : 'unknown'
 }
-
-/** A new id in a partition. Born here, outside the rules, because it is random. */
-export const newId = (partition: number, at: Instant = Date.now()): Id =>
-  makeId({ partition, at, unique: randomBytes(8).readBigUInt64BE() })
 
 /** One nobody for each partition, chosen by the e-mail: the same e-mail always takes the same way. */
 export function decoyOf(email: string, key: ServerKey, { partitions }: { readonly partitions: number }): Id {

@@ -3,6 +3,7 @@ import { partitionOf } from '@filao/kernel'
 import {
   Caller,
   Commands,
+  newId,
   Operation,
   Problem,
   RateClass,
@@ -20,7 +21,7 @@ import { Passwords } from '../passwords/passwords'
 import { SecretDrafts } from '../passwords/secret-drafts'
 import { IdentityQueries } from '../read/identity.queries'
 import { UserQueries } from '../read/user.queries'
-import { newId, originOf } from './origin'
+import { originOf } from './origin'
 import { EVERYONE, MANAGE, READ } from './permissions'
 import { weak } from './registration.controller'
 import { PasswordBody, ProfileBody, ReasonBody, UserView } from './user.schemas'

@@ -5,6 +5,7 @@ import {
   Caller,
   Commands,
   Configuration,
+  newId,
   Operation,
   Problem,
   Public,
@@ -22,7 +23,6 @@ import { weaknessOf } from '../passwords/password-policy'
 import { Passwords } from '../passwords/passwords'
 import { SecretDrafts } from '../passwords/secret-drafts'
 import { ServerKey } from '../tokens/server-key'
-import { newId } from './origin'
 import { maintenance } from './platform.controller'
 import { RegisterBody, RegisterStaffBody, UserView } from './user.schemas'
 

@@ -1,12 +1,11 @@
 import type { IdentityCommand, IdentityEvent, StaffRole } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
-import { Caller, Commands, Operation, Problem, Roles, StepUp, type Reply, type Request } from '@filao/service'
+import { Caller, Commands, newId, Operation, Problem, Roles, StepUp, type Reply, type Request } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { AccessQueries } from '../read/access.queries'
 import { IdentityQueries } from '../read/identity.queries'
 import { UserQueries } from '../read/user.queries'
-import { newId } from './origin'
 import { RoleBody, RoleList, RoleListQuery, RoleView } from './session.schemas'
 import { IdPath, ReasonBody } from './user.schemas'
 

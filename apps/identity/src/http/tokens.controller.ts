@@ -4,6 +4,7 @@ import {
   actorOf,
   Caller,
   Commands,
+  newId,
   Operation,
   Problem,
   Public,
@@ -22,7 +23,7 @@ import { SecretDrafts } from '../passwords/secret-drafts'
 import { IdentityQueries, type TokenOwner } from '../read/identity.queries'
 import { OneTimeTokens } from '../tokens/one-time-tokens'
 import { ServerKey } from '../tokens/server-key'
-import { decoyOf, newId } from './origin'
+import { decoyOf } from './origin'
 import { EVERYONE, MANAGE } from './permissions'
 import { weak } from './registration.controller'
 import { ResetBody, ResetRequestBody, TokenBody } from './token.schemas'

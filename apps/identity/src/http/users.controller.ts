@@ -3,6 +3,7 @@ import { partitionOf, type Id } from '@filao/kernel'
 import {
   Caller,
   Commands,
+  newId,
   Operation,
   Problem,
   Roles,
@@ -15,7 +16,6 @@ import {
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { masked, UserQueries } from '../read/user.queries'
-import { newId } from './origin'
 import { seesAll } from './permissions'
 import { IdPath, ReasonBody, StaffActionView, UserList, UserListQuery, UserView } from './user.schemas'
 

@@ -1,10 +1,20 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
-import { makeId, partitionOf } from '@filao/kernel'
+import { partitionOf } from '@filao/kernel'
 import { formatUnits } from '@filao/money'
-import { afterOf, Caller, Commands, Operation, Problem, Scope, toPage, type Reply, type Request } from '@filao/service'
+import {
+  afterOf,
+  Caller,
+  Commands,
+  newId,
+  Operation,
+  Problem,
+  Scope,
+  toPage,
+  type Reply,
+  type Request,
+} from '@filao/service'
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
-import { randomBytes } from 'node:crypto'
 import { AssetQueries } from '../read/asset.queries'
 import { ClientLists, type AlertRow } from '../read/client-lists.queries'
 import { AlertList, AlertListQuery, AlertPath, AlertView, CreateAlertBody, NO_CONDITION_VALUE } from './alert.schemas'
@@ -47,8 +57,7 @@ export class AlertsController {
   ): Promise<AlertView> {
     const { symbol, conditionValue = NO_CONDITION_VALUE, ...terms } = body
     const assetId = await this.assetOf(symbol)
-    const unique = randomBytes(8).readBigUInt64BE()
-    const alertId = makeId({ partition: partitionOf(assetId), at: Date.now(), unique })
+    const alertId = newId(partitionOf(assetId))
     const activeCount = await this.lists.activeAlerts(userId)
     const about = { alertId, assetId, userId, activeCount }
     const command: MarketCommand = { type: 'CreateAlert', ...about, ...terms, conditionValue }

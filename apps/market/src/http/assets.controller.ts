@@ -1,9 +1,10 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
-import { makeId, partitionOfKey } from '@filao/kernel'
+import { partitionOfKey } from '@filao/kernel'
 import {
   ANY_SCOPE,
   Commands,
   decodeCursor,
+  newId,
   Operation,
   Problem,
   Roles,
@@ -17,7 +18,6 @@ import {
 } from '@filao/service'
 import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
-import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { assetView } from '../read/asset-view.queries'
 import { AssetQueries, type AssetView as AssetRows } from '../read/asset.queries'
@@ -105,8 +105,7 @@ export class AssetsController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<AssetView> {
-    const partition = partitionOfKey(body.symbol, this.config.partitions)
-    const assetId = makeId({ partition, at: Date.now(), unique: randomBytes(8).readBigUInt64BE() })
+    const assetId = newId(partitionOfKey(body.symbol, this.config.partitions))
     const command = listingOf(assetId, body)
     await this.mustHaveCalendar(command.calendarCode)
     await this.commands.submit({ command, request, reply, pointers: POINTERS })

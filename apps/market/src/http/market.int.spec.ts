@@ -1,14 +1,15 @@
 import { makeId, partitionOf, type Instant } from '@filao/kernel'
-import { BodyHashes, Commands, createApp, type ServiceApp } from '@filao/service'
 import { ServiceEngine } from '@filao/engine'
 import { Module } from '@nestjs/common'
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { pairIdOf } from '@filao/market'
+import { BodyHashes, Commands, createApp, type ServiceApp } from '@filao/service'
 import { http } from '../market.module'
 import { firstStartCommands } from '../intake/first-start.commands'
-import { MarketPlatform, PARTITIONS, submit, until, type MarketEngine } from '../testing/market-platform.store'
+import type { MarketEngine } from '../definition'
+import { MarketPlatform, PARTITIONS, submit, until } from '../testing/market-platform.store'
 
 const now: Instant = Date.now()
 let platform: MarketPlatform

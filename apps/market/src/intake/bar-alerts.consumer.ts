@@ -1,10 +1,10 @@
 import { TIMEFRAME_MS } from '@filao/market'
 import { ZERO, type Units } from '@filao/money'
-import { commandIdOf, type Log } from '@filao/service'
+import { commandIdOf, submitOwn, type Log } from '@filao/service'
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
 import type { BarAlertQueries, JudgedByBars } from '../read/bar-alerts.queries'
 import type { BarRow, TapeQueries } from '../read/tape.queries'
-import { submitOwn, type MarketEngine } from './own-commands.consumer'
+import { MARKET, type MarketEngine } from '../definition'
 
 const INTERVAL_MS = 60_000
 /** Enough for the longest periods that an alert may name. */
@@ -48,13 +48,13 @@ export class BarAlerts implements OnApplicationBootstrap, OnApplicationShutdown 
     if (!last || last.openedAt.getTime() + TIMEFRAME_MS[timeframe] <= now) return
     const minute = Math.floor(now / INTERVAL_MS)
     const key = `${assetId}/${timeframe}/${minute}`
-    const commandId = commandIdOf({ userId: 'system:market', route: 'bar-alerts', key })
+    const commandId = commandIdOf({ userId: MARKET, route: 'bar-alerts', key })
     const volumes = timeframe === '1Day' ? volumesOf(bars) : undefined
     const closes = bars.map(({ close }) => close)
     await submitOwn(
       this.engine,
       { type: 'EvaluateIndicators', assetId, timeframe, closes, ...(volumes && { volumes }) },
-      commandId,
+      { actor: MARKET, commandId },
     )
   }
 }

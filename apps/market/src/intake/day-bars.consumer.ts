@@ -1,8 +1,8 @@
 import { TIMEFRAME_MS } from '@filao/market'
-import { commandIdOf, type Log } from '@filao/service'
+import { commandIdOf, submitOwn, type Log } from '@filao/service'
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
 import type { TapeQueries } from '../read/tape.queries'
-import { submitOwn, type MarketEngine } from './own-commands.consumer'
+import { MARKET, type MarketEngine } from '../definition'
 
 const INTERVAL_MS = 60_000
 /** How long after midnight the last executions of a day may still be on their way. */
@@ -40,11 +40,15 @@ export class DayBars implements OnApplicationBootstrap, OnApplicationShutdown {
     for (const { assetId, openedAt, open, high, low, close, volume, tradeCount } of rows) {
       const figures = { openedAt: openedAt.getTime(), open, high, low, close, volume, tradeCount }
       const commandId = commandIdOf({
-        userId: 'system:market',
+        userId: MARKET,
         route: 'day-bar',
         key: `${assetId}/${openedAt.toISOString()}`,
       })
-      await submitOwn(this.engine, { type: 'CloseBar', assetId, timeframe: '1Day', ...figures }, commandId)
+      await submitOwn(
+        this.engine,
+        { type: 'CloseBar', assetId, timeframe: '1Day', ...figures },
+        { actor: MARKET, commandId },
+      )
     }
     return rows.length
   }

@@ -1,9 +1,8 @@
-import type { Log } from '@filao/service'
+import { submitOwn, type Log } from '@filao/service'
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
-import { randomUUID } from 'node:crypto'
 import type { ReferenceQueries } from '../read/reference.queries'
 import { firstStartCommands } from './first-start.commands'
-import { submitOwn, type MarketEngine } from './own-commands.consumer'
+import { MARKET, type MarketEngine } from '../definition'
 
 const RETRY_DELAY_MS = 500
 
@@ -48,7 +47,7 @@ export class FirstStart implements OnApplicationBootstrap, OnApplicationShutdown
     if (missing.length === 0) return true
     if (!this.engine.owned.includes(0)) return false
     for (const command of missing) {
-      const answer = await submitOwn(this.engine, command, randomUUID())
+      const answer = await submitOwn(this.engine, command, { actor: MARKET })
       if (answer.kind !== 'done')
         this.log.error({ command: command.type, answer: answer.kind }, 'a first calendar or rate was refused')
     }

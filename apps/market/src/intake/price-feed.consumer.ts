@@ -1,11 +1,10 @@
 import type { MarketCommand } from '@filao/contracts'
-import type { Log } from '@filao/service'
+import { submitOwn, type Log } from '@filao/service'
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
-import { randomUUID } from 'node:crypto'
 import type { FeedPrice, PriceFeed } from '../feed/price-feed'
 import { streamedOf, type SymbolNeed } from '../feed/symbol-needs'
 import type { FeedNeed, FeedNeeds } from '../read/feed-needs.queries'
-import { submitOwn, type MarketEngine } from './own-commands.consumer'
+import { MARKET, type MarketEngine } from '../definition'
 
 /** Prices enter the log at most twice a second per instrument. */
 const FLUSH_INTERVAL_MS = 500
@@ -88,7 +87,7 @@ export class PriceFeeds implements OnApplicationBootstrap, OnApplicationShutdown
     await Promise.all(
       prices.flatMap((price) =>
         (this.byProviderSymbol.get(price.symbol) ?? []).map((need) =>
-          submitOwn(this.engine, ingest(need, price), randomUUID()),
+          submitOwn(this.engine, ingest(need, price), { actor: MARKET }),
         ),
       ),
     )

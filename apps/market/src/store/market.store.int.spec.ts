@@ -6,7 +6,8 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { DayBars } from '../intake/day-bars.consumer'
 import { firstStartCommands } from '../intake/first-start.commands'
 import { TapeQueries } from '../read/tape.queries'
-import { MarketPlatform, PARTITIONS, submit, type MarketEngine, until } from '../testing/market-platform.store'
+import type { MarketEngine } from '../definition'
+import { MarketPlatform, PARTITIONS, submit, until } from '../testing/market-platform.store'
 
 const start = fromTimestamp('2026-11-09T06:00:00.000Z')
 const assetId = makeId({ partition: 1, at: start, unique: 7n })

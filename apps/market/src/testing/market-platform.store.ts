@@ -2,21 +2,18 @@ import { MemoryBus, topicSpecs } from '@filao/bus'
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { provisionSchema, ServiceEngine, type Answer } from '@filao/engine'
 import type { Instant } from '@filao/kernel'
-import type { MarketRefusal, MarketState } from '@filao/market'
 import { haltEngine, runEngine, testDatabase, type TestDatabase } from '@filao/testing'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import pg from 'pg'
-import { marketDefinition } from '../definition'
+import { marketDefinition, type MarketEngine } from '../definition'
 import { tapeProjection } from '../intake/tape.projection'
 import { marketStore } from '../store/market.store'
 import { marketProvision } from '../store/provision.store'
 
 export const PARTITIONS = 2
-
-export type MarketEngine = ServiceEngine<MarketCommand, MarketEvent, MarketState, MarketRefusal>
 
 /** Market on a real Postgres and a bus in memory, with a clock that the spec sets. */
 export class MarketPlatform {

@@ -1,10 +1,11 @@
 import type { OrderCommand, OrderEvent } from '@filao/contracts'
-import { makeId, partitionOf } from '@filao/kernel'
+import { partitionOf } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
 import {
   Caller,
   Commands,
   IdempotencyKey,
+  newId,
   Operation,
   Preference,
   Problem,
@@ -19,7 +20,6 @@ import {
 } from '@filao/service'
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
-import { randomBytes } from 'node:crypto'
 import { OrderReads } from '../read/order-reads.queries'
 import { PendingOrders } from '../read/pending.queries'
 import {
@@ -122,8 +122,7 @@ export class OrdersController {
       this.reads.account(caller, body.accountId),
       this.reads.market(body.symbol),
     ])
-    const partition = partitionOf(market.assetId)
-    const orderId = makeId({ partition, at: Date.now(), unique: randomBytes(8).readBigUInt64BE() })
+    const orderId = newId(partitionOf(market.assetId))
     const settled = preference.respondAsync ? undefined : this.pending.settled(orderId)
     const { type, symbol, side, timeInForce, postOnly, selfTradePrevention, clientOrderId } = body
     const command: OrderCommand = {

@@ -5,6 +5,8 @@ import {
   Commands,
   Configuration,
   IdempotencyKey,
+  isSteppedUp,
+  newId,
   Operation,
   Problem,
   Roles,
@@ -22,9 +24,7 @@ import { nameLikeness } from '../names/name-score'
 import { ServiceSeal } from '../providers/service-seal'
 import { ClientNames } from '../read/client-names.queries'
 import { PaymentReads } from '../read/payment-reads.queries'
-import { newId } from '../workers/receipts'
 import { AddBankAccountBody, BankAccountList, BankAccountQuery, BankAccountView, IdPath } from './payment.schemas'
-import { isSteppedUp } from './step-up'
 
 const DECIDED = ['bank-account-not-found', 'bank-account-unknown'] as const
 

@@ -6,6 +6,7 @@ import {
   Commands,
   Configuration,
   IdempotencyKey,
+  newId,
   Operation,
   Problem,
   Roles,
@@ -21,7 +22,6 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { DEPOSIT_FEES, EXPIRY, METHODS, SETTLEMENT_DAYS } from '../configuration.schemas'
 import { Awaited } from '../read/awaited.queries'
 import { PaymentReads, sightOf } from '../read/payment-reads.queries'
-import { newId } from '../workers/receipts'
 import {
   CreateDepositBody,
   DepositList,

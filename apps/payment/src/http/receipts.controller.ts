@@ -4,6 +4,7 @@ import {
   Caller,
   Commands,
   IdempotencyKey,
+  newId,
   Operation,
   Problem,
   Roles,
@@ -16,7 +17,6 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ServiceSeal } from '../providers/service-seal'
 import { ClientNames } from '../read/client-names.queries'
 import { PaymentReads } from '../read/payment-reads.queries'
-import { newId } from '../workers/receipts'
 import { AllocateBody, IdPath, ReceiptList, ReceiptQuery, ReceiptView } from './payment.schemas'
 
 const DECIDED = ['receipt-not-found', 'receipt-unknown', 'same-approver', 'already-closed'] as const

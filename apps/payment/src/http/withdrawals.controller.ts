@@ -6,6 +6,8 @@ import {
   Commands,
   Configuration,
   IdempotencyKey,
+  isSteppedUp,
+  newId,
   Operation,
   Preference,
   Problem,
@@ -27,10 +29,8 @@ import { ServiceSeal } from '../providers/service-seal'
 import { Awaited } from '../read/awaited.queries'
 import { ClientNames } from '../read/client-names.queries'
 import { PaymentReads, sightOf } from '../read/payment-reads.queries'
-import { newId } from '../workers/receipts'
 import { Destinations } from './destinations'
 import { travelRuleOf } from './travel-rule'
-import { isSteppedUp } from './step-up'
 import {
   ApproveBody,
   CreateWithdrawalBody,

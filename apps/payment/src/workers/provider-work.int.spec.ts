@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { PaymentCommand } from '@filao/contracts'
 import { makeId, type Id } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
+import { newId as idOf } from '@filao/service'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { ProviderSilent, type Bank, type Movement, type PayoutState } from '../providers/providers'
 import { ServiceSeal } from '../providers/service-seal'
@@ -11,7 +12,7 @@ import { ClientNames } from '../read/client-names.queries'
 import { PaymentPlatform, PARTITIONS, submit, until, type PaymentEngine } from '../testing/payment-platform.store'
 import { Payouts } from './payouts'
 import { ProviderWork } from './provider-work'
-import { newId as idOf, Receipts } from './receipts'
+import { Receipts } from './receipts'
 
 const SECRET = Buffer.from('s')
 const now = Date.UTC(2026, 9, 5, 8)

@@ -2,7 +2,7 @@ import type { PaymentCommand, PaymentEvent, PaymentProvider } from '@filao/contr
 import type { Queryable, ServiceEngine } from '@filao/engine'
 import { makeId, murmur2, partitionOf, type Id } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
-import { randomBytes } from 'node:crypto'
+import { newId } from '@filao/service'
 import { nameLikeness } from '../names/name-score'
 import type { Movement } from '../providers/providers'
 import type { ServiceSeal } from '../providers/service-seal'
@@ -111,6 +111,3 @@ export function receiptIdOf(provider: string, providerReference: string, partiti
   const [high, low] = [murmur2(name), murmur2(`${name}/`)].map((part) => BigInt(part >>> 0)) as [bigint, bigint]
   return makeId({ partition: Number(high % BigInt(partitions)), at: 0, unique: (high << 32n) | low })
 }
-
-export const newId = (partition: number): Id =>
-  makeId({ partition, at: Date.now(), unique: randomBytes(8).readBigUInt64BE() })

@@ -1,18 +1,12 @@
 import type { PaymentCommand, PaymentEvent } from '@filao/contracts'
-import type { Answer, ServiceEngine } from '@filao/engine'
-import { randomUUID } from 'node:crypto'
+import type { ServiceEngine } from '@filao/engine'
+import { submitOwn } from '@filao/service'
 
 type Engine = Pick<ServiceEngine<PaymentCommand, PaymentEvent, never, never>, 'submit'>
 
 /** Has what a provider said decided: known by its own references, so that saying it again changes nothing. */
 export async function submitFor(engine: Engine, provider: string, command: PaymentCommand): Promise<string> {
-  const commandId = randomUUID()
-  const answer: Answer<PaymentEvent> = await engine.submit({
-    command,
-    commandId,
-    bodyHash: Buffer.alloc(0),
-    cause: { actor: `provider:${provider}`, correlationId: commandId, causationId: commandId },
-  })
+  const answer = await submitOwn(engine, command, { actor: `provider:${provider}` })
   if (answer.kind === 'failed') throw new Error(`${command.type} could not be decided`)
   return answer.kind === 'refused' ? answer.refusal.refused : 'applied'
 }

@@ -1,10 +1,19 @@
 import type { WalletCommand, WalletEvent } from '@filao/contracts'
-import { makeId, partitionOf } from '@filao/kernel'
+import { partitionOf } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
-import { Caller, Commands, IdempotencyKey, Operation, Roles, StepUp, type Reply, type Request } from '@filao/service'
+import {
+  Caller,
+  Commands,
+  IdempotencyKey,
+  newId,
+  Operation,
+  Roles,
+  StepUp,
+  type Reply,
+  type Request,
+} from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
-import { randomBytes } from 'node:crypto'
 import { WalletReads } from '../read/wallet-reads.queries'
 import {
   AdjustmentList,
@@ -47,10 +56,9 @@ export class AdjustmentsController {
     const { accountId, asset, amount, unitCost, reason, evidence } = body
     // An id that names nobody may name no partition either.
     await this.reads.mustKnow(accountId)
-    const unique = randomBytes(8).readBigUInt64BE()
     const command: WalletCommand = {
       type: 'ProposeAdjustment',
-      adjustmentId: makeId({ partition: partitionOf(accountId), at: Date.now(), unique }),
+      adjustmentId: newId(partitionOf(accountId)),
       accountId,
       asset,
       amount: parseUnits(amount),

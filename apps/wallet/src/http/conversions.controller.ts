@@ -1,11 +1,12 @@
 import type { WalletCommand, WalletEvent } from '@filao/contracts'
-import { makeId, partitionOf } from '@filao/kernel'
+import { partitionOf } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
 import {
   Caller,
   Commands,
   Configuration,
   IdempotencyKey,
+  newId,
   Operation,
   Scope,
   type Reply,
@@ -13,7 +14,6 @@ import {
 } from '@filao/service'
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
-import { randomBytes } from 'node:crypto'
 import { CONVERSION_SPREAD } from '../configuration.schemas'
 import { ConversionReads } from '../read/conversion.queries'
 import { WalletReads } from '../read/wallet-reads.queries'
@@ -64,11 +64,7 @@ export class ConversionsController {
     const spread = this.configuration.current(CONVERSION_SPREAD).value
     const command: WalletCommand = {
       type: 'ConvertFunds',
-      conversionId: makeId({
-        partition: partitionOf(accountId),
-        at: Date.now(),
-        unique: randomBytes(8).readBigUInt64BE(),
-      }),
+      conversionId: newId(partitionOf(accountId)),
       ...{ accountId, from, to, amount, leastToReceive },
       spreadPercent: parseUnits(spread),
     }

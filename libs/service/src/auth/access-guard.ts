@@ -7,6 +7,7 @@ import { ANY_SCOPE, NEEDED_ROLES, NEEDED_SCOPE, PUBLIC, SINGLE_FACTOR, STEP_UP }
 import { identityUnavailable, unauthenticated, type AccessTokens } from './access-tokens'
 import { isApiKey, type ApiKeys } from './api-keys'
 import type { Caller, Role } from './caller'
+import { isSteppedUp } from './step-up'
 
 /** What a route asks of its caller. */
 interface Access {
@@ -18,9 +19,6 @@ interface Access {
   /** Whether staff may do it without ever having shown one. */
   readonly singleFactor: boolean
 }
-
-/** How long a second factor that was shown counts as just now. */
-const STEP_UP_MS_MAX = 5 * 60_000
 
 const BEARER = /^Bearer ([A-Za-z0-9\-._~+/]+=*)$/i
 
@@ -97,12 +95,13 @@ function admit(request: FastifyRequest, caller: Caller, access: Access): boolean
 }
 
 /** Staff always have a second factor; for some things everybody must have shown theirs just now. */
-function mustHaveShown({ kind, amr, secondFactorAt }: Caller, { stepUp, singleFactor }: Access): void {
-  if (kind === 'staff' && !singleFactor && !amr.includes('otp')) {
+function mustHaveShown(caller: Caller, { stepUp, singleFactor }: Access): void {
+  if (caller.kind === 'staff' && !singleFactor && !caller.amr.includes('otp')) {
     throw new Problem(403, 'second-factor-required', 'Staff enrol a second factor before they do anything else.')
   }
-  const isFresh = secondFactorAt !== undefined && Date.now() - secondFactorAt <= STEP_UP_MS_MAX
-  if (stepUp && !isFresh) throw new Problem(403, 'step-up-required', 'Show your second factor again, then repeat this.')
+  if (stepUp && !isSteppedUp(caller)) {
+    throw new Problem(403, 'step-up-required', 'Show your second factor again, then repeat this.')
+  }
 }
 
 const forbidden = (detail: string): Problem => new Problem(403, 'forbidden', detail)

@@ -1,11 +1,12 @@
 import { canonicalJson, type OversightCommand, type OversightEvent, type ServiceName } from '@filao/contracts'
-import { makeId, namedId } from '@filao/kernel'
+import { namedId } from '@filao/kernel'
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res, type Type } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { Caller, Roles, StepUp } from '../auth/access'
 import { Commands } from '../engine/commands'
 import type { Reply, Request } from '../http/request'
+import { newId } from '../ids/new-id'
 import { Operation } from '../openapi/operation'
 import { Problem } from '../problem/problem'
 import type { ConfigurationKey } from './configuration-key'
@@ -72,7 +73,7 @@ export function configurationController(service: ServiceName): Type {
       @Res({ passthrough: true }) reply: Reply,
     ): Promise<ConfigurationProposalView> {
       mustFit(this.ofArea(key, caller), body.value)
-      const proposalId = makeId({ partition: 0, at: Date.now(), unique: randomBytes(8).readBigUInt64BE() })
+      const proposalId = newId(0)
       const { value, reason, legalSource, effectiveFrom } = body
       const command: OversightCommand = {
         type: 'ProposeConfiguration',

@@ -1,9 +1,10 @@
 import type { OversightCommand, OversightEvent, RecordKind } from '@filao/contracts'
 import type { ServiceEngine } from '@filao/engine'
-import { makeId, partitionOf } from '@filao/kernel'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { partitionOf } from '@filao/kernel'
+import { randomUUID } from 'node:crypto'
 import { causeOfRequest } from '../engine/commands'
 import type { Request } from '../http/request'
+import { newId } from '../ids/new-id'
 import { Problem } from '../problem/problem'
 
 const NO_BODY = Buffer.alloc(0)
@@ -27,8 +28,7 @@ export class Views {
   async record(request: Request, { kind, recordIds }: View): Promise<void> {
     const { caller } = request
     if (!caller) throw new TypeError('only who is known is shown the data of others')
-    const unique = randomBytes(8).readBigUInt64BE()
-    const viewId = makeId({ partition: partitionOf(caller.userId), at: Date.now(), unique })
+    const viewId = newId(partitionOf(caller.userId))
     const command: OversightCommand = {
       type: 'RecordView',
       viewId,

@@ -1,8 +1,0 @@
-import type { CallerFacts } from '@filao/service'
-
-/** How long a second factor that was shown counts as just now. */
-const STEP_UP_MS_MAX = 5 * 60_000
-
-/** True for who has shown a second factor in the last five minutes: the rules ask again, whatever the route does. */
-export const isSteppedUp = ({ secondFactorAt }: Pick<CallerFacts, 'secondFactorAt'>): boolean =>
-  secondFactorAt !== undefined && Date.now() - secondFactorAt <= STEP_UP_MS_MAX
