@@ -24,7 +24,7 @@ export {
   type ListDifference,
 } from './lists/list-version'
 export { readUnList } from './lists/un-list'
-export type { XmlElement } from './lists/xml'
+export { XML_OPTIONS, type XmlElement } from './lists/xml'
 export { complianceRules } from './compliance.decider'
 export { complianceRefusals, type ComplianceRefusal } from './compliance.refusals'
 export { aggregateOf } from './compliance.decider'

@@ -23,3 +23,12 @@ export async function haltEngine<Chunk, Result>(engine: Runnable<Chunk, Result>)
   await engine.consumer.stop(STOP_DEADLINE_MS)
   await engine.stop()
 }
+
+/** Keeps what an engine alarms of, and nothing else that it tells. */
+export const alarmsInto = (alarms: string[]) => ({
+  warn: (): void => undefined,
+  alarm: (kind: string, message: string, error?: Error): void =>
+    void alarms.push(`${kind}: ${message} ${error?.message ?? ''}`),
+  fenceLost: (): void => undefined,
+  batch: (): void => undefined,
+})

@@ -1,4 +1,5 @@
 /** Outside systems that run wherever the platform does, also from its image: they need nothing of the test servers. */
 export type { DiditOptions } from './servers/didit/options'
 export { DiditSimulator } from './servers/didit/simulator'
+export { FAULTS, type Fault } from './servers/provider-faults'
 export { YenteSimulator, type YenteOptions } from './servers/yente/simulator'

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import type { ComplianceCommand } from '@filao/contracts'
 import { makeId, type Id } from '@filao/kernel'
+import { until } from '@filao/testing'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { submit, until, type ComplianceEngine } from '../testing/compliance-platform.store'
+import { submit, type ComplianceEngine } from '../testing/compliance-platform.store'
 import { ScreeningService, type Person } from '../testing/screening-service'
 
 const UN = readFileSync(join(__dirname, '../../../../libs/compliance/fixtures/un-invented.xml'))

@@ -1,4 +1,4 @@
-import { UnreadableList, type XmlElement } from '@filao/compliance'
+import { UnreadableList, XML_OPTIONS, type XmlElement } from '@filao/compliance'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 
 /** A published list is some megabytes; what is larger is none. */
@@ -15,12 +15,5 @@ export function readXml(bytes: Uint8Array): XmlElement {
   if (DEFINITIONS.test(text)) throw new UnreadableList('the file defines types or entities')
   const verdict = XMLValidator.validate(text)
   if (verdict !== true) throw new UnreadableList(`the file is no XML: ${verdict.err.msg} (line ${verdict.err.line})`)
-  const parser = new XMLParser({
-    ignoreAttributes: false,
-    attributeNamePrefix: '@',
-    parseTagValue: false,
-    parseAttributeValue: false,
-    htmlEntities: true,
-  })
-  return parser.parse(text) as XmlElement
+  return new XMLParser(XML_OPTIONS).parse(text) as XmlElement
 }

@@ -10,12 +10,10 @@ import {
   type OversightRefusal,
 } from '@filao/engine'
 import type { Instant } from '@filao/kernel'
-import { haltEngine, runEngine, testDatabase, type TestDatabase } from '@filao/testing'
-import { drizzle } from 'drizzle-orm/node-postgres'
-import { migrate } from 'drizzle-orm/node-postgres/migrator'
-import { randomUUID } from 'node:crypto'
+import { submitOwn } from '@filao/service'
+import { alarmsInto, haltEngine, runEngine, serviceDatabase, until, type TestDatabase } from '@filao/testing'
 import { join } from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { complianceDefinition } from '../definition'
 import { ComplianceStore } from '../store/compliance.store'
 import { provisionCompliance } from '../store/provision.store'
@@ -44,14 +42,7 @@ export class CompliancePlatform {
   ) {}
 
   static async start(now: Instant): Promise<CompliancePlatform> {
-    const database = await testDatabase('compliance')
-    const pool = new pg.Pool({ connectionString: database.url, max: 5 })
-    pool.on('error', () => undefined)
-    for (const role of ['compliance', 'compliance_reader']) {
-      const create = `DO $$ BEGIN CREATE ROLE ${role}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`
-      await pool.query(create)
-    }
-    await migrate(drizzle(pool), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'compliance' })
+    const { database, pool } = await serviceDatabase('compliance', join(__dirname, '../../drizzle'))
     await provisionCompliance(pool, PARTITIONS)
     const platform: CompliancePlatform = new CompliancePlatform(
       database,
@@ -76,12 +67,7 @@ export class CompliancePlatform {
       pool: this.pool,
       partitions: PARTITIONS,
       clock: { now: () => this.now },
-      reporter: {
-        warn: () => undefined,
-        alarm: (kind, message, error) => this.alarms.push(`${kind}: ${message} ${error?.message ?? ''}`),
-        fenceLost: () => undefined,
-        batch: () => undefined,
-      },
+      reporter: alarmsInto(this.alarms),
       onFatal: (error) => this.alarms.push(`fatal: ${error.message}`),
     })
     this.running = engine
@@ -102,25 +88,8 @@ export class CompliancePlatform {
 }
 
 /** Has a command decided as a request of its own. */
-export function submit(
+export const submit = (
   engine: ComplianceEngine,
   command: ComplianceCommand,
   actor = 'system:test',
-): Promise<Answer<ComplianceEvent | OversightEvent>> {
-  const commandId = randomUUID()
-  return engine.submit({
-    command,
-    commandId,
-    bodyHash: Buffer.from('body'),
-    cause: { actor, correlationId: commandId, causationId: commandId },
-  })
-}
-
-/** Waits until a condition holds. Throws after 10 s. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error('waited 10 s in vain')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
+): Promise<Answer<ComplianceEvent | OversightEvent>> => submitOwn(engine, command, { actor })

@@ -10,6 +10,7 @@ import {
   type ServiceApp,
 } from '@filao/service'
 import { DiditSimulator } from '@filao/testing/simulators'
+import { until } from '@filao/testing'
 import { Module } from '@nestjs/common'
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { randomBytes, randomUUID } from 'node:crypto'
@@ -20,7 +21,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { KYC_CONTROLLERS, kycProviders } from '../kyc/kyc.providers'
 import { SETTINGS } from '../configuration.schemas'
-import { CompliancePlatform, PARTITIONS, submit, until, type ComplianceEngine } from './compliance-platform.store'
+import { CompliancePlatform, PARTITIONS, submit, type ComplianceEngine } from './compliance-platform.store'
 import { ResidentLists } from '../screening/resident-lists'
 
 export const WEBHOOK_SECRET = 'simulated-webhook-secret'

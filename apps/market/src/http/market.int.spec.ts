@@ -6,10 +6,11 @@ import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { pairIdOf } from '@filao/market'
 import { BodyHashes, Commands, createApp, type ServiceApp } from '@filao/service'
+import { until } from '@filao/testing'
 import { http } from '../market.module'
 import { firstStartCommands } from '../intake/first-start.commands'
 import type { MarketEngine } from '../definition'
-import { MarketPlatform, PARTITIONS, submit, until } from '../testing/market-platform.store'
+import { MarketPlatform, PARTITIONS, submit } from '../testing/market-platform.store'
 
 const now: Instant = Date.now()
 let platform: MarketPlatform

@@ -1,11 +1,12 @@
 import type { MarketCommand } from '@filao/contracts'
 import { makeId, type Id } from '@filao/kernel'
 import { ONE, parseUnits as u } from '@filao/money'
+import { until } from '@filao/testing'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type { FeedPrice, PriceFeed } from '../feed/price-feed'
 import { FeedNeeds } from '../read/feed-needs.queries'
 import type { MarketEngine } from '../definition'
-import { MarketPlatform, submit, until } from '../testing/market-platform.store'
+import { MarketPlatform, submit } from '../testing/market-platform.store'
 import { PriceFeeds } from './price-feed.consumer'
 import { tapeProjection } from './tape.projection'
 

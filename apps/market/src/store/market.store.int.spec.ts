@@ -2,12 +2,13 @@ import type { MarketCommand } from '@filao/contracts'
 import { fromTimestamp, makeId, partitionOf } from '@filao/kernel'
 import { calendarIdOf, pairIdOf, VENUE_CALENDARS, type Instrument, type MarketState } from '@filao/market'
 import { parseUnits as units } from '@filao/money'
+import { until } from '@filao/testing'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { DayBars } from '../intake/day-bars.consumer'
 import { firstStartCommands } from '../intake/first-start.commands'
 import { TapeQueries } from '../read/tape.queries'
 import type { MarketEngine } from '../definition'
-import { MarketPlatform, PARTITIONS, submit, until } from '../testing/market-platform.store'
+import { MarketPlatform, PARTITIONS, submit } from '../testing/market-platform.store'
 
 const start = fromTimestamp('2026-11-09T06:00:00.000Z')
 const assetId = makeId({ partition: 1, at: start, unique: 7n })

@@ -2,12 +2,10 @@ import { MemoryBus, topicSpecs } from '@filao/bus'
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { provisionSchema, ServiceEngine, type Answer } from '@filao/engine'
 import type { Instant } from '@filao/kernel'
-import { haltEngine, runEngine, testDatabase, type TestDatabase } from '@filao/testing'
-import { drizzle } from 'drizzle-orm/node-postgres'
-import { migrate } from 'drizzle-orm/node-postgres/migrator'
-import { randomUUID } from 'node:crypto'
+import { submitOwn } from '@filao/service'
+import { alarmsInto, haltEngine, runEngine, serviceDatabase, until, type TestDatabase } from '@filao/testing'
 import { join } from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { marketDefinition, type MarketEngine } from '../definition'
 import { tapeProjection } from '../intake/tape.projection'
 import { marketStore } from '../store/market.store'
@@ -31,14 +29,7 @@ export class MarketPlatform {
   }
 
   static async start(now: Instant): Promise<MarketPlatform> {
-    const database = await testDatabase('market')
-    const pool = new pg.Pool({ connectionString: database.url, max: 5 })
-    pool.on('error', () => undefined)
-    for (const role of ['market', 'market_reader']) {
-      const create = `DO $$ BEGIN CREATE ROLE ${role}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`
-      await pool.query(create)
-    }
-    await migrate(drizzle(pool), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'market' })
+    const { database, pool } = await serviceDatabase('market', join(__dirname, '../../drizzle'))
     await provisionSchema(pool, { ...marketProvision, partitions: PARTITIONS })
     const platform: MarketPlatform = new MarketPlatform(database, pool, new MemoryBus({ now: () => platform.now }), now)
     const admin = await platform.bus.admin()
@@ -58,12 +49,7 @@ export class MarketPlatform {
       pool: this.pool,
       partitions: PARTITIONS,
       clock: { now: () => this.now },
-      reporter: {
-        warn: () => undefined,
-        alarm: (kind, message, error) => this.alarms.push(`${kind}: ${message} ${error?.message ?? ''}`),
-        fenceLost: () => undefined,
-        batch: () => undefined,
-      },
+      reporter: alarmsInto(this.alarms),
       onFatal: (error) => this.alarms.push(`fatal: ${error.message}`),
     })
     this.running = engine
@@ -87,21 +73,8 @@ export class MarketPlatform {
 }
 
 /** Has a command decided as a request of its own. */
-export function submit(engine: MarketEngine, command: MarketCommand): Promise<Answer<MarketEvent>> {
-  const commandId = randomUUID()
-  return engine.submit({
-    command,
-    commandId,
-    bodyHash: Buffer.from('body'),
-    cause: { actor: 'system:test', correlationId: commandId, causationId: commandId },
-  })
-}
-
-/** Waits until a condition holds. Throws after 10 s. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error('waited 10 s in vain')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
+export const submit = (
+  engine: MarketEngine,
+  command: MarketCommand,
+  actor = 'system:test',
+): Promise<Answer<MarketEvent>> => submitOwn(engine, command, { actor })

@@ -11,7 +11,7 @@ import {
 import { makeId } from '@filao/kernel'
 import { ONE } from '@filao/money'
 import { bookFacts, orderRules } from '@filao/order'
-import { testDatabase, type TestDatabase } from '@filao/testing'
+import { makeServiceRoles, testDatabase, type TestDatabase } from '@filao/testing'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { randomUUID } from 'node:crypto'
@@ -35,11 +35,7 @@ beforeAll(async () => {
   database = await testDatabase('order_store')
   admin = new pg.Client({ connectionString: database.url })
   await admin.connect()
-  for (const role of ['order', 'order_reader']) {
-    await admin.query(
-      `DO $$ BEGIN CREATE ROLE "${role}"; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
-    )
-  }
+  await makeServiceRoles(admin, 'order')
   await migrate(drizzle(admin), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'order' })
   await provisionSchema(admin, { ...orderProvision, partitions: 1 })
 })

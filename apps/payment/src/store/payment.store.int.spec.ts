@@ -3,16 +3,10 @@ import type { PaymentCommand } from '@filao/contracts'
 import { overseen, OverseenStore, proveState } from '@filao/engine'
 import { makeId, type Id } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
+import { until } from '@filao/testing'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { paymentDefinition } from '../definition'
-import {
-  PARTITIONS,
-  PaymentPlatform,
-  RATES,
-  submit,
-  until,
-  type PaymentEngine,
-} from '../testing/payment-platform.store'
+import { PARTITIONS, PaymentPlatform, RATES, submit, type PaymentEngine } from '../testing/payment-platform.store'
 import { PaymentStore } from './payment.store'
 import { openColumn } from './sealed-column.store'
 

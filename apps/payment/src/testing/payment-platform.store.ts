@@ -12,12 +12,10 @@ import {
 } from '@filao/engine'
 import type { Instant } from '@filao/kernel'
 import { ONE } from '@filao/money'
-import { haltEngine, runEngine, testDatabase, type TestDatabase } from '@filao/testing'
-import { drizzle } from 'drizzle-orm/node-postgres'
-import { migrate } from 'drizzle-orm/node-postgres/migrator'
-import { randomUUID } from 'node:crypto'
+import { submitOwn } from '@filao/service'
+import { alarmsInto, haltEngine, runEngine, serviceDatabase, until, type TestDatabase } from '@filao/testing'
 import { join } from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { paymentDefinition } from '../definition'
 import { tasksProjection } from '../intake/tasks.projection'
 import { PaymentStore } from '../store/payment.store'
@@ -51,14 +49,7 @@ export class PaymentPlatform {
   ) {}
 
   static async start(now: Instant): Promise<PaymentPlatform> {
-    const database = await testDatabase('payment')
-    const pool = new pg.Pool({ connectionString: database.url, max: 5 })
-    pool.on('error', () => undefined)
-    for (const role of ['payment', 'payment_reader']) {
-      const create = `DO $$ BEGIN CREATE ROLE ${role}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`
-      await pool.query(create)
-    }
-    await migrate(drizzle(pool), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'payment' })
+    const { database, pool } = await serviceDatabase('payment', join(__dirname, '../../drizzle'))
     await provisionSchema(pool, { ...paymentProvision, partitions: PARTITIONS })
     const platform: PaymentPlatform = new PaymentPlatform(
       database,
@@ -83,12 +74,7 @@ export class PaymentPlatform {
       pool: this.pool,
       partitions: PARTITIONS,
       clock: { now: () => this.now },
-      reporter: {
-        warn: () => undefined,
-        alarm: (kind, message, error) => this.alarms.push(`${kind}: ${message} ${error?.message ?? ''}`),
-        fenceLost: () => undefined,
-        batch: () => undefined,
-      },
+      reporter: alarmsInto(this.alarms),
       onFatal: (error) => this.alarms.push(`fatal: ${error.message}`),
     })
     this.running = engine
@@ -109,25 +95,8 @@ export class PaymentPlatform {
 }
 
 /** Has a command decided as a request of its own. */
-export function submit(
+export const submit = (
   engine: PaymentEngine,
   command: PaymentCommand,
   actor = 'system:test',
-): Promise<Answer<PaymentEvent | OversightEvent>> {
-  const commandId = randomUUID()
-  return engine.submit({
-    command,
-    commandId,
-    bodyHash: Buffer.from('body'),
-    cause: { actor, correlationId: commandId, causationId: commandId },
-  })
-}
-
-/** Waits until a condition holds. Throws after 10 s. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error('waited 10 s in vain')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
+): Promise<Answer<PaymentEvent | OversightEvent>> => submitOwn(engine, command, { actor })

@@ -9,7 +9,7 @@ import {
 } from '@filao/engine'
 import { makeId, toTimestamp, type Id } from '@filao/kernel'
 import { parseUnits, readUnits, type Units } from '@filao/money'
-import { testDatabase, type TestDatabase } from '@filao/testing'
+import { makeServiceRoles, testDatabase, type TestDatabase } from '@filao/testing'
 import { startOfDay, walletRules, type Account } from '@filao/wallet'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
@@ -35,11 +35,7 @@ beforeAll(async () => {
   database = await testDatabase('wallet_store')
   admin = new pg.Client({ connectionString: database.url })
   await admin.connect()
-  for (const role of ['wallet', 'wallet_reader']) {
-    await admin.query(
-      `DO $$ BEGIN CREATE ROLE "${role}"; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
-    )
-  }
+  await makeServiceRoles(admin, 'wallet')
   await migrate(drizzle(admin), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'wallet' })
   await provisionSchema(admin, { ...walletProvision, partitions: 4 })
 })

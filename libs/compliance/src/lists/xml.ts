@@ -1,6 +1,15 @@
 /** An element of a parsed XML document: its text, or its children by name. Attributes are children named `@name`. */
 export type XmlElement = string | { readonly [name: string]: XmlElement | readonly XmlElement[] | undefined }
 
+/** How a parser makes {@link XmlElement}s: attributes kept, every value as the text that it is. */
+export const XML_OPTIONS = {
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  parseTagValue: false,
+  parseAttributeValue: false,
+  htmlEntities: true,
+} as const
+
 /** The children of an element that have a name, in their order. */
 export function childrenOf(element: XmlElement | undefined, name: string): readonly XmlElement[] {
   const child = typeof element === 'object' ? element[name] : undefined

@@ -1,7 +1,7 @@
 import { MemoryBus, topicSpecs, type Faults, type OutRecord } from '@filao/bus'
 import { sourceOf } from '@filao/contracts'
 import { makeId, partitionOf } from '@filao/kernel'
-import { haltEngine, runEngine, testDatabase, type TestDatabase } from '@filao/testing'
+import { haltEngine, makeServiceRoles, runEngine, testDatabase, type TestDatabase } from '@filao/testing'
 import { pgSchema } from 'drizzle-orm/pg-core'
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
 import { randomUUID } from 'node:crypto'
@@ -81,11 +81,7 @@ export class CounterTables {
     for (const statement of statements) await pool.query(statement)
     await pool.query(`CREATE TABLE wallet.counters (partition smallint, account_id uuid, total numeric CHECK (total <> 666),
       PRIMARY KEY (partition, account_id))`)
-    for (const role of ['wallet', 'wallet_reader']) {
-      await pool.query(
-        `DO $$ BEGIN CREATE ROLE "${role}"; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
-      )
-    }
+    await makeServiceRoles(pool, 'wallet')
     return new CounterTables(database, pool)
   }
 

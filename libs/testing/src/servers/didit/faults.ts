@@ -1,16 +1,6 @@
+import { FAULTS, type Fault } from '../provider-faults'
 import type { Chance } from './chance'
 
-/** How the provider may misbehave (domain 11). */
-export const FAULTS = [
-  'duplicate',
-  'reorder',
-  'delay',
-  'bad_signature',
-  'stale_timestamp',
-  'drop',
-  'error_500',
-] as const
-export type Fault = (typeof FAULTS)[number]
 export type FaultShares = Readonly<Partial<Record<Fault, number>>>
 
 /** Which of them happens when: a share of the occasions, chosen by the seed. */
