@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { Complaint } from '../complaint'
+import { wholeNumber } from '../whole-number'
 
 export const SCENARIOS = ['rounds', 'kafka-outage'] as const
 export type ScenarioName = (typeof SCENARIOS)[number]
@@ -36,10 +37,10 @@ export function parseChaosOptions(argv: readonly string[]): ChaosOptions {
   if (!scenario) throw new Complaint(`There is no scenario ${values.scenario}; there are ${SCENARIOS.join(', ')}.`)
   return {
     scenario,
-    rounds: count('--rounds', values.rounds, 5),
-    seed: count('--seed', values.seed, Date.now() % SEEDS),
-    loadSeconds: count('--seconds', values.seconds, 10),
-    port: count('--port', values.port, 22_080),
+    rounds: wholeNumber('--rounds', values.rounds, 5),
+    seed: wholeNumber('--seed', values.seed, Date.now() % SEEDS),
+    loadSeconds: wholeNumber('--seconds', values.seconds, 10),
+    port: wholeNumber('--port', values.port, 22_080),
     folder: values.folder,
   }
 
@@ -50,10 +51,4 @@ export function parseChaosOptions(argv: readonly string[]): ChaosOptions {
       throw new Complaint(`${(error as Error).message.split('. ')[0]}.\n${USAGE}`)
     }
   }
-}
-
-function count(option: string, given: string | undefined, otherwise: number): number {
-  if (given === undefined) return otherwise
-  if (!/^\d{1,9}$/.test(given)) throw new Complaint(`${option} is a whole number, not ${given}.`)
-  return Number(given)
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { parseArgs } from 'node:util'
 import { readDevelopment } from '../client/development'
 import { Complaint, runProgram } from '../complaint'
+import { wholeNumber } from '../whole-number'
 import { callersOf, type FuzzCaller } from './callers'
 import { readDocument, type ApiDocument } from './document'
 import { requestsTo, type FuzzRequest } from './requests'
@@ -160,18 +161,12 @@ function parse(argv: readonly string[]): { seconds: number; seed: number; folder
     const text = { type: 'string' } as const
     const { values } = parseArgs({ args: [...argv], options: { seconds: text, seed: text, folder: text } })
     return {
-      seconds: count('--seconds', values.seconds, SECONDS),
-      seed: count('--seed', values.seed, Date.now() % SEEDS),
+      seconds: wholeNumber('--seconds', values.seconds, SECONDS),
+      seed: wholeNumber('--seed', values.seed, Date.now() % SEEDS),
       folder: values.folder,
     }
   } catch (error) {
     if (error instanceof Complaint) throw error
     throw new Complaint(`${(error as Error).message.split('. ')[0]}.\n${USAGE}`)
   }
-}
-
-function count(option: string, given: string | undefined, otherwise: number): number {
-  if (given === undefined) return otherwise
-  if (!/^\d{1,9}$/.test(given)) throw new Complaint(`${option} is a whole number, not ${given}.`)
-  return Number(given)
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { Complaint } from '../complaint'
+import { wholeNumber } from '../whole-number'
 
 export const SIMULATED = ['bank', 'mips'] as const
 export type Simulated = (typeof SIMULATED)[number]
@@ -33,9 +34,9 @@ export function parseScenarioOptions(argv: readonly string[]): ScenarioOptions {
   if (!simulator) throw new Complaint(`There is no simulator ${values.simulator}; there are ${SIMULATED.join(', ')}.`)
   return {
     simulator,
-    count: count('--count', values.count, 10),
-    seed: count('--seed', values.seed, Date.now() % SEEDS),
-    port: count('--port', values.port, 23_080),
+    count: wholeNumber('--count', values.count, 10),
+    seed: wholeNumber('--seed', values.seed, Date.now() % SEEDS),
+    port: wholeNumber('--port', values.port, 23_080),
     folder: values.folder,
   }
 
@@ -47,10 +48,4 @@ export function parseScenarioOptions(argv: readonly string[]): ScenarioOptions {
       throw new Complaint(`${(error as Error).message.split('. ')[0]}.\n${USAGE}`)
     }
   }
-}
-
-function count(option: string, given: string | undefined, otherwise: number): number {
-  if (given === undefined) return otherwise
-  if (!/^\d{1,9}$/.test(given)) throw new Complaint(`${option} is a whole number, not ${given}.`)
-  return Number(given)
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Fault } from '../simulators/faults'
+import type { Fault } from '@filao/testing/simulators'
 import type { Simulated } from './options'
 
 /** What is killed in the middle of a scenario, and the simulators that may be killed with it. */

@@ -1,4 +1,4 @@
-import type { Fault } from '../simulators/faults'
+import type { Fault } from '@filao/testing/simulators'
 import type { Simulated } from './options'
 
 /** The control side of a simulated provider: who pays, how it misbehaves, what its books say. */

@@ -1,6 +1,7 @@
 import { simulate, SimulationFailure } from '@filao/simulation'
 import { parseArgs } from 'node:util'
 import { Complaint, runProgram } from '../complaint'
+import { wholeNumber } from '../whole-number'
 
 const STEPS = 5000
 const SEEDS = 1_000_000_000
@@ -39,18 +40,12 @@ function parse(argv: readonly string[]): { seed: number; steps: number; runs: nu
     const text = { type: 'string' } as const
     const { values } = parseArgs({ args: [...argv], options: { seed: text, steps: text, runs: text } })
     return {
-      seed: count('--seed', values.seed, Date.now() % SEEDS),
-      steps: count('--steps', values.steps, STEPS),
-      runs: count('--runs', values.runs, 1),
+      seed: wholeNumber('--seed', values.seed, Date.now() % SEEDS),
+      steps: wholeNumber('--steps', values.steps, STEPS),
+      runs: wholeNumber('--runs', values.runs, 1),
     }
   } catch (error) {
     if (error instanceof Complaint) throw error
     throw new Complaint(`${(error as Error).message}. Use --seed NUMBER --steps NUMBER --runs NUMBER.`)
   }
-}
-
-function count(option: string, given: string | undefined, otherwise: number): number {
-  if (given === undefined) return otherwise
-  if (!/^\d{1,9}$/.test(given)) throw new Complaint(`${option} is a whole number, not ${given}.`)
-  return Number(given)
 }

@@ -1,14 +1,4 @@
-/** How a provider misbehaves on command. The last one concerns its answers, the others its notifications. */
-export const FAULTS = [
-  'duplicate',
-  'reorder',
-  'delay',
-  'bad_signature',
-  'stale_timestamp',
-  'drop',
-  'error_500',
-] as const
-export type Fault = (typeof FAULTS)[number]
+import { FAULTS, type Fault } from '@filao/testing/simulators'
 
 export const isFault = (text: unknown): text is Fault => FAULTS.includes(text as Fault)
 
