@@ -1,5 +1,6 @@
 import type { Posting, WalletAfter } from '@filao/contracts'
 import { parseUnits, ZERO, type Units } from '@filao/money'
+import { thaw } from './credit.decider'
 import { defaultLimits } from './limits.decider'
 import { credit, debit } from './movement.events'
 import type { CloseAccount, LiftRestriction, OpenWallets, RestrictAccount, SetAccountLimits } from './wallet.commands'
@@ -44,10 +45,13 @@ export function restrict({ accountId, kind, scope }: RestrictAccount, account: A
   return known ? [] : [{ type: 'AccountRestricted', accountId, kind, scope }]
 }
 
+/** With a freeze ends what it has kept from the account. */
 export function lift({ accountId, kind }: LiftRestriction, account: Account): WalletDecision {
   if (account.status === 'unknown') return refuse('account_unknown')
   const known = account.restrictions.some((restriction) => restriction.kind === kind)
-  return known ? [{ type: 'RestrictionLifted', accountId, kind }] : []
+  if (!known) return []
+  const lifted = { type: 'RestrictionLifted', accountId, kind } as const
+  return kind === 'freeze' ? [lifted, ...thaw(account)] : [lifted]
 }
 
 /** Limits carry a version, so that an older set that comes late changes nothing. Demo and market makers have none. */

@@ -88,7 +88,7 @@ export interface Account {
   /** By {@link maturityKey}. */
   readonly maturities: Map<string, Maturity>
   readonly adjustments: Map<Id, Adjustment>
-  /** Those that a command names: what has come in is never looked at again by itself. */
+  /** Those that a command names, and with the end of a freeze those in suspense: else what came in is never looked at again. */
   readonly credits: Map<Id, Credit>
   /** Conversions that have been done, as far as a command of this batch names them. */
   readonly conversions: Set<Id>

@@ -2,9 +2,10 @@ import type { Posting } from '@filao/contracts'
 import { assert } from '@filao/kernel'
 import { inRange, minUnits, ZERO } from '@filao/money'
 import type { Account, Credit } from './account.state'
-import { emptyWallet } from './balance.state'
+import { emptyWallet, setWallet } from './balance.state'
 import { credit, debit, movement } from './movement.events'
 import type { CreditDeposit, PostChargeback, RecordReceipt, ReleaseSuspense } from './wallet.commands'
+import type { SuspenseReleased, WalletEvent } from './wallet.events'
 import type { WalletDecision } from './wallet.refusals'
 
 type Money = Pick<Credit, 'currency' | 'gross' | 'fee'>
@@ -41,16 +42,42 @@ export function recordReceipt(command: RecordReceipt, account: Account): WalletD
  * To the account: what was booked is reversed and then posted as a deposit; an account that still takes no credits keeps
  * it waiting. To the bank: it was returned, or is posted where the account lives.
  */
-export function releaseSuspense({ creditId, accountId, to }: ReleaseSuspense, account: Account): WalletDecision {
+export function releaseSuspense({ creditId, to }: ReleaseSuspense, account: Account): WalletDecision {
   const known = account.credits.get(creditId)
   assert(known !== undefined, 'only what came in is released')
   if (known.status !== 'suspended') return []
   if (to === 'account' && !takesCredits(account, known)) return []
-  const { currency, gross, fee, rate, murAmount } = known
+  return [released(known, to, account)]
+}
+
+function released(known: Credit, to: ReleaseSuspense['to'], account: Account): SuspenseReleased {
+  const { creditId, currency, gross, fee, rate, murAmount } = known
   const reversed = [debit('suspense', currency, gross), credit('bank', currency, gross)]
   const lines = to === 'account' ? [...reversed, ...depositLines(known)] : reversed
-  const content = { creditId, accountId, to, gross, fee, currency, rate, murAmount }
-  return [{ type: 'SuspenseReleased', ...content, ...movement(account, lines) }]
+  const content = { creditId, accountId: account.accountId, to, gross, fee, currency, rate, murAmount }
+  return { type: 'SuspenseReleased', ...content, ...movement(account, lines) }
+}
+
+/**
+ * All that a freeze has kept in suspense goes to the account with the freeze's end, in the one decision: whoever else
+ * asked for it could come before the end, and what came in meanwhile could come after who asked.
+ */
+export function thaw(account: Account): readonly WalletEvent[] {
+  // Each event says what the account has after it, so the next is decided on a wallet that has taken the one before.
+  const restrictions = account.restrictions.filter(({ kind }) => kind !== 'freeze')
+  const after: Account = { ...account, restrictions, wallets: new Map(account.wallets) }
+  const events: WalletEvent[] = []
+  for (const known of account.credits.values()) {
+    if (known.status !== 'suspended' || !takesCredits(after, known)) continue
+    const event = released(known, 'account', after)
+    if (event.wallet) {
+      const wallet = { ...(after.wallets.get(known.currency) ?? emptyWallet(known.currency)) }
+      setWallet(wallet, event.wallet)
+      after.wallets.set(known.currency, wallet)
+    }
+    events.push(event)
+  }
+  return events
 }
 
 /** The provider has taken the deposit back: out of what the client has, and the rest is owed. */

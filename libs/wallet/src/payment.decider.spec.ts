@@ -99,19 +99,42 @@ describe('a deposit', () => {
     expect(balances(run([open, restrict('kyc'), credited('10')]))).toEqual([10, 0])
   })
 
-  it('in suspense goes to the account once it is no longer frozen, and not before', () => {
+  it('in suspense is not released while the account is frozen', () => {
+    expect(given(open, restrict('freeze'), credited('100')).when(toAccount)).toEqual([])
+  })
+
+  it('in suspense goes to the account with the end of the freeze, once', () => {
     const frozen = [open, restrict('freeze'), credited('100', { fee: parseUnits('1') })]
-    expect(given(...frozen).when(toAccount)).toEqual([])
-    const thawed = [...frozen, lift('freeze')]
-    expect(linesOf(thawed, toAccount)).toEqual([
+    expect(linesOf(frozen, lift('freeze'))).toEqual([
       'debit suspense 100',
       'credit bank 100',
       'debit bank 100',
       'credit client_cash 99',
       'credit fee_income 1',
     ])
-    expect(given(...thawed, toAccount).when(toAccount)).toEqual([])
-    expect(balances(run([...thawed, toAccount]))).toEqual([99, 0])
+    expect(balances(run([...frozen, lift('freeze')]))).toEqual([99, 0])
+    expect(given(...frozen, lift('freeze')).when(toAccount)).toEqual([])
+    expect(given(...frozen, lift('freeze')).when(lift('freeze'))).toEqual([])
+  })
+
+  it('in suspense goes with all others, each saying what there is after it', () => {
+    const other = credited('20', { creditId: receipt })
+    const third = credited('5', { creditId: withdrawal, currency: 'EUR' })
+    const state = run([open, restrict('freeze'), credited('100'), other, third, lift('freeze')])
+    expect(balances(state)).toEqual([120, 0])
+    expect(state.wallets.get('USD')).toMatchObject({ version: 3 })
+    expect(state.wallets.get('EUR')).toMatchObject({ available: parseUnits('5'), version: 1 })
+  })
+
+  it('in suspense is left there by the end of any other restriction', () => {
+    const frozen = [open, restrict('kyc'), restrict('freeze'), credited('100')]
+    expect(given(...frozen).when(lift('kyc'))).toMatchObject([{ type: 'RestrictionLifted' }])
+  })
+
+  it('of an account that was not there goes to it when somebody asks', () => {
+    const late = [credited('100'), open]
+    expect(balances(run([...late, toAccount]))).toEqual([100, 0])
+    expect(given(...late, toAccount).when(toAccount)).toEqual([])
   })
 })
 

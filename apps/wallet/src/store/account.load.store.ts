@@ -3,7 +3,7 @@ import { assert } from '@filao/kernel'
 import { legKey, maturityKey, unknownAccount, type Account, type WalletCommand } from '@filao/wallet'
 import { ACCOUNTS_SQL, accountOfRow } from './account.row.store'
 import { ADJUSTMENTS_SQL, adjustmentOfRow } from './adjustment.row.store'
-import { creditOfRow, CREDITS_SQL } from './credit.row.store'
+import { creditOfRow, CREDITS_SQL, SUSPENDED_CREDITS_SQL } from './credit.row.store'
 import { HOLDINGS_SQL, holdingOfRow, WALLETS_SQL, walletOfRow } from './balance.row.store'
 import { ACTIVE_RESERVATIONS_SQL, NAMED_RESERVATIONS_SQL, reservationOfRow } from './reservation.row.store'
 import { MATURITIES_SQL, maturityOfRow, OPEN_ITEMS_SQL, openItemOfRow, SETTLED_LEGS_SQL } from './settlement.row.store'
@@ -151,6 +151,29 @@ export async function loadNamedCredits(
     const account = memory.get(accountId) ?? unknownAccount(accountId)
     memory.set(accountId, account)
     account.credits.set(row['id'] as string, creditOfRow(row))
+  }
+}
+
+/** What accounts have in suspense whose freeze a command may end. */
+export async function loadSuspendedCredits(
+  db: Queryable,
+  partition: number,
+  commands: readonly WalletCommand[],
+  memory: Memory,
+): Promise<void> {
+  const thawing = commands.flatMap((command) =>
+    command.type === 'LiftRestriction' && command.kind === 'freeze' ? [command.accountId] : [],
+  )
+  if (thawing.length === 0) return
+  const { rows } = await db.query({
+    name: 'wallet_load_suspended_credits',
+    text: SUSPENDED_CREDITS_SQL,
+    values: [partition, plainArray(thawing)],
+  })
+  for (const row of rows) {
+    const credits = memory.get(row['account_id'] as string)?.credits
+    // What memory holds is never older than the row.
+    if (credits && !credits.has(row['id'] as string)) credits.set(row['id'] as string, creditOfRow(row))
   }
 }
 

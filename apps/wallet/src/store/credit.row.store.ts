@@ -26,9 +26,16 @@ export const creditRows: StateTable<Saved<{ readonly credit: Credit }>> = {
   ],
 }
 
+const COLUMNS = 'id, account_id, currency, gross, fee, status, mur_amount, fx_rate, fx_source, fx_quoted_at, fx_stale'
+
 /** Whatever became of these. */
-export const CREDITS_SQL = `SELECT id, currency, gross, fee, status, mur_amount, fx_rate, fx_source, fx_quoted_at, fx_stale
-  FROM wallet.credits WHERE partition = $1 AND id = ANY ($2::uuid[])`
+export const CREDITS_SQL = `SELECT ${COLUMNS} FROM wallet.credits WHERE partition = $1 AND id = ANY ($2::uuid[])`
+
+/** A batch is bounded, so are these: what is beyond waits for payment to ask for it by name. */
+const SUSPENDED_MAX = 500
+/** What accounts have in suspense, the oldest first. */
+export const SUSPENDED_CREDITS_SQL = `SELECT ${COLUMNS} FROM wallet.credits
+  WHERE partition = $1 AND account_id = ANY ($2::uuid[]) AND status = 'suspended' ORDER BY created_at, id LIMIT ${SUSPENDED_MAX}`
 
 export const creditOfRow = (row: Row): Credit => ({
   creditId: row['id'] as string,

@@ -1,4 +1,11 @@
-import { identityCommands, orderCommands, walletCommands, walletEvents, type WalletCommand } from '@filao/contracts'
+import {
+  identityCommands,
+  orderCommands,
+  paymentCommands,
+  walletCommands,
+  walletEvents,
+  type WalletCommand,
+} from '@filao/contracts'
 import {
   PartitionEngine,
   PostgresPartitionStorage,
@@ -63,7 +70,7 @@ async function open(partition: number, residentAccountsMax?: number) {
       commands: walletCommands,
       events: walletEvents,
       rules: walletRules,
-      outgoing: [identityCommands, orderCommands],
+      outgoing: [identityCommands, orderCommands, paymentCommands],
     },
     partition,
     partitions: 1,
@@ -433,6 +440,38 @@ test('the accounts used last stay in memory', async () => {
   await run(opening(buyer, id(41)))
   await run(opening(seller, id(42)))
   expect([engine.peek(buyer), engine.peek(seller)?.accountId]).toEqual([undefined, seller])
+  await engine.stop()
+})
+
+test('the end of a freeze finds what waits in suspense, also after a restart, and takes it once', async () => {
+  const [frozen, early, late] = [id(4), id(71), id(72)]
+  const { engine, run } = await open(3, 0)
+  const came = (creditId: Id, gross: string): WalletCommand => ({
+    type: 'CreditDeposit',
+    creditId,
+    accountId: frozen,
+    currency: 'USD',
+    gross: units(gross),
+    fee: 0n,
+  })
+  const lifted: WalletCommand = { type: 'LiftRestriction', accountId: frozen, kind: 'freeze' }
+  await run(opening(frozen, id(44)))
+  await run({ type: 'RestrictAccount', accountId: frozen, kind: 'freeze', scope: 'all' })
+  await run(came(early, '100'))
+  // Nothing was in memory but this one, which comes with the lifting in one batch or just before it.
+  const [, answer] = await Promise.all([run(came(late, '20')), run(lifted)])
+  expect(answer).toMatchObject({ kind: 'done' })
+  expect(await query('SELECT id, status FROM wallet.credits WHERE partition = 3 ORDER BY id')).toEqual([
+    { id: early, status: 'credited' },
+    { id: late, status: 'credited' },
+  ])
+  expect(
+    await query(`SELECT available_balance FROM wallet.wallets WHERE account_id = $1 AND currency = 'USD'`, frozen),
+  ).toEqual([{ available_balance: '120.00000000' }])
+  const released = `SELECT count(*)::int AS count FROM wallet.event_log WHERE partition = 3 AND type LIKE '%SuspenseReleased%'`
+  await run(lifted)
+  await run({ type: 'ReleaseSuspense', creditId: early, accountId: frozen, to: 'account' })
+  expect(await query(released)).toEqual([{ count: 2 }])
   await engine.stop()
 })
 

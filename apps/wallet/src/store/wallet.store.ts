@@ -7,6 +7,7 @@ import {
   loadNamedCredits,
   loadNamedReservations,
   loadSettledLegs,
+  loadSuspendedCredits,
 } from './account.load.store'
 import { accountRows } from './account.row.store'
 import { adjustmentRows } from './adjustment.row.store'
@@ -38,6 +39,7 @@ export class WalletStore implements StateStore<WalletCommand, WalletEvent, Accou
     await loadSettledLegs(db, partition, commands, memory)
     await loadNamedAdjustments(db, partition, commands, memory)
     await loadNamedCredits(db, partition, commands, memory)
+    await loadSuspendedCredits(db, partition, commands, memory)
     await loadNamedConversions(db, partition, commands, memory)
   }
 
