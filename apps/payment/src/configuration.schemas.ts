@@ -77,14 +77,6 @@ export const TIERS: ConfigurationKey<z.output<typeof Tiers>> = {
   roles: ['treasury'],
 }
 
-export const SENIOR_MANAGEMENT: ConfigurationKey<readonly string[]> = {
-  name: 'withdrawal.senior_management',
-  description: 'The people of treasury who are of senior management, by their ids.',
-  schema: z.array(z.uuid()).max(50),
-  byDefault: [],
-  roles: ['treasury'],
-}
-
 export const COOLING_OFF: ConfigurationKey<number> = {
   name: 'withdrawal.cooling_off_hours',
   description: 'Hours between the verification of a bank account and the first payment to it.',
@@ -102,6 +94,5 @@ export const SETTINGS = [
   WITHDRAWAL_FEES,
   MINIMUM,
   TIERS,
-  SENIOR_MANAGEMENT,
   COOLING_OFF,
 ] as const

@@ -68,7 +68,19 @@ const CATEGORY_OF_TYPE = byName<EventCategory>({
     identity: ['CredentialLocked', 'PasswordChanged', 'SetPassword', 'ApiKeyCreated', 'ApiKeyRevoked', 'CreateApiKey'],
   },
   admin_action: {
-    identity: ['RoleProposed', 'RoleGranted', 'RoleRevoked', 'RevokeRole', 'UserActivated', 'UserSuspended'],
+    identity: [
+      'RoleProposed',
+      'RoleGranted',
+      'RoleRevoked',
+      'RevokeRole',
+      'SeniorManagementProposed',
+      'SeniorManagementGranted',
+      'SeniorManagementRevoked',
+      'GrantSeniorManagement',
+      'RevokeSeniorManagement',
+      'UserActivated',
+      'UserSuspended',
+    ],
     market: [
       'AssetListed',
       'AssetUpdated',

@@ -4,6 +4,7 @@ import { createApiKey, openAccount, revokeApiKey, setAccountKind } from './accou
 import { beginFactor, enrolFactor, removeFactor, renewRecoveryCodes, stepUp } from './factor.decider'
 import { refuse, type IdentityRefusal } from './identity.refusals'
 import { approveRole, proposeRole, revokeRole } from './role.decider'
+import { grantSeniorManagement, revokeSeniorManagement } from './senior-management.decider'
 import { expireSession, logIn, logOut, refresh, revokeSession, revokeSessions, setPassword } from './session.decider'
 import { applyIdentityChange, rejectIdentityChange, requestIdentityChange } from './identity-change.decider'
 import { changeEmail, changePhone, issueToken, resetPassword, verifyEmail, verifyPhone } from './token.decider'
@@ -114,6 +115,10 @@ function decideOnUser(command: OnUser, user: User, now: number): Decided {
       return approveRole(command, user)
     case 'RevokeRole':
       return revokeRole(command, user)
+    case 'GrantSeniorManagement':
+      return grantSeniorManagement(command, user)
+    case 'RevokeSeniorManagement':
+      return revokeSeniorManagement(command, user)
     case 'SetAccountKind':
       return setAccountKind(command, user)
     case 'OpenAccount':

@@ -71,6 +71,19 @@ const command: fc.Arbitrary<IdentityCommand> = fc.oneof(
     revokedBy: by,
     reason: fc.constant('x'),
   }),
+  fc.record({
+    type: fc.constant('GrantSeniorManagement' as const),
+    userId: fc.constant(userId),
+    proposalId,
+    by,
+    reason: fc.constant('x'),
+  }),
+  fc.record({
+    type: fc.constant('RevokeSeniorManagement' as const),
+    userId: fc.constant(userId),
+    revokedBy: by,
+    reason: fc.constant('x'),
+  }),
 )
 const steps = fc.array(fc.record({ command, after: fc.constantFrom(0, 1_000, 31_000, 900_000, 86_400_000) }), {
   maxLength: 60,

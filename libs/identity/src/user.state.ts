@@ -45,7 +45,7 @@ export interface RoleGrant {
 /** What one person has asked for and a second has to approve. */
 export interface Proposal {
   readonly id: Id
-  readonly kind: 'role' | 'reinstatement' | 'closure' | 'account_kind'
+  readonly kind: 'role' | 'reinstatement' | 'closure' | 'account_kind' | 'senior_management'
   readonly status: 'open' | 'approved' | 'superseded'
   readonly proposedBy: Id
   readonly proposedAt: Instant
@@ -83,6 +83,8 @@ export interface User {
   readonly accountType: 'market_data_only' | 'demo_trader' | 'live_trader'
   readonly emailVerified: boolean
   readonly phoneVerified: boolean
+  /** True for a person of staff whose approval counts as that of senior management. */
+  readonly isSeniorManagement: boolean
   readonly identityChange?: IdentityChange | undefined
   readonly registeredAt: Instant
   readonly closureRequestedAt?: Instant | undefined
@@ -133,6 +135,7 @@ function registered(event: EventOf<'UserRegistered'>, now: Instant): User {
     accountType: 'market_data_only',
     emailVerified: false,
     phoneVerified: false,
+    isSeniorManagement: false,
     registeredAt: now,
     password: { id: event.credentialId, failedCount: 0, lockCount: 0 },
     accounts: new Map(),
@@ -184,11 +187,16 @@ function changed(user: User, event: Exclude<IdentityEvent, { type: 'UserRegister
     case 'ReinstatementProposed':
     case 'ClosureProposed':
     case 'AccountKindProposed':
+    case 'SeniorManagementProposed':
       return proposed(user, event, now)
     case 'RoleGranted':
       return granted(user, event, now)
     case 'RoleRevoked':
       return withGrant(user, event.grantId, { revokedAt: now, revokedBy: event.revokedBy })
+    case 'SeniorManagementGranted':
+      return approve({ ...user, isSeniorManagement: true }, event.proposalId, event.approvedBy, now)
+    case 'SeniorManagementRevoked':
+      return { ...user, isSeniorManagement: false }
     case 'PasswordChanged': {
       const password = { id: event.credentialId, failedCount: 0, lockCount: 0, lastUsedAt: now }
       const next = { ...user, password }
@@ -291,6 +299,7 @@ const PROPOSED = {
   ReinstatementProposed: 'reinstatement',
   ClosureProposed: 'closure',
   AccountKindProposed: 'account_kind',
+  SeniorManagementProposed: 'senior_management',
 } as const
 
 function proposed(user: User, event: EventOf<keyof typeof PROPOSED>, now: Instant): User {

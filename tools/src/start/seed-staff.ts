@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { HttpClient } from '../client/http-client'
-import { Session } from '../client/session'
+import { expectStatus, Session } from '../client/session'
 import { STAFF, type Person, type StaffName } from './people'
 
 /** What has to be done by two different people. */
@@ -35,6 +35,21 @@ export async function hire(http: HttpClient, admins: Pair, name: StaffName, staf
   const rank = role === 'mlro' ? { mlroRank: name } : {}
   const proposal = known ?? (await admins.first.post('/v1/roles', { userId, role, ...rank, reason: 'demo staff' }, 201))
   await admins.second.post(`/v1/roles/${String(proposal['id'])}/approve`, {}, 200)
+}
+
+/** Makes a person of staff one of senior management, whom the highest risks and withdrawals wait for, unless that is done. */
+export async function elevate(http: HttpClient, admins: Pair, staff: Person): Promise<void> {
+  const userId = await userIdOf(http, admins.first, staff)
+  for (const admin of [admins.first, admins.second]) {
+    const answer = await admin.ask(`/v1/users/${userId}/senior-management`, {
+      method: 'POST',
+      body: { reason: 'demo staff' },
+      key: randomUUID(),
+    })
+    if (answer.body['code'] === 'already-granted') return
+    // A start that was broken off has left the first one's word.
+    if (answer.body['code'] !== 'same-approver') expectStatus(answer, 200, '/v1/users/{id}/senior-management')
+  }
 }
 
 async function userIdOf(http: HttpClient, admin: Session, staff: Person): Promise<string> {

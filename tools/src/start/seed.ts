@@ -8,7 +8,7 @@ import type { StackFacts } from './environment'
 import { STAFF, type People, type Person, type StaffName } from './people'
 import { listInstruments, welcome } from './seed-clients'
 import { loadLists } from './seed-lists'
-import { hire, named, shown, type KeepSecret } from './seed-staff'
+import { elevate, hire, named, shown, type KeepSecret } from './seed-staff'
 
 const CLIENTS = 8
 
@@ -44,6 +44,9 @@ export async function seedPlatform(plan: SeedPlan): Promise<People> {
   return { staff: kept.staff, clients: kept.clients }
 }
 
+/** Whose approval counts as that of senior management. */
+const SENIOR = ['mlro', 'treasury2'] as const
+
 async function make(http: HttpClient, notes: Notes, { bootstrap }: SeedPlan): Promise<void> {
   const { staff, clients } = notes.people
   const { admin1, admin2, ...others } = staff
@@ -55,6 +58,7 @@ async function make(http: HttpClient, notes: Notes, { bootstrap }: SeedPlan): Pr
     await hire(http, admins, name as StaffName, person)
     sessions.set(name, await ready(name as StaffName))
   }
+  for (const name of SENIOR) await elevate(http, admins, staff[name])
   const compliance = { first: sessions.get('compliance1')!, second: sessions.get('compliance2')! }
   const [assets] = await Promise.all([listInstruments(admins.first), loadLists(compliance)])
   const treasury = { first: sessions.get('treasury1')!, second: sessions.get('treasury2')! }

@@ -17,6 +17,7 @@ import {
   Problem,
   Roles,
   ServiceConfig,
+  StepUp,
   Views,
   type Reply,
   type Request,
@@ -69,6 +70,7 @@ export class KycCasesController {
   }
 
   @Post(':id/approve')
+  @StepUp()
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: DecisionView })
   @Operation(
@@ -100,7 +102,7 @@ export class KycCasesController {
       userId,
       caseId: id,
       by: caller.userId,
-      bySenior: caller.roles.includes('mlro'),
+      bySenior: caller.isSeniorManagement,
       // The account's partition is its own: it is where the wallet lives.
       accountId: newId(randomInt(this.config.partitions)),
       review: { months: months.value, graceDays: grace.value, version: months.version },
@@ -109,6 +111,7 @@ export class KycCasesController {
   }
 
   @Post(':id/reject')
+  @StepUp()
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: DecisionView })
   @Operation(
@@ -130,6 +133,7 @@ export class KycCasesController {
   }
 
   @Post(':id/request-resubmission')
+  @StepUp()
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: DecisionView })
   @Operation(
@@ -149,6 +153,7 @@ export class KycCasesController {
   }
 
   @Post(':id/grant-attempt')
+  @StepUp()
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: DecisionView })
   @Operation('Gives a client one more attempt', 'case-not-found', 'not-allowed-in-state', 'own-case')

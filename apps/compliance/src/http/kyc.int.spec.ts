@@ -40,8 +40,11 @@ async function decided(firstName: string, status: string): Promise<Id> {
 const sessionOf = async (userId: Id) =>
   (await kyc.rows('SELECT * FROM compliance.kyc_sessions WHERE user_id = $1 ORDER BY attempt DESC', [userId]))[0]
 
+const fetched = (userId: Id) => kyc.until(async () => (await sessionOf(userId))!['decision_fetched_at'] !== null)
+
 async function verified(userId: Id): Promise<string> {
   const id = await caseOf(userId)
+  await fetched(userId)
   await kyc.screened(userId)
   const body = { fields: Object.keys(DECLARED), verifiedBy: 'document-1' }
   expect((await kyc.ask('POST', `/v1/kyc-cases/${id}/verify`, { as: asOfficer(officer), body })).status).toBe(200)
@@ -71,6 +74,7 @@ describe('a client', () => {
   })
   test('who is declined is rejected by the provider, and may try again', async () => {
     const userId = await decided('DECLINE', 'Declined')
+    await fetched(userId)
     const own = await kyc.ask('GET', '/v1/kyc', { as: asClient(userId) })
     expect(own.body).toMatchObject({ status: 'rejected', canStart: true })
     expect(own.body.reasons).toContain('The document cannot be read')
@@ -131,22 +135,40 @@ describe('an officer', () => {
       expect((await kyc.ask('POST', `/v1/kyc-cases/${id}/${what}`, { as, body: {} })).status).toBe(403)
     }
   })
-  test('a politically exposed person takes two, one of them the MLRO', async () => {
+  test('shows the second factor anew for each decision', async () => {
+    const userId = await decided('Ada', 'Approved')
+    const id = await caseOf(userId)
+    for (const what of ['approve', 'reject', 'request-resubmission', 'grant-attempt']) {
+      const answer = await kyc.ask('POST', `/v1/kyc-cases/${id}/${what}`, {
+        as: { ...asOfficer(officer), stale: true },
+        body: { reason: 'x' },
+      })
+      expect([what, answer.status, answer.body.code]).toEqual([what, 403, 'step-up-required'])
+    }
+  })
+  test('a politically exposed person takes two, one of them of senior management', async () => {
     const userId = await client('Ada')
     const body = { ...DECLARED, pepDeclaration: 'foreign', sourceOfWealth: 'Inheritance', transactionReasons: 'Saving' }
     await kyc.ask('PUT', '/v1/kyc/due-diligence', { as: asClient(userId), body })
     await kyc.ask('POST', '/v1/kyc/sessions', { as: asClient(userId) })
     await kyc.until(async () => (await sessionOf(userId))?.['provider_status'] === 'Approved')
     const id = await caseOf(userId)
+    // What the decision says of the client is screened too.
+    await fetched(userId)
     await kyc.screened(userId)
     const fields = Object.keys(body)
     await kyc.ask('POST', `/v1/kyc-cases/${id}/verify`, { as: asOfficer(officer), body: { fields, verifiedBy: 'd' } })
-    await kyc.until(async () => (await sessionOf(userId))!['decision_fetched_at'] !== null)
-    const approve = (as: { userId: Id; roles: string[] }) => kyc.ask('POST', `/v1/kyc-cases/${id}/approve`, { as })
+    const approve = (as: { userId: Id; roles: string[]; isSenior?: boolean }) =>
+      kyc.ask('POST', `/v1/kyc-cases/${id}/approve`, { as })
     expect((await approve(asOfficer(officer))).body).toEqual({ outcome: 'first_approved', status: 'pending' })
     expect((await approve(asOfficer(officer))).body.code).toBe('same-approver')
     expect((await approve(asOfficer(second))).body.code).toBe('senior-approver-required')
-    expect((await approve({ userId: mlro, roles: ['mlro'] })).body).toEqual({ outcome: 'done', status: 'approved' })
+    // To be the MLRO is not to be of senior management.
+    expect((await approve({ userId: mlro, roles: ['mlro'] })).body.code).toBe('senior-approver-required')
+    expect((await approve({ ...asOfficer(second), isSenior: true })).body).toEqual({
+      outcome: 'done',
+      status: 'approved',
+    })
   })
 })
 

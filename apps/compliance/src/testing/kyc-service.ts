@@ -27,6 +27,7 @@ import { ResidentLists } from '../screening/resident-lists'
 export const WEBHOOK_SECRET = 'simulated-webhook-secret'
 const API_KEY = 'simulated-api-key'
 const DECIDE_MS = 200
+const STALE_SECONDS = 3_600
 
 /** What a client says of themselves. */
 export const DECLARED = {
@@ -44,8 +45,16 @@ export const DECLARED = {
   pepDeclaration: 'none',
 } as const
 
+/** Who asks; staff have shown their second factor just now, unless `stale`. */
+interface Person {
+  readonly userId: string
+  readonly roles: readonly string[]
+  readonly isSenior?: boolean
+  readonly stale?: boolean
+}
+
 interface Asked {
-  readonly as?: { readonly userId: string; readonly roles: readonly string[] }
+  readonly as?: Person
   readonly body?: object
   readonly text?: string
   readonly headers?: Readonly<Record<string, string>>
@@ -58,7 +67,7 @@ export class KycService {
     private readonly engine: ComplianceEngine,
     private readonly service: ServiceApp,
     private readonly parts: {
-      readonly sign: (as: { userId: string; roles: readonly string[] }) => Promise<string>
+      readonly sign: (as: Person) => Promise<string>
       readonly didit: DiditSimulator
       readonly door: Server
       readonly folder: string
@@ -106,8 +115,14 @@ export class KycService {
       },
       keys: createLocalJWKSet({ keys: [jwk] }),
     })
-    const sign = ({ userId, roles }: { userId: string; roles: readonly string[] }): Promise<string> =>
-      new SignJWT({ roles, sid: randomUUID(), amr: ['pwd', 'otp'], second_factor_time: Math.floor(Date.now() / 1000) })
+    const sign = ({ userId, roles, isSenior = false, stale = false }: Person): Promise<string> =>
+      new SignJWT({
+        roles,
+        sid: randomUUID(),
+        amr: ['pwd', 'otp'],
+        senior_management: isSenior,
+        second_factor_time: Math.floor(Date.now() / 1000) - (stale ? STALE_SECONDS : 0),
+      })
         .setProtectedHeader({ alg: 'EdDSA', kid: 'test' })
         .setIssuer('https://filao.dev')
         .setAudience('filao')

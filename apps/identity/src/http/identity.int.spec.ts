@@ -318,6 +318,31 @@ describe('staff', () => {
       decodeJwt((await api.logIn(support.email, { otp: codeOf(support.secret) })).body.accessToken)['roles'],
     ).toEqual([])
   })
+  test('are of senior management when two admins say so, and their tokens say it as long as that holds', async () => {
+    const director = await team.grant('treasury')
+    let { body: tokens } = await api.logIn(director.email, { otp: codeOf(director.secret) })
+    const renewed = async (): Promise<unknown> => {
+      const { refreshToken } = tokens
+      tokens = (await ask('POST', '/v1/sessions/refresh', { body: { refreshToken } })).body
+      return decodeJwt(tokens.accessToken)['senior_management']
+    }
+    const grant = (as: string): Promise<Answer> =>
+      ask('POST', `/v1/users/${director.id}/senior-management`, { as, body: { reason: 'director' } })
+    expect(await grant(director.token)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+    expect(await grant(team.admins[0])).toMatchObject({ status: 200, body: { outcome: 'proposed' } })
+    expect(await grant(team.admins[0])).toMatchObject({ status: 403, body: { code: 'same-approver' } })
+    expect(await renewed()).toBeUndefined()
+    expect(await grant(team.admins[1])).toMatchObject({ status: 200, body: { outcome: 'done' } })
+    expect(await renewed()).toBe(true)
+    const compliance = await team.grant('compliance')
+    const seen = async (): Promise<Answer> => ask('GET', `/v1/users/${director.id}`, { as: compliance.token })
+    expect((await seen()).body).toMatchObject({ isSeniorManagement: true })
+    const revoke = { as: team.admins[0], body: { reason: 'left the board' } }
+    expect((await ask('POST', `/v1/users/${director.id}/senior-management/revoke`, revoke)).status).toBe(200)
+    expect((await seen()).body).toMatchObject({ isSeniorManagement: false })
+    const { refreshToken } = tokens
+    expect(await ask('POST', '/v1/sessions/refresh', { body: { refreshToken } })).toMatchObject({ status: 401 })
+  })
   test('of a role that clashes are refused, with the field', async () => {
     const treasury = await team.grant('treasury')
     const answer = await ask('POST', '/v1/roles', {

@@ -152,6 +152,7 @@ function registered(command: RegisterUser): UserView {
     emailVerified: false,
     phoneVerified: false,
     roles: command.kind === 'client' ? ['client'] : [],
+    isSeniorManagement: false,
     createdAt: new Date(timeOf(command.userId)).toISOString(),
     lastLoginAt: null,
   }

@@ -81,6 +81,8 @@ export const UserView = z
     emailVerified: z.boolean(),
     phoneVerified: z.boolean(),
     roles: z.array(z.string()),
+    /** Whose approval counts as that of senior management. */
+    isSeniorManagement: z.boolean(),
     createdAt: Timestamp,
     lastLoginAt: Timestamp.nullable(),
   })

@@ -125,6 +125,48 @@ export class UsersController {
     return this.act({ type: 'RequestClosure', userId: id, proposalId, by, reason }, { request, reply })
   }
 
+  @Post(':id/senior-management')
+  @StepUp()
+  @HttpCode(200)
+  @Roles('admin')
+  @ApiOkResponse({ standardSchema: StaffActionView })
+  @Operation(
+    'Makes the approvals of a person of staff those of senior management: the first admin proposes, a second, different one does it',
+    'user-unknown',
+    'not-staff',
+    'already-granted',
+    'own-role',
+    'same-approver',
+    'user-suspended',
+    'user-closed',
+  )
+  grantSeniorManagement(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Body({ schema: ReasonBody }) { reason }: ReasonBody,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<StaffActionView> {
+    const proposalId = newId(partitionOf(id))
+    const by = caller.userId
+    return this.act({ type: 'GrantSeniorManagement', userId: id, proposalId, by, reason }, { request, reply })
+  }
+
+  @Post(':id/senior-management/revoke')
+  @HttpCode(200)
+  @Roles('admin')
+  @ApiOkResponse({ standardSchema: StaffActionView })
+  @Operation('Takes it away at once and ends the sessions that name it', 'user-unknown', 'role-not-granted', 'own-role')
+  revokeSeniorManagement(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Body({ schema: ReasonBody }) { reason }: ReasonBody,
+    @Caller() { userId: revokedBy }: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<StaffActionView> {
+    return this.act({ type: 'RevokeSeniorManagement', userId: id, revokedBy, reason }, { request, reply })
+  }
+
   private async act(
     command: IdentityCommand,
     exchange: { readonly request: Request; readonly reply: Reply },

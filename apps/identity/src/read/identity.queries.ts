@@ -18,6 +18,7 @@ export interface TokenRow {
   readonly kycStatus: string
   readonly accountId: Id | undefined
   readonly roles: readonly Role[]
+  readonly isSeniorManagement: boolean
 }
 
 /** Whose session it is, and what was shown in it. */
@@ -144,7 +145,7 @@ export class IdentityQueries {
   async tokenOf(userId: Id): Promise<TokenRow | undefined> {
     const [row] = await this.rows(
       'identity_token',
-      `SELECT u.id, u.kind, u.account_status, u.account_type, u.kyc_status,
+      `SELECT u.id, u.kind, u.account_status, u.account_type, u.kyc_status, u.senior_management,
         (SELECT a.id FROM identity.accounts a WHERE a.partition = u.partition AND a.user_id = u.id AND a.is_primary) AS account_id,
         ARRAY(SELECT r.role::text FROM identity.roles r WHERE r.partition = u.partition AND r.user_id = u.id
           AND r.revoked_at IS NULL ORDER BY r.role) AS roles
@@ -161,6 +162,7 @@ export class IdentityQueries {
       kycStatus: row['kyc_status'] as string,
       accountId: (row['account_id'] as Id | null) ?? undefined,
       roles: kind === 'client' ? ['client'] : (row['roles'] as Role[]),
+      isSeniorManagement: row['senior_management'] as boolean,
     }
   }
 

@@ -6,7 +6,7 @@ import type { ClientReads } from './client-reads'
 
 const COLUMNS = `u.id, u.kind, u.email, u.first_name, u.last_name, u.phone_number, u.date_of_birth::text AS date_of_birth,
   u.nationality, u.residential_address, u.account_status, u.account_type, u.kyc_status, u.two_factor_enabled, u.email_verified,
-  u.phone_verified, u.registered_at, u.last_login_at,
+  u.phone_verified, u.senior_management, u.registered_at, u.last_login_at,
   ARRAY(SELECT r.role::text FROM identity.roles r WHERE r.partition = u.partition AND r.user_id = u.id AND r.revoked_at IS NULL
     ORDER BY r.role) AS roles`
 const ACCOUNTS = `SELECT id, kind, mode, is_primary, name, status, opened_at, closed_at FROM identity.accounts WHERE user_id = $1
@@ -89,6 +89,7 @@ const userView = (row: Row): UserView => ({
   emailVerified: row['email_verified'] as boolean,
   phoneVerified: row['phone_verified'] as boolean,
   roles: row['kind'] === 'client' ? ['client'] : (row['roles'] as string[]),
+  isSeniorManagement: row['senior_management'] as boolean,
   createdAt: time(row['registered_at']),
   lastLoginAt: maybe(row['last_login_at']),
 })

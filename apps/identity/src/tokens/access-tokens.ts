@@ -16,6 +16,8 @@ export interface TokenSubject {
   /** The session, or the key of a program: what is revoked. */
   readonly sessionId: Id
   readonly roles: readonly Role[]
+  /** Whether the caller's approval counts as that of senior management. */
+  readonly isSeniorManagement: boolean
   readonly accountId?: Id | undefined
   readonly accountType: string
   readonly kycStatus: string
@@ -41,6 +43,7 @@ export class AccessTokens {
     const claims = {
       sid: subject.sessionId,
       roles: [...subject.roles],
+      ...(subject.isSeniorManagement ? { senior_management: true } : {}),
       ...(subject.accountId === undefined ? {} : { accountId: subject.accountId }),
       accountType: subject.accountType,
       kyc: subject.kycStatus,

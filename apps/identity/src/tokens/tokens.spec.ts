@@ -85,6 +85,7 @@ describe('the signing keys', () => {
       userId: sessionId,
       sessionId,
       roles: ['client'],
+      isSeniorManagement: false,
       accountId: sessionId,
       accountType: 'live_trader',
       kycStatus: 'not_started',

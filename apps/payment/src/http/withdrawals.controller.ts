@@ -24,7 +24,7 @@ import {
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { randomUUID } from 'node:crypto'
-import { MINIMUM, SENIOR_MANAGEMENT, TIERS, WITHDRAWAL_FEES } from '../configuration.schemas'
+import { MINIMUM, TIERS, WITHDRAWAL_FEES } from '../configuration.schemas'
 import { ServiceSeal } from '../providers/service-seal'
 import { Awaited } from '../read/awaited.queries'
 import { ClientNames } from '../read/client-names.queries'
@@ -234,13 +234,12 @@ export class WithdrawalsController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<WithdrawalView> {
-    const isSenior = this.configuration.current(SENIOR_MANAGEMENT).value.includes(caller.userId)
     return this.decide({ id, key, caller, request, reply }, ({ withdrawalId, accountId }) => ({
       type: 'ApproveWithdrawal',
       withdrawalId,
       accountId,
       approvedBy: caller.userId,
-      isSenior,
+      isSenior: caller.isSeniorManagement,
       approvalHash,
     }))
   }

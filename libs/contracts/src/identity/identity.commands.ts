@@ -335,6 +335,19 @@ export const RevokeRole = command({
   ...user,
   fields: { userId: Id, role: StaffRole, revokedBy: Id, reason: StaffReason },
 })
+/** Sent by two admins: whose approval counts as that of senior management (regulation CDD-5, CM-7). */
+export const GrantSeniorManagement = command({
+  service,
+  name: 'GrantSeniorManagement',
+  ...user,
+  fields: { userId: Id, proposalId: Id, by: Id, reason: StaffReason },
+})
+export const RevokeSeniorManagement = command({
+  service,
+  name: 'RevokeSeniorManagement',
+  ...user,
+  fields: { userId: Id, revokedBy: Id, reason: StaffReason },
+})
 /**
  * Sent by two people of treasury. A market maker has no limits. There is no way back here: it needs the limits that
  * compliance resolves.
@@ -409,6 +422,8 @@ export const identityCommands = contractSet([
   ProposeRole,
   ApproveRole,
   RevokeRole,
+  GrantSeniorManagement,
+  RevokeSeniorManagement,
   SetAccountKind,
   OpenAccount,
   CreateApiKey,

@@ -390,6 +390,24 @@ export const RoleRevoked = event({
   ...user,
   fields: { userId: Id, grantId: Id, role: StaffRole, revokedBy: Id, reason: StaffReason },
 })
+export const SeniorManagementProposed = event({
+  service,
+  name: 'SeniorManagementProposed',
+  ...proposal,
+  fields: { userId: Id, proposalId: Id, proposedBy: Id, reason: StaffReason },
+})
+export const SeniorManagementGranted = event({
+  service,
+  name: 'SeniorManagementGranted',
+  ...user,
+  fields: { userId: Id, proposalId: Id, grantedBy: Id, approvedBy: Id, reason: StaffReason },
+})
+export const SeniorManagementRevoked = event({
+  service,
+  name: 'SeniorManagementRevoked',
+  ...user,
+  fields: { userId: Id, revokedBy: Id, reason: StaffReason },
+})
 export const ApiKeyCreated = event({
   service,
   name: 'ApiKeyCreated',
@@ -441,6 +459,9 @@ export const identityEvents = contractSet([
   RoleProposed,
   RoleGranted,
   RoleRevoked,
+  SeniorManagementProposed,
+  SeniorManagementGranted,
+  SeniorManagementRevoked,
   ApiKeyCreated,
   ApiKeyRevoked,
 ])

@@ -15,6 +15,11 @@ describe('caller', () => {
   it('is a client with that role, and staff with any other', () => {
     expect(callerOf(CLAIMS, false)).toMatchObject({ kind: 'client', roles: ['client'], viaApiKey: false })
     expect(callerOf({ ...CLAIMS, roles: ['admin'] }, false)).toMatchObject({ kind: 'staff', roles: ['admin'] })
+    const senior = { ...CLAIMS, senior_management: true }
+    expect(callerOf({ ...senior, roles: ['mlro'] }, false).isSeniorManagement).toBe(true)
+    expect(callerOf({ ...CLAIMS, roles: ['mlro'] }, false).isSeniorManagement).toBe(false)
+    // A client is not, whatever the token says.
+    expect(callerOf(senior, false).isSeniorManagement).toBe(false)
     expect(callerOf({ ...CLAIMS, roles: ['service'] }, false)).toMatchObject({ kind: 'service', roles: ['service'] })
   })
 

@@ -20,6 +20,8 @@ export interface Caller {
   readonly sessionId: string
   readonly roles: readonly Role[]
   readonly kind: CallerKind
+  /** True for a person of staff whose approval counts as that of senior management (domain.md 2). */
+  readonly isSeniorManagement: boolean
   /** How the session was authenticated (RFC 8176), e.g. `pwd`, `otp`. */
   readonly amr: readonly string[]
   /** Milliseconds since 1970 of the authentication. */
@@ -44,6 +46,7 @@ export const AccessTokenClaims = z.object({
   roles: z.array(z.string()).default([]),
   accountId: z.string().max(64).nullish(),
   accountType: z.string().max(32).nullish(),
+  senior_management: z.boolean().nullish(),
   kyc: z.string().max(32).nullish(),
   amr: z.array(z.string().max(32)).max(8).default([]),
   auth_time: z.number().optional(),
@@ -63,6 +66,7 @@ export function callerOf(claims: AccessTokenClaims, exchanged: boolean): Caller 
     sessionId: claims.sid,
     roles: named,
     kind: kindOf(named),
+    isSeniorManagement: claims.senior_management === true && kindOf(named) === 'staff',
     amr: claims.amr,
     authTime: claims.auth_time === undefined ? undefined : claims.auth_time * 1_000,
     secondFactorAt: claims.second_factor_time === undefined ? undefined : claims.second_factor_time * 1_000,
