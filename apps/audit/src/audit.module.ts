@@ -2,6 +2,7 @@ import { auditRules, type AuditReadState, type AuditRefusal } from '@filao/audit
 import { auditCommands, auditEvents, TOPICS, type AuditCommand, type AuditEvent } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
 import {
+  BackgroundWork,
   Commands,
   counter,
   Database,
@@ -79,23 +80,29 @@ export const auditEngine: EngineSetup<AuditCommand, AuditEvent, AuditReadState, 
   ],
 })
 export class AuditModule implements OnModuleInit, BeforeApplicationShutdown {
-  private housekeeping: NodeJS.Timeout | undefined
+  private readonly work: BackgroundWork
 
   constructor(
     private readonly database: Database,
-    @Inject(LOG) private readonly log: Log,
-  ) {}
+    @Inject(LOG) log: Log,
+  ) {
+    this.work = new BackgroundWork(log, {
+      failing: 'months were not made',
+      alarm: 'months',
+      intervalMs: HOUSEKEEPING_INTERVAL_MS,
+      startsAfterMs: HOUSEKEEPING_INTERVAL_MS,
+      round: () => this.keepHouse(),
+    })
+  }
 
   /** Before anything is read: the months have to be there. */
   async onModuleInit(): Promise<void> {
     await this.keepHouse()
-    this.housekeeping = setInterval(() => {
-      this.keepHouse().catch((error: unknown) => this.log.error({ error, alarm: 'months' }, 'months were not made'))
-    }, HOUSEKEEPING_INTERVAL_MS)
+    this.work.start()
   }
 
-  beforeApplicationShutdown(): void {
-    clearInterval(this.housekeeping)
+  beforeApplicationShutdown(): Promise<void> {
+    return this.work.stop()
   }
 
   private async keepHouse(): Promise<void> {

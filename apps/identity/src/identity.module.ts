@@ -3,6 +3,7 @@ import { ServiceEngine, type Queryable } from '@filao/engine'
 import type { IdentityRefusal, UserState } from '@filao/identity'
 import type { Clock } from '@filao/kernel'
 import {
+  BackgroundWork,
   Commands,
   Configuration,
   configurationController,
@@ -17,7 +18,7 @@ import {
   type EngineSetup,
   type Log,
 } from '@filao/service'
-import { Module, type OnApplicationShutdown, type OnModuleInit, type Provider, type Type } from '@nestjs/common'
+import { Inject, Module, type OnApplicationShutdown, type OnModuleInit, type Provider, type Type } from '@nestjs/common'
 import { SETTINGS } from './configuration.schemas'
 import { identityDefinition } from './definition'
 import { AccountsController } from './http/accounts.controller'
@@ -261,7 +262,7 @@ export const identityEngine: EngineSetup<IdentityCommand, IdentityEvent, UserSta
   ],
 })
 export class IdentityModule implements OnModuleInit, OnApplicationShutdown {
-  private keyCheck: NodeJS.Timeout | undefined
+  private readonly keyCheck: BackgroundWork
 
   constructor(
     private readonly management: ManagementServer,
@@ -269,17 +270,24 @@ export class IdentityModule implements OnModuleInit, OnApplicationShutdown {
     private readonly revocations: RevocationQueries,
     private readonly accessTokens: AccessTokens,
     private readonly keyAccess: KeyAccess,
-    private readonly signingKeys: SigningKeys,
-  ) {}
+    signingKeys: SigningKeys,
+    @Inject(LOG) log: Log,
+  ) {
+    this.keyCheck = new BackgroundWork(log, {
+      failing: 'signing keys could not be read again',
+      intervalMs: KEY_CHECK_INTERVAL_MS,
+      startsAfterMs: KEY_CHECK_INTERVAL_MS,
+      round: () => signingKeys.refresh(),
+    })
+  }
 
   onModuleInit(): void {
     const { queries, revocations, accessTokens, keyAccess } = this
     registerInternalRoutes(this.management, { queries, revocations, accessTokens, keyAccess })
-    this.keyCheck = setInterval(() => this.signingKeys.refresh(), KEY_CHECK_INTERVAL_MS)
-    this.keyCheck.unref()
+    this.keyCheck.start()
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.keyCheck)
+  onApplicationShutdown(): Promise<void> {
+    return this.keyCheck.stop()
   }
 }

@@ -81,8 +81,7 @@ export const orderEngine: EngineSetup<OrderCommand, OrderEvent, Book, OrderRefus
       provide: ExchangeRates,
       inject: [Database, LOG],
       useFactory: async ({ pool: db }: Database, log: Log) => {
-        const failed = (error: Error): void => log.warn({ error }, 'exchange rates were not read')
-        const rates = new ExchangeRates({ service: 'order', db, failed })
+        const rates = new ExchangeRates({ service: 'order', db, log })
         await rates.start()
         return rates
       },

@@ -16,13 +16,7 @@ import {
   type EngineSetup,
   type Log,
 } from '@filao/service'
-import {
-  Module,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-  type Provider,
-  type Type,
-} from '@nestjs/common'
+import { Module, type Provider, type Type } from '@nestjs/common'
 import { RATE_AGE, SETTINGS } from './configuration.schemas'
 import { paymentDefinition } from './definition'
 import { accountsProjection, personsProjection } from './intake/clients.projection'
@@ -60,7 +54,7 @@ async function definition({ config, database, log, configuration }: EngineContex
     service: 'payment',
     db: database.pool,
     ageMaxMs: () => configuration.lastKnown(RATE_AGE).value * HOUR_MS,
-    failed: (error) => log.warn({ error }, 'exchange rates were not read'),
+    log,
   })
   await rates.start()
   return paymentDefinition(subjectKeys(config), rates)
@@ -86,19 +80,6 @@ class Outside {
   readonly providers: Providers
   constructor(config: ServiceConfig) {
     this.providers = openProviders(config)
-  }
-}
-
-/** Starts the work with providers when the application is up, and ends it before connections are closed. */
-class WorkLifeCycle implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(private readonly work: ProviderWork) {}
-
-  onApplicationBootstrap(): void {
-    this.work.start()
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.work.stop()
   }
 }
 
@@ -140,11 +121,9 @@ const providers: Provider[] = [
         payouts: bank && new Payouts({ db, engine, bank, keys: subjectKeys(config) }),
         receipts: new Receipts({ db, engine, names, seal, partitions: config.partitions }),
         seal,
-        warn: (message, error) => log.warn({ error }, message),
-        alarm: (message) => log.error({ alarm: 'payout' }, message),
+        log,
       }),
   ),
-  provide(WorkLifeCycle, [ProviderWork], (work: ProviderWork) => new WorkLifeCycle(work)),
 ]
 
 @Module({

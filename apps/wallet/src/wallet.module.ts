@@ -53,7 +53,7 @@ async function ratesOf({
     service: 'wallet',
     db: database.pool,
     ageMaxMs: () => configuration.lastKnown(RATE_AGE).value * HOUR_MS,
-    failed: (error) => log.warn({ error }, 'exchange rates were not read'),
+    log,
   })
   await rates.start()
   return rates

@@ -2,13 +2,12 @@ import { PROVIDER_STATES } from '@filao/compliance'
 import type { ComplianceCommand } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
 import type { Id } from '@filao/kernel'
-import { submitOwn, type Log } from '@filao/service'
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
+import { BackgroundWork, submitOwn, type Log } from '@filao/service'
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import { createHmac } from 'node:crypto'
 import type { KycProvider, ProviderDecision } from '../kyc/kyc-provider'
 import type { SubjectQueries } from '../read/subject.queries'
 import type { ComplianceEngine } from '../definition'
-import { RepeatedWork } from './repeated-work.consumer'
 
 const LOOK_MS = 1_000
 const WANTED_MAX = 50
@@ -36,14 +35,19 @@ const DECIDED: ReadonlySet<string> = new Set(['Approved', 'Declined', 'In Review
  * Asks the provider: for the sessions that clients want, for what it thinks of them, and again of those of whom it says
  * nothing. What it answers becomes commands; no rule waits for it.
  */
-export class KycSessions implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly work: RepeatedWork
+export class KycSessions implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly work: BackgroundWork
   private readonly askedAt = new Map<Id, number>()
   private readonly now: () => number
 
   constructor(private readonly parts: Parts) {
     this.now = parts.now ?? (() => Date.now())
-    this.work = new RepeatedWork('what the KYC provider was to be asked', LOOK_MS, () => this.look(), parts.log)
+    this.work = new BackgroundWork(parts.log, {
+      failing: 'what the KYC provider was to be asked is not done',
+      intervalMs: LOOK_MS,
+      startsAfterMs: LOOK_MS,
+      round: () => this.look(),
+    })
   }
 
   get provider(): string {
@@ -54,7 +58,7 @@ export class KycSessions implements OnApplicationBootstrap, OnApplicationShutdow
     this.work.start()
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     await this.work.stop()
   }
 

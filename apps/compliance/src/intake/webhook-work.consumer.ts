@@ -1,11 +1,10 @@
 import { PROVIDER_STATES } from '@filao/compliance'
 import type { Queryable } from '@filao/engine'
-import { submitOwn, type Log } from '@filao/service'
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
+import { BackgroundWork, submitOwn, type Log } from '@filao/service'
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import type { DueWebhook, Webhooks } from '../store/webhooks.store'
 import type { KycSessions } from './kyc-sessions.consumer'
 import type { ComplianceEngine } from '../definition'
-import { RepeatedWork } from './repeated-work.consumer'
 
 const LOOK_MS = 1_000
 const RETRY_MS = 1_000
@@ -25,18 +24,23 @@ interface Parts {
  * Works off what providers have told, in the order in which it came; what it means is ordered by the provider's own time.
  * A status that is signed as a whole is believed as far as the rules let it; whatever decides is fetched from the provider.
  */
-export class WebhookWork implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly work: RepeatedWork
+export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly work: BackgroundWork
 
   constructor(private readonly parts: Parts) {
-    this.work = new RepeatedWork('what a KYC provider has told', LOOK_MS, () => this.look(), parts.log)
+    this.work = new BackgroundWork(parts.log, {
+      failing: 'what a KYC provider has told is not done',
+      intervalMs: LOOK_MS,
+      startsAfterMs: LOOK_MS,
+      round: () => this.look(),
+    })
   }
 
   onApplicationBootstrap(): void {
     this.work.start()
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     await this.work.stop()
   }
 

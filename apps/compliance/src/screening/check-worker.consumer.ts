@@ -1,7 +1,7 @@
 import type { Check } from '@filao/compliance'
 import type { Queryable } from '@filao/engine'
-import type { Configuration, Log, SubjectKeys } from '@filao/service'
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
+import { BackgroundWork, type Configuration, type SubjectKeys, type WorkLog } from '@filao/service'
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import { DUE_HOURS } from './screening-settings.schemas'
 import type { ScreeningRows } from '../store/screening.rows.store'
 import type { JsonRow } from '../store/rows.store'
@@ -19,11 +19,9 @@ const DUE = `SELECT to_json(c) AS check FROM compliance.aml_checks c
  * Runs the checks that were requested, and records what each has found. The rows of the state say what is to be done, so
  * that nothing is lost with a process; a result that is recorded twice is recorded once.
  */
-export class CheckWorker implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined
+export class CheckWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly work: BackgroundWork
   private forget: (() => void) | undefined
-  private working: Promise<number> | undefined
-  private isStopped = false
 
   constructor(
     private readonly parts: {
@@ -34,47 +32,32 @@ export class CheckWorker implements OnApplicationBootstrap, OnApplicationShutdow
       readonly provider: CheckProvider
       readonly lists: Pick<ResidentLists, 'isKnown'>
       readonly configuration: Pick<Configuration, 'lastKnown'>
-      readonly log: Pick<Log, 'warn'>
+      readonly log: WorkLog
     },
-  ) {}
+  ) {
+    this.work = new BackgroundWork(parts.log, {
+      failing: 'requested checks could not be read',
+      intervalMs: INTERVAL_MS,
+      startsAfterMs: INTERVAL_MS,
+      round: async () => ((await this.turn(Date.now())) > 0 ? 'again' : undefined),
+    })
+  }
 
   onApplicationBootstrap(): void {
     // A check that was just requested does not wait for the next turn.
     this.forget = this.parts.engine.onCommitted((_, events) => {
-      if (events.some(({ event }) => event.type === 'AmlCheckRequested')) this.soon(0)
+      if (events.some(({ event }) => event.type === 'AmlCheckRequested')) this.work.wake()
     })
-    this.soon(INTERVAL_MS)
+    this.work.start()
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.isStopped = true
-    clearTimeout(this.timer)
+  async beforeApplicationShutdown(): Promise<void> {
     this.forget?.()
-    await this.working?.catch(() => undefined)
+    await this.work.stop()
   }
 
   /** Runs what is due at an instant on the partitions of this instance, once. Gives the number of checks. */
-  turn(now: number): Promise<number> {
-    this.working ??= this.work(now).finally(() => (this.working = undefined))
-    return this.working
-  }
-
-  private soon(delayMs: number): void {
-    if (this.isStopped) return
-    clearTimeout(this.timer)
-    this.timer = setTimeout(() => {
-      this.turn(Date.now()).then(
-        (count) => this.soon(count > 0 ? 0 : INTERVAL_MS),
-        (error: Error) => {
-          this.parts.log.warn({ error }, 'requested checks could not be read')
-          this.soon(INTERVAL_MS)
-        },
-      )
-    }, delayMs)
-    this.timer.unref()
-  }
-
-  private async work(now: number): Promise<number> {
+  async turn(now: number): Promise<number> {
     const { db, engine, keys, rows, lists } = this.parts
     // Nothing is tried, and nothing fails, before the lists are in memory. What waits is not clear.
     if (!lists.isKnown) return 0

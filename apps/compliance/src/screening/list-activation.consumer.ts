@@ -1,6 +1,6 @@
 import { listIdOf } from '@filao/compliance'
-import type { Configuration, Log } from '@filao/service'
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
+import { BackgroundWork, type Configuration, type WorkLog } from '@filao/service'
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import { LISTS_REFRESH_MS, type ResidentLists, type ResidentVersion } from './resident-lists'
 import type { Rescreen, Rescreened } from './rescreen'
 import type { ComplianceEngine } from '../definition'
@@ -16,10 +16,8 @@ const HOUR_MS = 3_600_000
  * version becomes active (regulation 3.6). Whoever owns partition 0, where lists live, does it. It keeps nothing: begun
  * again anywhere, it comes to the same.
  */
-export class ListActivation implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined
-  private working: Promise<void> | undefined
-  private isStopped = false
+export class ListActivation implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly work: BackgroundWork
   /** What was found for the versions that are being matched. */
   private readonly found = new Map<string, { readonly since: Date; readonly rescreened: Rescreened }>()
   private readonly seenAt = new Map<string, number>()
@@ -30,38 +28,29 @@ export class ListActivation implements OnApplicationBootstrap, OnApplicationShut
       readonly lists: ResidentLists
       readonly rescreen: Rescreen
       readonly configuration: Pick<Configuration, 'lastKnown'>
-      readonly log: Pick<Log, 'warn' | 'error' | 'info'>
+      readonly log: WorkLog
       readonly seenMs?: number
     },
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.later(0)
+  ) {
+    this.work = new BackgroundWork(parts.log, {
+      failing: 'lists could not be read or matched',
+      intervalMs: LISTS_REFRESH_MS,
+      // What is not read anew is not checked against.
+      pauseMsMax: LISTS_REFRESH_MS,
+      round: () => this.turn(),
+    })
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.isStopped = true
-    clearTimeout(this.timer)
-    await this.working?.catch(() => undefined)
+  onApplicationBootstrap(): void {
+    this.work.start()
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.work.stop()
   }
 
   /** Looks which versions there are, and takes each that is being matched one step on. */
-  turn(): Promise<void> {
-    this.working ??= this.work().finally(() => (this.working = undefined))
-    return this.working
-  }
-
-  private later(delayMs: number): void {
-    if (this.isStopped) return
-    this.timer = setTimeout(() => {
-      this.turn()
-        .catch((error: Error) => this.parts.log.warn({ error }, 'lists could not be read or matched'))
-        .finally(() => this.later(LISTS_REFRESH_MS))
-    }, delayMs)
-    this.timer.unref()
-  }
-
-  private async work(): Promise<void> {
+  private async turn(): Promise<void> {
     const { lists, engine } = this.parts
     await lists.refresh()
     if (!engine.owned.includes(0)) return

@@ -1,8 +1,8 @@
 import { isSealed } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
 import { makeId, partitionOf } from '@filao/kernel'
-import type { Configuration, Log, SubjectKeys } from '@filao/service'
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
+import { BackgroundWork, type Configuration, type SubjectKeys, type WorkLog } from '@filao/service'
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import { createHash } from 'node:crypto'
 import type { JsonRow } from '../store/rows.store'
 import type { ScreeningRows } from '../store/screening.rows.store'
@@ -21,8 +21,8 @@ const DUE = `SELECT to_json(c) AS check FROM (
   WHERE check_status = 'completed' AND checked_at < $2 ORDER BY checked_at LIMIT $3`
 
 /** Has clients screened again when their last check was long ago, by themselves and not for any change. */
-export class PeriodicChecks implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined
+export class PeriodicChecks implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly work: BackgroundWork
 
   constructor(
     private readonly parts: {
@@ -31,19 +31,23 @@ export class PeriodicChecks implements OnApplicationBootstrap, OnApplicationShut
       readonly rows: ScreeningRows
       readonly keys: Pick<SubjectKeys, 'ready'>
       readonly configuration: Pick<Configuration, 'lastKnown'>
-      readonly log: Pick<Log, 'warn'>
+      readonly log: WorkLog
     },
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.turn(Date.now()).catch((error: Error) => this.parts.log.warn({ error }, 'due checks could not be asked for'))
-    }, INTERVAL_MS)
-    this.timer.unref()
+  ) {
+    this.work = new BackgroundWork(parts.log, {
+      failing: 'due checks could not be asked for',
+      intervalMs: INTERVAL_MS,
+      startsAfterMs: INTERVAL_MS,
+      round: async () => void (await this.turn(Date.now())),
+    })
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer)
+  onApplicationBootstrap(): void {
+    this.work.start()
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.work.stop()
   }
 
   /** Asks for what is due at an instant, on the partitions of this instance. Gives how many checks. */

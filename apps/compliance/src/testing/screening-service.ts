@@ -1,6 +1,6 @@
 import { ServiceEngine } from '@filao/engine'
 import { makeId, type Id } from '@filao/kernel'
-import { BodyHashes, Commands, Configuration, createApp, Views, type ServiceApp } from '@filao/service'
+import { BodyHashes, Commands, Configuration, createApp, LOG, Views, type Log, type ServiceApp } from '@filao/service'
 import { Module } from '@nestjs/common'
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { randomUUID } from 'node:crypto'
@@ -42,7 +42,8 @@ export class ScreeningService {
         { provide: Views, useFactory: () => new Views(engine as never) },
         {
           provide: Configuration,
-          useFactory: () => new Configuration(platform.pool, 'compliance', () => undefined),
+          inject: [LOG],
+          useFactory: (log: Log) => new Configuration(platform.pool, 'compliance', log),
         },
         {
           provide: Commands,

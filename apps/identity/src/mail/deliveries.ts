@@ -1,6 +1,6 @@
 import type { Sealer } from '@filao/engine'
-import type { Log } from '@filao/service'
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
+import { BackgroundWork, type WorkLog } from '@filao/service'
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import type { OneTimeTokens } from '../tokens/one-time-tokens'
 import type { Delivery, DeliveryQueries, Outcome } from './deliveries.queries'
 import { MailRefused, type Template } from './mailer'
@@ -26,18 +26,23 @@ export interface DeliveriesParts {
   readonly keys: Sealer
   readonly tokens: Pick<OneTimeTokens, 'make' | 'codeOf'>
   readonly settings: MailSettings
-  readonly log: Log
+  readonly log: WorkLog
 }
 
 /**
  * Sends what the log asks for, each message with a key of its own, by which the provider knows it again: a crash between
  * the sending and the note of it sends twice what is shown once.
  */
-export class Deliveries implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined
-  private running: Promise<unknown> | undefined
+export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly work: BackgroundWork
 
-  constructor(private readonly parts: DeliveriesParts) {}
+  constructor(private readonly parts: DeliveriesParts) {
+    this.work = new BackgroundWork(parts.log, {
+      failing: 'messages could not be sent',
+      intervalMs: INTERVAL_MS,
+      round: async () => void (await this.sendDue()),
+    })
+  }
 
   onApplicationBootstrap(): void {
     const { log, settings } = this.parts
@@ -45,17 +50,11 @@ export class Deliveries implements OnApplicationBootstrap, OnApplicationShutdown
       log.warn('FILAO_MAIL_URL is not set: nothing is sent, what is to be sent waits')
       return
     }
-    this.timer = setInterval(() => {
-      this.running ??= this.sendDue()
-        .catch((error: Error) => log.warn({ error }, 'messages could not be sent'))
-        .finally(() => (this.running = undefined))
-    }, INTERVAL_MS)
-    this.timer.unref()
+    this.work.start()
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer)
-    await this.running
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.work.stop()
     this.parts.settings.mailer?.close()
   }
 

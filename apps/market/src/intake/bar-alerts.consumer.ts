@@ -1,7 +1,7 @@
 import { TIMEFRAME_MS } from '@filao/market'
 import { ZERO, type Units } from '@filao/money'
-import { commandIdOf, submitOwn, type Log } from '@filao/service'
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
+import { BackgroundWork, commandIdOf, submitOwn, type WorkLog } from '@filao/service'
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import type { BarAlertQueries, JudgedByBars } from '../read/bar-alerts.queries'
 import type { BarRow, TapeQueries } from '../read/tape.queries'
 import { MARKET, type MarketEngine } from '../definition'
@@ -13,25 +13,28 @@ const BARS_READ = 450
 const VOLUME_DAYS = 20
 
 /** Has the alerts that no single price fires judged by the bars of their instruments, each minute. */
-export class BarAlerts implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined
+export class BarAlerts implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly work: BackgroundWork
 
   constructor(
     private readonly engine: MarketEngine,
     private readonly alerts: BarAlertQueries,
     private readonly tape: TapeQueries,
-    private readonly log: Log,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.judge(Date.now()).catch((error: Error) => this.log.warn({ error }, 'alerts were not judged by their bars'))
-    }, INTERVAL_MS)
-    this.timer.unref()
+    log: WorkLog,
+  ) {
+    this.work = new BackgroundWork(log, {
+      failing: 'alerts were not judged by their bars',
+      intervalMs: INTERVAL_MS,
+      round: async () => void (await this.judge(Date.now())),
+    })
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer)
+  onApplicationBootstrap(): void {
+    this.work.start()
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.work.stop()
   }
 
   /** Judges the alerts of the partitions that this instance owns. Gives how many instruments and timeframes that were. */

@@ -1,34 +1,36 @@
 import { lacksNextYear } from '@filao/market'
-import type { Log } from '@filao/service'
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
+import { BackgroundWork, type WorkLog } from '@filao/service'
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import type { ReferenceQueries } from '../read/reference.queries'
 
 const INTERVAL_MS = 6 * 3_600_000
 
 /** Alarms from 1 December on about each calendar whose next year nobody has loaded. */
-export class CalendarWatch implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined
+export class CalendarWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly work: BackgroundWork
 
   constructor(
     private readonly reads: ReferenceQueries,
-    private readonly log: Log,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    const look = (): void => {
-      this.incomplete(Date.now()).then(
-        (codes) =>
-          codes.forEach((code) => this.log.error({ alarm: 'calendar', code }, 'a calendar has no days of next year')),
-        (error: Error) => this.log.warn({ error }, 'calendars could not be looked at'),
-      )
-    }
-    look()
-    this.timer = setInterval(look, INTERVAL_MS)
-    this.timer.unref()
+    private readonly log: WorkLog,
+  ) {
+    this.work = new BackgroundWork(log, {
+      failing: 'calendars could not be looked at',
+      intervalMs: INTERVAL_MS,
+      round: () => this.look(),
+    })
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer)
+  onApplicationBootstrap(): void {
+    this.work.start()
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.work.stop()
+  }
+
+  private async look(): Promise<void> {
+    for (const code of await this.incomplete(Date.now()))
+      this.log.error({ alarm: 'calendar', code }, 'a calendar has no days of next year')
   }
 
   /** Codes of the calendars that lack their next year at an instant. */

@@ -1,6 +1,6 @@
 import { TIMEFRAME_MS } from '@filao/market'
-import { commandIdOf, submitOwn, type Log } from '@filao/service'
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
+import { BackgroundWork, commandIdOf, submitOwn, type WorkLog } from '@filao/service'
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import type { TapeQueries } from '../read/tape.queries'
 import { MARKET, type MarketEngine } from '../definition'
 
@@ -13,24 +13,27 @@ const BARS_MAX = 500
  * Closes the bars of days that are over, once each. The figures come from the executions that the projection has
  * counted, not from quotes, of which some are never published.
  */
-export class DayBars implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined
+export class DayBars implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly work: BackgroundWork
 
   constructor(
     private readonly engine: MarketEngine,
     private readonly tape: TapeQueries,
-    private readonly log: Log,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.close(Date.now()).catch((error: Error) => this.log.warn({ error }, 'bars of a day are not closed yet'))
-    }, INTERVAL_MS)
-    this.timer.unref()
+    log: WorkLog,
+  ) {
+    this.work = new BackgroundWork(log, {
+      failing: 'bars of a day are not closed yet',
+      intervalMs: INTERVAL_MS,
+      round: async () => void (await this.close(Date.now())),
+    })
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer)
+  onApplicationBootstrap(): void {
+    this.work.start()
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.work.stop()
   }
 
   /** Closes what is over at an instant, on the partitions that this instance owns. Gives the number of bars. */

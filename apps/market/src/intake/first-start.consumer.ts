@@ -1,5 +1,5 @@
-import { submitOwn, type Log } from '@filao/service'
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
+import { BackgroundWork, submitOwn, type WorkLog } from '@filao/service'
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import type { ReferenceQueries } from '../read/reference.queries'
 import { firstStartCommands } from './first-start.commands'
 import { MARKET, type MarketEngine } from '../definition'
@@ -7,34 +7,27 @@ import { MARKET, type MarketEngine } from '../definition'
 const RETRY_DELAY_MS = 500
 
 /** Gives a new platform its calendars and exchange rates: whoever owns partition 0, where they live, sets them. */
-export class FirstStart implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined
+export class FirstStart implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly work: BackgroundWork
 
   constructor(
     private readonly engine: MarketEngine,
     private readonly reads: ReferenceQueries,
-    private readonly log: Log,
-  ) {}
+    private readonly log: WorkLog,
+  ) {
+    this.work = new BackgroundWork(log, {
+      failing: 'calendars and rates are not set yet',
+      intervalMs: RETRY_DELAY_MS,
+      round: async () => ((await this.complete()) ? 'over' : undefined),
+    })
+  }
 
   onApplicationBootstrap(): void {
-    this.later()
+    this.work.start()
   }
 
-  onApplicationShutdown(): void {
-    clearTimeout(this.timer)
-  }
-
-  private later(): void {
-    this.timer = setTimeout(() => {
-      this.complete().then(
-        (isComplete) => (isComplete ? undefined : this.later()),
-        (error: Error) => {
-          this.log.warn({ error }, 'calendars and rates are not set yet')
-          this.later()
-        },
-      )
-    }, RETRY_DELAY_MS)
-    this.timer.unref()
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.work.stop()
   }
 
   private async complete(): Promise<boolean> {

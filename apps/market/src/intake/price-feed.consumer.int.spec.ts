@@ -61,7 +61,7 @@ beforeAll(async () => {
     expect(listed).toMatchObject({ kind: 'done' })
   }
   feed = new Scripted()
-  feeds = new PriceFeeds(engine, new FeedNeeds(drizzle(platform.pool)), feed, { warn: () => undefined })
+  feeds = new PriceFeeds(engine, new FeedNeeds(drizzle(platform.pool)), feed, { warn: () => undefined } as never)
 })
 afterAll(() => platform.stop())
 

@@ -1,6 +1,6 @@
 import type { MarketCommand } from '@filao/contracts'
-import { submitOwn, type Log } from '@filao/service'
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
+import { BackgroundWork, submitOwn, type WorkLog } from '@filao/service'
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import type { FeedPrice, PriceFeed } from '../feed/price-feed'
 import { streamedOf, type SymbolNeed } from '../feed/symbol-needs'
 import type { FeedNeed, FeedNeeds } from '../read/feed-needs.queries'
@@ -19,36 +19,45 @@ const OWNER_PARTITION = 0
  * Takes prices from outside into the log. The provider is asked here, never in a decision: what it says enters as
  * commands, with the provider's own time, and the rules judge its age. One instance of all holds the connection.
  */
-export class PriceFeeds implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timers: NodeJS.Timeout[] = []
+export class PriceFeeds implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly work: BackgroundWork
   private needs: readonly FeedNeed[] = []
   private byProviderSymbol = new Map<string, FeedNeed[]>()
   private streamed: ReadonlySet<string> = new Set()
-  private polling = false
 
   constructor(
     private readonly engine: MarketEngine,
     private readonly reads: Pick<FeedNeeds, 'all'>,
     private readonly feed: PriceFeed,
-    private readonly log: Pick<Log, 'warn'>,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    const every = (milliseconds: number, act: () => Promise<void> | void, failing: string): void => {
-      const run = (): void =>
-        void Promise.resolve()
-          .then(act)
-          .catch((error: Error) => this.log.warn({ error }, failing))
-      this.timers.push(setInterval(run, milliseconds).unref())
-    }
-    every(NEEDS_INTERVAL_MS, () => this.look(), 'who waits for prices could not be read')
-    every(FLUSH_INTERVAL_MS, () => this.flush(), 'prices from outside were not taken')
-    every(POLL_INTERVAL_MS, () => this.poll(), 'prices could not be asked for')
+    log: WorkLog,
+  ) {
+    this.work = new BackgroundWork(
+      log,
+      {
+        failing: 'who waits for prices could not be read',
+        intervalMs: NEEDS_INTERVAL_MS,
+        round: () => this.look(),
+      },
+      {
+        failing: 'prices from outside were not taken',
+        intervalMs: FLUSH_INTERVAL_MS,
+        round: () => this.flush(),
+      },
+      {
+        failing: 'prices could not be asked for',
+        intervalMs: POLL_INTERVAL_MS,
+        startsAfterMs: POLL_INTERVAL_MS,
+        round: () => this.poll(),
+      },
+    )
   }
 
-  onApplicationShutdown(): void {
-    for (const timer of this.timers) clearInterval(timer)
-    this.timers = []
+  onApplicationBootstrap(): void {
+    this.work.start()
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.work.stop()
     this.feed.close()
   }
 
@@ -68,16 +77,11 @@ export class PriceFeeds implements OnApplicationBootstrap, OnApplicationShutdown
 
   /** Asks for what the stream has not told of lately, the most wanted first. */
   async poll(): Promise<void> {
-    if (!this.isOwner || this.polling) return
-    this.polling = true
-    try {
-      const since = Date.now() - FRESH_MS
-      const silent = [...this.byProviderSymbol.keys()].filter((symbol) => (this.feed.heardAt(symbol) ?? 0) < since)
-      const first = silent.filter((symbol) => this.streamed.has(symbol))
-      await this.feed.poll([...first, ...silent.filter((symbol) => !this.streamed.has(symbol))])
-    } finally {
-      this.polling = false
-    }
+    if (!this.isOwner) return
+    const since = Date.now() - FRESH_MS
+    const silent = [...this.byProviderSymbol.keys()].filter((symbol) => (this.feed.heardAt(symbol) ?? 0) < since)
+    const first = silent.filter((symbol) => this.streamed.has(symbol))
+    await this.feed.poll([...first, ...silent.filter((symbol) => !this.streamed.has(symbol))])
   }
 
   /** Has the rules decide on what has come in. */

@@ -52,6 +52,16 @@ class ScriptedBank implements Bank {
 }
 let bank: ScriptedBank
 
+/** What is only logged in production fails a test. */
+const LOUD = {
+  debug: () => undefined,
+  info: () => undefined,
+  error: () => undefined,
+  warn: ({ error }: { readonly error: Error }) => {
+    throw error
+  },
+} as never
+
 beforeAll(async () => {
   platform = await PaymentPlatform.start(now)
   engine = await platform.engine()
@@ -68,10 +78,7 @@ beforeEach(() => {
     pages: undefined,
     payouts: new Payouts({ ...parts, bank, keys: platform.keys }),
     receipts: new Receipts({ ...parts, names: new ClientNames(db, platform.keys) }),
-    warn: (_, error) => {
-      throw error as Error
-    },
-    alarm: () => undefined,
+    log: LOUD,
   })
   webhooks = new Webhooks({ db, seal, bankSecrets: [SECRET], pages: undefined, now: () => now })
 })

@@ -1,5 +1,6 @@
 import type { Queryable, Row } from '@filao/engine'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { BackgroundWork, type WorkLog } from '@filao/service'
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import { z } from 'zod'
 import { ProviderSilent, type Bank, type Movement, type PaymentPages } from '../providers/providers'
 import type { ServiceSeal } from '../providers/service-seal'
@@ -23,8 +24,7 @@ interface Parts {
   readonly payouts: Payouts | undefined
   readonly receipts: Receipts
   readonly seal: ServiceSeal
-  readonly warn: (message: string, error: unknown) => void
-  readonly alarm: (message: string) => void
+  readonly log: WorkLog
 }
 
 const Notification = z.object({
@@ -37,23 +37,36 @@ const Notification = z.object({
  * what the log says, and what was never notified is looked for. Every piece may be done twice: it is known by the ids of
  * the payment. Outside calls are made here alone, never in a decision.
  */
-export class ProviderWork {
-  private readonly stopping = new AbortController()
-  private readonly loops: Promise<void>[] = []
+export class ProviderWork implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly work: BackgroundWork
 
-  constructor(private readonly parts: Parts) {}
-
-  start(): void {
-    this.loops.push(
-      this.loop(ROUND_INTERVAL_MS, () => this.notifications()),
-      this.loop(ROUND_INTERVAL_MS, () => this.tasks()),
-      this.loop(SWEEP_INTERVAL_MS, () => this.sweep()),
+  constructor(private readonly parts: Parts) {
+    this.work = new BackgroundWork(
+      parts.log,
+      {
+        failing: 'notifications of providers could not be read',
+        intervalMs: ROUND_INTERVAL_MS,
+        round: async () => void (await this.notifications()),
+      },
+      {
+        failing: 'what providers are to be told could not be read',
+        intervalMs: ROUND_INTERVAL_MS,
+        round: async () => void (await this.tasks()),
+      },
+      {
+        failing: 'what came in without a notification could not be looked for',
+        intervalMs: SWEEP_INTERVAL_MS,
+        round: () => this.sweep(),
+      },
     )
   }
 
-  async stop(): Promise<void> {
-    this.stopping.abort()
-    await Promise.all(this.loops)
+  onApplicationBootstrap(): void {
+    this.work.start()
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.work.stop()
   }
 
   /** Works on the notifications that are due; gives how many there were. */
@@ -185,7 +198,8 @@ export class ProviderWork {
     try {
       return await work()
     } catch (error) {
-      if (!(error instanceof ProviderSilent)) this.parts.warn('work with a provider failed, and is tried again', error)
+      if (!(error instanceof ProviderSilent))
+        this.parts.log.warn({ error }, 'work with a provider failed, and is tried again')
       return undefined
     }
   }
@@ -193,17 +207,8 @@ export class ProviderWork {
   private watch(row: Row): void {
     const since = (row['first_attempt_at'] as Date).getTime()
     if (row['kind'] !== 'payout' || Date.now() - since < ALARM_AFTER_MS) return
-    this.parts.alarm(`nobody can tell what became of the payout of ${String(row['object_id'])}`)
-  }
-
-  private async loop(intervalMs: number, round: () => Promise<unknown>): Promise<void> {
-    const { signal } = this.stopping
-    while (!signal.aborted) {
-      await round().catch((error: unknown) => {
-        if (!(error instanceof ProviderSilent)) this.parts.warn('a round of work with providers failed', error)
-      })
-      await sleep(intervalMs, undefined, { signal, ref: false }).catch(() => undefined)
-    }
+    const withdrawalId = row['object_id']
+    this.parts.log.error({ alarm: 'payout', withdrawalId }, 'nobody can tell what became of a payout')
   }
 }
 

@@ -75,8 +75,8 @@ export class ServiceModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.parts.revocations?.stop()
-    this.parts.rateExchanger?.stop()
+    await this.parts.revocations?.stop()
+    await this.parts.rateExchanger?.stop()
     await this.parts.database?.close()
     await this.parts.management.close()
     this.parts.log.info('service has stopped')

@@ -52,7 +52,7 @@ describe('authentication', () => {
     })
   })
   afterEach(async () => {
-    revocations.stop()
+    await revocations.stop()
     await identity.close()
   })
 
@@ -125,7 +125,7 @@ describe('authentication', () => {
     const token = await identity.token()
     await tokens.verify(token)
     identity.broken = 503
-    await revocations.poll()
+    await expect(revocations.poll()).rejects.toThrow('503')
     expect(tokens.known(token)).toBeDefined()
     identity.revoked.push('session-1')
     identity.broken = undefined

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import type { Log } from '../logging/log'
+import { BackgroundWork } from '../work/background-work'
 
 const POLL_MS = 2_000
 const REQUEST_TIMEOUT_MS = 1_500
 const PAGES_MAX = 20
 /** Longer than any access token lives (15 min): after that a revoked session has no token left. */
 const KEEP_MS = 20 * 60_000
+
+const FAILING = 'revocations cannot be followed'
 
 const Page = z.object({
   cursor: z.union([z.string().max(200), z.number()]),
@@ -30,21 +33,28 @@ export class Revocations {
   private readonly revokedAt = new Map<string, number>()
   private readonly listeners = new Set<RevocationListener>()
   private cursor = ''
-  private timer: NodeJS.Timeout | undefined
-  private stopped = false
-  private failing = false
+  private readonly work: BackgroundWork
 
-  constructor(private readonly options: RevocationsOptions) {}
+  constructor(private readonly options: RevocationsOptions) {
+    const { log, pollMs = POLL_MS } = options
+    this.work = new BackgroundWork(log, {
+      failing: FAILING,
+      intervalMs: pollMs,
+      // Nobody is to be let in longer than identity is away.
+      pauseMsMax: pollMs,
+      startsAfterMs: pollMs,
+      round: () => this.poll(),
+    })
+  }
 
   /** Starts to poll; the first answer is awaited, so that a restarted service does not forget what was revoked. */
   async start(): Promise<void> {
-    await this.poll()
-    this.schedule()
+    await this.poll().catch((error: Error) => this.options.log.warn({ error }, FAILING))
+    this.work.start()
   }
 
-  stop(): void {
-    this.stopped = true
-    clearTimeout(this.timer)
+  stop(): Promise<void> {
+    return this.work.stop()
   }
 
   has(sessionId: string): boolean {
@@ -57,16 +67,9 @@ export class Revocations {
     return () => void this.listeners.delete(listener)
   }
 
-  /** Asks until there is nothing new. */
+  /** Asks until there is nothing new. Throws when identity does not answer. */
   async poll(): Promise<void> {
-    try {
-      for (let page = 0; page < PAGES_MAX; page += 1) if (!(await this.pollPage())) break
-      if (this.failing) this.options.log.info('revocations are followed again')
-      this.failing = false
-    } catch (error) {
-      if (!this.failing) this.options.log.warn({ error }, 'revocations cannot be followed')
-      this.failing = true
-    }
+    for (let page = 0; page < PAGES_MAX; page += 1) if (!(await this.pollPage())) break
   }
 
   private async pollPage(): Promise<boolean> {
@@ -89,11 +92,5 @@ export class Revocations {
       this.revokedAt.delete(sid)
     }
     if (fresh.length > 0) for (const listener of this.listeners) listener(fresh)
-  }
-
-  private schedule(): void {
-    if (this.stopped) return
-    this.timer = setTimeout(() => void this.poll().then(() => this.schedule()), this.options.pollMs ?? POLL_MS)
-    this.timer.unref()
   }
 }

@@ -21,7 +21,7 @@ export async function verifyService<C extends Message, E extends Message, S, R e
   const config = readConfig({ ...process.env, FILAO_SERVICE: service, FILAO_DATABASE_URL: url })
   const log = createLog({ ...config, logLevel: 'error' })
   const database = new Database(config, log)
-  const configuration = new Configuration(database.pool, `"${service}"`, () => undefined)
+  const configuration = new Configuration(database.pool, `"${service}"`, log)
   const context: EngineContext = { config, database, log, configuration }
   const db = new Client({
     connectionString: url,

@@ -1,5 +1,6 @@
 import type { ExchangeRate, ServiceName } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
+import { BackgroundWork, type WorkLog } from '../work/background-work'
 import { divideHalfUp, ONE, readUnits } from '@filao/money'
 
 /** How often an instance reads the rates again, in milliseconds. */
@@ -12,25 +13,31 @@ interface Parts {
   readonly db: Queryable
   /** Age from which a rate is told as stale, in milliseconds. Absent: never. */
   readonly ageMaxMs?: () => number
-  /** The rates could not be read again; those that are known stay. */
-  readonly failed: (error: Error) => void
+  readonly log: WorkLog
 }
 
 /** The exchange rates that a service follows. They reach its rules inside the commands whose decision needs one. */
 export class ExchangeRates {
   private rates = new Map<string, Rate>()
-  private timer: NodeJS.Timeout | undefined
+  private readonly work: BackgroundWork
 
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly parts: Parts) {
+    this.work = new BackgroundWork(parts.log, {
+      // Those that are known stay.
+      failing: 'exchange rates were not read',
+      intervalMs: REFRESH_INTERVAL_MS,
+      startsAfterMs: REFRESH_INTERVAL_MS,
+      round: () => this.refresh(),
+    })
+  }
 
   async start(): Promise<void> {
     await this.refresh()
-    this.timer = setInterval(() => void this.refresh().catch(this.parts.failed), REFRESH_INTERVAL_MS)
-    this.timer.unref()
+    this.work.start()
   }
 
-  stop(): void {
-    clearInterval(this.timer)
+  stop(): Promise<void> {
+    return this.work.stop()
   }
 
   /** Units of `quote` for one of `base`; undefined when market has told neither this rate nor its inverse. */

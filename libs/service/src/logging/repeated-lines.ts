@@ -15,7 +15,7 @@ export class RepeatedLines {
   private readonly known = new Map<string, { until: number; heldBack: number }>()
 
   constructor(
-    private readonly log: Log,
+    private readonly log: Pick<Log, Level>,
     private readonly now: () => number = Date.now,
   ) {}
 

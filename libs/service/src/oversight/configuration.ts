@@ -1,5 +1,6 @@
 import { CONFIGURATION_LEAD_MS, type Queryable } from '@filao/engine'
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common'
+import { BackgroundWork, type WorkLog } from '../work/background-work'
 import { Problem } from '../problem/problem'
 import { configurationAt, type ConfigurationKey, type ConfigurationVersion } from './configuration-key'
 
@@ -19,23 +20,31 @@ export class Configuration implements OnModuleInit, OnApplicationShutdown {
   private versions: ReadonlyMap<string, readonly ConfigurationVersion[]> = new Map()
   private readonly parsed = new WeakMap<object, unknown>()
   private readAt = 0
-  private timer: NodeJS.Timeout | undefined
+  private readonly work: BackgroundWork
 
   constructor(
     private readonly db: Queryable,
     private readonly schema: string,
-    private readonly failed: (error: Error) => void,
-  ) {}
+    log: WorkLog,
+  ) {
+    this.work = new BackgroundWork(log, {
+      failing: 'settings were not read',
+      intervalMs: REFRESH_INTERVAL_MS,
+      // Requests are sent away while settings are not known: they are to be known again soon.
+      pauseMsMax: REFRESH_INTERVAL_MS,
+      startsAfterMs: REFRESH_INTERVAL_MS,
+      round: () => this.refresh(),
+    })
+  }
 
   /** Before any engine starts. */
   async onModuleInit(): Promise<void> {
     await this.refresh()
-    this.timer = setInterval(() => void this.refresh().catch(this.failed), REFRESH_INTERVAL_MS)
-    this.timer.unref()
+    this.work.start()
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer)
+  async onApplicationShutdown(): Promise<void> {
+    await this.work.stop()
   }
 
   /** For a request. Throws a 503 problem while a version may have begun that this instance could not read. */

@@ -18,8 +18,7 @@ export const oversightProviders = (keys: readonly ConfigurationKey[]): Provider[
   {
     provide: Configuration,
     inject: [Database, ServiceConfig, LOG],
-    useFactory: ({ pool }: Database, config: ServiceConfig, log: Log) =>
-      new Configuration(pool, schemaOf(config), (error) => log.warn({ error }, 'settings were not read')),
+    useFactory: ({ pool }: Database, config: ServiceConfig, log: Log) => new Configuration(pool, schemaOf(config), log),
   },
   {
     provide: ConfigurationQueries,

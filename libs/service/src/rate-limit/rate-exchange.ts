@@ -1,4 +1,4 @@
-import type { Log } from '../logging/log'
+import { BackgroundWork, type WorkLog } from '../work/background-work'
 import type { RateClassName } from './rate-class'
 import type { RateLimiter } from './rate-limiter'
 
@@ -22,33 +22,30 @@ const EXCHANGE_MS = 1_000
 
 /** Exchanges counts each second. When that fails each instance limits by what it sees itself: loud, but open. */
 export class RateExchanger {
-  private timer: NodeJS.Timeout | undefined
-  private stopped = false
-  private failing = false
+  private readonly work: BackgroundWork
 
   constructor(
     private readonly limiter: RateLimiter,
     private readonly exchange: RateExchange,
-    private readonly log: Log,
-  ) {}
-
-  start(): void {
-    this.timer = setTimeout(() => void this.once().then(() => this.stopped || this.start()), EXCHANGE_MS)
-    this.timer.unref()
+    log: WorkLog,
+  ) {
+    this.work = new BackgroundWork(log, {
+      failing: 'rate counts are not exchanged',
+      intervalMs: EXCHANGE_MS,
+      startsAfterMs: EXCHANGE_MS,
+      round: () => this.once(),
+    })
   }
 
-  stop(): void {
-    this.stopped = true
-    clearTimeout(this.timer)
+  start(): void {
+    this.work.start()
+  }
+
+  stop(): Promise<void> {
+    return this.work.stop()
   }
 
   async once(): Promise<void> {
-    try {
-      this.limiter.learn(await this.exchange.exchange(this.limiter.untold()))
-      this.failing = false
-    } catch (error) {
-      if (!this.failing) this.log.warn({ error }, 'rate counts are not exchanged')
-      this.failing = true
-    }
+    this.limiter.learn(await this.exchange.exchange(this.limiter.untold()))
   }
 }
