@@ -23,7 +23,9 @@ import { COOLING_OFF } from '../configuration.schemas'
 import { nameLikeness } from '../names/name-score'
 import { ServiceSeal } from '../providers/service-seal'
 import { ClientNames } from '../read/client-names.queries'
+import type { KnownBankAccount } from '../read/payment.queries'
 import { PaymentReads } from '../read/payment-reads.queries'
+import { PaymentDesk } from './payment-desk'
 import { AddBankAccountBody, BankAccountList, BankAccountQuery, BankAccountView, IdPath } from './payment.schemas'
 
 const DECIDED = ['bank-account-not-found', 'bank-account-unknown'] as const
@@ -33,14 +35,19 @@ const DECIDED = ['bank-account-not-found', 'bank-account-unknown'] as const
 @Scope('bank_accounts')
 @Controller('v1/bank-accounts')
 export class BankAccountsController {
+  private readonly desk: PaymentDesk<BankAccountView, KnownBankAccount>
+
   constructor(
     private readonly commands: Commands<PaymentCommand, PaymentEvent>,
     private readonly reads: PaymentReads,
     private readonly configuration: Configuration,
-    private readonly views: Views,
+    views: Views,
     private readonly names: ClientNames,
     private readonly seal: ServiceSeal,
-  ) {}
+  ) {
+    const find = (caller: Caller, id: string): Promise<KnownBankAccount> => reads.bankAccount(caller, id)
+    this.desk = new PaymentDesk({ commands, reads, views, kind: 'bank_accounts', find })
+  }
 
   @Post()
   @StepUp()
@@ -97,26 +104,26 @@ export class BankAccountsController {
     @Caller() caller: Caller,
     @Req() request: Request,
   ): Promise<BankAccountList> {
-    const owned = await this.reads.owned(caller, accountId)
-    await this.views.ofAnother(request, owned.userId, { kind: 'bank_accounts', recordIds: [owned.accountId] })
-    return this.reads.bankAccounts(owned)
+    return this.reads.bankAccounts(await this.desk.account(accountId, { caller, request }))
   }
 
   @Delete(':id')
   @StepUp()
   @ApiOkResponse({ standardSchema: BankAccountView })
   @Operation('Removes a bank account that nothing is being paid to', 'withdrawal-in-flight', ...DECIDED)
-  async remove(
+  remove(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Caller() caller: Caller,
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<BankAccountView> {
-    const { view, userId } = await this.reads.bankAccount(caller, id)
-    if (userId !== caller.userId) throw new Problem(404, 'bank-account-not-found', 'There is no such bank account.')
-    const command: PaymentCommand = { type: 'RemoveBankAccount', bankAccountId: id, accountId: view.accountId }
-    await this.commands.submit({ command, request, reply })
-    return (await this.reads.bankAccount(caller, id)).view
+    const missing = (): Problem => new Problem(404, 'bank-account-not-found', 'There is no such bank account.')
+    const removalOf = ({ accountId }: KnownBankAccount): PaymentCommand => ({
+      type: 'RemoveBankAccount',
+      bankAccountId: id,
+      accountId,
+    })
+    return this.desk.decideOwn({ id, caller, request, reply }, removalOf, missing)
   }
 
   @Post(':id/verify')
@@ -138,9 +145,10 @@ export class BankAccountsController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<BankAccountView> {
-    return this.decide({ id, key, caller, request, reply }, (named) => ({
+    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
       type: 'VerifyBankAccount',
-      ...named,
+      bankAccountId: id,
+      accountId,
       verifiedBy: caller.userId,
       verification: 'document',
     }))
@@ -159,21 +167,11 @@ export class BankAccountsController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<BankAccountView> {
-    return this.decide({ id, key, caller, request, reply }, (named) => ({
+    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
       type: 'RejectBankAccount',
-      ...named,
+      bankAccountId: id,
+      accountId,
       rejectedBy: caller.userId,
     }))
-  }
-
-  private async decide(
-    about: { id: string; key: string; caller: Caller; request: Request; reply: Reply },
-    commandFor: (named: { bankAccountId: string; accountId: string }) => PaymentCommand,
-  ): Promise<BankAccountView> {
-    const { id, key, caller, request, reply } = about
-    const { view } = await this.reads.bankAccount(caller, id)
-    const command = commandFor({ bankAccountId: id, accountId: view.accountId })
-    await this.commands.submit({ command, request, reply, key })
-    return (await this.reads.bankAccount(caller, id)).view
   }
 }

@@ -21,7 +21,9 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { DEPOSIT_FEES, EXPIRY, METHODS, SETTLEMENT_DAYS } from '../configuration.schemas'
 import { Awaited } from '../read/awaited.queries'
-import { PaymentReads, sightOf } from '../read/payment-reads.queries'
+import type { Payment } from '../read/payment.queries'
+import { PaymentReads } from '../read/payment-reads.queries'
+import { PaymentDesk } from './payment-desk'
 import {
   CreateDepositBody,
   DepositList,
@@ -46,13 +48,18 @@ const DECIDED = [
 @Scope('payments')
 @Controller('v1/deposits')
 export class DepositsController {
+  private readonly desk: PaymentDesk<DepositView, Payment<DepositView>>
+
   constructor(
     private readonly commands: Commands<PaymentCommand, PaymentEvent>,
     private readonly reads: PaymentReads,
     private readonly awaited: Awaited,
     private readonly configuration: Configuration,
-    private readonly views: Views,
-  ) {}
+    views: Views,
+  ) {
+    const find = (caller: Caller, id: string): Promise<Payment<DepositView>> => reads.deposit(caller, id)
+    this.desk = new PaymentDesk({ commands, reads, views, kind: 'deposits', find })
+  }
 
   @Post()
   @ApiCreatedResponse({ standardSchema: DepositView })
@@ -102,33 +109,26 @@ export class DepositsController {
   @Roles('client', ...VIEWERS)
   @ApiOkResponse({ standardSchema: DepositList })
   @Operation('Deposits, newest first: the own ones; staff name an account, or see all', 'account-not-found')
-  async list(
+  list(
     @Query({ schema: DepositQuery }) query: DepositQuery,
     @Caller() caller: Caller,
     @Req() request: Request,
   ): Promise<DepositList> {
-    if (caller.kind === 'staff' && query.accountId === undefined) {
-      const page = await this.reads.deposits(undefined, query, sightOf(caller))
-      await this.views.record(request, { kind: 'deposits', recordIds: page.items.map(({ id }) => id) })
-      return page
-    }
-    const { accountId, userId } = await this.reads.owned(caller, query.accountId)
-    await this.views.ofAnother(request, userId, { kind: 'deposits', recordIds: [accountId] })
-    return this.reads.deposits(accountId, query, sightOf(caller))
+    return this.desk.list(query.accountId, { caller, request }, (accountId, sight) =>
+      this.reads.deposits(accountId, query, sight),
+    )
   }
 
   @Get(':id')
   @Roles('client', ...VIEWERS)
   @ApiOkResponse({ standardSchema: DepositView })
   @Operation('One deposit', 'deposit-not-found')
-  async one(
+  one(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Caller() caller: Caller,
     @Req() request: Request,
   ): Promise<DepositView> {
-    const { view, userId } = await this.reads.deposit(caller, id)
-    await this.views.ofAnother(request, userId, { kind: 'deposits', recordIds: [id] })
-    return view
+    return this.desk.one({ id, caller, request })
   }
 
   @Post(':id/hold')
@@ -144,9 +144,10 @@ export class DepositsController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<DepositView> {
-    return this.decide({ id, key, caller, request, reply }, (named) => ({
+    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
       type: 'HoldDeposit',
-      ...named,
+      depositId: id,
+      accountId,
       heldBy: caller.userId,
     }))
   }
@@ -170,9 +171,10 @@ export class DepositsController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<DepositView> {
-    return this.decide({ id, key, caller, request, reply }, (named) => ({
+    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
       type: 'ReleaseDeposit',
-      ...named,
+      depositId: id,
+      accountId,
       releasedBy: caller.userId,
     }))
   }
@@ -190,22 +192,12 @@ export class DepositsController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<DepositView> {
-    return this.decide({ id, key, caller, request, reply }, (named) => ({
+    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
       type: 'RefundDeposit',
-      ...named,
+      depositId: id,
+      accountId,
       refundedBy: caller.userId,
     }))
-  }
-
-  private async decide(
-    about: { id: string; key: string; caller: Caller; request: Request; reply: Reply },
-    commandFor: (named: { depositId: string; accountId: string }) => PaymentCommand,
-  ): Promise<DepositView> {
-    const { id, key, caller, request, reply } = about
-    const { view } = await this.reads.deposit(caller, id)
-    const command = commandFor({ depositId: id, accountId: view.accountId })
-    await this.commands.submit({ command, request, reply, key })
-    return (await this.reads.deposit(caller, id)).view
   }
 }
 

@@ -16,7 +16,9 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ServiceSeal } from '../providers/service-seal'
 import { ClientNames } from '../read/client-names.queries'
+import type { KnownReceipt } from '../read/payment.queries'
 import { PaymentReads } from '../read/payment-reads.queries'
+import { Decisions } from './payment-desk'
 import { AllocateBody, IdPath, ReceiptList, ReceiptQuery, ReceiptView } from './payment.schemas'
 
 const DECIDED = ['receipt-not-found', 'receipt-unknown', 'same-approver', 'already-closed'] as const
@@ -26,12 +28,16 @@ const DECIDED = ['receipt-not-found', 'receipt-unknown', 'same-approver', 'alrea
 @Roles('treasury')
 @Controller('v1/receipts')
 export class ReceiptsController {
+  private readonly decisions: Decisions<ReceiptView, KnownReceipt>
+
   constructor(
-    private readonly commands: Commands<PaymentCommand, PaymentEvent>,
+    commands: Commands<PaymentCommand, PaymentEvent>,
     private readonly reads: PaymentReads,
     private readonly names: ClientNames,
     private readonly seal: ServiceSeal,
-  ) {}
+  ) {
+    this.decisions = new Decisions(commands, (_, id) => reads.receipt(id))
+  }
 
   @Get()
   @Roles('treasury', 'auditor')
@@ -51,7 +57,7 @@ export class ReceiptsController {
     'allocation-mismatch',
     ...DECIDED,
   )
-  async allocate(
+  allocate(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: AllocateBody }) { accountId: targetAccountId }: AllocateBody,
     @IdempotencyKey() key: string,
@@ -59,27 +65,26 @@ export class ReceiptsController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ReceiptView> {
-    const { accountId, sealedPayer } = await this.reads.receipt(id)
-    const { userId } = await this.reads.account(targetAccountId)
-    const name = sealedPayer
-      ? this.seal.open(id, Buffer.from(sealedPayer, 'base64')).toString('utf8')
-      : await this.names.nameOf(userId)
-    if (name === undefined) throw new Problem(409, 'not-caught-up', 'The client is not known here yet. Try again.')
-    const depositId = newId(partitionOf(targetAccountId))
-    const command: PaymentCommand = {
-      type: 'AllocateReceipt',
-      receiptId: id,
-      accountId,
-      depositId,
-      targetAccountId,
-      userId,
-      reference: depositId.replaceAll('-', '').slice(-25),
-      payer: { name },
-      checkId: newId(partitionOf(userId)),
-      allocatedBy: caller.userId,
-    }
-    await this.commands.submit({ command, request, reply, key })
-    return (await this.reads.receipt(id)).view
+    return this.decisions.decide({ id, key, caller, request, reply }, async ({ accountId, sealedPayer }) => {
+      const { userId } = await this.reads.account(targetAccountId)
+      const name = sealedPayer
+        ? this.seal.open(id, Buffer.from(sealedPayer, 'base64')).toString('utf8')
+        : await this.names.nameOf(userId)
+      if (name === undefined) throw new Problem(409, 'not-caught-up', 'The client is not known here yet. Try again.')
+      const depositId = newId(partitionOf(targetAccountId))
+      return {
+        type: 'AllocateReceipt',
+        receiptId: id,
+        accountId,
+        depositId,
+        targetAccountId,
+        userId,
+        reference: depositId.replaceAll('-', '').slice(-25),
+        payer: { name },
+        checkId: newId(partitionOf(userId)),
+        allocatedBy: caller.userId,
+      }
+    })
   }
 
   @Post(':id/return')
@@ -87,16 +92,18 @@ export class ReceiptsController {
   @StepUp()
   @ApiOkResponse({ standardSchema: ReceiptView })
   @Operation('Sends it back to where it came from: the second of two people does', ...DECIDED)
-  async return(
+  return(
     @Param({ schema: IdPath }) { id }: IdPath,
     @IdempotencyKey() key: string,
     @Caller() caller: Caller,
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ReceiptView> {
-    const { accountId } = await this.reads.receipt(id)
-    const command: PaymentCommand = { type: 'ReturnReceipt', receiptId: id, accountId, returnedBy: caller.userId }
-    await this.commands.submit({ command, request, reply, key })
-    return (await this.reads.receipt(id)).view
+    return this.decisions.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
+      type: 'ReturnReceipt',
+      receiptId: id,
+      accountId,
+      returnedBy: caller.userId,
+    }))
   }
 }

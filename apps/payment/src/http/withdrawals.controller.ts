@@ -28,8 +28,10 @@ import { MINIMUM, TIERS, WITHDRAWAL_FEES } from '../configuration.schemas'
 import { ServiceSeal } from '../providers/service-seal'
 import { Awaited } from '../read/awaited.queries'
 import { ClientNames } from '../read/client-names.queries'
-import { PaymentReads, sightOf } from '../read/payment-reads.queries'
+import type { KnownWithdrawal } from '../read/payment.queries'
+import { PaymentReads } from '../read/payment-reads.queries'
 import { Destinations } from './destinations'
+import { PaymentDesk } from './payment-desk'
 import { travelRuleOf } from './travel-rule'
 import {
   ApproveBody,
@@ -57,16 +59,21 @@ const DECIDED = ['withdrawal-not-found', 'withdrawal-unknown', 'in-progress', 'a
 @Scope('withdrawals')
 @Controller('v1/withdrawals')
 export class WithdrawalsController {
+  private readonly desk: PaymentDesk<WithdrawalView, KnownWithdrawal>
+
   constructor(
     private readonly commands: Commands<PaymentCommand, PaymentEvent>,
     private readonly reads: PaymentReads,
     private readonly awaited: Awaited,
     private readonly configuration: Configuration,
-    private readonly views: Views,
+    views: Views,
     private readonly names: ClientNames,
     private readonly destinations: Destinations,
     private readonly seal: ServiceSeal,
-  ) {}
+  ) {
+    const find = (caller: Caller, id: string): Promise<KnownWithdrawal> => reads.withdrawal(caller, id)
+    this.desk = new PaymentDesk({ commands, reads, views, kind: 'withdrawals', find })
+  }
 
   @Post()
   @StepUp()
@@ -164,33 +171,26 @@ export class WithdrawalsController {
   @Roles('client', ...VIEWERS)
   @ApiOkResponse({ standardSchema: WithdrawalList })
   @Operation('Withdrawals, newest first: the own ones; staff name an account, or see all', 'account-not-found')
-  async list(
+  list(
     @Query({ schema: WithdrawalQuery }) query: WithdrawalQuery,
     @Caller() caller: Caller,
     @Req() request: Request,
   ): Promise<WithdrawalList> {
-    if (caller.kind === 'staff' && query.accountId === undefined) {
-      const page = await this.reads.withdrawals(undefined, query, sightOf(caller))
-      await this.views.record(request, { kind: 'withdrawals', recordIds: page.items.map(({ id }) => id) })
-      return page
-    }
-    const { accountId, userId } = await this.reads.owned(caller, query.accountId)
-    await this.views.ofAnother(request, userId, { kind: 'withdrawals', recordIds: [accountId] })
-    return this.reads.withdrawals(accountId, query, sightOf(caller))
+    return this.desk.list(query.accountId, { caller, request }, (accountId, sight) =>
+      this.reads.withdrawals(accountId, query, sight),
+    )
   }
 
   @Get(':id')
   @Roles('client', ...VIEWERS)
   @ApiOkResponse({ standardSchema: WithdrawalView })
   @Operation('One withdrawal', 'withdrawal-not-found')
-  async one(
+  one(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Caller() caller: Caller,
     @Req() request: Request,
   ): Promise<WithdrawalView> {
-    const { view, userId } = await this.reads.withdrawal(caller, id)
-    await this.views.ofAnother(request, userId, { kind: 'withdrawals', recordIds: [id] })
-    return view
+    return this.desk.one({ id, caller, request })
   }
 
   @Delete(':id')
@@ -199,17 +199,19 @@ export class WithdrawalsController {
     'Cancels a withdrawal that nobody has approved; one that was cancelled before is answered alike',
     ...DECIDED,
   )
-  async cancel(
+  cancel(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Caller() caller: Caller,
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<WithdrawalView> {
-    const { view, userId } = await this.reads.withdrawal(caller, id)
-    if (userId !== caller.userId) throw new Problem(404, 'withdrawal-not-found', 'There is no such withdrawal.')
-    const command: PaymentCommand = { type: 'CancelWithdrawal', withdrawalId: id, accountId: view.accountId }
-    await this.commands.submit({ command, request, reply })
-    return (await this.reads.withdrawal(caller, id)).view
+    const missing = (): Problem => new Problem(404, 'withdrawal-not-found', 'There is no such withdrawal.')
+    const cancelOf = ({ accountId }: KnownWithdrawal): PaymentCommand => ({
+      type: 'CancelWithdrawal',
+      withdrawalId: id,
+      accountId,
+    })
+    return this.desk.decideOwn({ id, caller, request, reply }, cancelOf, missing)
   }
 
   @Post(':id/approve')
@@ -234,9 +236,9 @@ export class WithdrawalsController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<WithdrawalView> {
-    return this.decide({ id, key, caller, request, reply }, ({ withdrawalId, accountId }) => ({
+    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
       type: 'ApproveWithdrawal',
-      withdrawalId,
+      withdrawalId: id,
       accountId,
       approvedBy: caller.userId,
       isSenior: caller.isSeniorManagement,
@@ -258,9 +260,11 @@ export class WithdrawalsController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<WithdrawalView> {
-    return this.decide({ id, key, caller, request, reply }, (named) => ({
+    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId, userId }) => ({
       type: 'RejectWithdrawal',
-      ...named,
+      withdrawalId: id,
+      accountId,
+      userId,
       rejectedBy: caller.userId,
       reason,
     }))
@@ -280,9 +284,11 @@ export class WithdrawalsController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<WithdrawalView> {
-    return this.decide({ id, key, caller, request, reply }, (named) => ({
+    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId, userId }) => ({
       type: 'FlagWithdrawal',
-      ...named,
+      withdrawalId: id,
+      accountId,
+      userId,
       flaggedBy: caller.userId,
       reason,
     }))
@@ -308,9 +314,9 @@ export class WithdrawalsController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<WithdrawalView> {
-    return this.decide({ id, key, caller, request, reply }, ({ withdrawalId, accountId }) => ({
+    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
       type: 'UnflagWithdrawal',
-      withdrawalId,
+      withdrawalId: id,
       accountId,
       unflaggedBy: caller.userId,
     }))
@@ -337,24 +343,13 @@ export class WithdrawalsController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<WithdrawalView> {
-    return this.decide({ id, key, caller, request, reply }, ({ withdrawalId, accountId }) => ({
+    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
       type: 'ResolvePayout',
-      withdrawalId,
+      withdrawalId: id,
       accountId,
       resolvedBy: caller.userId,
       outcome,
       evidence,
     }))
-  }
-
-  private async decide(
-    about: { id: string; key: string; caller: Caller; request: Request; reply: Reply },
-    commandFor: (named: { withdrawalId: string; accountId: string; userId: string }) => PaymentCommand,
-  ): Promise<WithdrawalView> {
-    const { id, key, caller, request, reply } = about
-    const { view, userId } = await this.reads.withdrawal(caller, id)
-    const command = commandFor({ withdrawalId: id, accountId: view.accountId, userId })
-    await this.commands.submit({ command, request, reply, key })
-    return (await this.reads.withdrawal(caller, id)).view
   }
 }

@@ -5,6 +5,7 @@ import type {
   BankAccountList,
   DepositList,
   DepositQuery,
+  DepositView,
   ReceiptList,
   ReceiptQuery,
   WithdrawalList,
@@ -22,7 +23,9 @@ import {
   readWithdrawals,
   type KnownBankAccount,
   type KnownReceipt,
+  type KnownWithdrawal,
   type Owned,
+  type Payment,
   type Sight,
 } from './payment.queries'
 
@@ -47,7 +50,7 @@ export class PaymentReads {
     return pageOfRows(items, query.limit, ({ initiatedAt, id }) => [initiatedAt, id])
   }
 
-  async deposit(caller: CallerFacts, id: string): Promise<NonNullable<Awaited<ReturnType<typeof readDeposit>>>> {
+  async deposit(caller: CallerFacts, id: string): Promise<Payment<DepositView>> {
     const found = isId(id) ? await readDeposit(this.db, id, sightOf(caller)) : undefined
     if (!found || !mayLook(caller, found.userId)) throw notFound('deposit')
     return found
@@ -59,7 +62,7 @@ export class PaymentReads {
     return pageOfRows(items, query.limit, ({ requestedAt, id }) => [requestedAt, id])
   }
 
-  async withdrawal(caller: CallerFacts, id: string): Promise<NonNullable<Awaited<ReturnType<typeof readWithdrawal>>>> {
+  async withdrawal(caller: CallerFacts, id: string): Promise<KnownWithdrawal> {
     const found = isId(id) ? await readWithdrawal(this.db, id, sightOf(caller)) : undefined
     if (!found || !mayLook(caller, found.userId)) throw notFound('withdrawal')
     return found

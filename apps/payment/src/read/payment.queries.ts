@@ -62,14 +62,20 @@ export async function readDeposit(db: Queryable, id: string, sight: Sight): Prom
     text: `SELECT *, settlement_date::text AS settles_on FROM payment.deposits WHERE partition = $1 AND id = $2`,
     values: [partitionOf(id), id],
   })
-  return rows[0] && { userId: rows[0]['user_id'] as string, view: depositView(rows[0], sight) }
+  return rows[0] && { ...ownerOf(rows[0]), view: depositView(rows[0], sight) }
 }
 
 /** A payment as somebody may see it, with its owner. */
 export interface Payment<View> {
   readonly userId: string
+  readonly accountId: string
   readonly view: View
 }
+
+const ownerOf = (row: Row): { userId: string; accountId: string } => ({
+  userId: row['user_id'] as string,
+  accountId: row['account_id'] as string,
+})
 
 /** Whatever is held is shown to the client as being processed: as any deposit that is looked at. */
 function depositView(row: Row, sight: Sight): DepositView {
@@ -108,11 +114,11 @@ export async function readWithdrawals(db: Queryable, list: List, sight: Sight): 
 }
 
 /** With its owner, and whether wallet has answered. */
-export async function readWithdrawal(
-  db: Queryable,
-  id: string,
-  sight: Sight,
-): Promise<(Payment<WithdrawalView> & { readonly isReserved: boolean }) | undefined> {
+export interface KnownWithdrawal extends Payment<WithdrawalView> {
+  readonly isReserved: boolean
+}
+
+export async function readWithdrawal(db: Queryable, id: string, sight: Sight): Promise<KnownWithdrawal | undefined> {
   const { rows } = await db.query({
     name: 'payment_withdrawal',
     text: 'SELECT * FROM payment.withdrawals WHERE partition = $1 AND id = $2',
@@ -121,7 +127,7 @@ export async function readWithdrawal(
   const row = rows[0]
   return (
     row && {
-      userId: row['user_id'] as string,
+      ...ownerOf(row),
       view: withdrawalView(row, sight),
       isReserved: row['reserved_at'] !== null,
     }
@@ -185,7 +191,7 @@ export async function readBankAccount(db: Queryable, id: string): Promise<KnownB
   const row = rows[0]
   return (
     row && {
-      userId: row['user_id'] as string,
+      ...ownerOf(row),
       view: bankAccountView(row),
       destination: row['destination'],
       fingerprint: row['fingerprint'] as string,
