@@ -50,7 +50,10 @@ export async function measureRates(bench: Bench): Promise<void> {
       if (way === 'service') bench.figures.push(...figuresAt(ordersPerSecond, results))
     }
   }
-  bench.tables.push(loadTable('Fixed arrival rates', measured))
+  bench.tables.push(
+    loadTable('Fixed arrival rates', measured),
+    cpuTable('CPU time of an order at fixed rates, by process (µs)', measured),
+  )
 }
 
 /** The most that the platform settles and audits, as a share of the floor of the same minutes. */
@@ -80,7 +83,10 @@ export async function measureKnee(bench: Bench): Promise<void> {
     const measure = 'orders/s settled and audited ÷ floor'
     bench.figures.push({ measure, value: shares[0]!, unit: '', target: TARGETS.settledShare })
   }
-  bench.tables.push(loadTable('The knee', measured), cpuTable(measured))
+  bench.tables.push(
+    loadTable('The knee', measured),
+    cpuTable('CPU time of an order at the knee, by process (µs)', measured),
+  )
 }
 
 /** Orders/s settled and audited at the knee, each time that it was measured. */
@@ -181,14 +187,14 @@ function refusals(results: readonly PhaseResult[]): string {
 }
 
 /** The CPU time of an order, by process. */
-function cpuTable(measured: readonly Measured[]): Table {
+function cpuTable(title: string, measured: readonly Measured[]): Table {
   const groups = [...new Set(measured.flatMap(({ results }) => results.flatMap((one) => [...one.cpuPerOrder.keys()])))]
   const of = (results: readonly PhaseResult[], group: string): number =>
     median(results.map(({ cpuPerOrder }) => cpuPerOrder.get(group) ?? 0))
   const rows = groups.map((group) => [group, ...measured.map(({ results }) => rounded(of(results, group)))])
   const all = measured.map(({ results }) => rounded(groups.reduce((sum, group) => sum + of(results, group), 0)))
   return {
-    title: 'CPU time of an order at the knee, by process (µs)',
+    title,
     head: ['process', ...measured.map(({ load }) => load)],
     rows: [...rows, ['all', ...all]],
   }
