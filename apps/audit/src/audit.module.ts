@@ -55,6 +55,8 @@ export const auditEngine: EngineSetup<AuditCommand, AuditEvent, AuditReadState, 
     outgoing: [],
   }),
   store: () => new AuditReadStore(),
+  // Each reading is a statement; nobody waits for it but whoever asks whether the copy is complete.
+  gatheringMs: 10,
   companion: ({ database, log }) => new AuditIntake(database.pool, { now: () => Date.now() }, observer(log)),
 }
 

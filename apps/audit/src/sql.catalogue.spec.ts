@@ -20,6 +20,6 @@ it('records and moves its sources as the committed SQL says', async () => {
     store: new AuditReadStore(),
     connect: () => Promise.resolve(recorder as unknown as pg.Client),
   })
-  await storage.write(emptyBatch, new Map())
+  await recorder.query(storage.wholeStatement(emptyBatch, new Map()))
   expectStatements('apps/audit/sql', recorder)
 })

@@ -1,6 +1,6 @@
 import { complianceCommands } from '@filao/contracts'
 import { PostgresPartitionStorage } from '@filao/engine'
-import { emptyBatch, expectStatements, fixtureMessages, StatementRecorder, unusualBatch } from '@filao/testing'
+import { emptyBatch, expectStatements, fixtureMessages, StatementRecorder } from '@filao/testing'
 import type pg from 'pg'
 import { ComplianceStore } from './store/compliance.store'
 import { testKeys } from './testing/keys'
@@ -16,7 +16,6 @@ it('loads and saves its state as the committed SQL says', async () => {
     store,
     connect: () => Promise.resolve(recorder as unknown as pg.Client),
   })
-  await storage.write(emptyBatch, new Map())
-  await storage.write(unusualBatch, new Map())
+  await recorder.query(storage.wholeStatement(emptyBatch, new Map()))
   expectStatements('apps/compliance/sql', recorder)
 })

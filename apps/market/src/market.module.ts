@@ -67,6 +67,8 @@ export const marketEngine: EngineSetup<MarketCommand, MarketEvent, MarketState, 
   definition: () => marketDefinition,
   store: () => marketStore,
   projections: () => [tapeProjection],
+  // Quotes of the own books come here as commands, several for each order; what is shown of them may be as old.
+  gatheringMs: 50,
 }
 
 @Module({

@@ -1,13 +1,6 @@
 import { orderCommands } from '@filao/contracts'
 import { PostgresPartitionStorage } from '@filao/engine'
-import {
-  emptyBatch,
-  expectStatements,
-  fixtureMessages,
-  projectedFixtures,
-  StatementRecorder,
-  unusualBatch,
-} from '@filao/testing'
+import { emptyBatch, expectStatements, fixtureMessages, projectedFixtures, StatementRecorder } from '@filao/testing'
 import type pg from 'pg'
 import { traderProjection } from './intake/trader.projection'
 import {
@@ -37,8 +30,7 @@ it('loads and saves its state as the committed SQL says', async () => {
     store,
     connect: () => Promise.resolve(recorder as unknown as pg.Client),
   })
-  await storage.write(emptyBatch, new Map())
-  await storage.write(unusualBatch, new Map())
+  await recorder.query(storage.wholeStatement(emptyBatch, new Map()))
   expectStatements('apps/order/sql', recorder)
 })
 

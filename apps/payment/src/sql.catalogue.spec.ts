@@ -21,6 +21,6 @@ it('loads and saves its state as the committed SQL says', async () => {
     store,
     connect: () => Promise.resolve(recorder as unknown as pg.Client),
   })
-  await storage.write(emptyBatch, new Map())
+  await recorder.query(storage.wholeStatement(emptyBatch, new Map()))
   expectStatements('apps/payment/sql', recorder)
 })

@@ -2,14 +2,7 @@ import { walletCommands } from '@filao/contracts'
 import { PostgresPartitionStorage } from '@filao/engine'
 import { exchangeRatesProjection } from '@filao/service'
 import { unknownAccount, type Account } from '@filao/wallet'
-import {
-  emptyBatch,
-  expectStatements,
-  fixtureMessages,
-  projectedFixtures,
-  StatementRecorder,
-  unusualBatch,
-} from '@filao/testing'
+import { emptyBatch, expectStatements, fixtureMessages, projectedFixtures, StatementRecorder } from '@filao/testing'
 import type pg from 'pg'
 import { pricesProjection } from './read/prices.projection'
 import { ledgerProjection } from './read/ledger.projection'
@@ -46,8 +39,15 @@ it('loads and saves its state as the committed SQL says', async () => {
     const known = new Map([[commands[0]!.accountId, account(reservations as Account['reservations'])]])
     await recorder.under('load', () => store.load(recorder, 0, commands, known))
   }
-  await recorder.under('ledger', () => ledgerProjection.apply(recorder, projectedFixtures(ledgerProjection)))
-  await recorder.under('prices', () => pricesProjection.apply(recorder, projectedFixtures(pricesProjection)))
+  const prices = projectedFixtures(pricesProjection)
+  const quotes = prices.filter(({ event }) => event.type === 'QuoteUpdated')
+  const listings = prices.filter(({ event }) => event.type !== 'QuoteUpdated')
+  const pieces = [
+    ...(await ledgerProjection.pieces!(recorder, projectedFixtures(ledgerProjection)))!,
+    ...(await pricesProjection.pieces!(recorder, quotes))!,
+  ]
+  for (const { name, sql } of pieces) await recorder.query({ name, text: sql })
+  await recorder.under('prices', () => pricesProjection.apply(recorder, listings))
   const rates = exchangeRatesProjection('wallet')
   await recorder.under('fx_rates', () => rates.apply(recorder, projectedFixtures(rates)))
   const storage = new PostgresPartitionStorage({
@@ -57,8 +57,7 @@ it('loads and saves its state as the committed SQL says', async () => {
     store,
     connect: () => Promise.resolve(recorder as unknown as pg.Client),
   })
-  await storage.write(emptyBatch, new Map())
-  await storage.write(unusualBatch, new Map())
+  await recorder.query(storage.wholeStatement(emptyBatch, new Map()))
   expectStatements('apps/wallet/sql', recorder)
 })
 

@@ -109,6 +109,11 @@ export interface ConsumerOptions {
   readonly chunkRecordsMax?: number
   /** Partitions handled side by side. Default 4. */
   readonly concurrency?: number
+  /**
+   * Least time between two answers of the broker that bring something, in milliseconds: what is published meanwhile comes
+   * together. What comes after silence comes at once. Default 0.
+   */
+  readonly gatheringMs?: number
 }
 
 /** A topic as it should be. */

@@ -4,8 +4,9 @@ import { assert, fromTimestamp, type Instant } from '@filao/kernel'
 import type pg from 'pg'
 import { GENESIS } from './chain'
 import type { LogRow } from './partition-storage'
-import { ForkedLog, PoisonInput } from './permanent'
-import type { Queryable } from './state-store'
+import { ForkedLog, isPermanent, PoisonInput } from './permanent'
+import { joinStatement } from './postgres/statement'
+import type { Queryable, StatementPart } from './state-store'
 
 /** An event as a projection sees it. */
 export interface ProjectedEvent<M extends Message = Message> {
@@ -27,6 +28,19 @@ export interface Projection<M extends Message = Message> {
   readonly events: ContractSet<M>
   /** Writes the effects of a run of events, in order, in the transaction that moves the position. */
   apply(db: Queryable, events: readonly ProjectedEvent<M>[]): Promise<void>
+  /**
+   * The same as pieces of the one statement that moves the position, and they hang on its row `head`: one round trip, not
+   * one for each statement of a transaction and three for its frame. What it reads stands as long as the position does.
+   * Undefined for events that need {@link apply}.
+   */
+  pieces?(db: Queryable, events: readonly ProjectedEvent<M>[]): Promise<readonly StatementPart[] | undefined>
+}
+
+/** Writes pieces each by itself, for {@link Projection.apply}. */
+export async function writePieces(db: Queryable, partition: number, pieces: readonly StatementPart[]): Promise<void> {
+  for (const { sql, values } of pieces) {
+    await db.query({ text: `WITH head AS (SELECT ${partition}::smallint AS partition) ${sql}`, values })
+  }
 }
 
 /** Throws when a service follows what its contracts do not say: nobody would know of it who changes the event. */
@@ -47,7 +61,7 @@ interface Place {
 interface Sourced {
   readonly position: number
   readonly type: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: () => Readonly<Record<string, string>>
   readonly hash: Buffer
   readonly kafkaOffset: bigint
   readonly value: () => string
@@ -56,17 +70,46 @@ interface Sourced {
 /** `applied`: go on. `gap`: positions are missing, read again from `place`. `moved`: another instance is ahead. */
 export type ProjectionResult = 'applied' | 'gap' | 'moved'
 
+/** What a projection tells of what it writes by itself, behind the chunks. */
+export interface ProjectionListener {
+  /** An error that passes: what has gathered is written later. */
+  failed(error: Error): void
+  /** What it has gathered will never be written. Alarms. */
+  stopped(partition: number, error: Error): void
+}
+
+/** Between two writes of a partition: what is read meanwhile is one transaction. A first event is written at once. */
+const GATHERING_MS = 100
+const RETRY_DELAY_MS = 500
+/** More is not read before it is written. */
+const GATHERED_MAX = 1000
+
+/** A partition of the source: how far it is written, how far it is read, and the effects between the two. */
+interface Lane {
+  stored: Place
+  reached: Place
+  gathered: ProjectedEvent[]
+  writtenAt: number
+  timer: NodeJS.Timeout | undefined
+  /** It has met what it will never write, and nothing is written behind that. */
+  isDead: boolean
+  /** Settled when nothing is being written. */
+  turn: Promise<unknown>
+}
+
 /**
  * Applies the events of one source service to a projection, each exactly once: the position is moved by compare-and-set
- * in the transaction of the effects. Lower is a duplicate, higher a gap.
+ * in the transaction of the effects. Lower is a duplicate, higher a gap. Events without an effect move the position in
+ * memory alone, until there is an effect or {@link store} is called: whoever reads them again passes over them again.
  */
 export class ProjectionRunner {
-  private readonly places = new Map<number, Place>()
+  private readonly lanes = new Map<number, Lane>()
 
   constructor(
     private readonly pool: pg.Pool,
     private readonly schema: string,
     private readonly projection: Projection,
+    private readonly listener: ProjectionListener,
   ) {}
 
   get consumer(): string {
@@ -77,14 +120,14 @@ export class ProjectionRunner {
     return this.projection.source
   }
 
-  /** Position up to which a partition's events are applied, as far as this instance knows. */
+  /** Position up to which a partition's events are taken, as far as this instance knows. */
   positionOf(partition: number): number {
-    return this.places.get(partition)?.position ?? 0
+    return this.lanes.get(partition)?.reached.position ?? 0
   }
 
   /** Kafka offset up to which a partition's topic is taken, as far as this instance knows; undefined before the first. */
   nextOffset(partition: number): bigint | undefined {
-    const offset = this.places.get(partition)?.kafkaOffset
+    const offset = this.lanes.get(partition)?.stored.kafkaOffset
     return offset === undefined || offset < 0n ? undefined : offset + 1n
   }
 
@@ -99,41 +142,66 @@ export class ProjectionRunner {
     const place = row
       ? { position: Number(row.position), hash: row.hash, kafkaOffset: BigInt(row.kafka_offset) }
       : { position: 0, hash: GENESIS, kafkaOffset: -1n }
-    this.places.set(partition, place)
+    this.disown(partition)
+    const nothing = { gathered: [], writtenAt: -Infinity, timer: undefined, isDead: false, turn: Promise.resolve() }
+    this.lanes.set(partition, { stored: place, reached: place, ...nothing })
     return row ? place.kafkaOffset + 1n : undefined
   }
 
+  /** What has gathered is left to the next owner, who reads it again. */
   disown(partition: number): void {
-    this.places.delete(partition)
+    clearTimeout(this.lanes.get(partition)?.timer)
+    this.lanes.delete(partition)
   }
 
-  /** Applies a chunk of the source's events topic. */
-  applyChunk(chunk: Chunk): Promise<ProjectionResult> {
-    return this.apply(chunk.partition, chunk.records.map(sourcedRecord))
+  /** Takes a chunk of the source's events topic; effects are written now, or with those that gather. */
+  async applyChunk({ partition, records }: Chunk): Promise<ProjectionResult> {
+    const lane = this.lanes.get(partition)
+    if (!lane) return 'moved'
+    const result = this.take(lane, partition, records.map(sourcedRecord))
+    if (lane.stored === lane.reached) return result
+    const waitMs = lane.writtenAt + GATHERING_MS - performance.now()
+    const { length } = lane.gathered
+    // In front of a gap it is written as well: reading again begins behind what is stored.
+    if (result === 'gap' || length >= GATHERED_MAX || (length > 0 && waitMs <= 0))
+      return this.written(lane, partition, result)
+    if (length > 0) this.writeLater(lane, partition, waitMs)
+    return result
   }
 
-  /** Applies rows of the own log. */
-  applyRows(partition: number, rows: readonly LogRow[]): Promise<ProjectionResult> {
-    return this.apply(partition, rows.map(sourcedRow))
+  /** Applies rows of the own log. Their position is stored at once: whoever asks for their own fact waits for it. */
+  async applyRows(partition: number, rows: readonly LogRow[]): Promise<ProjectionResult> {
+    const lane = this.lanes.get(partition)
+    if (!lane) return 'moved'
+    const result = this.take(lane, partition, rows.map(sourcedRow))
+    if (lane.stored === lane.reached) return result
+    try {
+      return await this.written(lane, partition, result)
+    } catch (error) {
+      // Its follower goes on from where it stands.
+      Object.assign(lane, { reached: lane.stored, gathered: [] })
+      throw error
+    }
   }
 
-  private async apply(partition: number, sourced: readonly Sourced[]): Promise<ProjectionResult> {
-    const place = this.places.get(partition)
-    if (!place) return 'moved'
-    const { fresh, hasGap } = next(sourced, place.position)
-    const known = sourced.find((event) => event.position === place.position)
-    if (known && !known.hash.equals(place.hash)) {
-      throw new ForkedLog(`${this.projection.source}/${partition} has another event at ${place.position}`)
+  /** Stores how far each partition is read, with what has gathered. */
+  async store(): Promise<void> {
+    const behind = [...this.lanes].filter(([, { stored, reached, isDead }]) => stored !== reached && !isDead)
+    await Promise.all(behind.map(([partition, lane]) => this.written(lane, partition, 'applied')))
+  }
+
+  /** Moves a lane in memory over what follows, and gathers the effects. */
+  private take(lane: Lane, partition: number, sourced: readonly Sourced[]): 'applied' | 'gap' {
+    const { reached } = lane
+    const { fresh, hasGap } = next(sourced, reached.position)
+    const known = sourced.find((event) => event.position === reached.position)
+    if (known && !known.hash.equals(reached.hash)) {
+      throw new ForkedLog(`${this.projection.source}/${partition} has another event at ${reached.position}`)
     }
     const last = fresh.at(-1)
     if (last) {
-      const wanted = fresh.flatMap((event) => this.read(partition, event))
-      const reached = { position: last.position, hash: last.hash, kafkaOffset: last.kafkaOffset }
-      if (!(await this.write(partition, place, reached, wanted))) {
-        await this.own(partition)
-        return 'moved'
-      }
-      this.places.set(partition, reached)
+      lane.gathered.push(...fresh.flatMap((event) => this.read(partition, event)))
+      lane.reached = { position: last.position, hash: last.hash, kafkaOffset: last.kafkaOffset }
     }
     return hasGap ? 'gap' : 'applied'
   }
@@ -142,22 +210,60 @@ export class ProjectionRunner {
     const contract = this.projection.events.ofType(type)
     if (!contract) return []
     const { source } = this.projection
+    const known = headers()
     try {
-      const at = fromTimestamp(headers['ce_time']!)
-      return [{ source, partition, position, at, headers, event: contract.decode(value()) }]
+      const at = fromTimestamp(known['ce_time']!)
+      return [{ source, partition, position, at, headers: known, event: contract.decode(value()) }]
     } catch (error) {
       throw new PoisonInput(`${source}/${partition}: event ${position} cannot be read`, { cause: error })
     }
   }
 
+  /** Writes what has gathered; `result` if it could. One write of a lane at a time. */
+  private written(lane: Lane, partition: number, result: ProjectionResult): Promise<ProjectionResult> {
+    const turn = lane.turn.then(async (): Promise<ProjectionResult> => {
+      if (this.lanes.get(partition) !== lane) return 'moved'
+      const { stored, reached, gathered } = lane
+      if (stored === reached) return result
+      clearTimeout(lane.timer)
+      lane.timer = undefined
+      if (gathered.length > 0) lane.writtenAt = performance.now()
+      const isMoved = await this.write(partition, stored, reached, gathered).catch((error: unknown) => {
+        lane.isDead = isPermanent(error)
+        throw error
+      })
+      if (!isMoved) {
+        await this.own(partition)
+        return 'moved'
+      }
+      lane.stored = reached
+      lane.gathered = lane.gathered.slice(gathered.length)
+      return result
+    })
+    lane.turn = turn.catch(() => undefined)
+    return turn
+  }
+
+  private writeLater(lane: Lane, partition: number, delayMs: number): void {
+    lane.timer ??= setTimeout(() => {
+      lane.timer = undefined
+      this.written(lane, partition, 'applied').catch((error: Error) => {
+        if (isPermanent(error)) return this.listener.stopped(partition, error)
+        this.listener.failed(error)
+        return this.writeLater(lane, partition, RETRY_DELAY_MS)
+      })
+    }, delayMs)
+  }
+
   private async write(partition: number, from: Place, to: Place, events: readonly ProjectedEvent[]): Promise<boolean> {
-    // Without effects there is one statement, which is a transaction of its own.
-    if (events.length === 0) return this.move(this.pool, partition, from, to)
+    const head = this.head(partition, from, to)
+    const pieces = events.length === 0 ? [] : await this.projection.pieces?.(this.pool, events)
+    if (pieces) return this.ask(this.pool, [head, ...pieces])
     const client = await this.pool.connect()
     try {
       await client.query('BEGIN')
       await this.projection.apply(client, events)
-      const isMoved = await this.move(client, partition, from, to)
+      const isMoved = await this.ask(client, [head])
       await client.query(isMoved ? 'COMMIT' : 'ROLLBACK')
       return isMoved
     } catch (error) {
@@ -168,18 +274,25 @@ export class ProjectionRunner {
     }
   }
 
-  private async move(db: Pick<pg.Pool, 'query'>, partition: number, from: Place, to: Place): Promise<boolean> {
+  /** False, and nothing written, when the position has been moved by another. */
+  private async ask(db: Pick<pg.Pool, 'query'>, parts: readonly StatementPart[]): Promise<boolean> {
+    const { rows } = await db.query<{ fenced: number }>(
+      joinStatement(`${this.schema}_${this.consumer}`, parts) as unknown as pg.QueryConfig,
+    )
+    return rows[0]?.fenced === 1
+  }
+
+  private head(partition: number, from: Place, to: Place): StatementPart {
     const { consumer, source } = this.projection
-    const { rowCount } = await db.query({
-      name: `${this.schema}_source_position`,
-      text: `INSERT INTO ${this.schema}.source_position AS s (consumer, source, source_partition, position, hash, kafka_offset)
+    return {
+      name: 'head',
+      sql: `INSERT INTO ${this.schema}.source_position AS s (consumer, source, source_partition, position, hash, kafka_offset)
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (consumer, source, source_partition)
         DO UPDATE SET position = excluded.position, hash = excluded.hash, kafka_offset = excluded.kafka_offset
-        WHERE s.position = $7`,
+        WHERE s.position = $7 RETURNING s.source_partition AS partition`,
       values: [consumer, source, partition, to.position, to.hash, to.kafkaOffset.toString(), from.position],
-    })
-    return rowCount === 1
+    }
   }
 }
 
@@ -194,18 +307,16 @@ function next(sourced: readonly Sourced[], after: number): { fresh: readonly Sou
   return { fresh, hasGap: false }
 }
 
-function sourcedRecord(record: InRecord): Sourced {
-  const headers: Record<string, string> = {}
-  for (const [name, value] of record.headers) headers[name] = value.toString()
-  const { value, offset } = record
-  const position = Number(headers['ce_sequence'])
+function sourcedRecord({ headers, value, offset }: InRecord): Sourced {
+  const position = Number(headers.get('ce_sequence')?.toString('latin1'))
   if (value === null || !Number.isSafeInteger(position) || position < 1)
     throw new PoisonInput(`the record at offset ${offset} is no event`)
   return {
     position,
-    type: headers['ce_type'] ?? '',
-    headers,
-    hash: Buffer.from(headers['ce_hash'] ?? '', 'hex'),
+    type: headers.get('ce_type')?.toString() ?? '',
+    // Of most events nothing but their place is wanted.
+    headers: () => Object.fromEntries(Array.from(headers, ([name, text]) => [name, text.toString()])),
+    hash: Buffer.from(headers.get('ce_hash')?.toString('latin1') ?? '', 'hex'),
     kafkaOffset: offset,
     value: () => value.toString(),
   }
@@ -214,7 +325,7 @@ function sourcedRecord(record: InRecord): Sourced {
 const sourcedRow = (row: LogRow): Sourced => ({
   position: row.position,
   type: row.type,
-  headers: row.headers,
+  headers: () => row.headers,
   hash: row.hash,
   kafkaOffset: -1n,
   value: () => row.data,

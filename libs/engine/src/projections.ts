@@ -33,7 +33,13 @@ export class Projections {
   constructor(private readonly parts: Parts) {
     const { service, projections, pool, log, reporter } = parts
     projections.forEach((projection) => assertFollowed(service, projection))
-    this.all = projections.map((projection) => new ProjectionRunner(pool, schemaName(service), projection))
+    this.all = projections.map((projection) => {
+      const runner: ProjectionRunner = new ProjectionRunner(pool, schemaName(service), projection, {
+        failed: (error) => reporter.warn(`projection ${projection.consumer}`, error),
+        stopped: (partition, error) => this.stop(runner, partition, error),
+      })
+      return runner
+    })
     this.foreign = this.all.filter(({ source }) => source !== service)
     this.followers = this.all
       .filter(({ source }) => source === service)
@@ -74,8 +80,18 @@ export class Projections {
     for (const follower of this.followers) follower.wake()
   }
 
-  close(): void {
+  /** Stores how far the topics of others are read, with what has gathered. */
+  async store(): Promise<void> {
+    await Promise.all(
+      this.foreign.map((runner) =>
+        runner.store().catch((error: Error) => this.parts.reporter.warn(`projection ${runner.consumer}`, error)),
+      ),
+    )
+  }
+
+  async close(): Promise<void> {
     for (const follower of this.followers) follower.stop()
+    await this.store()
   }
 
   standsStill({ consumer }: ProjectionRunner, partition: number): boolean {

@@ -14,7 +14,7 @@ const RETRY_DELAY_MS_MAX = 5000
 /** For safety; the engine wakes the relay after every commit. */
 const POLL_INTERVAL_MS = 1000
 /** How far the stored checkpoints may trail what was sent: what a crash makes the next relay send again. */
-const SAVE_INTERVAL_MS = 50
+const SAVE_INTERVAL_MS = 250
 
 /** What the relay needs of the logs. */
 export interface RelayLog {

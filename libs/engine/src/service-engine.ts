@@ -34,6 +34,8 @@ export interface ServiceEngineParts<C extends Message, E extends Message, S, R e
   readonly store: StateStore<C, E, S>
   readonly projections: readonly Projection[]
   readonly companion?: Companion | undefined
+  /** Least time between two answers of the broker; of a service for whom nobody waits. See ConsumerOptions. */
+  readonly gatheringMs?: number | undefined
   readonly bus: Bus
   /** Connection of the service's role. */
   readonly database: pg.ClientConfig
@@ -84,6 +86,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     this.consumer = bus.consumer({
       group: `${service}-${this.instance}`,
       ...(companion && { concurrency: companion.topics.length }),
+      ...(parts.gatheringMs !== undefined && { gatheringMs: parts.gatheringMs }),
       onFatal: (error) => {
         reporter.alarm('fatal', 'the consumer has stopped for ever', error)
         parts.onFatal(error)
@@ -129,7 +132,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     clearInterval(this.ticker)
     for (const engine of this.engines.values()) failRequests(await engine.stop())
     await this.relay.stop(STOP_DEADLINE_MS)
-    this.projections.close()
+    await this.projections.close()
     await this.ownership.stop()
     await Promise.all([this.forwarder.close(), this.groupOffsets.close()])
   }
@@ -294,6 +297,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     const { reporter } = this.parts
     void this.groupOffsets.show([...this.intake.reached()])
     this.projections.wake()
+    void this.projections.store()
     for (const engine of this.engines.values()) {
       engine.tick().catch((error: Error) => reporter.warn('timers', error))
     }

@@ -24,15 +24,14 @@ export interface Recorded<E extends Event = Event> {
 /**
  * A piece of the one statement of a batch. Its SQL must hang on the fence: `INSERT … SELECT …, unnest(…) FROM head`, or
  * `UPDATE … FROM head, …`, where `head` is the fence's row; no row, nothing written. Parameters count from $1 within the
- * piece. A store returns the same pieces in the same order (with empty arrays where nothing changed), so that there is
- * one statement to prepare for each number of pieces.
+ * piece. A store returns the same pieces in the same order (with empty arrays where nothing changed); the statement of a
+ * batch has those of them whose first value is not an empty array.
  */
 export interface StatementPart {
   readonly name: string
   readonly sql: string
+  /** The first is an array literal or a JSON array, empty exactly when the piece has nothing to do. */
   readonly values: readonly unknown[]
-  /** True for a piece that most batches have nothing for: they are spared it. Its first value is an array literal or a JSON array. */
-  readonly seldom?: boolean
 }
 
 /** How the state of a service's aggregates gets from rows into memory and back. */

@@ -1,5 +1,5 @@
 export { fixtureMessages, projectedFixtures } from './contract-fixtures'
-export { emptyBatch, unusualBatch } from './empty-batch'
+export { emptyBatch } from './empty-batch'
 export { alarmsInto, haltEngine, runEngine } from './engine-run'
 export { expectGenerated, jsonText } from './generated-file'
 export { testKeySource } from './key-source'

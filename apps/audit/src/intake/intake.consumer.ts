@@ -103,6 +103,8 @@ export class AuditIntake implements Companion {
 
   private async pump(): Promise<void> {
     this.pumping = true
+    // What one answer of the broker brings is handed over chunk by chunk in this turn of the event loop.
+    await new Promise((resolve) => setImmediate(resolve))
     while (this.queue.length > 0) {
       const waiting = this.takeBatch()
       const chunks = waiting.map(({ chunk }) => chunk)

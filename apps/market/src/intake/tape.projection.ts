@@ -1,5 +1,5 @@
 import { contractSet, MarketHalted, MarketResumed, QuotesWanted, TradeExecuted, type MessageOf } from '@filao/contracts'
-import type { ProjectedEvent, Projection, Queryable } from '@filao/engine'
+import { writePieces, type ProjectedEvent, type Projection, type Queryable, type StatementPart } from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { barsOf, type TapeTrade } from '@filao/market'
 import { formatUnits } from '@filao/money'
@@ -16,14 +16,12 @@ export const tapeProjection: Projection<TapeEvent> = {
   consumer: 'tape',
   source: 'order',
   events,
+  pieces(_, projected) {
+    const isTraded = projected.every(({ event }) => event.type === 'TradeExecuted')
+    return Promise.resolve(isTraded ? tapeParts(projected) : undefined)
+  },
   async apply(db, projected) {
-    const executed = projected.filter(
-      (event): event is Executed => event.event.type === 'TradeExecuted' && event.event.mode === 'live',
-    )
-    if (executed.length > 0) {
-      await insertTrades(db, executed)
-      await extendBars(db, executed)
-    }
+    await writePieces(db, projected[0]!.partition, tapeParts(projected))
     for (const event of projected) {
       await setHalt(db, event)
       await setWanted(db, event)
@@ -31,7 +29,14 @@ export const tapeProjection: Projection<TapeEvent> = {
   },
 }
 
-async function insertTrades(db: Queryable, executed: readonly Executed[]): Promise<void> {
+function tapeParts(projected: readonly ProjectedEvent<TapeEvent>[]): readonly StatementPart[] {
+  const executed = projected.filter(
+    (event): event is Executed => event.event.type === 'TradeExecuted' && event.event.mode === 'live',
+  )
+  return executed.length === 0 ? [] : [tradesPart(executed), barsPart(executed)]
+}
+
+function tradesPart(executed: readonly Executed[]): StatementPart {
   const rows = executed.map(({ partition, position, at, event }) => ({
     partition,
     asset_id: event.assetId,
@@ -42,14 +47,14 @@ async function insertTrades(db: Queryable, executed: readonly Executed[]): Promi
     taker_side: event.buy.liquidity === 'taker' ? 'buy' : 'sell',
     executed_at: toTimestamp(at),
   }))
-  await db.query({
-    name: 'market_tape_trades',
-    text: `INSERT INTO market.trades SELECT * FROM json_populate_recordset(NULL::market.trades, $1::json)`,
+  return {
+    name: 'tape_trades',
+    sql: `INSERT INTO market.trades SELECT t.* FROM head, json_populate_recordset(NULL::market.trades, $1::json) AS t`,
     values: [JSON.stringify(rows)],
-  })
+  }
 }
 
-async function extendBars(db: Queryable, executed: readonly Executed[]): Promise<void> {
+function barsPart(executed: readonly Executed[]): StatementPart {
   const partition = executed[0]!.partition
   const tape = executed.map(({ at, event }): TapeTrade => ({ ...event, at }))
   const rows = barsOf(tape).map((bar) => ({
@@ -65,15 +70,15 @@ async function extendBars(db: Queryable, executed: readonly Executed[]): Promise
     notional: formatUnits(bar.notional),
     trade_count: bar.tradeCount,
   }))
-  await db.query({
-    name: 'market_tape_bars',
-    text: `INSERT INTO market.bars AS bar SELECT * FROM json_populate_recordset(NULL::market.bars, $1::json)
+  return {
+    name: 'tape_bars',
+    sql: `INSERT INTO market.bars AS bar SELECT t.* FROM head, json_populate_recordset(NULL::market.bars, $1::json) AS t
       ON CONFLICT (partition, asset_id, timeframe, opened_at) DO UPDATE SET
         high = greatest(bar.high, excluded.high), low = least(bar.low, excluded.low), close = excluded.close,
         volume = bar.volume + excluded.volume, notional = bar.notional + excluded.notional,
         trade_count = bar.trade_count + excluded.trade_count`,
     values: [JSON.stringify(rows)],
-  })
+  }
 }
 
 async function setHalt(db: Queryable, { partition, at, event }: ProjectedEvent<TapeEvent>): Promise<void> {

@@ -7,7 +7,6 @@ import { upsert, type JsonRow, type RowTable } from './rows.store'
 
 const ALERTS: RowTable = {
   name: 'alerts_set',
-  seldom: true,
   table: 'market.price_alerts',
   key: ['id'],
   columns: [
@@ -38,7 +37,6 @@ export function alertParts(
     upsert(ALERTS, [...changed.values()]),
     {
       name: 'alerts_gone',
-      seldom: true,
       sql: `DELETE FROM market.price_alerts AS gone USING head
         WHERE gone.partition = head.partition AND gone.id = ANY ($1::uuid[])`,
       values: [plainArray([...removed])],

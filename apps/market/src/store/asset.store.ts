@@ -9,7 +9,6 @@ const ORIGIN = ['position', 'updated_at']
 
 const ASSETS: RowTable = {
   name: 'assets_set',
-  seldom: true,
   table: 'market.assets',
   key: ['id'],
   columns: [
@@ -27,10 +26,9 @@ const QUOTES = {
   ],
 }
 const BOOK_QUOTES: RowTable = { name: 'quotes_set', table: 'market.quotes', ...QUOTES }
-const FEED_QUOTES: RowTable = { name: 'feed_quotes_set', table: 'market.feed_quotes', seldom: true, ...QUOTES }
+const FEED_QUOTES: RowTable = { name: 'feed_quotes_set', table: 'market.feed_quotes', ...QUOTES }
 const SESSIONS: RowTable = {
   name: 'sessions_set',
-  seldom: true,
   table: 'market.instrument_sessions',
   key: ['asset_id'],
   columns: [

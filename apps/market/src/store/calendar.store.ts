@@ -7,21 +7,18 @@ import { deleteOthers, upsert, type JsonRow, type RowTable } from './rows.store'
 const ORIGIN = ['position', 'updated_at']
 const PERIODS: RowTable = {
   name: 'periods_set',
-  seldom: true,
   table: 'market.trading_calendars',
   key: ['code', 'effective_from'],
   columns: ['code', 'timezone', 'sessions', 'settlement_days', 'effective_from', ...ORIGIN],
 }
 const DAYS: RowTable = {
   name: 'days_set',
-  seldom: true,
   table: 'market.calendar_days',
   key: ['code', 'day'],
   columns: ['code', 'day', 'kind', 'close_at', 'name', 'source', ...ORIGIN],
 }
 const FOLLOWERS: RowTable = {
   name: 'followers_set',
-  seldom: true,
   table: 'market.calendar_followers',
   key: ['code', 'asset_id'],
   columns: ['code', 'asset_id', 'told', ...ORIGIN],

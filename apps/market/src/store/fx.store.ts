@@ -7,7 +7,6 @@ import { upsert, type JsonRow, type RowTable } from './rows.store'
 
 const FX_RATES: RowTable = {
   name: 'fx_rates_set',
-  seldom: true,
   table: 'market.fx_rates',
   key: ['base', 'quote'],
   columns: ['base', 'quote', 'rate', 'source', 'as_of', 'position', 'updated_at'],

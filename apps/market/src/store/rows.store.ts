@@ -8,8 +8,6 @@ export interface RowTable {
   readonly table: string
   readonly key: readonly string[]
   readonly columns: readonly string[]
-  /** True for rows that few batches change. */
-  readonly seldom?: boolean
 }
 
 /** Values by column; a bigint or a Date never, JSON has neither. */
@@ -19,11 +17,10 @@ export type JsonRow = Readonly<Record<string, unknown>>
  * Inserts or replaces rows, hanging on the fence. They travel as one JSON document that Postgres reads by the table's own
  * column types: market writes a few rows a second, so that a parameter for each of thirty columns would buy nothing.
  */
-export function upsert({ name, table, key, columns, seldom }: RowTable, rows: readonly JsonRow[]): StatementPart {
+export function upsert({ name, table, key, columns }: RowTable, rows: readonly JsonRow[]): StatementPart {
   const changed = columns.filter((column) => !key.includes(column))
   return {
     name,
-    ...(seldom && { seldom }),
     sql: `INSERT INTO ${table} (partition, ${columns.join(', ')})
       SELECT head.partition, ${columns.map((column) => `t.${column}`).join(', ')}
       FROM head, json_populate_recordset(NULL::${table}, $1::json) AS t
@@ -42,7 +39,6 @@ export function deleteOthers(
 ): StatementPart {
   return {
     name: `${name}_gone`,
-    seldom: true,
     sql: `DELETE FROM ${table} AS gone USING head
       WHERE gone.partition = head.partition AND gone.code IN (SELECT json_array_elements_text($1::json))
       AND NOT EXISTS (SELECT FROM json_populate_recordset(NULL::${table}, $2::json) AS t

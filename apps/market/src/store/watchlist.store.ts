@@ -6,7 +6,6 @@ import { upsert, type JsonRow, type RowTable } from './rows.store'
 
 const WATCHLISTS: RowTable = {
   name: 'watchlists_set',
-  seldom: true,
   table: 'market.watchlists',
   key: ['user_id', 'name'],
   columns: ['user_id', 'name', 'asset_ids', 'position', 'updated_at'],
@@ -30,7 +29,6 @@ export function watchlistParts(events: readonly Recorded<MarketEvent>[]): Statem
     ),
     {
       name: 'watchlists_gone',
-      seldom: true,
       sql: `DELETE FROM market.watchlists AS gone USING head
         WHERE gone.partition = head.partition AND (gone.user_id, gone.name) IN (
           SELECT t.user_id, t.name FROM json_populate_recordset(NULL::market.watchlists, $1::json) AS t)`,

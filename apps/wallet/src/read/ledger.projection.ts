@@ -1,5 +1,12 @@
 import { walletEvents, type WalletEvent } from '@filao/contracts'
-import { plainArray, type ProjectedEvent, type Projection, type Queryable } from '@filao/engine'
+import {
+  plainArray,
+  writePieces,
+  type ProjectedEvent,
+  type Projection,
+  type Queryable,
+  type StatementPart,
+} from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { formatUnits, readUnits, type Units } from '@filao/money'
 import { entriesOf, type LedgerEntry } from '@filao/wallet'
@@ -16,15 +23,22 @@ export const ledgerProjection: Projection<WalletEvent> = {
   source: 'wallet',
   events: walletEvents,
   async apply(db: Queryable, events: readonly ProjectedEvent<WalletEvent>[]): Promise<void> {
-    const entries = events.flatMap(({ event, partition, position, at }) =>
-      entriesOf(event).map((entry) => ({ ...entry, partition, position, at })),
-    )
-    if (entries.length === 0) return
-    const balances = await readBalances(db, entries)
-    const after = entries.map((entry) => move(balances, entry))
-    await insertEntries(db, entries, after)
-    await saveBalances(db, entries, balances)
+    await writePieces(db, events[0]!.partition, await ledgerParts(db, events))
   },
+  pieces: ledgerParts,
+}
+
+async function ledgerParts(
+  db: Queryable,
+  events: readonly ProjectedEvent<WalletEvent>[],
+): Promise<readonly StatementPart[]> {
+  const entries = events.flatMap(({ event, partition, position, at }) =>
+    entriesOf(event).map((entry) => ({ ...entry, partition, position, at })),
+  )
+  if (entries.length === 0) return []
+  const balances = await readBalances(db, entries)
+  const after = entries.map((entry) => move(balances, entry))
+  return [entriesPart(entries, after), balancesPart(entries, balances)]
 }
 
 /** Names an account of the ledger in a partition; the zero id stands for the house. */
@@ -70,47 +84,39 @@ const accountColumns = (accounts: readonly PlacedEntry[]): readonly string[] => 
   plainArray(accounts.map(({ accountId }) => accountId ?? HOUSE)),
 ]
 
-async function insertEntries(db: Queryable, entries: readonly PlacedEntry[], after: readonly Units[]): Promise<void> {
-  await db.query({
-    name: 'ledger_entries_insert',
-    text: `INSERT INTO wallet.ledger_entries
-        (partition, position, line, kind, account_id, mode, asset, direction, amount, balance_after, cause, reference_id, occurred_at)
-      SELECT $1, unnest($2::bigint[]), unnest($3::smallint[]), unnest($4::wallet.ledger_account_kind[]), unnest($5::uuid[]),
-        unnest($6::text[]), unnest($7::text[]), unnest($8::wallet.entry_direction[]), unnest($9::numeric[]),
-        unnest($10::numeric[]), unnest($11::text[]), unnest($12::uuid[]), unnest($13::timestamptz[])`,
-    values: [
-      entries[0]!.partition,
-      plainArray(entries.map(({ position }) => position)),
-      plainArray(entries.map(({ line }) => line)),
-      plainArray(entries.map(({ kind }) => kind)),
-      plainArray(entries.map(({ accountId }) => accountId)),
-      plainArray(entries.map(({ mode }) => mode)),
-      plainArray(entries.map(({ asset }) => asset)),
-      plainArray(entries.map(({ direction }) => direction)),
-      plainArray(entries.map(({ amount }) => formatUnits(amount))),
-      plainArray(after.map(formatUnits)),
-      plainArray(entries.map(({ cause }) => cause)),
-      plainArray(entries.map(({ referenceId }) => referenceId)),
-      plainArray(entries.map(({ at }) => toTimestamp(at))),
-    ],
-  })
-}
+const entriesPart = (entries: readonly PlacedEntry[], after: readonly Units[]): StatementPart => ({
+  name: 'ledger_entries_added',
+  sql: `INSERT INTO wallet.ledger_entries
+      (partition, position, line, kind, account_id, mode, asset, direction, amount, balance_after, cause, reference_id, occurred_at)
+    SELECT head.partition, unnest($1::bigint[]), unnest($2::smallint[]), unnest($3::wallet.ledger_account_kind[]), unnest($4::uuid[]),
+      unnest($5::text[]), unnest($6::text[]), unnest($7::wallet.entry_direction[]), unnest($8::numeric[]),
+      unnest($9::numeric[]), unnest($10::text[]), unnest($11::uuid[]), unnest($12::timestamptz[]) FROM head`,
+  values: [
+    plainArray(entries.map(({ position }) => position)),
+    plainArray(entries.map(({ line }) => line)),
+    plainArray(entries.map(({ kind }) => kind)),
+    plainArray(entries.map(({ accountId }) => accountId)),
+    plainArray(entries.map(({ mode }) => mode)),
+    plainArray(entries.map(({ asset }) => asset)),
+    plainArray(entries.map(({ direction }) => direction)),
+    plainArray(entries.map(({ amount }) => formatUnits(amount))),
+    plainArray(after.map(formatUnits)),
+    plainArray(entries.map(({ cause }) => cause)),
+    plainArray(entries.map(({ referenceId }) => referenceId)),
+    plainArray(entries.map(({ at }) => toTimestamp(at))),
+  ],
+})
 
-async function saveBalances(
-  db: Queryable,
-  entries: readonly PlacedEntry[],
-  balances: ReadonlyMap<string, Units>,
-): Promise<void> {
+function balancesPart(entries: readonly PlacedEntry[], balances: ReadonlyMap<string, Units>): StatementPart {
   const accounts = accountsOf(entries)
-  await db.query({
-    name: 'ledger_balances_save',
-    text: `INSERT INTO wallet.ledger_balances (partition, kind, mode, asset, account_id, balance)
-      SELECT $1, t.* FROM unnest($2::wallet.ledger_account_kind[], $3::text[], $4::text[], $5::uuid[], $6::numeric[]) AS t
+  return {
+    name: 'ledger_balances_saved',
+    sql: `INSERT INTO wallet.ledger_balances (partition, kind, mode, asset, account_id, balance)
+      SELECT head.partition, t.* FROM head, unnest($1::wallet.ledger_account_kind[], $2::text[], $3::text[], $4::uuid[], $5::numeric[]) AS t
       ON CONFLICT (partition, kind, mode, asset, account_id) DO UPDATE SET balance = excluded.balance`,
     values: [
-      entries[0]!.partition,
       ...accountColumns(accounts),
       plainArray(accounts.map((entry) => formatUnits(balances.get(nameOf(entry))!))),
     ],
-  })
+  }
 }

@@ -1,5 +1,12 @@
 import { AssetListed, AssetUpdated, contractSet, QuoteUpdated, type MessageOf } from '@filao/contracts'
-import { plainArray, type ProjectedEvent, type Projection, type Queryable } from '@filao/engine'
+import {
+  plainArray,
+  writePieces,
+  type ProjectedEvent,
+  type Projection,
+  type Queryable,
+  type StatementPart,
+} from '@filao/engine'
 import { toTimestamp, type Instant } from '@filao/kernel'
 import { formatUnits, type Units } from '@filao/money'
 
@@ -20,21 +27,31 @@ export const pricesProjection: Projection<PriceEvent> = {
   consumer: 'prices',
   source: 'market',
   events,
-  async apply(db: Queryable, projected: readonly ProjectedEvent<PriceEvent>[]): Promise<void> {
-    const book = new Map<string, Price>()
-    const feed = new Map<string, Price>()
-    for (const { event, at } of projected) {
-      if (event.type !== 'QuoteUpdated') await saveInstrument(db, event)
-      // Of a run of quotes of an instrument only the last shows.
-      else if (event.lastPrice !== undefined) {
-        const { assetId, lastPrice: price, ageMsMax, asOf } = event
-        if (ageMsMax === undefined) book.set(assetId, { price, at })
-        else feed.set(assetId, { price, at: asOf, ageMsMax })
-      }
-    }
-    if (book.size > 0) await saveBook(db, book)
-    if (feed.size > 0) await saveFeed(db, feed)
+  pieces(
+    _: Queryable,
+    projected: readonly ProjectedEvent<PriceEvent>[],
+  ): Promise<readonly StatementPart[] | undefined> {
+    const isQuoted = projected.every(({ event }) => event.type === 'QuoteUpdated')
+    return Promise.resolve(isQuoted ? pricesParts(projected) : undefined)
   },
+  async apply(db: Queryable, projected: readonly ProjectedEvent<PriceEvent>[]): Promise<void> {
+    for (const { event } of projected) if (event.type !== 'QuoteUpdated') await saveInstrument(db, event)
+    // The prices of an instrument that has just come: a row is changed once in a statement.
+    await writePieces(db, projected[0]!.partition, pricesParts(projected))
+  },
+}
+
+/** Of a run of quotes of an instrument only the last shows. */
+function pricesParts(projected: readonly ProjectedEvent<PriceEvent>[]): readonly StatementPart[] {
+  const book = new Map<string, Price>()
+  const feed = new Map<string, Price>()
+  for (const { event, at } of projected) {
+    if (event.type !== 'QuoteUpdated' || event.lastPrice === undefined) continue
+    const { assetId, lastPrice: price, ageMsMax, asOf } = event
+    if (ageMsMax === undefined) book.set(assetId, { price, at })
+    else feed.set(assetId, { price, at: asOf, ageMsMax })
+  }
+  return [...(book.size > 0 ? [bookPart(book)] : []), ...(feed.size > 0 ? [feedPart(feed)] : [])]
 }
 
 const arraysOf = (prices: ReadonlyMap<string, Price>): readonly string[] => [
@@ -43,24 +60,20 @@ const arraysOf = (prices: ReadonlyMap<string, Price>): readonly string[] => [
   plainArray([...prices.values()].map(({ at }) => toTimestamp(at))),
 ]
 
-async function saveBook(db: Queryable, prices: ReadonlyMap<string, Price>): Promise<void> {
-  await db.query({
-    name: 'prices_quoted',
-    text: `UPDATE wallet.prices AS p SET price = t.price, priced_at = t.at
-      FROM unnest($1::uuid[], $2::numeric[], $3::timestamptz[]) AS t (asset_id, price, at) WHERE p.asset_id = t.asset_id`,
-    values: arraysOf(prices),
-  })
-}
+const bookPart = (prices: ReadonlyMap<string, Price>): StatementPart => ({
+  name: 'prices_quoted',
+  sql: `UPDATE wallet.prices AS p SET price = t.price, priced_at = t.at
+    FROM head, unnest($1::uuid[], $2::numeric[], $3::timestamptz[]) AS t (asset_id, price, at) WHERE p.asset_id = t.asset_id`,
+  values: arraysOf(prices),
+})
 
-async function saveFeed(db: Queryable, prices: ReadonlyMap<string, Price>): Promise<void> {
-  await db.query({
-    name: 'prices_fed',
-    text: `UPDATE wallet.prices AS p SET feed_price = t.price, feed_as_of = t.at, feed_age_ms_max = t.age
-      FROM unnest($1::uuid[], $2::numeric[], $3::timestamptz[], $4::int[]) AS t (asset_id, price, at, age)
-      WHERE p.asset_id = t.asset_id`,
-    values: [...arraysOf(prices), plainArray([...prices.values()].map(({ ageMsMax }) => ageMsMax))],
-  })
-}
+const feedPart = (prices: ReadonlyMap<string, Price>): StatementPart => ({
+  name: 'prices_fed',
+  sql: `UPDATE wallet.prices AS p SET feed_price = t.price, feed_as_of = t.at, feed_age_ms_max = t.age
+    FROM head, unnest($1::uuid[], $2::numeric[], $3::timestamptz[], $4::int[]) AS t (asset_id, price, at, age)
+    WHERE p.asset_id = t.asset_id`,
+  values: [...arraysOf(prices), plainArray([...prices.values()].map(({ ageMsMax }) => ageMsMax))],
+})
 
 async function saveInstrument(db: Queryable, event: Exclude<PriceEvent, { type: 'QuoteUpdated' }>): Promise<void> {
   await db.query({

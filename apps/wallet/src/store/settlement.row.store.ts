@@ -79,7 +79,6 @@ export function maturedPart(matured: readonly Logged[]): StatementPart {
   const events = matured.flatMap(({ event }) => (event.type === 'ProceedsMatured' ? [event] : []))
   return {
     name: 'maturities_closed',
-    seldom: true,
     sql: `UPDATE wallet.maturities AS m SET matured_at = t.at, updated_at = t.at, position = t.position
     FROM head, unnest($1::uuid[], $2::text[], $3::date[], $4::bigint[], $5::timestamptz[]) AS t (account_id, currency, matures_on, position, at)
     WHERE m.partition = head.partition AND m.account_id = ANY ($1::uuid[]) AND m.account_id = t.account_id

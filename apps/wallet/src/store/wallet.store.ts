@@ -60,9 +60,9 @@ export class WalletStore implements StateStore<WalletCommand, WalletEvent, Accou
       upsertPart(clientLedgerRows, [...touched.clientLedger.values()]),
       houseLedgerPart(touched.houseEntries),
       appendPart(transactionRows, touched.transactions),
-      { ...upsertPart(creditRows, [...touched.credits.values()]), seldom: true },
-      { ...upsertPart(adjustmentRows, [...touched.adjustments.values()]), seldom: true },
-      { ...upsertPart(conversionRows, [...touched.conversions.values()]), seldom: true },
+      upsertPart(creditRows, [...touched.credits.values()]),
+      upsertPart(adjustmentRows, [...touched.adjustments.values()]),
+      upsertPart(conversionRows, [...touched.conversions.values()]),
     ]
   }
 

@@ -164,6 +164,13 @@ export class KafkaConsumer implements EventConsumer {
       await payload.heartbeat()
       if (!all) return
     }
+    await this.gather()
+  }
+
+  /** The broker is asked again when every batch of its last answer is done with. */
+  private async gather(): Promise<void> {
+    const waitMs = this.fetchedAt + (this.options.gatheringMs ?? 0) - Date.now()
+    if (waitMs > 0 && !this.ended) await new Promise((resolve) => setTimeout(resolve, waitMs))
   }
 }
 

@@ -102,7 +102,6 @@ const outgoingLinks: Part = (schema, { outgoingLinks }) => ({
 // Ordered, so that two partitions that claim the same values wait for each other instead of deadlocking.
 const claims: Part = (schema, { claims }) => ({
   name: 'claims_made',
-  seldom: true,
   sql: `INSERT INTO ${schema}.claims (scope, value, owner_id, partition)
     SELECT t.scope, t.value, t.owner_id, head.partition
     FROM head, unnest($1::text[], $2::text[], $3::uuid[]) AS t (scope, value, owner_id) ORDER BY t.scope, t.value`,
@@ -133,7 +132,6 @@ const timersSet: Part = (schema, { timersSet }) => ({
 
 const parked: Part = (schema, { parked }) => ({
   name: 'parked_added',
-  seldom: true,
   sql: `INSERT INTO ${schema}.parked (partition, aggregate, ordinal, source, position, headers, value, error)
     SELECT head.partition, t.* FROM head, unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::json[], $6::bytea[], $7::text[]) AS t`,
   values: [
@@ -150,7 +148,6 @@ const parked: Part = (schema, { parked }) => ({
 // The aggregates are named apart from the join as well: without them every batch would read all that is parked.
 const unparked: Part = (schema, { unparked }) => ({
   name: 'parked_done',
-  seldom: true,
   sql: `DELETE FROM ${schema}.parked USING head, unnest($1::text[], $2::bigint[]) AS t (aggregate, ordinal)
     WHERE parked.partition = head.partition AND parked.aggregate = ANY ($1::text[])
       AND parked.aggregate = t.aggregate AND parked.ordinal = t.ordinal`,

@@ -14,10 +14,13 @@ import {
   type TimerRow,
   type WriteResult,
 } from '../partition-storage'
-import type { Queryable, Recorded, Row, StateStore } from '../state-store'
+import type { Queryable, Recorded, Row, StatementPart, StateStore } from '../state-store'
 import { engineParts } from './batch-statement'
 import { plainArray, textArray } from './sql-array'
-import { joinStatement, neededParts } from './statement'
+import { joinStatement, NeededParts, type Statement } from './statement'
+
+/** Of pieces that batches of one partition are written with: a connection keeps about 100 KiB for each. */
+const STATEMENTS_MAX = 48
 
 interface Place<C extends Command, E extends Event, S> {
   readonly schema: string
@@ -33,6 +36,7 @@ interface Place<C extends Command, E extends Event, S> {
 export class PostgresPartitionStorage<C extends Command, E extends Event, S> implements PartitionStorage<C, E, S> {
   private client: pg.Client | undefined
   private turn: Promise<unknown> = Promise.resolve()
+  private readonly neededParts = new NeededParts(STATEMENTS_MAX)
 
   constructor(private readonly place: Place<C, E, S>) {}
 
@@ -130,11 +134,10 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
   }
 
   async write(batch: BatchWrite<E>, memory: ReadonlyMap<string, S>): Promise<WriteResult> {
-    const { schema, partition, instance, store } = this.place
-    const stated = store.parts(partition, batch.events, memory)
-    const parts = neededParts([...engineParts(schema, partition, instance, batch), ...stated])
+    const { schema, partition, instance } = this.place
+    const needed = this.neededParts.of(this.parts(batch, memory))
     try {
-      const { rows } = await this.query(joinStatement(`${schema}_batch`, parts))
+      const { rows } = await this.query(joinStatement(`${schema}_batch`, needed))
       if (rows[0]?.['fenced'] === 1) return 'written'
     } catch (error) {
       throw new WriteFailure(reasonOf(error), error)
@@ -144,6 +147,16 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
       values: [partition],
     })
     return rows[0]?.['owner'] === instance ? 'moved' : 'disowned'
+  }
+
+  /** The statement with all pieces, of which a batch is written with those that it has rows for. */
+  wholeStatement(batch: BatchWrite<E>, memory: ReadonlyMap<string, S>): Statement {
+    return joinStatement(`${this.place.schema}_batch`, this.parts(batch, memory))
+  }
+
+  private parts(batch: BatchWrite<E>, memory: ReadonlyMap<string, S>): readonly StatementPart[] {
+    const { schema, partition, instance, store } = this.place
+    return [...engineParts(schema, partition, instance, batch), ...store.parts(partition, batch.events, memory)]
   }
 
   forget(memory: Map<string, S>, events: readonly Recorded<E>[]): void {

@@ -9,9 +9,10 @@ import { PostgresRelayLog } from './postgres-relay-log'
 
 /** The statements that are the same in every service, with `wallet` for the schema. The batch is kept by each service. */
 it('asks for its own tables as the committed SQL says', async () => {
-  const recorder = new StatementRecorder((text) =>
-    text.includes('relay_checkpoint') ? [{ position: '0', partition: 0 }] : [],
-  )
+  const recorder = new StatementRecorder((text) => {
+    if (text.includes('AS fenced')) return [{ fenced: 1 }]
+    return text.includes('relay_checkpoint') ? [{ position: '0', partition: 0 }] : []
+  })
   const client = recorder as unknown as pg.Client
   const storage = new PostgresPartitionStorage({
     schema: 'wallet',
@@ -33,7 +34,8 @@ it('asks for its own tables as the committed SQL says', async () => {
     events: counterEvents,
     apply: () => Promise.resolve(),
   } as const
-  const runner = new ProjectionRunner(recorder as unknown as pg.Pool, 'wallet', projection)
+  const untold = { failed: () => undefined, stopped: () => undefined }
+  const runner = new ProjectionRunner(recorder as unknown as pg.Pool, 'wallet', projection, untold)
   await recorder.under('source_position_read', () => runner.own(0))
   const row = { position: 1, type: '', subject: '', key: '', data: '{}', headers: {}, commands: [], hash: GENESIS }
   await recorder.under('source_position_move', () =>

@@ -1,22 +1,30 @@
-import { joinStatement, neededParts } from './statement'
+import { joinStatement, NeededParts } from './statement'
 
-const part = (name: string, rows: string, seldom = false) => ({
-  name,
-  sql: `SELECT $1 AS ${name}`,
-  values: [rows],
-  seldom,
-})
+const part = (name: string, rows: string) => ({ name, sql: `SELECT $1 AS ${name}`, values: [rows] })
 const names = (parts: readonly { readonly name: string }[]): string[] => parts.map(({ name }) => name)
+/** What a batch may have, with rows for those that are named. */
+const batch = (...filled: readonly string[]) => [
+  part('head', '{}'),
+  ...['claims', 'rows', 'parked'].map((name) => part(name, filled.includes(name) ? '{1}' : '{}')),
+]
 
 describe('the pieces of a statement', () => {
-  it('that are seldom needed are left out of a batch that has nothing for them', () => {
-    const parts = [part('head', '1'), part('claims', '{}', true), part('rows', '{}'), part('parked', '{}', true)]
-    expect(names(neededParts(parts))).toEqual(['head', 'rows'])
+  it('are the fence and those that have rows', () => {
+    const needed = new NeededParts(9)
+    expect(names(needed.of(batch()))).toEqual(['head'])
+    expect(names(needed.of(batch('rows', 'parked')))).toEqual(['head', 'rows', 'parked'])
+    const documents = [part('head', ''), part('rows', '[]'), { ...part('gone', ''), values: [[]] }]
+    expect(names(needed.of(documents))).toEqual(['head'])
   })
 
-  it('stand in it all together when the batch has something for one of them', () => {
-    const parts = [part('head', '1'), part('claims', '{}', true), part('rows', '{}'), part('parked', '{a}', true)]
-    expect(names(neededParts(parts))).toEqual(['head', 'claims', 'rows', 'parked'])
+  it('are those of the smallest set that is known when there are too many sets', () => {
+    const needed = new NeededParts(3)
+    const all = ['head', 'claims', 'rows', 'parked']
+    for (const filled of [['rows'], ['claims', 'rows'], ['claims', 'rows', 'parked']]) needed.of(batch(...filled))
+    expect(names(needed.of(batch('claims')))).toEqual(['head', 'claims', 'rows'])
+    expect(names(needed.of(batch('parked')))).toEqual(all)
+    expect(names(needed.of(batch()))).toEqual(['head', 'rows'])
+    expect(names(new NeededParts(0).of(batch('rows')))).toEqual(all)
   })
 
   it('count their parameters through', () => {

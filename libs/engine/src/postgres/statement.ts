@@ -8,23 +8,47 @@ export interface Statement {
   readonly values: readonly unknown[]
 }
 
-/**
- * The pieces that a batch needs. PostgreSQL sets up each piece of a statement, also for no rows; so those that seldom have
- * any stand in the statement only when one of them has. All or none: there are two statements to prepare, not one for
- * each set.
- */
-export function neededParts(parts: readonly StatementPart[]): readonly StatementPart[] {
-  const idle = parts.every(({ seldom, values }) => !seldom || EMPTY.has(values[0]))
-  return idle ? parts.filter(({ seldom }) => !seldom) : parts
-}
-
 /** No rows: as an array literal, or as a JSON document. */
 const EMPTY: ReadonlySet<unknown> = new Set(['{}', '[]'])
+const isEmpty = (value: unknown): boolean => EMPTY.has(value) || (Array.isArray(value) && value.length === 0)
 
 /** PostgreSQL cuts names at 63 bytes, so the pieces stand in them as a hash. */
 const PIECES_DIGITS = 8
 
 const joined = new Map<string, Omit<Statement, 'values'>>()
+
+/**
+ * The pieces that a batch has rows for; the fence, which comes first, always. PostgreSQL sets up each piece of a
+ * statement, also for no rows, and most batches have few: what a small batch costs is the number of its pieces. Each set
+ * of pieces is a statement that every connection prepares, so their number is limited; beyond that a batch takes the
+ * smallest set already known in which its own is contained.
+ */
+export class NeededParts {
+  private readonly chosen = new Map<string, ReadonlySet<string>>()
+  private readonly known: ReadonlySet<string>[] = []
+
+  constructor(private readonly setsMax: number) {}
+
+  of(parts: readonly StatementPart[]): readonly StatementPart[] {
+    const needed = parts.filter(({ values }, index) => index === 0 || !isEmpty(values[0]))
+    const key = needed.map(({ name }) => name).join(' ')
+    let chosen = this.chosen.get(key)
+    if (chosen === undefined) this.chosen.set(key, (chosen = this.choose(needed, parts)))
+    return chosen.size === needed.length ? needed : parts.filter(({ name }) => chosen.has(name))
+  }
+
+  private choose(needed: readonly StatementPart[], parts: readonly StatementPart[]): ReadonlySet<string> {
+    const names = new Set(needed.map(({ name }) => name))
+    if (this.known.length < this.setsMax) {
+      this.known.push(names)
+      return names
+    }
+    const all = new Set(parts.map(({ name }) => name))
+    const isSmaller = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+      one.size < other.size && names.isSubsetOf(one) && one.isSubsetOf(all)
+    return this.known.reduce((least, one) => (isSmaller(one, least) ? one : least), all)
+  }
+}
 
 /**
  * Joins pieces into one statement in which everything hangs on the first, the fence. Each piece counts its parameters

@@ -44,6 +44,8 @@ export interface EngineSetup<C extends Message, E extends Message, S, R extends 
   readonly projections?: (context: EngineContext) => readonly Projection[]
   /** Reads further topics with the engine's own consumer. */
   readonly companion?: (context: EngineContext) => Companion
+  /** Least time between two readings of its topics, in milliseconds; of a service for whose reading nobody waits. */
+  readonly gatheringMs?: number
   /** Gauges of the service's own, besides those of every engine. */
   readonly observe?: (engine: ServiceEngine<C, E, S, R>, context: EngineContext) => void
   /** The settings that two people of staff may set; read by {@link Configuration}. */
@@ -111,6 +113,7 @@ export function engineProviders<C extends Message, E extends Message, S, R exten
           store: new OverseenStore(setup.store(context), definition.service),
           projections: setup.projections?.(context) ?? [],
           companion: setup.companion?.(context),
+          gatheringMs: setup.gatheringMs,
           bus: createBus(config, log),
           database: { connectionString: config.databaseUrl?.reveal() },
           pool: database.pool,

@@ -1,1 +1,0 @@
-INSERT INTO market.trades SELECT * FROM json_populate_recordset(NULL::market.trades, $1::json);

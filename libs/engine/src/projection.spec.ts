@@ -1,0 +1,193 @@
+import type { Chunk, InRecord } from '@filao/bus'
+import { marketEvents, type MarketEvent } from '@filao/contracts'
+import type pg from 'pg'
+import { ProjectionRunner, type Projection } from './projection'
+
+const rates = marketEvents.of('FxRateChanged')
+const RATE = {
+  type: 'FxRateChanged',
+  pairId: '0197c3d4-5e6f-7a8b-9c0d-1e2f3a4b5c6d',
+  base: 'USD',
+  quote: 'MUR',
+  source: 'bank',
+  asOf: 1,
+} as const
+
+/** An event that the projection wants, told apart by its rate; or one that it does not. */
+function record(position: number, wanted: boolean): InRecord {
+  const headers = {
+    ce_sequence: String(position),
+    ce_type: wanted ? rates.ceType : 'filao.market.Other.v1',
+    ce_time: '2026-01-01T00:00:00.000Z',
+    ce_hash: hashOf(position).toString('hex'),
+  }
+  return {
+    offset: BigInt(position + 10),
+    key: null,
+    value: Buffer.from(rates.encode({ ...RATE, rate: BigInt(position) })),
+    headers: new Map(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)])),
+    timestamp: 0n,
+  }
+}
+const wanted = (...positions: number[]): Chunk => chunk(positions.map((position) => record(position, true)))
+const others = (...positions: number[]): Chunk => chunk(positions.map((position) => record(position, false)))
+const chunk = (records: readonly InRecord[]): Chunk => ({
+  topic: 'market.events.v1',
+  partition: 0,
+  highWatermark: 0n,
+  records,
+})
+
+const hashOf = (position: number): Buffer => Buffer.from(String(position).padStart(64, '0'), 'hex')
+
+/** A database with one position, which moves only from where it stands. */
+class Database {
+  position = 0
+  moves: number[] = []
+  applied: bigint[] = []
+  fails: Error | undefined
+  stopped: Error[] = []
+  failed: Error[] = []
+
+  readonly runner = new ProjectionRunner(this.pool, 'wallet', this.projection, {
+    failed: (error) => this.failed.push(error),
+    stopped: (_, error) => this.stopped.push(error),
+  })
+
+  private get projection(): Projection {
+    return {
+      consumer: 'view',
+      source: 'market',
+      events: marketEvents,
+      apply: () => Promise.reject(new Error('pieces serve')),
+      pieces: async (_, events) => {
+        if (this.fails) throw this.fails
+        const values = events.map(({ event }) => (event as MarketEvent & { type: 'FxRateChanged' }).rate)
+        return [{ name: 'rates', sql: 'SELECT $1 FROM head', values: [values] }]
+      },
+    }
+  }
+
+  private get pool(): pg.Pool {
+    const write = (values: readonly unknown[]): { rows: unknown[] } => {
+      const [to, from, effects] = [Number(values[3]), Number(values[6]), values[7] as bigint[] | undefined]
+      if (from !== this.position) return { rows: [{ fenced: 0 }] }
+      this.position = to
+      this.moves.push(to)
+      this.applied.push(...(effects ?? []))
+      return { rows: [{ fenced: 1 }] }
+    }
+    const read = () => ({ position: String(this.position), hash: hashOf(this.position), kafka_offset: '-1' })
+    const query = async (asked: string | { readonly values: readonly unknown[] }): Promise<{ rows: unknown[] }> =>
+      typeof asked === 'string' ? { rows: [read()] } : write(asked.values)
+    return { query } as unknown as pg.Pool
+  }
+}
+
+let database: Database
+let runner: ProjectionRunner
+beforeEach(async () => {
+  jest.useFakeTimers()
+  database = new Database()
+  ;({ runner } = database)
+  await runner.own(0)
+})
+afterEach(() => jest.useRealTimers())
+
+it('stores how far it has read past what it does not want only when it is asked to, or has an effect', async () => {
+  await runner.applyChunk(others(1, 2))
+  await runner.applyChunk(others(3))
+  expect(runner.positionOf(0)).toBe(3)
+  expect(runner.nextOffset(0)).toBeUndefined()
+  expect(database.moves).toEqual([])
+  await runner.store()
+  await runner.store()
+  expect(database.moves).toEqual([3])
+  expect(runner.nextOffset(0)).toBe(14n)
+  await runner.applyChunk(others(4))
+  await runner.applyChunk(wanted(5))
+  expect(database.moves).toEqual([3, 5])
+})
+
+it('writes an effect at once, and those that follow it closely together', async () => {
+  await runner.applyChunk(wanted(1))
+  expect(database.applied).toEqual([1n])
+  await runner.applyChunk(wanted(2))
+  await runner.applyChunk(others(3))
+  await runner.applyChunk(wanted(2, 4))
+  expect(database.moves).toEqual([1])
+  await jest.advanceTimersByTimeAsync(100)
+  expect(database.moves).toEqual([1, 4])
+  expect(database.applied).toEqual([1n, 2n, 4n])
+  await jest.advanceTimersByTimeAsync(100)
+  await runner.applyChunk(wanted(5))
+  expect(database.moves).toEqual([1, 4, 5])
+})
+
+it('reads no further than a thousand effects ahead of what it writes', async () => {
+  await runner.applyChunk(wanted(1))
+  await runner.applyChunk(wanted(...Array.from({ length: 1000 }, (_, index) => index + 2)))
+  expect(database.moves).toEqual([1, 1001])
+})
+
+it('writes what it has before it goes back for what is missing', async () => {
+  await runner.applyChunk(wanted(1))
+  expect(await runner.applyChunk(wanted(2, 4))).toBe('gap')
+  expect(database.moves).toEqual([1, 2])
+  await runner.own(0)
+  expect(await runner.applyChunk(wanted(2, 3, 4))).toBe('applied')
+})
+
+it('tries again what could not be written and may pass, and stops for ever at what will not', async () => {
+  await runner.applyChunk(wanted(1))
+  database.fails = new Error('connection lost')
+  await runner.applyChunk(wanted(2))
+  await jest.advanceTimersByTimeAsync(100)
+  expect(database.failed).toHaveLength(1)
+  database.fails = undefined
+  await jest.advanceTimersByTimeAsync(500)
+  expect(database.applied).toEqual([1n, 2n])
+  database.fails = new TypeError('a defect')
+  await runner.applyChunk(wanted(3))
+  await jest.advanceTimersByTimeAsync(2000)
+  await runner.store()
+  expect(database.stopped).toEqual([database.fails])
+  expect(database.moves).toEqual([1, 2])
+})
+
+it('leaves what has gathered to another who is ahead, or owns the partition now', async () => {
+  await runner.applyChunk(wanted(1))
+  await runner.applyChunk(wanted(2))
+  database.position = 7
+  await jest.advanceTimersByTimeAsync(100)
+  expect(runner.positionOf(0)).toBe(7)
+  database.position = 8
+  expect(await runner.applyChunk(wanted(8))).toBe('moved')
+  await jest.advanceTimersByTimeAsync(100)
+  await runner.applyChunk(wanted(9))
+  await runner.applyChunk(wanted(10))
+  runner.disown(0)
+  await jest.advanceTimersByTimeAsync(1000)
+  expect(database.applied).toEqual([1n, 9n])
+})
+
+it('stores at once how far it has read the own log, and goes on from there after a failure', async () => {
+  const row = (position: number) => ({
+    ...{ position, type: 'other', subject: '', key: '', data: '{}', headers: {}, commands: [], hash: Buffer.alloc(32) },
+    ...{ commandsText: undefined, commandsHash: undefined },
+  })
+  await runner.applyRows(0, [row(1)])
+  expect(database.moves).toEqual([1])
+  database.fails = new Error('connection lost')
+  const wantedRow = {
+    ...row(2),
+    type: rates.ceType,
+    data: rates.encode({ ...RATE, rate: 2n }),
+    headers: { ce_time: '2026-01-01T00:00:00.000Z' },
+  }
+  await expect(runner.applyRows(0, [wantedRow])).rejects.toThrow('connection lost')
+  expect(runner.positionOf(0)).toBe(1)
+  database.fails = undefined
+  await runner.applyRows(0, [wantedRow])
+  expect(database.applied).toEqual([2n])
+})
