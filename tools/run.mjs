@@ -32,7 +32,7 @@ async function runTests(environment) {
 }
 
 /** Programs that start PostgreSQL and Kafka themselves. */
-const NEEDS_SERVERS = new Set(['start', 'test', 'bench', 'chaos', 'scenarios'])
+const NEEDS_SERVERS = new Set(['start', 'test', 'bench', 'bench-freeze', 'chaos', 'scenarios'])
 /** Found in node_modules/.bin: Node 24, whatever the machine's own is. */
 const NODE = 'node'
 

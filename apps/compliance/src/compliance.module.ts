@@ -13,6 +13,8 @@ import { Module } from '@nestjs/common'
 import { SETTINGS } from './configuration.schemas'
 import { complianceDefinition } from './definition'
 import { KYC_CONTROLLERS, kycProviders } from './kyc/kyc.providers'
+import { observeAlerts } from './read/alert-figures.queries'
+import { observeNotices } from './read/notice.queries'
 import { SCREENING_CONTROLLERS, screeningHttp, screeningWork } from './screening/screening.providers'
 import { ComplianceStore } from './store/compliance.store'
 
@@ -29,6 +31,10 @@ export function subjectKeys(config: ServiceConfig): SubjectKeys {
 export const complianceEngine: EngineSetup<ComplianceCommand, ComplianceEvent, ComplianceState, ComplianceRefusal> = {
   definition: ({ config }) => complianceDefinition(subjectKeys(config)),
   store: ({ config }) => new ComplianceStore(subjectKeys(config)),
+  observe: (_, { database, configuration }) => {
+    observeAlerts(database.pool, configuration)
+    observeNotices(database.pool)
+  },
   configuration: SETTINGS,
   outside: ['screening_files', 'screening_entries', 'provider_webhooks'],
 }

@@ -35,6 +35,7 @@ export const ROUTES: Readonly<Partial<Record<ServiceName, readonly string[]>>> =
     '/v1/hits',
     '/v1/alerts',
     '/v1/freezes',
+    '/v1/notices',
     '/v1/configuration/compliance',
   ],
   payment: [

@@ -36,6 +36,8 @@ export const complianceRefusals = {
   clear_proposed: true,
   not_frozen: false,
   authority_reference_required: true,
+  notice_unknown: false,
+  notice_closed: false,
   list_unknown: false,
   list_version_unknown: false,
   list_version_not_newer: false,

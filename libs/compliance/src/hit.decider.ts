@@ -7,6 +7,7 @@ import { freezeOn, isActive } from './freeze.state'
 import { idAt } from './id'
 import { SANCTIONS_LISTS } from './lists/list-version'
 import { raise } from './alert.decider'
+import { noticeOf } from './notice.decider'
 import type { Subject } from './subject.state'
 
 type HitCommand = CommandOf<'ConfirmHit' | 'ClearHit' | 'RejectClearing'>
@@ -26,7 +27,11 @@ export function confirmHit(command: CommandOf<'ConfirmHit'>, subject: Subject, a
     if (hit.confirmedBy === by || hit.secondedBy !== undefined) return []
     return [{ type: 'HitConfirmationSeconded', ownerId, checkId, hitId, by }]
   }
-  return [...freezeFor(subject, check, hit, at), { type: 'HitConfirmed', ownerId, checkId, hitId, by }]
+  return [
+    ...freezeFor(subject, check, hit, at),
+    { type: 'HitConfirmed', ownerId, checkId, hitId, by },
+    ...noticeOf(command, { check, hit }, subject, at),
+  ]
 }
 
 /** A score that did not freeze by itself does so once a person has confirmed it. */

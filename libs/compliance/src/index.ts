@@ -29,7 +29,7 @@ export { complianceRules } from './compliance.decider'
 export { complianceRefusals, type ComplianceRefusal } from './compliance.refusals'
 export { aggregateOf } from './compliance.decider'
 export type { ComplianceState } from './compliance.state'
-export type { Alert } from './alert.state'
+export { isClosed, type Alert } from './alert.state'
 export { isOpen, type Check, type ClearedPair, type Hit } from './check.state'
 export {
   clientQuery,
@@ -40,6 +40,7 @@ export {
   type ListsInForce,
 } from './clearance.state'
 export { isActive, isFrozen, type Freeze } from './freeze.state'
+export type { NilReport, Notice } from './notice.state'
 export { listIdOf, ScreeningList, versionRefOf, type ListVersion } from './list.state'
 export { cddOf, unknownSubject, type Profile, type Subject, type SubjectAccount } from './subject.state'
 export { needsTwo } from './kyc/approval.decider'

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { isRefusal } from '@filao/kernel'
 import { complianceRules } from './index'
 import type { ComplianceCommand } from './compliance.commands'
-import { listCodeOf, listIdOf, type ListVersion, type ScreeningList } from './list.state'
+import { listCodeOf, listIdOf, versionRefOf, type ListVersion, type ScreeningList } from './list.state'
 import { ANN, BOB, EVE, id, NOW } from './screening.scenario.spec'
 
 const listId = listIdOf('un')
@@ -31,12 +31,21 @@ const reject = (n: number): ComplianceCommand => ({
   reason: 'half of it is missing',
   rejectedBy: ANN,
 })
-const activate = (n: number): ComplianceCommand => ({
+const activate = (n: number, hitCount?: number): ComplianceCommand => ({
   type: 'ActivateListVersion',
   listId,
   versionId: version(n),
   subjectCount: 7,
   matchCount: 1,
+  hitCount,
+})
+const close = (n: number, outcome: 'sent' | 'waived', by = ANN): ComplianceCommand => ({
+  type: 'CloseNilReport',
+  listId,
+  noticeId: versionRefOf(version(n)),
+  outcome,
+  reason: 'by e-mail',
+  by,
 })
 
 function list(...commands: readonly ComplianceCommand[]) {
@@ -51,6 +60,7 @@ function list(...commands: readonly ComplianceCommand[]) {
   commands.forEach(answer)
   return {
     answer,
+    reports: () => [...(state as ScreeningList).nilReports.values()],
     states: (): Record<string, string> =>
       Object.fromEntries(
         [...(state as ScreeningList).versions.values()].map((one: ListVersion) => [one.versionId, one.state]),
@@ -121,5 +131,26 @@ describe('a version of a list', () => {
   test('belongs to its own list', () => {
     expect(list().answer({ ...load(1), listCode: 'pep' } as ComplianceCommand)).toBe('list_unknown!')
     expect([listCodeOf(listId), listCodeOf(id(1))]).toEqual(['un', undefined])
+  })
+})
+
+describe('a nil report', () => {
+  test('is drafted when nobody is found and none is left to be decided on, in a version that is in force', () => {
+    const { answer, reports } = list(load(1), approve(1))
+    expect(answer(activate(1, 0))).toBe('ListVersionActivated NilReportDrafted')
+    expect(reports()).toMatchObject([{ status: 'due', versionId: version(1), sha256: '1'.repeat(64), subjectCount: 7 }])
+    expect(answer(activate(1, 0))).toBe('')
+  })
+  test('is not drafted while a hit is open or confirmed, nor where none is wanted', () => {
+    expect(list(load(1), approve(1)).answer(activate(1, 1))).toBe('ListVersionActivated')
+    expect(list(load(1), approve(1)).answer(activate(1))).toBe('ListVersionActivated')
+  })
+  test('is recorded as sent or waived, once', () => {
+    const { answer } = list(load(1), approve(1), activate(1, 0))
+    expect(answer(close(2, 'sent'))).toBe('notice_unknown!')
+    expect(answer(close(1, 'sent'))).toBe('NilReportClosed')
+    expect(answer(close(1, 'sent'))).toBe('')
+    expect(answer(close(1, 'waived'))).toBe('notice_closed!')
+    expect(answer(close(1, 'sent', BOB))).toBe('notice_closed!')
   })
 })

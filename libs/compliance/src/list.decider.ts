@@ -1,9 +1,10 @@
 import type { CommandOf } from './compliance.commands'
+import { closeNilReport, draftNilReport } from './notice.decider'
 import { refuse, type ComplianceDecision } from './compliance.refusals'
 import type { ScreeningList } from './list.state'
 
 export type ListCommand = CommandOf<
-  'LoadListVersion' | 'ApproveListVersion' | 'RejectListVersion' | 'ActivateListVersion'
+  'LoadListVersion' | 'ApproveListVersion' | 'RejectListVersion' | 'ActivateListVersion' | 'CloseNilReport'
 >
 
 export function decideList(command: ListCommand, list: ScreeningList): ComplianceDecision {
@@ -16,6 +17,8 @@ export function decideList(command: ListCommand, list: ScreeningList): Complianc
       return reject(command, list)
     case 'ActivateListVersion':
       return activate(command, list)
+    case 'CloseNilReport':
+      return closeNilReport(command, list.nilReports)
   }
 }
 
@@ -59,9 +62,11 @@ function reject(command: CommandOf<'RejectListVersion'>, list: ScreeningList): C
 /** From the service alone, when everybody was matched and each match is recorded. */
 function activate(command: CommandOf<'ActivateListVersion'>, list: ScreeningList): ComplianceDecision {
   const { listId, versionId, subjectCount, matchCount } = command
-  if (list.versions.get(versionId)?.state !== 'matching') return []
+  const version = list.versions.get(versionId)
+  if (version?.state !== 'matching') return []
   const supersedes = list.inState('active')?.versionId
   return [
     { type: 'ListVersionActivated', listId, listCode: list.code, versionId, supersedes, subjectCount, matchCount },
+    ...draftNilReport(command, list.code, version.sha256),
   ]
 }

@@ -1,6 +1,7 @@
 import type { ListCode, ListState } from '@filao/contracts'
 import { namedId, type Id, type Instant } from '@filao/kernel'
 import type { EventOf } from './compliance.events'
+import { evolveNilReport, type NilReports } from './notice.state'
 
 /** A version of a list. Its entries are stored by the hash of its file. */
 export interface ListVersion {
@@ -22,6 +23,7 @@ export interface ListVersion {
 /** A list with its versions: the aggregate of what names are screened against. Changed in place. */
 export class ScreeningList {
   readonly versions = new Map<string, ListVersion>()
+  readonly nilReports: NilReports = new Map()
   constructor(
     readonly id: Id,
     readonly code: ListCode,
@@ -44,7 +46,12 @@ export const listCodeOf = (id: Id): ListCode | undefined => BY_ID.get(id)
 export const versionRefOf = (versionId: string): Id => namedId(`screening-list-version/${versionId}`)
 
 export type ListEvent = EventOf<
-  'ListVersionLoaded' | 'ListVersionApproved' | 'ListVersionRejected' | 'ListVersionActivated'
+  | 'ListVersionLoaded'
+  | 'ListVersionApproved'
+  | 'ListVersionRejected'
+  | 'ListVersionActivated'
+  | 'NilReportDrafted'
+  | 'NilReportClosed'
 >
 
 /** Total: every event in every state. */
@@ -60,6 +67,10 @@ export function evolveList(list: ScreeningList, event: ListEvent, at: Instant): 
       loadedAt: at,
       state: 'loaded',
     })
+    return list
+  }
+  if (event.type === 'NilReportDrafted' || event.type === 'NilReportClosed') {
+    evolveNilReport(list.nilReports, event, at)
     return list
   }
   const version = list.versions.get(event.versionId)

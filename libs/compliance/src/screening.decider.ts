@@ -4,6 +4,7 @@ import { recordError, recordResult, requestCheck, retryCheck } from './check.dec
 import type { CommandOf } from './compliance.commands'
 import type { ComplianceDecision } from './compliance.refusals'
 import { applyFreeze, confirmFreeze, liftFreeze } from './freeze.decider'
+import { recordNoticeReceived, remindOfNotice, sendNotice } from './notice.decider'
 import { clearHit, confirmHit, rejectClearing, remindOfHit } from './hit.decider'
 import type { Subject } from './subject.state'
 
@@ -24,6 +25,9 @@ export type ScreeningCommand = CommandOf<
   | 'ApplyFreeze'
   | 'ConfirmFreeze'
   | 'LiftFreeze'
+  | 'RecordNoticeReceived'
+  | 'RemindOfNotice'
+  | 'SendNotice'
 >
 
 /** Checks, hits, alerts and freezes of one subject. */
@@ -61,5 +65,11 @@ export function decideScreening(command: ScreeningCommand, subject: Subject, at:
       return confirmFreeze(command, subject)
     case 'LiftFreeze':
       return liftFreeze(command, subject)
+    case 'RecordNoticeReceived':
+      return recordNoticeReceived(command, subject, at)
+    case 'RemindOfNotice':
+      return remindOfNotice(command, subject)
+    case 'SendNotice':
+      return sendNotice(command, subject)
   }
 }

@@ -2,6 +2,7 @@ import { isSealed, type PaymentCommand, type WalletCommand } from '@filao/contra
 import { partitionOf, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
 import type { ComplianceCommand } from './compliance.commands'
 import type { ComplianceEvent, EventOf } from './compliance.events'
+import { noticeTimers } from './notice.reactions'
 
 const SECOND_PERSON_MS = 24 * 3_600_000
 
@@ -63,6 +64,6 @@ export function screeningTimers(event: ComplianceEvent, { now }: Moment): readon
     case 'HitConfirmationSeconded':
       return [{ clear: `hit/${event.hitId}` }]
     default:
-      return []
+      return noticeTimers(event)
   }
 }

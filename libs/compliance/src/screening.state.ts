@@ -4,6 +4,7 @@ import { evolveAlert, raisedAlert } from './alert.state'
 import { algorithmOf, evolveCheck, evolveHit, pairOf, requested } from './check.state'
 import type { EventOf } from './compliance.events'
 import { appliedFreeze, evolveFreeze } from './freeze.state'
+import { evolveNotice } from './notice.state'
 import type { Subject } from './subject.state'
 
 export type ScreeningEvent = EventOf<
@@ -27,6 +28,10 @@ export type ScreeningEvent = EventOf<
   | 'FreezeLifted'
   | 'AccountFrozen'
   | 'AccountUnfrozen'
+  | 'NoticeDue'
+  | 'NoticeStartMoved'
+  | 'NoticeReminded'
+  | 'NoticeSent'
 >
 
 /** Total: every event in every state. What is gone with a destroyed key leaves nothing to change. */
@@ -75,6 +80,12 @@ export function evolveScreening(subject: Subject, event: ScreeningEvent, at: Ins
       if (freeze) evolveFreeze(freeze, event, at)
       return subject
     }
+    case 'NoticeDue':
+    case 'NoticeStartMoved':
+    case 'NoticeReminded':
+    case 'NoticeSent':
+      evolveNotice(subject.notices, event, at)
+      return subject
     // What is frozen is what has a freeze in force; these tell others.
     case 'AccountFrozen':
     case 'AccountUnfrozen':

@@ -5,6 +5,7 @@ import type { Checks, ClearedPairs } from './check.state'
 import type { EventOf } from './compliance.events'
 import type { Freezes } from './freeze.state'
 import type { KycCase } from './kyc/kyc.state'
+import type { Notices } from './notice.state'
 
 /** What identity has said of a client. */
 export type Profile = Omit<EventOf<'SubjectRegistered'>, 'type' | 'userId'>
@@ -28,6 +29,7 @@ export interface Subject {
   readonly clearedPairs: ClearedPairs
   readonly alerts: Alerts
   readonly freezes: Freezes
+  readonly notices: Notices
   kyc: KycCase | undefined
   /** What identity has decided on the client. */
   userStatus: EventOf<'UserStatusRecorded'>['status']
@@ -43,6 +45,7 @@ export const unknownSubject = (id: Id): Subject => ({
   clearedPairs: new Map(),
   alerts: new Map(),
   freezes: new Map(),
+  notices: new Map(),
   kyc: undefined,
   userStatus: 'pending_kyc',
   riskLevel: 'medium',

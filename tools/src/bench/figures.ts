@@ -38,6 +38,7 @@ export const TARGETS = {
   fullRescreen: atMost(300, 60),
   deltaRescreen: atMost(30, 10),
   screeningRecall: atLeast(0.98, 0.99),
+  listingEffects: atMost(2, 1),
   engineShare1: atLeast(0.8, 1.2),
   engineShare16: atLeast(2, 3.5),
   engineShare64: atLeast(3.5, 5.6),

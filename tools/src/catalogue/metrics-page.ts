@@ -6,6 +6,7 @@ const ORIGINS: readonly (readonly [MetricOrigin, string])[] = [
   ['engine', 'Every service: its engine'],
   ['order', 'order'],
   ['wallet', 'wallet'],
+  ['compliance', 'compliance'],
   ['payment', 'payment'],
   ['audit', 'audit'],
 ]

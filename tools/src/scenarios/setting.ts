@@ -20,6 +20,8 @@ export interface Payer {
   readonly name: string
 }
 
+const nameOf = (number: number): string => `Payer Number${['One', 'Two', 'Three', 'Four', 'Five'][number % 5]}`
+
 /** The staff of a scenario, and what has to hold before the first of them. */
 export class Setting {
   private constructor(
@@ -67,8 +69,7 @@ export class Setting {
   }
 
   /** Registers a client; with a second factor, and a bank account in their own name. */
-  async payer(number: number): Promise<Payer> {
-    const name = `Payer Number${['One', 'Two', 'Three', 'Four', 'Five'][number % 5]}`
+  async payer(number: number, name = nameOf(number)): Promise<Payer> {
     const [firstName, lastName] = name.split(' ')
     const person = { email: `payer-${number}-${randomUUID().slice(0, 8)}@example.com`, password: randomUUID() }
     const body = { ...person, firstName, lastName, dateOfBirth: '1990-01-01', nationality: 'MUS' }

@@ -1,8 +1,19 @@
 import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
-import { Caller, Commands, Operation, Roles, Views, StepUp, type Reply, type Request } from '@filao/service'
+import {
+  Caller,
+  Commands,
+  Configuration,
+  Operation,
+  Roles,
+  Views,
+  StepUp,
+  type Reply,
+  type Request,
+} from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ScreeningQueries } from '../read/screening.queries'
+import { NOTICE_HOURS } from '../screening/screening-settings.schemas'
 import { ClearHitBody, HitList, HitQuery, HitView, IdPath, NarrativeBody } from './screening.schemas'
 
 type Hits = Extract<ComplianceCommand, { type: 'ConfirmHit' | 'ClearHit' | 'RejectClearing' }>
@@ -19,6 +30,7 @@ export class HitsController {
     private readonly commands: Commands<ComplianceCommand, ComplianceEvent>,
     private readonly queries: ScreeningQueries,
     private readonly views: Views,
+    private readonly configuration: Configuration,
   ) {}
 
   @Get()
@@ -71,7 +83,8 @@ export class HitsController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<HitView> {
-    return this.decide(id, { type: 'ConfirmHit', by }, { request, reply })
+    const noticeHours = this.configuration.current(NOTICE_HOURS).value
+    return this.decide(id, { type: 'ConfirmHit', noticeHours, by }, { request, reply })
   }
 
   @Post(':id/reject-clearing')

@@ -210,6 +210,19 @@ describe('a webhook', () => {
     expect((await send(body, 'raw', 'some-other-secret-here')).body.code).toBe('invalid-signature')
     expect(await kept(body.event_id)).toEqual([])
   })
+  test('that is not taken is in the log, with the hash of what came and nothing of what it said', async () => {
+    const stale = content({ timestamp: content().timestamp - 3_600, vendor_data: 'Zebulon Secret' })
+    expect((await send(stale)).status).toBe(401)
+    expect((await kyc.ask('POST', '/v1/webhooks/kyc/didit', { text: 'no JSON of Zebulon' })).status).toBe(400)
+    const rows = await kyc.rows(
+      `SELECT data, headers->>'ce_actor' AS actor FROM compliance.event_log WHERE type LIKE '%WebhooksRefused%'`,
+    )
+    const found = rows.map(({ data }) => data as { reason: string; provider: string; count: number })
+    expect(found.map(({ reason }) => reason).sort()).toEqual(['forged', 'stale', 'unreadable'])
+    for (const one of found) expect(one).toMatchObject({ provider: 'didit', count: 1 })
+    expect(JSON.stringify(rows)).not.toContain('Zebulon')
+    expect(rows[0]).toMatchObject({ actor: 'provider:didit' })
+  })
   test('that claims an approval under the simple signature approves nobody: the provider is asked', async () => {
     const userId = await decided('REVIEW', 'In Review')
     const session = (await sessionOf(userId))!

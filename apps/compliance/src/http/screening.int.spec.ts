@@ -167,7 +167,16 @@ describe('a client', () => {
     const [freeze] = (await get(people.eve, `/v1/freezes?userId=${userId}`)).body.items
     expect(freeze).toMatchObject({ reason: 'provisional_match', reference: 'un/un-9000001', status: 'active' })
     const [alert] = (await get(people.eve, `/v1/alerts?userId=${userId}`)).body.items
-    expect(alert).toMatchObject({ severity: 'critical', status: 'open' })
+    expect(alert).toMatchObject({ severity: 'critical', status: 'open', lacksOwner: false, isOverdue: false })
+    const lacking = async (what: string): Promise<string[]> =>
+      (await get(people.eve, `/v1/alerts?lacking=${what}`)).body.items.map(({ id }: { id: string }) => id)
+    expect(await lacking('owner')).toEqual([])
+    await screening.platform.rows(
+      `UPDATE compliance.alerts SET raised_at = raised_at - interval '16 minutes', due_at = due_at - interval '5 hours' WHERE id = $1`,
+      [alert.id],
+    )
+    expect([await lacking('owner'), await lacking('time')]).toEqual([[alert.id], [alert.id]])
+    expect((await get(people.eve, `/v1/alerts/${alert.id}`)).body).toMatchObject({ lacksOwner: true, isOverdue: true })
 
     const clearing = { reasonCode: 'birth_date', evidence: 'passport seen' }
     expect((await post(people.eve, `/v1/freezes/${freeze.id}/lift`)).body.code).toBe('hit-open')
@@ -192,8 +201,47 @@ describe('a client', () => {
     const work = (what: string, person: Person) =>
       post(person, `/v1/alerts/${alert.id}/${what}`, what === 'assign' ? {} : { reason: 'another' })
     expect((await work('assign', people.eve)).body).toMatchObject({ status: 'assigned', assignedTo: people.eve.id })
+    expect(await lacking('owner')).toEqual([])
     expect((await work('clear', people.eve)).body).toMatchObject({ status: 'clear_proposed' })
     expect((await work('clear', people.bob)).body).toMatchObject({ status: 'cleared', outcome: { status: 'cleared' } })
+  })
+
+  test('a confirmed match is told to the authorities within 24 hours, by the MLRO alone', async () => {
+    const userId = await client('Zorblax', 'Quentari')
+    await decided(asked(userId, ['Zorblax Quentari Volomir']))
+    await checkOf(userId)
+    const [hit] = (await get(people.eve, `/v1/hits?userId=${userId}`)).body.items
+    expect((await post(people.eve, `/v1/hits/${hit.id}/confirm`)).body).toMatchObject({ status: 'confirmed' })
+    const { items } = (await get(people.eve, '/v1/notices?status=due&kind=match')).body
+    const notice = items.find((one: { userId: string }) => one.userId === userId)
+    expect(notice).toMatchObject({ kind: 'match', hitId: hit.id, stage: null, report: null })
+    expect(Date.parse(notice.dueAt) - Date.parse(notice.startsAt)).toBe(24 * 3_600_000)
+    const receivedAt = new Date(Date.parse(notice.startsAt) - 3_600_000).toISOString()
+    expect((await post(people.mlro, `/v1/notices/${notice.id}/received`, { receivedAt })).body).toMatchObject({
+      startsAt: receivedAt,
+    })
+    const report = {
+      assets: [{ asset: 'USD', amount: '120.5', murAmount: '5573.13' }],
+      action: 'all accounts frozen',
+      contact: 'the MLRO',
+    }
+    expect((await post(people.eve, `/v1/notices/${notice.id}/send`, report)).status).toBe(403)
+    expect((await post(people.mlro, `/v1/notices/${notice.id}/send`, report)).body).toMatchObject({
+      status: 'sent',
+      closedBy: people.mlro.id,
+      report: {
+        ...report,
+        listedParty: 'ZORBLAX QUENTARI VOLOMIR',
+        referenceNumber: 'XXi.001',
+        recipients: ['National Sanctions Secretariat', 'Financial Services Commission'],
+      },
+    })
+    const words = ['120.5', 'ZORBLAX', 'XXi.001']
+    const log = await screening.platform.rows(
+      `SELECT data::text FROM compliance.event_log WHERE type LIKE '%Notice%' UNION ALL
+        SELECT report::text FROM compliance.regulatory_notices`,
+    )
+    for (const word of words) expect(JSON.stringify(log)).not.toContain(word)
   })
 
   test('whom a new version names is frozen before it is in force, and nobody else is asked about', async () => {
@@ -209,6 +257,26 @@ describe('a client', () => {
       (one: { versionId: string }) => one.versionId === versionId,
     )
     expect(version).toMatchObject({ state: 'active', matchCount: 1 })
+    // Somebody is still to be decided on: nobody says that there is nobody.
+    const nil = (await get(people.mlro, '/v1/notices?kind=nil')).body.items
+    expect(nil.map((one: { versionId: string }) => one.versionId)).not.toContain(versionId)
+  })
+
+  test('a version in which nobody stands drafts a nil report, which is closed once', async () => {
+    const { items } = (await get(people.mlro, '/v1/notices?kind=nil&status=due')).body
+    const [domestic] = items.filter(({ list }: { list: string }) => list === 'mu-domestic')
+    expect(domestic).toMatchObject({ kind: 'nil', userId: null, dueAt: null })
+    const closing = { outcome: 'waived', reason: 'nobody asks for it' }
+    expect((await post(people.mlro, `/v1/notices/${domestic.id}/close`, closing)).body).toMatchObject({
+      status: 'waived',
+      reason: 'nobody asks for it',
+    })
+    expect(
+      (await post(people.mlro, `/v1/notices/${domestic.id}/close`, { ...closing, outcome: 'sent' })).body.code,
+    ).toBe('notice-closed')
+    expect(
+      (await post(people.mlro, `/v1/notices/${domestic.id}/send`, { assets: [], action: 'a', contact: 'b' })).status,
+    ).toBe(404)
   })
 })
 
@@ -283,7 +351,7 @@ describe('POST /match', () => {
 
 /** Domain 12.2: nobody but compliance and the MLRO learns of a hit by any answer, count or wording. */
 describe('the wall', () => {
-  const walled = ['/v1/hits', '/v1/alerts', '/v1/freezes', '/v1/screening/checks']
+  const walled = ['/v1/hits', '/v1/alerts', '/v1/freezes', '/v1/notices', '/v1/screening/checks']
 
   test.each(['client', 'support', 'treasury', 'auditor', 'service'] as const)(
     '%s is answered alike whether there are hits or not',
@@ -318,7 +386,7 @@ describe('the wall', () => {
     const rows = await screening.platform.rows(
       "SELECT DISTINCT data::jsonb->>'kind' AS kind FROM compliance.event_log WHERE type LIKE '%RecordViewed%' ORDER BY 1",
     )
-    expect(rows).toEqual([{ kind: 'alerts' }, { kind: 'freezes' }, { kind: 'hits' }])
+    expect(rows).toEqual([{ kind: 'alerts' }, { kind: 'freezes' }, { kind: 'hits' }, { kind: 'notices' }])
   })
 
   test('no word of a hit, a reason or a name stands in the log or in what is sent to others', async () => {

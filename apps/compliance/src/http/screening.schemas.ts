@@ -105,6 +105,8 @@ export const AlertQuery = z.strictObject({
   status: AlertStatus.optional(),
   assignedTo: IdString.optional(),
   userId: IdString.optional(),
+  /** Those alone that need a person now. */
+  lacking: z.enum(['owner', 'time']).optional(),
   ...pageQuery,
 })
 export type AlertQuery = z.output<typeof AlertQuery>
@@ -122,6 +124,9 @@ export const AlertView = z
     summary: z.string().nullable(),
     status: AlertStatus,
     assignedTo: z.uuid().nullable(),
+    /** Nobody has taken it for longer than the setting `alerts.owner_minutes` allows. */
+    lacksOwner: z.boolean(),
+    isOverdue: z.boolean(),
     reason: z.string().nullable(),
     outcome: z.object({ status: z.enum(['cleared', 'escalated']), reason: z.string() }).nullable(),
     proposedBy: z.uuid().nullable(),

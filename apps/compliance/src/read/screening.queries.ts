@@ -1,7 +1,8 @@
+import { isClosed } from '@filao/compliance'
 import { isSealed, type Personal } from '@filao/contracts'
 import type { Queryable, Row } from '@filao/engine'
 import { toTimestamp, type Instant } from '@filao/kernel'
-import { afterOf, pageOfRows, Problem, type SubjectKeys } from '@filao/service'
+import { afterOf, pageOfRows, Problem, type Configuration, type SubjectKeys } from '@filao/service'
 import type {
   AlertList,
   AlertQuery,
@@ -19,6 +20,7 @@ import type {
   ListVersionView,
 } from '../http/screening.schemas'
 import type { JsonRow } from '../store/rows.store'
+import { ownerLackedSince } from './alert-figures.queries'
 import type { ScreeningRows } from '../store/screening.rows.store'
 
 /** Where a row lives: commands about it go there. */
@@ -33,6 +35,7 @@ export class ScreeningQueries {
     private readonly db: Queryable,
     private readonly rows: ScreeningRows,
     private readonly keys: Pick<SubjectKeys, 'ready'>,
+    private readonly configuration: Pick<Configuration, 'lastKnown'>,
   ) {}
 
   async lists(): Promise<ListVersionList> {
@@ -77,16 +80,19 @@ export class ScreeningQueries {
     return this.hitView(hit, rows[0]['check'] as JsonRow)
   }
 
-  async alerts({ status, assignedTo, userId, limit, cursor }: AlertQuery): Promise<AlertList> {
+  async alerts({ status, assignedTo, userId, lacking, limit, cursor }: AlertQuery): Promise<AlertList> {
+    const now = Date.now()
     const rows = await this.page(
       `SELECT to_json(a) AS alert, a.raised_at AS at, a.id FROM compliance.alerts a
         WHERE ($1::text IS NULL OR a.status::text = $1) AND ($2::uuid IS NULL OR a.owner_id = $2)
           AND ($3::timestamptz IS NULL OR (a.raised_at, a.id) < ($3, $4::uuid))
           AND ($6::uuid IS NULL OR a.assigned_to = $6)
+          AND ($7::text IS NULL OR ($7 = 'owner' AND a.status = 'open' AND a.raised_at < $8)
+            OR ($7 = 'time' AND a.status IN ('open', 'assigned', 'clear_proposed') AND a.due_at < $9))
         ORDER BY a.raised_at DESC, a.id DESC LIMIT $5`,
       [status ?? null, userId ?? null],
       { limit, cursor },
-      [assignedTo ?? null],
+      [assignedTo ?? null, lacking ?? null, new Date(ownerLackedSince(this.configuration, now)), new Date(now)],
     )
     await this.keys.ready(rows.map((row) => (row['alert'] as JsonRow)['owner_id'] as string))
     return this.pageOf(rows, limit, (row) => this.alertView(row['alert'] as JsonRow))
@@ -208,7 +214,7 @@ export class ScreeningQueries {
     }
   }
 
-  private alertView(row: JsonRow): AlertView {
+  private alertView(row: JsonRow, now = Date.now()): AlertView {
     const alert = this.rows.alertOf(row)
     return {
       id: alert.alertId,
@@ -221,6 +227,8 @@ export class ScreeningQueries {
       summary: shown(alert.summary),
       status: alert.status,
       assignedTo: alert.assignedTo ?? null,
+      lacksOwner: alert.status === 'open' && alert.raisedAt < ownerLackedSince(this.configuration, now),
+      isOverdue: !isClosed(alert) && alert.dueAt < now,
       reason: shown(alert.reason),
       outcome: shown(alert.outcome),
       proposedBy: alert.proposedBy ?? null,

@@ -5,7 +5,7 @@ import { LISTS_REFRESH_MS, type ResidentLists, type ResidentVersion } from './re
 import type { Rescreen, Rescreened } from './rescreen'
 import type { ComplianceEngine } from '../definition'
 import { submitOnce } from './submit-once'
-import { DUE_HOURS } from './screening-settings.schemas'
+import { DUE_HOURS, NIL_REPORT } from './screening-settings.schemas'
 
 /** Every instance has seen a version by then: from now on nobody is checked without it. */
 export const SEEN_MS = 3 * LISTS_REFRESH_MS
@@ -75,9 +75,11 @@ export class ListActivation implements OnApplicationBootstrap, BeforeApplication
     if (requested + failed > 0) return
     const dueAt = Date.now() + this.parts.configuration.lastKnown(DUE_HOURS).value.medium * HOUR_MS
     await rescreen.delisted(version, inForce, dueAt)
+    const isTold = this.parts.configuration.lastKnown(NIL_REPORT).value
+    const hits = isTold ? { hitCount: await rescreen.standing(version) } : {}
     await submitOnce(
       engine,
-      { type: 'ActivateListVersion', listId: listIdOf(listCode), versionId, ...rescreened },
+      { type: 'ActivateListVersion', listId: listIdOf(listCode), versionId, ...rescreened, ...hits },
       versionId,
     )
     this.found.delete(versionId)

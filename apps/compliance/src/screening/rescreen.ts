@@ -96,6 +96,16 @@ export class Rescreen {
     return { requested: rows[0]!['requested'] as number, failed: rows[0]!['failed'] as number }
   }
 
+  /** How many hits on the list are open or confirmed, of whomever and since whenever. */
+  async standing({ listCode }: ResidentVersion): Promise<number> {
+    const { rows } = await this.parts.db.query({
+      text: `SELECT count(*)::int AS count FROM compliance.aml_hits
+        WHERE list_code = $1::compliance.list_code AND status <> 'cleared'`,
+      values: [listCode],
+    })
+    return rows[0]!['count'] as number
+  }
+
   /** Hits that are open or confirmed on entries that the version no longer has: a delisting unfreezes nobody by itself. */
   async delisted(version: ResidentVersion, inForce: ResidentVersion | undefined, dueAt: number): Promise<number> {
     if (!inForce) return 0

@@ -58,4 +58,46 @@ export const DUE_HOURS: ConfigurationKey<DueHours> = {
   roles: OFFICERS,
 }
 
-export const SCREENING_SETTINGS = [SCORES, REQUIRED_LISTS, SHRINK_PERCENT_MAX, RECHECK_DAYS, DUE_HOURS] as const
+export const OWNER_MINUTES: ConfigurationKey<number> = {
+  name: 'alerts.owner_minutes',
+  description: 'Minutes after which an alert that nobody has taken is one without an owner.',
+  schema: z.number().int().min(1).max(1_440),
+  byDefault: 15,
+  roles: OFFICERS,
+}
+
+export const NOTICE_HOURS: ConfigurationKey<number> = {
+  name: 'sanctions.notice_hours',
+  description: 'Hours of the calendar within which the authorities are told of a confirmed match.',
+  schema: z.number().int().min(1).max(168),
+  byDefault: 24,
+  roles: OFFICERS,
+}
+
+export const NOTICE_RECIPIENTS: ConfigurationKey<readonly string[]> = {
+  name: 'sanctions.notice_recipients',
+  description: 'Whom a notice of a confirmed match is sent to.',
+  schema: z.array(z.string().min(1).max(100)).min(1).max(10),
+  byDefault: ['National Sanctions Secretariat', 'Financial Services Commission'],
+  roles: OFFICERS,
+}
+
+export const NIL_REPORT: ConfigurationKey<boolean> = {
+  name: 'sanctions.nil_report',
+  description: 'Whether it is told, too, that nobody was found in a version of a list of sanctions.',
+  schema: z.boolean(),
+  byDefault: true,
+  roles: OFFICERS,
+}
+
+export const SCREENING_SETTINGS = [
+  SCORES,
+  REQUIRED_LISTS,
+  SHRINK_PERCENT_MAX,
+  RECHECK_DAYS,
+  DUE_HOURS,
+  OWNER_MINUTES,
+  NOTICE_HOURS,
+  NOTICE_RECIPIENTS,
+  NIL_REPORT,
+] as const

@@ -16,7 +16,10 @@ import { FreezesController } from '../http/freezes.controller'
 import { HitsController } from '../http/hits.controller'
 import { ListsController } from '../http/lists.controller'
 import { MatchController } from '../http/match.controller'
+import { NoticesController } from '../http/notices.controller'
+import { NoticeQueries } from '../read/notice.queries'
 import { ScreeningQueries } from '../read/screening.queries'
+import { NoticeRows } from '../store/notice.rows.store'
 import { ScreeningRows } from '../store/screening.rows.store'
 import { SubjectRows } from '../store/subject.rows.store'
 import { CheckWorker } from './check-worker.consumer'
@@ -40,6 +43,7 @@ export const SCREENING_CONTROLLERS: Type[] = [
   HitsController,
   AlertsController,
   FreezesController,
+  NoticesController,
 ]
 
 const queryable = ({ pool }: Database): Queryable => pool
@@ -62,10 +66,18 @@ export const screeningHttp = (keysOf: (config: ServiceConfig) => SubjectKeys): P
   },
   {
     provide: ScreeningQueries,
+    inject: [Database, ServiceConfig, Configuration],
+    useFactory: (database: Database, config: ServiceConfig, configuration: Configuration) => {
+      const keys = keysOf(config)
+      return new ScreeningQueries(queryable(database), new ScreeningRows(keys), keys, configuration)
+    },
+  },
+  {
+    provide: NoticeQueries,
     inject: [Database, ServiceConfig],
     useFactory: (database: Database, config: ServiceConfig) => {
       const keys = keysOf(config)
-      return new ScreeningQueries(queryable(database), new ScreeningRows(keys), keys)
+      return new NoticeQueries(queryable(database), new NoticeRows(keys), keys)
     },
   },
 ]

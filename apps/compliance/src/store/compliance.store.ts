@@ -10,6 +10,7 @@ import { ListCode, type ComplianceCommand, type ComplianceEvent } from '@filao/c
 import type { Queryable, Recorded, StatementPart, StateStore } from '@filao/engine'
 import type { SubjectKeys } from '@filao/service'
 import { KycRows } from './kyc.rows.store'
+import { nilReportOfRow, NoticeRows } from './notice.rows.store'
 import { listRows, versionOfRow } from './list.rows.store'
 import { upsertRows, type JsonRow } from './rows.store'
 import { pairOfRow, ScreeningRows } from './screening.rows.store'
@@ -39,12 +40,18 @@ const LOAD = `SELECT a.id,
       AND (l.status NOT IN ('cleared', 'escalated') OR l.id = ANY ($3::uuid[]) OR l.reference_id = ANY ($3::uuid[]))) AS alerts,
     (SELECT coalesce(json_agg(f ORDER BY f.id), '[]') FROM compliance.freezes f WHERE f.partition = $1 AND f.user_id = a.id
       AND (f.status = 'active' OR f.id = ANY ($3::uuid[]))) AS freezes,
+    (SELECT coalesce(json_agg(n ORDER BY n.id), '[]') FROM compliance.regulatory_notices n
+      WHERE n.partition = $1 AND n.owner_id = a.id) AS notices,
     (SELECT to_json(k) FROM compliance.kyc_cases k WHERE k.partition = $1 AND k.user_id = a.id) AS kyc,
     (SELECT coalesce(json_agg(s ORDER BY s.id), '[]') FROM compliance.kyc_sessions s WHERE s.partition = $1 AND s.user_id = a.id) AS sessions
   FROM unnest($2::uuid[]) AS a (id)`
 
 const LOAD_LISTS = `SELECT to_json(v) AS version FROM compliance.screening_lists v
   WHERE v.partition = $1 AND v.list_code = ANY ($2::compliance.list_code[]) ORDER BY v.loaded_at, v.id`
+
+/** The nil reports that are not closed; of the others those that a command names. */
+const LOAD_NIL_REPORTS = `SELECT to_json(n) AS report FROM compliance.regulatory_notices n
+  WHERE n.partition = $1 AND n.list_code = ANY ($2::compliance.list_code[]) AND (n.status = 'due' OR n.id = ANY ($3::uuid[]))`
 
 interface Loaded {
   readonly id: string
@@ -55,6 +62,7 @@ interface Loaded {
   readonly pairs: readonly JsonRow[]
   readonly alerts: readonly JsonRow[]
   readonly freezes: readonly JsonRow[]
+  readonly notices: readonly JsonRow[]
   readonly kyc: JsonRow | null
   readonly sessions: readonly JsonRow[]
 }
@@ -64,11 +72,13 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
   private readonly rows: SubjectRows
   private readonly screening: ScreeningRows
   private readonly kyc: KycRows
+  private readonly notices: NoticeRows
 
   constructor(private readonly keys: Pick<SubjectKeys, 'ready' | 'keyOf' | 'open'>) {
     this.rows = new SubjectRows(keys)
     this.screening = new ScreeningRows(keys)
     this.kyc = new KycRows(keys)
+    this.notices = new NoticeRows(keys)
   }
 
   async load(
@@ -80,7 +90,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
     const lacking = new Set(commands.map(aggregateOf).filter((id) => !memory.has(id)))
     const lists = LISTS.filter(([id]) => lacking.has(id))
     lists.forEach(([id]) => lacking.delete(id))
-    if (lists.length > 0) await loadLists(db, partition, lists, memory)
+    if (lists.length > 0) await loadLists(db, partition, { lists, commands }, memory)
     if (lacking.size > 0) await this.loadSubjects(db, partition, { ids: [...lacking], commands }, memory)
   }
 
@@ -97,6 +107,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
         upsertRows(table, events, memory),
       ),
       upsertRows(listRows, events, memory),
+      upsertRows(this.notices.notices, events, memory),
     ]
   }
 
@@ -121,7 +132,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
   }
 
   private subjectOf({ id, subject: row, ...loaded }: Loaded): Subject | undefined {
-    const { accounts, checks, hits, pairs, alerts, freezes, kyc, sessions } = loaded
+    const { accounts, checks, hits, pairs, alerts, freezes, notices, kyc, sessions } = loaded
     if (!row && accounts.length === 0 && checks.length === 0) return undefined
     const subject = unknownSubject(id)
     if (row) {
@@ -140,6 +151,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
     for (const pair of pairs) subject.clearedPairs.set(...pairOfRow(pair))
     for (const alert of alerts) subject.alerts.set(alert['id'] as string, screening.alertOf(alert))
     for (const freeze of freezes) subject.freezes.set(freeze['id'] as string, screening.freezeOf(freeze))
+    for (const notice of notices) subject.notices.set(notice['id'] as string, this.notices.noticeOf(notice))
     return subject
   }
 }
@@ -149,7 +161,13 @@ const LISTS = ListCode.options.map((code) => [listIdOf(code), code] as const)
 async function loadLists(
   db: Queryable,
   partition: number,
-  lists: readonly (readonly [id: string, code: ListCode])[],
+  {
+    lists,
+    commands,
+  }: {
+    readonly lists: readonly (readonly [id: string, code: ListCode])[]
+    readonly commands: readonly ComplianceCommand[]
+  },
   memory: Map<string, ComplianceState>,
 ): Promise<void> {
   for (const [id, code] of lists) memory.set(id, new ScreeningList(id, code))
@@ -160,10 +178,16 @@ async function loadLists(
     const version = versionOfRow(row)
     list.versions.set(version.versionId, version)
   }
+  const named = [...values, commands.flatMap(namedIds)]
+  const reports = await db.query({ name: 'compliance_load_nil_reports', text: LOAD_NIL_REPORTS, values: named })
+  for (const { report: row } of reports.rows as unknown as readonly { report: JsonRow }[]) {
+    const list = memory.get(listIdOf(row['list_code'] as ListCode)) as ScreeningList
+    list.nilReports.set(row['id'] as string, nilReportOfRow(row))
+  }
 }
 
 /** Ids in a command that may name something that is finished. */
 const namedIds = (command: ComplianceCommand): string[] =>
-  (['checkId', 'referenceId', 'hitId', 'alertId', 'freezeId'] as const).flatMap((field) =>
+  (['checkId', 'referenceId', 'hitId', 'alertId', 'freezeId', 'noticeId'] as const).flatMap((field) =>
     field in command ? ((command as unknown as Partial<Record<string, string>>)[field] ?? []) : [],
   )

@@ -31,7 +31,8 @@ export const listRows: RowTable<ScreeningList> = {
 }
 
 function versionsOf(event: ComplianceEvent): readonly string[] {
-  if (!('versionId' in event)) return []
+  // A nil report names its version and changes nothing of it.
+  if (!('versionId' in event) || 'noticeId' in event) return []
   return 'supersedes' in event && event.supersedes !== undefined
     ? [event.supersedes, event.versionId]
     : [event.versionId]

@@ -9,6 +9,7 @@ export * from './freezes.table'
 export * from './hits.table'
 export * from './kyc.table'
 export * from './lists.table'
+export * from './notices.table'
 export * from './subjects.table'
 export * from './webhooks.table'
 export const {

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { command } from '../contract'
 import { Id } from '../fields'
 import { ClearReason, SealedNarrative } from './screening.fields'
@@ -7,7 +8,17 @@ const hit = { routing: { subject: 'hitId', key: 'ownerId' } } as const
 const about = { ownerId: Id, checkId: Id, hitId: Id }
 
 /** It is the listed party. The first person freezes at once, a second stands behind it within 24 hours. */
-export const ConfirmHit = command({ service, name: 'ConfirmHit', ...hit, fields: { ...about, by: Id } })
+export const ConfirmHit = command({
+  service,
+  name: 'ConfirmHit',
+  ...hit,
+  fields: {
+    ...about,
+    /** Within so many hours the authorities are told, as the setting is in force. */
+    noticeHours: z.number().int().positive().optional(),
+    by: Id,
+  },
+})
 /** It is somebody else, with what tells so. Two different people say it. */
 export const ClearHit = command({
   service,

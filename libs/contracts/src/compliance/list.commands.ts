@@ -42,5 +42,11 @@ export const ActivateListVersion = command({
   service,
   name: 'ActivateListVersion',
   ...list,
-  fields: { ...about, subjectCount: z.number().int().nonnegative(), matchCount: z.number().int().nonnegative() },
+  fields: {
+    ...about,
+    subjectCount: z.number().int().nonnegative(),
+    matchCount: z.number().int().nonnegative(),
+    /** Hits on the list that are open or confirmed; absent where no nil report is made. */
+    hitCount: z.number().int().nonnegative().optional(),
+  },
 })

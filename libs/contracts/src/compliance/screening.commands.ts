@@ -3,6 +3,7 @@ import { RecordError, RecordResult, RequestCheck, RetryCheck } from './check.com
 import { ApplyFreeze, ConfirmFreeze, LiftFreeze } from './freeze.commands'
 import { ClearHit, ConfirmHit, RejectClearing, RemindOfHit } from './hit.commands'
 import { ActivateListVersion, ApproveListVersion, LoadListVersion, RejectListVersion } from './list.commands'
+import { CloseNilReport, RecordNoticeReceived, RemindOfNotice, SendNotice } from './notice.commands'
 
 /** All that asks for a screening, or follows from one. */
 export const screeningCommands = [
@@ -26,4 +27,8 @@ export const screeningCommands = [
   ApproveListVersion,
   RejectListVersion,
   ActivateListVersion,
+  RecordNoticeReceived,
+  RemindOfNotice,
+  SendNotice,
+  CloseNilReport,
 ] as const

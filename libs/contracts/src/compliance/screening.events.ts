@@ -10,6 +10,14 @@ import {
 } from './freeze.events'
 import { HitCleared, HitClearProposed, HitClearRejected, HitConfirmationSeconded, HitConfirmed } from './hit.events'
 import { ListVersionActivated, ListVersionApproved, ListVersionLoaded, ListVersionRejected } from './list.events'
+import {
+  NilReportClosed,
+  NilReportDrafted,
+  NoticeDue,
+  NoticeReminded,
+  NoticeSent,
+  NoticeStartMoved,
+} from './notice.events'
 
 /** All that a screening leads to. */
 export const screeningEvents = [
@@ -37,4 +45,10 @@ export const screeningEvents = [
   ListVersionApproved,
   ListVersionRejected,
   ListVersionActivated,
+  NoticeDue,
+  NoticeStartMoved,
+  NoticeReminded,
+  NoticeSent,
+  NilReportDrafted,
+  NilReportClosed,
 ] as const

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { command, contractSet, type MessageOf } from '../contract'
 import { Id, Time } from '../fields'
 import type { ServiceName } from '../service-name'
-import { ConfigurationName, OversightText, RecordKind, Sha256 } from './oversight.fields'
+import { ConfigurationName, OversightText, RecordKind, Sha256, WebhookRefusal } from './oversight.fields'
 
 const proposal = { routing: { subject: 'proposalId', key: 'configurationId' } } as const
 const about = { configurationId: Id, key: ConfigurationName, proposalId: Id }
@@ -47,7 +47,29 @@ export const oversightCommands = (service: ServiceName) => {
     routing: { subject: 'viewId', key: 'viewId' },
     fields: { viewId: Id, kind: RecordKind, recordIds: z.array(Id).max(200), viewedBy: Id },
   })
-  return contractSet([ProposeConfiguration, ApproveConfiguration, RejectConfiguration, RecordView])
+  /** What came in a provider's name and was not taken. Many of a kind are one: who floods the door fills no log. */
+  const RecordRefusedWebhooks = command({
+    service,
+    name: 'RecordRefusedWebhooks',
+    routing: { subject: 'reportId', key: 'reportId' },
+    fields: {
+      reportId: Id,
+      provider: z.string().min(1).max(30),
+      reason: WebhookRefusal,
+      count: z.number().int().positive(),
+      firstAt: Time,
+      lastAt: Time,
+      /** Of the body of the last of them: what it was is nobody's to keep. */
+      bodySha256: Sha256,
+    },
+  })
+  return contractSet([
+    ProposeConfiguration,
+    ApproveConfiguration,
+    RejectConfiguration,
+    RecordView,
+    RecordRefusedWebhooks,
+  ])
 }
 
 export type OversightCommand = MessageOf<ReturnType<typeof oversightCommands>['contracts'][number]>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { contractSet, event, type MessageOf } from '../contract'
 import { Id, Reason, Time, Uuid } from '../fields'
 import type { ServiceName } from '../service-name'
-import { ConfigurationName, OversightText, RecordKind, Sha256 } from './oversight.fields'
+import { ConfigurationName, OversightText, RecordKind, Sha256, WebhookRefusal } from './oversight.fields'
 
 const proposal = { routing: { subject: 'proposalId', key: 'configurationId' } } as const
 const about = { configurationId: Id, key: ConfigurationName, proposalId: Id }
@@ -61,12 +61,29 @@ export const oversightEvents = (service: ServiceName) => {
     routing: { subject: 'aboutId', key: 'aboutId' },
     fields: { aboutId: Uuid, command: z.string().max(60), reason: Reason },
   })
+  /** What came in a provider's name and was not taken, so often between two moments. */
+  const WebhooksRefused = event({
+    service,
+    name: 'WebhooksRefused',
+    routing: { subject: 'reportId', key: 'reportId' },
+    fields: {
+      reportId: Id,
+      provider: z.string().min(1).max(30),
+      reason: WebhookRefusal,
+      count: z.number().int().positive(),
+      firstAt: Time,
+      lastAt: Time,
+      /** Of the body of the last of them: what it was is nobody's to keep. */
+      bodySha256: Sha256,
+    },
+  })
   return contractSet([
     ConfigurationProposed,
     ConfigurationApproved,
     ConfigurationRejected,
     RecordViewed,
     StaffCommandRefused,
+    WebhooksRefused,
   ])
 }
 

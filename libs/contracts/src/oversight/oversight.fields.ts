@@ -19,6 +19,7 @@ export const RecordKind = z.enum([
   'hits',
   'alerts',
   'freezes',
+  'notices',
   'deposits',
   'withdrawals',
   'bank_accounts',
@@ -27,3 +28,7 @@ export const RecordKind = z.enum([
   'kyc_document',
 ])
 export type RecordKind = z.output<typeof RecordKind>
+
+/** Why something from a provider was not taken. */
+export const WebhookRefusal = z.enum(['forged', 'unreadable', 'stale', 'wrong_environment'])
+export type WebhookRefusal = z.output<typeof WebhookRefusal>

@@ -9,7 +9,7 @@ export const CONFIGURATION_LEAD_MS = 10_000
 
 type CommandNamed<T extends OversightCommand['type']> = Extract<OversightCommand, { type: T }>
 type EventNamed<T extends OversightEvent['type']> = Extract<OversightEvent, { type: T }>
-export type ConfigurationCommand = Exclude<OversightCommand, CommandNamed<'RecordView'>>
+export type ConfigurationCommand = CommandNamed<'ProposeConfiguration' | 'ApproveConfiguration' | 'RejectConfiguration'>
 export type ConfigurationEvent = EventNamed<'ConfigurationProposed' | 'ConfigurationApproved' | 'ConfigurationRejected'>
 
 /** Every reason for which a change of configuration is refused, with whether a later attempt may succeed. */

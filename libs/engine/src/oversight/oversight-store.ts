@@ -53,7 +53,7 @@ export class OverseenStore<C extends Message, E extends Message, S> implements S
     await this.inner.load(db, partition, theirs as readonly C[], memory as Map<string, S>)
     for (const command of ours) {
       const aggregate = oversightAggregateOf(command)
-      if (command.type !== 'RecordView') memory.set(aggregate, await this.setting(db, partition, command))
+      if ('configurationId' in command) memory.set(aggregate, await this.setting(db, partition, command))
       const guests = this.guests.get(memory) ?? new Set()
       this.guests.set(memory, guests.add(aggregate))
     }
@@ -83,7 +83,7 @@ export class OverseenStore<C extends Message, E extends Message, S> implements S
   private async setting(
     db: Queryable,
     partition: number,
-    { key, proposalId }: Exclude<OversightCommand, { type: 'RecordView' }>,
+    { key, proposalId }: Extract<OversightCommand, { readonly configurationId: string }>,
   ): Promise<Oversight> {
     const versions = await db.query({
       text: `SELECT coalesce(max(version), 0) AS versions FROM ${this.schema}.config_versions WHERE key = $1`,

@@ -28,9 +28,11 @@ export const isSettingEvent = (event: { readonly type: string }): event is Setti
   isOversightEvent(event) && 'configurationId' in event
 type SettingEvent = Extract<OversightEvent, { readonly configurationId: string }>
 
-/** The aggregate of a message of oversight: a setting, or a view, which has no state. */
-export const oversightAggregateOf = (message: OversightCommand | SettingEvent): string =>
-  PREFIX + ('viewId' in message ? message.viewId : message.configurationId)
+/** The aggregate of a message of oversight: a setting, or what has no state: a view, a report. */
+export function oversightAggregateOf(message: OversightCommand | SettingEvent): string {
+  if ('configurationId' in message) return PREFIX + message.configurationId
+  return PREFIX + ('viewId' in message ? message.viewId : message.reportId)
+}
 
 /**
  * A service with what governs it: its configuration by four eyes, the views of personal data by staff, and what staff
@@ -111,12 +113,13 @@ function decideOversight(
   { configuration }: Oversight,
   { now }: Moment,
 ): Decision<OversightEvent, OversightRefusal> {
-  if (command.type !== 'RecordView') return decideConfiguration(command, configuration, now)
-  return [{ ...command, type: 'RecordViewed' }]
+  if (command.type === 'RecordView') return [{ ...command, type: 'RecordViewed' }]
+  if (command.type === 'RecordRefusedWebhooks') return [{ ...command, type: 'WebhooksRefused' }]
+  return decideConfiguration(command, configuration, now)
 }
 
-/** A view changes nothing, and a refusal is told of an aggregate of the service's own, which it leaves as it is. */
+/** Views and reports change nothing, and a refusal is told of an aggregate of the service's own, which it leaves as it is. */
 function evolveOversight<S>(state: S | Oversight, event: OversightEvent, { now }: Moment): S | Oversight {
-  if (event.type === 'RecordViewed' || event.type === 'StaffCommandRefused') return state
+  if (!('configurationId' in event)) return state
   return new Oversight(evolveConfiguration((state as Oversight).configuration, event, now))
 }

@@ -8,11 +8,12 @@ import { Configuration } from './configuration'
 import { CONFIGURATION_KEYS } from './configuration-controller'
 import type { ConfigurationKey } from './configuration-key'
 import { ConfigurationQueries } from './configuration-queries'
+import { RefusedWebhooks } from './refused-webhooks'
 import { Views } from './views'
 
 const schemaOf = ({ service }: ServiceConfig): string => `"${service}"`
 
-/** What governs a service, around its engine: settings in force, their history, and the record of what staff look at. */
+/** What governs a service, around its engine: settings in force, their history, the record of what staff look at, and of what came in a provider's name and was not taken. */
 export const oversightProviders = (keys: readonly ConfigurationKey[]): Provider[] => [
   { provide: CONFIGURATION_KEYS, useValue: keys },
   {
@@ -29,5 +30,11 @@ export const oversightProviders = (keys: readonly ConfigurationKey[]): Provider[
     provide: Views,
     inject: [ServiceEngine],
     useFactory: (engine: ServiceEngine<OversightCommand, OversightEvent, never, never>) => new Views(engine),
+  },
+  {
+    provide: RefusedWebhooks,
+    inject: [ServiceEngine, LOG],
+    useFactory: (engine: ServiceEngine<OversightCommand, OversightEvent, never, never>, log: Log) =>
+      new RefusedWebhooks(engine, log),
   },
 ]

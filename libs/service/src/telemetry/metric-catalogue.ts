@@ -1,5 +1,5 @@
 /** What exports a metric: every service, those on the bus, those with an engine, or one alone. */
-export type MetricOrigin = 'every' | 'bus' | 'engine' | 'order' | 'wallet' | 'payment' | 'audit'
+export type MetricOrigin = 'every' | 'bus' | 'engine' | 'order' | 'wallet' | 'compliance' | 'payment' | 'audit'
 
 export interface MetricEntry {
   readonly kind: 'counter' | 'gauge' | 'histogram'
@@ -222,6 +222,36 @@ export const METRICS = {
     unit: 'messages',
     meaning: 'Notifications that were not genuine or could not be read',
     onOccurrence: true,
+  },
+  filao_kyc_webhooks_refused_total: {
+    kind: 'counter',
+    origin: 'compliance',
+    labels: ['provider', 'reason'],
+    unit: 'messages',
+    meaning: 'Webhooks that were not genuine, not of now, or could not be read',
+    onOccurrence: true,
+  },
+  filao_alerts_without_owner: {
+    kind: 'gauge',
+    origin: 'compliance',
+    labels: [],
+    unit: '1',
+    meaning: 'Alerts that have had no owner for longer than the setting alerts.owner_minutes allows',
+  },
+  filao_alerts_overdue: {
+    kind: 'gauge',
+    origin: 'compliance',
+    labels: [],
+    unit: '1',
+    meaning: 'Alerts that are not closed and past their due time',
+  },
+  filao_regulatory_tasks_due: {
+    kind: 'gauge',
+    origin: 'compliance',
+    labels: ['stage'],
+    unit: '1',
+    meaning:
+      'What the authorities are to be told and have not been: half, five sixths or all of its time is over; or a draft',
   },
   filao_ledger_trial_balance_abs: {
     kind: 'gauge',
