@@ -85,6 +85,60 @@ export const COOLING_OFF: ConfigurationKey<number> = {
   roles: ['treasury', 'compliance', 'mlro'],
 }
 
+const TRAVEL_RULE_ROLES = ['compliance', 'mlro'] as const
+
+export const TRAVEL_RULE_THRESHOLD: ConfigurationKey<string> = {
+  name: 'travel_rule.threshold_mur',
+  description: 'Value in MUR from which it has to be known who pays whom; 0: of every transfer.',
+  schema: Decimal,
+  byDefault: '0',
+  roles: TRAVEL_RULE_ROLES,
+}
+
+const Policy = z.strictObject({
+  deposit: z.enum(['execute', 'suspend']),
+  withdrawal: z.enum(['execute', 'reject', 'suspend']),
+})
+export const TRAVEL_RULE_POLICY: ConfigurationKey<z.output<typeof Policy>> = {
+  name: 'travel_rule.policy',
+  description: 'What becomes of a transfer of which it is not known who pays whom: `suspend` lets people decide.',
+  schema: Policy,
+  byDefault: { deposit: 'suspend', withdrawal: 'suspend' },
+  roles: TRAVEL_RULE_ROLES,
+}
+
+export const TRAVEL_RULE_ENHANCED_FROM: ConfigurationKey<string | null> = {
+  name: 'travel_rule.r16_2025_from',
+  description: 'The day from which recommendation 16 of June 2025 is in force; null: it is not yet.',
+  schema: z.iso.date().nullable(),
+  byDefault: null,
+  roles: TRAVEL_RULE_ROLES,
+}
+
+export const REGISTRATION_AUTHORITIES: ConfigurationKey<readonly string[]> = {
+  name: 'travel_rule.registration_authorities',
+  description: 'Codes of the GLEIF list of registration authorities: an authority that is not on it fails.',
+  schema: z.array(z.string().regex(/^RA\d{6}$/)).max(2000),
+  byDefault: [],
+  roles: TRAVEL_RULE_ROLES,
+}
+
+const Firm = z.strictObject({
+  legalName: z.string().min(1).max(100),
+  country: z.string().regex(/^[A-Z]{2}$/),
+  lei: z
+    .string()
+    .regex(/^[0-9A-Z]{18}\d{2}$/)
+    .optional(),
+})
+export const TRAVEL_RULE_FIRM: ConfigurationKey<z.output<typeof Firm>> = {
+  name: 'travel_rule.firm',
+  description: 'The firm as the other side of a transfer is told of it.',
+  schema: Firm,
+  byDefault: { legalName: 'Filao', country: 'MU' },
+  roles: TRAVEL_RULE_ROLES,
+}
+
 export const SETTINGS = [
   RATE_AGE,
   METHODS,
@@ -95,4 +149,9 @@ export const SETTINGS = [
   MINIMUM,
   TIERS,
   COOLING_OFF,
+  TRAVEL_RULE_THRESHOLD,
+  TRAVEL_RULE_POLICY,
+  TRAVEL_RULE_ENHANCED_FROM,
+  REGISTRATION_AUTHORITIES,
+  TRAVEL_RULE_FIRM,
 ] as const

@@ -2,6 +2,7 @@ import type { PaymentCommand, PaymentEvent } from '@filao/contracts'
 import { ServiceEngine } from '@filao/engine'
 import type { PaymentAccount, PaymentRefusal } from '@filao/payment'
 import {
+  Configuration,
   configurationController,
   Database,
   engineProviders,
@@ -34,6 +35,7 @@ import { Awaited } from './read/awaited.queries'
 import { ClientNames } from './read/client-names.queries'
 import { PaymentReads } from './read/payment-reads.queries'
 import { PaymentStore } from './store/payment.store'
+import { TravelRule } from './travel-rule/travel-rule'
 import { Payouts } from './workers/payouts'
 import { ProviderWork } from './workers/provider-work'
 import { Receipts } from './workers/receipts'
@@ -95,6 +97,7 @@ const providers: Provider[] = [
     [Database, ServiceConfig],
     ({ pool }: Database, config: ServiceConfig) => new ClientNames(pool, subjectKeys(config)),
   ),
+  provide(TravelRule, [Configuration], (configuration: Configuration) => new TravelRule(configuration)),
   provide(Destinations, [ServiceConfig], (config: ServiceConfig) => new Destinations(subjectKeys(config))),
   provide(
     Webhooks,
@@ -104,12 +107,13 @@ const providers: Provider[] = [
   ),
   provide(
     ProviderWork,
-    [Database, ServiceEngine, Outside, ClientNames, ServiceConfig, LOG],
+    [Database, ServiceEngine, Outside, ClientNames, TravelRule, ServiceConfig, LOG],
     (
       { pool: db }: Database,
       engine: Engine,
       { providers: { bank, pages, seal } }: Outside,
       names: ClientNames,
+      travelRule: TravelRule,
       config: ServiceConfig,
       log: Log,
     ) =>
@@ -119,7 +123,7 @@ const providers: Provider[] = [
         bank,
         pages,
         payouts: bank && new Payouts({ db, engine, bank, keys: subjectKeys(config) }),
-        receipts: new Receipts({ db, engine, names, seal, partitions: config.partitions }),
+        receipts: new Receipts({ db, engine, names, travelRule, seal, partitions: config.partitions }),
         seal,
         log,
       }),

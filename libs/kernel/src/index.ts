@@ -1,4 +1,5 @@
 export { assert, AssertionError, never } from './assert'
+export { COUNTRIES } from './country'
 export { isRefusal, type Command, type Decider, type Decision, type Event, type Moment, type Refusal } from './decider'
 export { isId, makeId, namedId, PARTITIONS_MAX, partitionOf, type Id } from './id'
 export { fromTimestamp, toTimestamp, type Clock, type Instant } from './instant'

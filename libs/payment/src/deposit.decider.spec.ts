@@ -25,6 +25,8 @@ import {
   tom,
   unhold,
   userId,
+  transferData,
+  travelRuleTerms,
 } from './payment.fixture'
 
 const deposit = <T extends PaymentCommand['type']>(type: T, fields: object = {}) =>
@@ -262,6 +264,8 @@ describe('a receipt of nobody', () => {
       reference: 'allocated1',
       payer,
       checkId: payerCheckId,
+      travelRule: transferData,
+      travelRuleTerms,
       allocatedBy,
     })
   const giveBack = (returnedBy: string) => command('ReturnReceipt', { ...about, returnedBy })

@@ -1,3 +1,4 @@
+import type { TravelRuleTerms } from '@filao/contracts'
 import { currencyScale, inRange, multiply, roundTo, ZERO } from '@filao/money'
 import type { Moment } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
@@ -20,6 +21,7 @@ import type {
 import type { DepositCleared, DepositHeld, DepositReceived, PaymentEvent } from './payment.events'
 import { refuse, type PaymentDecision } from './payment.refusals'
 import { rupeesOf } from './rupees.state'
+import { judgeTravelRule } from './travel-rule.state'
 
 /** A payer whose name is less like the client's may be somebody else. */
 export const NAME_SCORE_MIN = 0.9
@@ -63,6 +65,7 @@ export function receiveDeposit(command: ReceiveDeposit, account: PaymentAccount,
     const { receiptId } = command
     return [{ type: 'ReceiptUnallocated', receiptId, accountId, provider, providerReference, amount, ...valued }]
   }
+  const { faults, policy } = judgeTravelRule(command, { murAmount, now })
   const received: DepositReceived = {
     type: 'DepositReceived',
     depositId,
@@ -77,10 +80,12 @@ export function receiveDeposit(command: ReceiveDeposit, account: PaymentAccount,
     nameScore,
     settlesOn: settlementDay(now, known.settlementDays),
     checkId,
+    travelRule: command.travelRule,
+    ...(faults.length > 0 && { travelRuleFaults: [...faults] }),
     ...valued,
   }
   const isOther = amount !== known.amount || currency !== known.currency
-  return [received, ...held({ depositId, accountId }, { isOther, nameScore, murAmount })]
+  return [received, ...held({ depositId, accountId }, { isOther, nameScore, murAmount, policy })]
 }
 
 function held(
@@ -89,6 +94,7 @@ function held(
     readonly isOther: boolean
     readonly nameScore: number | undefined
     readonly murAmount: bigint | undefined
+    readonly policy: TravelRuleTerms['policy']
   },
 ): DepositHeld[] {
   const isStranger = found.nameScore !== undefined && found.nameScore < NAME_SCORE_MIN
@@ -98,7 +104,9 @@ function held(
       ? 'payer_mismatch'
       : found.murAmount === undefined
         ? 'rate_stale'
-        : undefined
+        : found.policy === 'execute'
+          ? undefined
+          : 'travel_rule'
   return reason === undefined ? [] : [{ type: 'DepositHeld', ...named, reason }]
 }
 
@@ -112,12 +120,15 @@ export function receiveAllocation(
   if (account.deposits.has(depositId)) return []
   const terms = { depositId, accountId, userId, currency, amount, method: 'bank_transfer', provider } as const
   const settled = { feeRate: ZERO, settlementDays: 0, expiresAt: now, reference: command.reference }
-  const valued = { currency, rate: command.rate, murAmount: rupeesOf(amount, currency, command.rate) }
+  const murAmount = rupeesOf(amount, currency, command.rate)
+  const valued = { currency, rate: command.rate, murAmount }
+  const { faults, policy } = judgeTravelRule(command, { murAmount, now })
+  const judged = { travelRule: command.travelRule, ...(faults.length > 0 && { travelRuleFaults: [...faults] }) }
   const content = { provider, providerReference, amount, fee: ZERO, payer, settlesOn: businessDay(now), checkId }
   return [
     { type: 'DepositInitiated', ...terms, ...settled },
-    { type: 'DepositReceived', depositId, accountId, userId, ...content, ...valued },
-    ...held({ depositId, accountId }, { isOther: false, nameScore: undefined, murAmount: valued.murAmount }),
+    { type: 'DepositReceived', depositId, accountId, userId, ...content, ...judged, ...valued },
+    ...held({ depositId, accountId }, { isOther: false, nameScore: undefined, murAmount, policy }),
   ]
 }
 

@@ -1,4 +1,11 @@
-import type { DepositStatus, ExchangeRate, PaymentMethod, PaymentProvider, RiskFlag } from '@filao/contracts'
+import type {
+  DepositStatus,
+  ExchangeRate,
+  PaymentMethod,
+  PaymentProvider,
+  RiskFlag,
+  TravelRuleFault,
+} from '@filao/contracts'
 import type { Id, Instant } from '@filao/kernel'
 import type { Units } from '@filao/money'
 import type { Screening } from './account.state'
@@ -34,6 +41,8 @@ export interface Deposit {
   payerLast4: string | undefined
   screening: Screening
   holdReason: RiskFlag | undefined
+  /** What failed of the data of the travel rule. */
+  travelRuleFaults: readonly TravelRuleFault[]
   failure: string | undefined
   releaseProposedBy: Id | undefined
   releasedBy: Id | undefined

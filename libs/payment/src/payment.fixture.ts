@@ -1,4 +1,4 @@
-import type { Payer } from '@filao/contracts'
+import type { Ivms101, Payer, TravelRuleTerms } from '@filao/contracts'
 import { isRefusal, makeId, type Id } from '@filao/kernel'
 import { ONE, parseUnits } from '@filao/money'
 import { newAccount, type PaymentAccount } from './account.state'
@@ -21,6 +21,49 @@ export const HOUR_MS = 3_600_000
 export const APPROVAL = 'a'.repeat(64)
 export const FINGERPRINT = 'f'.repeat(64)
 const RATE = { rate: ONE * 45n, source: 'test', quotedAt: NOW, stale: false }
+
+/** Of a transfer of Ada Lovelace's of which everything is known that has to be. */
+export const transferData: Ivms101 = {
+  originator: {
+    originatorPerson: [
+      {
+        naturalPerson: {
+          name: {
+            nameIdentifier: [
+              { primaryIdentifier: 'Lovelace', secondaryIdentifier: 'Ada', naturalPersonNameIdentifierType: 'LEGL' },
+            ],
+          },
+          customerIdentification: userId,
+        },
+      },
+    ],
+  },
+  beneficiary: {
+    beneficiaryPerson: [
+      {
+        naturalPerson: {
+          name: {
+            nameIdentifier: [{ primaryIdentifier: 'Lovelace', naturalPersonNameIdentifierType: 'LEGL' }],
+          },
+        },
+      },
+    ],
+    accountNumber: ['MU17BOMM0101101030300200000MUR'],
+  },
+  originatingVASP: {
+    originatingVASP: {
+      legalPerson: { name: { nameIdentifier: [{ legalPersonName: 'Filao', legalPersonNameIdentifierType: 'LEGL' }] } },
+    },
+  },
+  payloadMetadata: { payloadVersion: '101.2023' },
+}
+export const travelRuleTerms: TravelRuleTerms = {
+  policy: 'suspend',
+  threshold: 0n,
+  registrationAuthorities: ['RA000001'],
+  enhanced: false,
+  isCrossBorder: false,
+}
 
 type Type = PaymentCommand['type']
 export const command = <T extends Type>(type: T, fields: object = {}): Extract<PaymentCommand, { type: T }> =>
@@ -58,6 +101,8 @@ export const receive = (fields: object = {}) =>
     payer,
     nameScore: 1,
     checkId: payerCheckId,
+    travelRule: transferData,
+    travelRuleTerms,
     rate: RATE,
     ...fields,
   })
@@ -111,7 +156,8 @@ export const request = (fields: object = {}) =>
     minimum: parseUnits('5'),
     secondApprovalFrom: parseUnits('100000'),
     seniorApprovalFrom: parseUnits('500000'),
-    travelRule: { payloadVersion: '101.2023' },
+    travelRule: transferData,
+    travelRuleTerms,
     rate: RATE,
     ...fields,
   })

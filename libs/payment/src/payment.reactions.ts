@@ -176,7 +176,7 @@ const outOfSuspense = (receiptId: string): readonly Reaction[] =>
 
 function toTarget(event: ReceiptAllocated): Reaction {
   const { depositId, targetAccountId: accountId, userId, receiptId, provider, providerReference, reference } = event
-  const { currency, amount, payer, checkId, rate } = event
+  const { currency, amount, payer, checkId, rate, travelRule, travelRuleTerms } = event
   assert(!isSealed(payer), 'whose receipt it is is known when it is allocated')
   const command: PaymentCommand = {
     type: 'ReceiveAllocation',
@@ -191,6 +191,8 @@ function toTarget(event: ReceiptAllocated): Reaction {
     amount,
     payer,
     checkId,
+    travelRule,
+    travelRuleTerms,
     rate,
   }
   return { to: 'payment', partition: partitionOf(accountId), command }

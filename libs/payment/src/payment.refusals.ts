@@ -27,6 +27,7 @@ export const paymentRefusals = {
   bank_account_exists: false,
   holder_mismatch: false,
   currency_mismatch: false,
+  travel_rule_failed: false,
   withdrawal_unknown: false,
   withdrawal_in_flight: true,
   not_reviewable: true,

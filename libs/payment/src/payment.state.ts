@@ -206,6 +206,7 @@ const initiated = (event: DepositInitiated, now: number): Deposit => ({
   payerLast4: undefined,
   screening: 'none',
   holdReason: undefined,
+  travelRuleFaults: [],
   failure: undefined,
   releaseProposedBy: undefined,
   releasedBy: undefined,
@@ -222,6 +223,7 @@ function receive(deposit: Deposit, event: DepositReceived): void {
   deposit.failure = undefined
   deposit.received = { providerReference, currency, amount, fee, settlesOn, checkId, rate, murAmount }
   deposit.payerLast4 = event.payerLast4
+  deposit.travelRuleFaults = event.travelRuleFaults ?? []
   deposit.screening = 'pending'
 }
 

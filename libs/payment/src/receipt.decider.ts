@@ -25,7 +25,7 @@ export function allocateReceipt(command: AllocateReceipt, account: PaymentAccoun
   // Another word than the first one's is a proposal of its own: whoever agrees has to say the same.
   if (proposal.by === allocatedBy) return refuse('same_approver')
   if (proposal.targetAccountId !== targetAccountId) return refuse('allocation_mismatch')
-  const { depositId, reference, payer, checkId } = command
+  const { depositId, reference, payer, checkId, travelRule, travelRuleTerms } = command
   const { provider, providerReference, amount, currency, rate, murAmount } = known
   return [
     {
@@ -43,6 +43,8 @@ export function allocateReceipt(command: AllocateReceipt, account: PaymentAccoun
       checkId,
       proposedBy: proposal.by,
       approvedBy: allocatedBy,
+      travelRule,
+      travelRuleTerms,
       currency,
       rate,
       murAmount,

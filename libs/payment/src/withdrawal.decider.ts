@@ -1,3 +1,4 @@
+import type { TravelRuleFault } from '@filao/contracts'
 import type { Units } from '@filao/money'
 import { assert, type Moment } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
@@ -16,6 +17,7 @@ import type {
 import type { WithdrawalApproved } from './payment.events'
 import { refuse, type PaymentDecision, type PaymentRefusal } from './payment.refusals'
 import { rupeesOf } from './rupees.state'
+import { judgeTravelRule } from './travel-rule.state'
 import { isLive, type Withdrawal } from './withdrawal.state'
 
 /** Asks wallet to hold the money back, and compliance to look at both names. What is refused stands in the log. */
@@ -27,14 +29,19 @@ export function requestWithdrawal(
   const { withdrawalId, accountId, userId, amount, currency, rate } = command
   const known = account.withdrawals.get(withdrawalId)
   if (known) return known.approvalHash === command.approvalHash ? [] : refuse('idempotency_mismatch')
-  const refusal = obstacle(command, account, now)
-  if (refusal) {
+  const refused = (refusal: PaymentRefusal, faults: readonly TravelRuleFault[] = []): PaymentRefusal => {
     const content = { withdrawalId, accountId, userId, amount, currency, reason: refusal.refused }
-    return { ...refusal, recorded: [{ type: 'WithdrawalRefused', ...content }] }
+    return { ...refusal, recorded: [{ type: 'WithdrawalRefused', ...content, ...named(faults) }] }
   }
+  const refusal = obstacle(command, account, now)
+  if (refusal) return refused(refusal)
   const { fee, bankAccountId, clientName, destination, approvalHash, endToEndId, uetr, travelRule } = command
   const { clientCheckId, holderCheckId } = command
   const murAmount = rupeesOf(amount, currency, rate)
+  const { faults, policy } = judgeTravelRule(command, { murAmount, now })
+  if (policy === 'reject') {
+    return refused({ ...refuse('travel_rule_failed'), detail: { checks: faults.join(' ') } }, faults)
+  }
   const terms = { amount, fee, bankAccountId, clientName, destination, approvalHash, endToEndId, uetr, travelRule }
   const requested = {
     type: 'WithdrawalRequested',
@@ -45,13 +52,21 @@ export function requestWithdrawal(
     clientCheckId,
     holderCheckId,
     tier: tierOf(murAmount, command),
+    ...named(faults),
     currency,
     rate,
     murAmount,
   } as const
-  const flag = murAmount === undefined ? 'rate_stale' : travelRule === undefined ? 'travel_rule' : undefined
-  return flag ? [requested, { type: 'WithdrawalFlagged', withdrawalId, accountId, userId, flag }] : [requested]
+  const flags = [
+    ...(murAmount === undefined ? (['rate_stale'] as const) : []),
+    ...(policy === 'suspend' ? (['travel_rule'] as const) : []),
+  ]
+  const flagged = flags.map((flag) => ({ type: 'WithdrawalFlagged', withdrawalId, accountId, userId, flag }) as const)
+  return [requested, ...flagged]
 }
+
+/** What fails of the data is recorded, whatever becomes of the withdrawal. */
+const named = (faults: readonly TravelRuleFault[]) => (faults.length > 0 ? { travelRuleFaults: [...faults] } : {})
 
 function obstacle(command: RequestWithdrawal, account: PaymentAccount, now: number): PaymentRefusal | undefined {
   const { mode, steppedUp, amount, fee, currency, minimum } = command

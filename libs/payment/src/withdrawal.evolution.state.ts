@@ -29,6 +29,7 @@ export const requestedWithdrawal = (event: WithdrawalRequested, now: Instant): W
   holderCheckId: event.holderCheckId,
   screenedAt: undefined,
   flags: [],
+  travelRuleFaults: event.travelRuleFaults ?? [],
   flaggedBy: undefined,
   firstApproval: undefined,
   approval: undefined,

@@ -1,4 +1,4 @@
-import type { ExchangeRate, PayoutStatus, RiskFlag, WithdrawalStatus } from '@filao/contracts'
+import type { ExchangeRate, PayoutStatus, RiskFlag, TravelRuleFault, WithdrawalStatus } from '@filao/contracts'
 import type { Id, Instant } from '@filao/kernel'
 import type { Units } from '@filao/money'
 
@@ -34,6 +34,8 @@ export interface Withdrawal {
   readonly holderCheckId: string
   screenedAt: Instant | undefined
   readonly flags: RiskFlag[]
+  /** What failed of the data of the travel rule. */
+  readonly travelRuleFaults: readonly TravelRuleFault[]
   flaggedBy: Id | undefined
   firstApproval: Approval | undefined
   approval: Approval | undefined

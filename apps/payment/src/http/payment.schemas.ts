@@ -1,4 +1,11 @@
-import { BankAccountStatus, DepositStatus, PaymentMethod, ReceiptStatus, WithdrawalStatus } from '@filao/contracts'
+import {
+  BankAccountStatus,
+  DepositStatus,
+  PaymentMethod,
+  ReceiptStatus,
+  TravelRuleFault,
+  WithdrawalStatus,
+} from '@filao/contracts'
 import {
   CountryString,
   CurrencyString,
@@ -45,6 +52,8 @@ export const DepositView = z
     settlementDate: z.string().nullable(),
     murAmount: DecimalString.nullable(),
     holdReason: z.string().nullable(),
+    /** Checks of the travel rule that fail of its data; for compliance. */
+    travelRuleFaults: z.array(TravelRuleFault).nullable(),
     initiatedAt: TimeString,
     creditedAt: TimeString.nullable(),
     expiresAt: TimeString,
@@ -92,6 +101,8 @@ export const WithdrawalView = z
         firstApprovedBy: z.uuid().nullable(),
         approvedBy: z.uuid().nullable(),
         riskFlags: z.array(z.string()).nullable(),
+        /** Checks of the travel rule that fail of its data; for compliance. */
+        travelRuleFaults: z.array(TravelRuleFault).nullable(),
       })
       .nullable(),
   })

@@ -14,10 +14,12 @@ import {
 } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { nameLikeness } from '../names/name-score'
 import { ServiceSeal } from '../providers/service-seal'
 import { ClientNames } from '../read/client-names.queries'
 import type { KnownReceipt } from '../read/payment.queries'
 import { PaymentReads } from '../read/payment-reads.queries'
+import { TravelRule } from '../travel-rule/travel-rule'
 import { Decisions } from './payment-desk'
 import { AllocateBody, IdPath, ReceiptList, ReceiptQuery, ReceiptView } from './payment.schemas'
 
@@ -35,6 +37,7 @@ export class ReceiptsController {
     private readonly reads: PaymentReads,
     private readonly names: ClientNames,
     private readonly seal: ServiceSeal,
+    private readonly travelRule: TravelRule,
   ) {
     this.decisions = new Decisions(commands, (_, id) => reads.receipt(id))
   }
@@ -67,10 +70,13 @@ export class ReceiptsController {
   ): Promise<ReceiptView> {
     return this.decisions.decide({ id, key, caller, request, reply }, async ({ accountId, sealedPayer }) => {
       const { userId } = await this.reads.account(targetAccountId)
-      const name = sealedPayer
+      const client = await this.names.profileOf(userId)
+      const payerName = sealedPayer
         ? this.seal.open(id, Buffer.from(sealedPayer, 'base64')).toString('utf8')
-        : await this.names.nameOf(userId)
+        : undefined
+      const name = payerName ?? client?.name
       if (name === undefined) throw new Problem(409, 'not-caught-up', 'The client is not known here yet. Try again.')
+      const nameScore = payerName === undefined || !client ? undefined : nameLikeness(client.name, payerName)
       const depositId = newId(partitionOf(targetAccountId))
       return {
         type: 'AllocateReceipt',
@@ -83,6 +89,7 @@ export class ReceiptsController {
         payer: { name },
         checkId: newId(partitionOf(userId)),
         allocatedBy: caller.userId,
+        ...this.travelRule.ofReceipt(client && { ...client, userId }, { provider: 'bank', payerName, nameScore }),
       }
     })
   }

@@ -32,7 +32,7 @@ import type { KnownWithdrawal } from '../read/payment.queries'
 import { PaymentReads } from '../read/payment-reads.queries'
 import { Destinations } from './destinations'
 import { PaymentDesk } from './payment-desk'
-import { travelRuleOf } from './travel-rule'
+import { TravelRule, type TravelRuleAsked } from '../travel-rule/travel-rule'
 import {
   ApproveBody,
   CreateWithdrawalBody,
@@ -70,6 +70,7 @@ export class WithdrawalsController {
     private readonly names: ClientNames,
     private readonly destinations: Destinations,
     private readonly seal: ServiceSeal,
+    private readonly travelRule: TravelRule,
   ) {
     const find = (caller: Caller, id: string): Promise<KnownWithdrawal> => reads.withdrawal(caller, id)
     this.desk = new PaymentDesk({ commands, reads, views, kind: 'withdrawals', find })
@@ -96,6 +97,7 @@ export class WithdrawalsController {
     'step-up-required',
     'demo-account',
     'under-review',
+    'travel-rule-failed',
     'idempotency-mismatch',
   )
   async create(
@@ -112,14 +114,17 @@ export class WithdrawalsController {
       throw new Problem(404, 'bank-account-not-found', 'There is no such bank account.')
     }
     const destination = await this.destinations.open(bankAccount)
-    const clientName = await this.names.nameOf(caller.userId)
-    if (clientName === undefined)
-      throw new Problem(409, 'not-caught-up', 'Your profile is not known here yet. Try again.')
+    const client = await this.names.profileOf(caller.userId)
+    if (client === undefined) throw new Problem(409, 'not-caught-up', 'Your profile is not known here yet. Try again.')
     const withdrawalId = newId(partitionOf(owned.accountId))
     const settled = preference.respondAsync ? undefined : this.awaited.settled(withdrawalId)
     const command = this.request(
-      { withdrawalId, owned, clientName, destination, steppedUp: isSteppedUp(caller) },
-      { body, fingerprint: bankAccount.fingerprint },
+      { withdrawalId, owned, clientName: client.name, destination, steppedUp: isSteppedUp(caller) },
+      {
+        body,
+        fingerprint: bankAccount.fingerprint,
+        transfer: this.travelRule.ofPayout({ ...client, userId: caller.userId }, destination),
+      },
     )
     const { subject } = await this.commands.submit({ command, request, reply, key, pointers: POINTERS })
     await (subject === withdrawalId ? settled : undefined)
@@ -136,14 +141,17 @@ export class WithdrawalsController {
       readonly destination: Destination
       readonly steppedUp: boolean
     },
-    { body, fingerprint }: { readonly body: CreateWithdrawalBody; readonly fingerprint: string },
+    {
+      body,
+      fingerprint,
+      transfer,
+    }: { readonly body: CreateWithdrawalBody; readonly fingerprint: string; readonly transfer: TravelRuleAsked },
   ): PaymentCommand {
     const { withdrawalId, owned, clientName, destination, steppedUp } = about
     const { currency, amount, bankAccountId } = body
     const { second, senior } = this.configuration.current(TIERS).value
     const fee = this.configuration.current(WITHDRAWAL_FEES).value[currency]
     const minimum = this.configuration.current(MINIMUM).value[currency]
-    const travelRule = travelRuleOf({ clientName, customerId: owned.userId, destination })
     return {
       type: 'RequestWithdrawal',
       withdrawalId,
@@ -163,7 +171,7 @@ export class WithdrawalsController {
       minimum: minimum === undefined ? ZERO : parseUnits(minimum),
       secondApprovalFrom: parseUnits(second),
       seniorApprovalFrom: parseUnits(senior),
-      ...(travelRule && { travelRule }),
+      ...transfer,
     }
   }
 

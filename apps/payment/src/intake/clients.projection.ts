@@ -1,4 +1,11 @@
-import { AccountOpened, contractSet, ProfileUpdated, UserRegistered, type MessageOf } from '@filao/contracts'
+import {
+  AccountOpened,
+  contractSet,
+  IdentityChanged,
+  ProfileUpdated,
+  UserRegistered,
+  type MessageOf,
+} from '@filao/contracts'
 import type { ProjectedEvent, Projection, Queryable } from '@filao/engine'
 
 const accounts = contractSet([AccountOpened])
@@ -19,12 +26,12 @@ export const accountsProjection: Projection<AccountEvent> = {
   },
 }
 
-const persons = contractSet([UserRegistered, ProfileUpdated])
+const persons = contractSet([UserRegistered, ProfileUpdated, IdentityChanged])
 type PersonEvent = MessageOf<(typeof persons.contracts)[number]>
 
 /**
- * The names of clients, sealed as they came: a projection opens nothing, and whoever may read them opens them by the
- * message type that they are bound to.
+ * Who clients are, sealed as it came: a projection opens nothing, and whoever may read it opens it by the message type that
+ * it is bound to.
  */
 export const personsProjection: Projection<PersonEvent> = {
   consumer: 'person_view',
@@ -33,25 +40,27 @@ export const personsProjection: Projection<PersonEvent> = {
   async apply(db: Queryable, projected: readonly ProjectedEvent<PersonEvent>[]): Promise<void> {
     for (const { event, headers } of projected) {
       const type = headers['ce_type']
+      const { firstName, lastName, dateOfBirth, residentialAddress } = event
       if (event.type === 'UserRegistered') {
         if (event.kind !== 'client') continue
         await db.query({
-          text: `INSERT INTO payment.person_view (user_id, first_name, first_name_type, last_name, last_name_type)
-            VALUES ($1, $2, $3, $4, $3) ON CONFLICT DO NOTHING`,
-          values: [event.userId, JSON.stringify(event.firstName), type, JSON.stringify(event.lastName)],
+          text: `INSERT INTO payment.person_view (user_id, first_name, first_name_type, last_name, last_name_type,
+              date_of_birth, date_of_birth_type, residential_address, residential_address_type)
+            VALUES ($1, $2, $3, $4, $3, $5, $3, $6, $3) ON CONFLICT DO NOTHING`,
+          values: [event.userId, json(firstName), type, json(lastName), json(dateOfBirth), json(residentialAddress)],
         })
         continue
       }
-      for (const [column, value] of [
-        ['first_name', event.firstName],
-        ['last_name', event.lastName],
-      ] as const) {
+      const told = { first_name: firstName, last_name: lastName, date_of_birth: dateOfBirth }
+      for (const [column, value] of Object.entries({ ...told, residential_address: residentialAddress })) {
         if (value === undefined) continue
         await db.query({
           text: `UPDATE payment.person_view SET ${column} = $2, ${column}_type = $3 WHERE user_id = $1`,
-          values: [event.userId, JSON.stringify(value), type],
+          values: [event.userId, json(value), type],
         })
       }
     }
   },
 }
+
+const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))

@@ -5,6 +5,7 @@ import { parseUnits } from '@filao/money'
 import type { CallerFacts, Role } from '@filao/service'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { PaymentPlatform, submit, type PaymentEngine } from '../testing/payment-platform.store'
+import { TRANSFER } from '../testing/transfer'
 import { PaymentReads, sightOf } from './payment-reads.queries'
 
 const now = Date.UTC(2026, 9, 5, 8)
@@ -46,7 +47,7 @@ async function withdrawal(outcome: 'clear' | 'other'): Promise<Id> {
     ...{ withdrawalId, userId, mode: 'live', currency: 'USD', amount: parseUnits('50'), fee: 0n, bankAccountId },
     ...{ clientName: 'Zebulon Quist', destination, approvalHash: 'a'.repeat(64), steppedUp: true },
     ...{ endToEndId: withdrawalId.replaceAll('-', ''), uetr: randomUUID(), clientCheckId, holderCheckId },
-    ...{ minimum: 0n, travelRule: { a: 1 }, secondApprovalFrom: parseUnits('100000') },
+    ...{ minimum: 0n, ...TRANSFER, secondApprovalFrom: parseUnits('100000') },
     seniorApprovalFrom: parseUnits('500000'),
   })
   await done('ConfirmReservation', { withdrawalId })
@@ -63,7 +64,15 @@ async function deposit(isHeld: boolean): Promise<Id> {
   const terms = { method: 'bank_transfer', provider: 'bank', feeRate: 0n, settlementDays: 0, expiresAt: now + 1e6 }
   await done('InitiateDeposit', { depositId, userId, mode: 'live', reference, ...money, ...terms })
   const named = { provider: 'bank', providerReference: `TX${depositId}`, receiptId: newId(), checkId }
-  await done('ReceiveDeposit', { depositId, userId, ...named, ...money, payer: { name: 'Z Quist' }, nameScore: 1 })
+  await done('ReceiveDeposit', {
+    depositId,
+    userId,
+    ...named,
+    ...money,
+    payer: { name: 'Z Quist' },
+    nameScore: 1,
+    ...TRANSFER,
+  })
   if (isHeld) await screened(checkId, 'other')
   return depositId
 }

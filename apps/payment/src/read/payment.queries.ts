@@ -1,3 +1,4 @@
+import type { TravelRuleFault } from '@filao/contracts'
 import type { Queryable, Row } from '@filao/engine'
 import { partitionOf } from '@filao/kernel'
 import { numericToDecimal } from '@filao/service'
@@ -95,6 +96,7 @@ function depositView(row: Row, sight: Sight): DepositView {
     settlementDate: row['settles_on'] as string | null,
     murAmount: decimal(row['mur_amount']),
     holdReason: sight === 'compliance' ? (row['hold_reason'] as string | null) : null,
+    travelRuleFaults: faultsOf(row, sight),
     initiatedAt: time(row['initiated_at']),
     creditedAt: maybeTime(row['credited_at']),
     expiresAt: time(row['expires_at']),
@@ -161,11 +163,15 @@ function withdrawalView(row: Row, sight: Sight): WithdrawalView {
             firstApprovedBy: row['first_approved_by'] as string | null,
             approvedBy: row['approved_by'] as string | null,
             riskFlags: sight === 'compliance' ? (row['risk_flags'] as string[]) : null,
+            travelRuleFaults: faultsOf(row, sight),
           },
   }
 }
 
 const ESTIMATE_DAYS = 5
+
+const faultsOf = (row: Row, sight: Sight): DepositView['travelRuleFaults'] =>
+  sight === 'compliance' ? (row['travel_rule_faults'] as TravelRuleFault[]) : null
 
 export async function readBankAccounts(db: Queryable, accountId: string): Promise<readonly BankAccountView[]> {
   const { rows } = await db.query({

@@ -19,14 +19,17 @@ export const depositTable: RowTable = {
     ...['user_id', 'account_id', 'amount', 'currency', 'payment_method', 'provider', 'payment_reference', 'fee_rate'],
     ...['settlement_days', 'status', 'payment_link', 'received_amount', 'received_currency', 'fee_amount'],
     ...['payment_provider_reference', 'payer_account_last4', 'screening_check_id', 'screening', 'hold_reason'],
+    'travel_rule_faults',
     ...['failure', 'release_proposed_by', 'released_by', 'refund_proposed_by', 'refund_approved_by'],
     ...['settlement_date', 'credit', ...RUPEE_COLUMNS, 'initiated_at', 'cleared_at', 'credited_at', 'expires_at'],
   ],
-  sealed: ['payer'],
+  sealed: ['payer', 'travel_rule'],
   idOf: (event) => ('depositId' in event && event.type !== 'ReceiptAllocated' ? event.depositId : undefined),
   row: ({ accountId, deposits }, id) => depositRow(accountId, deposits.get(id)!),
   told: (event) =>
-    event.type === 'DepositReceived' ? { userId: event.userId, values: { payer: event.payer } } : undefined,
+    event.type === 'DepositReceived'
+      ? { userId: event.userId, values: { payer: event.payer, travel_rule: event.travelRule } }
+      : undefined,
 }
 
 const depositRow = (accountId: string, deposit: Deposit) => ({
@@ -49,6 +52,7 @@ const depositRow = (accountId: string, deposit: Deposit) => ({
   screening_check_id: deposit.received?.checkId ?? null,
   screening: deposit.screening,
   hold_reason: deposit.holdReason ?? null,
+  travel_rule_faults: deposit.travelRuleFaults,
   failure: deposit.failure ?? null,
   release_proposed_by: deposit.releaseProposedBy ?? null,
   released_by: deposit.releasedBy ?? null,
@@ -99,6 +103,7 @@ export const depositOfRow = (row: Row): Deposit => ({
   payerLast4: maybe(row['payer_account_last4']),
   screening: row['screening'] as Deposit['screening'],
   holdReason: maybe(row['hold_reason']),
+  travelRuleFaults: row['travel_rule_faults'] as Deposit['travelRuleFaults'],
   failure: maybe(row['failure']),
   releaseProposedBy: maybe(row['release_proposed_by']),
   releasedBy: maybe(row['released_by']),

@@ -25,6 +25,8 @@ export const deposits = payment.table(
     paymentProviderReference: varchar('payment_provider_reference', { length: 255 }),
     /** Sealed with the client's key. */
     payer: jsonb('payer'),
+    travelRule: jsonb('travel_rule'),
+    travelRuleFaults: text('travel_rule_faults').array().notNull().default([]),
     payerAccountLast4: varchar('payer_account_last4', { length: 4 }),
     screeningCheckId: uuid('screening_check_id'),
     screening: text('screening').notNull(),

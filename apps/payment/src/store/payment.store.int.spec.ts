@@ -7,6 +7,7 @@ import { until } from '@filao/testing'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { paymentDefinition } from '../definition'
 import { PARTITIONS, PaymentPlatform, RATES, submit, type PaymentEngine } from '../testing/payment-platform.store'
+import { TRANSFER } from '../testing/transfer'
 import { PaymentStore } from './payment.store'
 import { openColumn } from './sealed-column.store'
 
@@ -39,7 +40,7 @@ describe('payments in their rows', () => {
     await done('InitiateDeposit', { depositId, userId, mode: 'live', ...money, ...terms, expiresAt: now + 1000 })
     const named = { provider: 'bank', providerReference: 'TX1', receiptId: newId(0), checkId: checks.payer }
     const payer = { name: 'Zebulon Quist', accountLast4: '4711' }
-    await done('ReceiveDeposit', { depositId, userId, ...named, ...money, payer, nameScore: 1 })
+    await done('ReceiveDeposit', { depositId, userId, ...named, ...money, payer, nameScore: 1, ...TRANSFER })
     await screened(checks.payer)
     const [row] = await platform.rows('SELECT * FROM payment.deposits WHERE id = $1', [depositId])
     expect(row).toMatchObject({ status: 'cleared', payment_provider_reference: 'TX1', mur_amount: '4500.00000000' })
@@ -69,7 +70,7 @@ describe('payments in their rows', () => {
       ...{ withdrawalId, userId, mode: 'live', currency: 'USD', amount: parseUnits('50'), fee: parseUnits('1') },
       ...{ bankAccountId, clientName: 'Zebulon Quist', destination, approvalHash: 'a'.repeat(64), steppedUp: true },
       ...{ endToEndId: 'W1', uetr: randomUUID(), clientCheckId: checks.client, holderCheckId: checks.holder },
-      ...{ minimum: parseUnits('5'), secondApprovalFrom: parseUnits('100000'), travelRule: { a: 1 } },
+      ...{ minimum: parseUnits('5'), secondApprovalFrom: parseUnits('100000'), ...TRANSFER },
       seniorApprovalFrom: parseUnits('500000'),
     })
     engine = await platform.engine()

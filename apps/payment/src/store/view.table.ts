@@ -12,13 +12,17 @@ export const accountView = payment.table(
   (table) => [index('account_view_user_idx').on(table.userId)],
 )
 
-/** The names of clients as identity last told them: sealed as they came, with the message type that they are bound to. */
+/** Who clients are, as identity last told: sealed as it came, with the message type that each value is bound to. */
 export const personView = payment.table('person_view', {
   userId: uuid('user_id').primaryKey(),
   firstName: jsonb('first_name').notNull(),
   firstNameType: text('first_name_type').notNull(),
   lastName: jsonb('last_name').notNull(),
   lastNameType: text('last_name_type').notNull(),
+  dateOfBirth: jsonb('date_of_birth'),
+  dateOfBirthType: text('date_of_birth_type'),
+  residentialAddress: jsonb('residential_address'),
+  residentialAddressType: text('residential_address_type'),
 })
 
 /** Exchange rates in force, projected from market: units of `quote` for one of `base`. */

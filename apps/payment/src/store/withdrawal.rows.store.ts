@@ -20,6 +20,7 @@ export const withdrawalTable: RowTable = {
   columns: [
     ...['user_id', 'account_id', 'bank_account_id', 'amount', 'fee_amount', 'currency', 'status', 'reserved_at'],
     ...['screened_at', 'client_check_id', 'holder_check_id', 'outstanding_checks', 'hit_checks', 'risk_flags', 'tier'],
+    'travel_rule_faults',
     ...['first_approved_by', 'first_approver_senior', 'first_approved_at', 'approved_by', 'approver_senior'],
     ...['approved_at', 'approval_hash', 'rejected_by', 'flagged_by', 'code', 'resolution_outcome'],
     ...['resolution_evidence', 'resolution_by', 'end_to_end_id', 'uetr', ...RUPEE_COLUMNS, 'requested_at'],
@@ -61,6 +62,7 @@ const withdrawalRow = (accountId: string, withdrawal: Withdrawal) => ({
   outstanding_checks: [...withdrawal.outstanding],
   hit_checks: [...withdrawal.hits],
   risk_flags: withdrawal.flags,
+  travel_rule_faults: withdrawal.travelRuleFaults,
   tier: withdrawal.tier,
   first_approved_by: withdrawal.firstApproval?.by ?? null,
   first_approver_senior: senior(withdrawal.firstApproval?.isSenior),
@@ -162,6 +164,7 @@ export const withdrawalOfRow = (row: Row): Withdrawal => ({
   holderCheckId: row['holder_check_id'] as string,
   screenedAt: maybeInstant(row['screened_at']),
   flags: [...(row['risk_flags'] as Withdrawal['flags'])],
+  travelRuleFaults: row['travel_rule_faults'] as Withdrawal['travelRuleFaults'],
   flaggedBy: maybe(row['flagged_by']),
   firstApproval: approvalOf(row['first_approved_by'], row['first_approver_senior'], row['first_approved_at']),
   approval: approvalOf(row['approved_by'], row['approver_senior'], row['approved_at']),

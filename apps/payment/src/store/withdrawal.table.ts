@@ -17,6 +17,7 @@ export const withdrawals = payment.table(
     /** As the bank account was when it was asked for; sealed with the client's key, as are the next and the reasons. */
     destination: jsonb('destination'),
     travelRule: jsonb('travel_rule'),
+    travelRuleFaults: text('travel_rule_faults').array().notNull().default([]),
     status: withdrawalStatus('status').notNull(),
     reservedAt: time('reserved_at'),
     screenedAt: time('screened_at'),

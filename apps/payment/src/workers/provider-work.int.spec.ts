@@ -9,8 +9,12 @@ import { ProviderSilent, type Bank, type Movement, type PayoutState } from '../p
 import { ServiceSeal } from '../providers/service-seal'
 import { webhookSignature } from '../providers/webhook-signature'
 import { Webhooks } from '../intake/webhooks.consumer'
+import { openColumn } from '../store/sealed-column.store'
 import { ClientNames } from '../read/client-names.queries'
+import type { Configuration } from '@filao/service'
+import { TravelRule } from '../travel-rule/travel-rule'
 import { PaymentPlatform, PARTITIONS, submit, type PaymentEngine } from '../testing/payment-platform.store'
+import { TRANSFER } from '../testing/transfer'
 import { Payouts } from './payouts'
 import { ProviderWork } from './provider-work'
 import { Receipts } from './receipts'
@@ -62,6 +66,12 @@ const LOUD = {
   },
 } as never
 
+/** By the settings as they are at first. */
+const TRAVEL_RULE = new TravelRule({ current: ({ byDefault }) => ({ version: 0, value: byDefault }) } as Pick<
+  Configuration,
+  'current'
+>)
+
 beforeAll(async () => {
   platform = await PaymentPlatform.start(now)
   engine = await platform.engine()
@@ -77,7 +87,7 @@ beforeEach(() => {
     bank,
     pages: undefined,
     payouts: new Payouts({ ...parts, bank, keys: platform.keys }),
-    receipts: new Receipts({ ...parts, names: new ClientNames(db, platform.keys) }),
+    receipts: new Receipts({ ...parts, names: new ClientNames(db, platform.keys), travelRule: TRAVEL_RULE }),
     log: LOUD,
   })
   webhooks = new Webhooks({ db, seal, bankSecrets: [SECRET], pages: undefined, now: () => now })
@@ -184,6 +194,26 @@ describe('a notification', () => {
 })
 
 describe('money that comes in', () => {
+  it('of nobody whom the bank names is held: it has to be known who pays', async () => {
+    const { depositId, reference } = await waitingDeposit()
+    const real = movement(reference, { payerName: undefined })
+    bank.movements.set(real.providerReference, real)
+    await work.sweep()
+    const [row] = await platform.rows('SELECT * FROM payment.deposits WHERE id = $1', [depositId])
+    expect(row).toMatchObject({ status: 'held', hold_reason: 'travel_rule', travel_rule_faults: ['missing'] })
+  })
+
+  it('keeps who paid whom, sealed', async () => {
+    const { depositId, userId, reference } = await waitingDeposit()
+    const real = movement(reference)
+    bank.movements.set(real.providerReference, real)
+    await work.sweep()
+    const [row] = await platform.rows('SELECT travel_rule FROM payment.deposits WHERE id = $1', [depositId])
+    expect(JSON.stringify(row)).not.toContain('Quist')
+    const place = { userId, column: 'payment.deposits.travel_rule' } as const
+    expect(JSON.stringify(await openColumn(platform.keys, place, row!['travel_rule']))).toContain('Quist')
+  })
+
   it('without a notification is found by looking', async () => {
     const { depositId, reference } = await waitingDeposit()
     const real = movement(reference)
@@ -245,7 +275,7 @@ async function submitted(): Promise<{ withdrawalId: Id; accountId: Id; endToEndI
   await done(accountId, 'RequestWithdrawal', {
     ...{ withdrawalId, userId, mode: 'live', currency: 'USD', amount: parseUnits('50'), fee: 0n, bankAccountId },
     ...{ clientName: 'Zebulon Quist', destination, approvalHash: 'a'.repeat(64), steppedUp: true, endToEndId },
-    ...{ uetr: randomUUID(), clientCheckId: checks[1], holderCheckId: checks[2], minimum: 0n, travelRule: { a: 1 } },
+    ...{ uetr: randomUUID(), clientCheckId: checks[1], holderCheckId: checks[2], minimum: 0n, ...TRANSFER },
     ...{ secondApprovalFrom: parseUnits('100000'), seniorApprovalFrom: parseUnits('500000') },
   })
   await done(accountId, 'ConfirmReservation', { withdrawalId })

@@ -7,12 +7,14 @@ import { nameLikeness } from '../names/name-score'
 import type { Movement } from '../providers/providers'
 import type { ServiceSeal } from '../providers/service-seal'
 import type { ClientNames } from '../read/client-names.queries'
+import type { TravelRule } from '../travel-rule/travel-rule'
 import { submitFor } from './submit'
 
 interface Parts {
   readonly db: Queryable
   readonly engine: Pick<ServiceEngine<PaymentCommand, PaymentEvent, never, never>, 'submit'>
   readonly names: ClientNames
+  readonly travelRule: TravelRule
   readonly seal: ServiceSeal
   readonly partitions: number
 }
@@ -47,11 +49,12 @@ export class Receipts {
 
   private async receive(provider: PaymentProvider, movement: Movement, deposit: KnownDeposit): Promise<string> {
     const { payerName, payerLast4, providerReference, currency } = movement
-    const client = await this.parts.names.nameOf(deposit.userId)
-    const name = payerName ?? client
+    const client = await this.parts.names.profileOf(deposit.userId)
+    const name = payerName ?? client?.name
     // Who paid cannot be screened without a name: the money waits until the client is known here.
     if (name === undefined) throw new Error('the client of a deposit is not known yet')
-    const score = payerName === undefined ? undefined : client === undefined ? 0 : nameLikeness(client, payerName)
+    const nameScore = payerName === undefined ? undefined : client ? nameLikeness(client.name, payerName) : 0
+    const { userId } = deposit
     return this.submit(provider, {
       type: 'ReceiveDeposit',
       ...deposit,
@@ -61,8 +64,9 @@ export class Receipts {
       currency,
       amount: parseUnits(movement.amount),
       payer: { name, ...(payerLast4 && { accountLast4: payerLast4 }) },
-      ...(score === undefined ? {} : { nameScore: score }),
-      checkId: newId(partitionOf(deposit.userId)),
+      ...(nameScore !== undefined && { nameScore }),
+      checkId: newId(partitionOf(userId)),
+      ...this.parts.travelRule.ofReceipt(client && { ...client, userId }, { provider, payerName, nameScore }),
     })
   }
 

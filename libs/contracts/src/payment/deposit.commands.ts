@@ -10,6 +10,7 @@ import {
   PaymentProvider,
   PaymentReference,
   ProviderReference,
+  travelRuleAsked,
 } from './payment.fields'
 
 const service = 'payment'
@@ -63,6 +64,7 @@ export const ReceiveDeposit = command({
     /** Likeness of the payer's name and the client's; absent where the provider tells no name. */
     nameScore: NameScore.optional(),
     checkId: Id,
+    ...travelRuleAsked,
     ...inRupees,
   },
 })
@@ -83,6 +85,7 @@ export const ReceiveAllocation = command({
     amount: Decimal,
     payer,
     checkId: Id,
+    ...travelRuleAsked,
     ...inRupees,
   },
 })
@@ -153,6 +156,7 @@ export const AllocateReceipt = command({
     reference: PaymentReference,
     payer,
     checkId: Id,
+    ...travelRuleAsked,
     allocatedBy: Id,
   },
 })

@@ -11,6 +11,8 @@ import {
   PaymentReference,
   ProviderReference,
   RiskFlag,
+  travelRuleAsked,
+  travelRuleFound,
 } from './payment.fields'
 
 const service = 'payment'
@@ -60,6 +62,7 @@ export const DepositReceived = event({
     nameScore: NameScore.optional(),
     settlesOn: Day,
     checkId: Id,
+    ...travelRuleFound,
     ...valued,
   },
 })
@@ -168,6 +171,7 @@ export const ReceiptAllocated = event({
     checkId: Id,
     proposedBy: Id,
     approvedBy: Id,
+    ...travelRuleAsked,
     ...valued,
   },
 })

@@ -87,3 +87,28 @@ export const clientName = personal('transaction', PersonName)
 export const staffReason = personal('transaction', FreeText)
 /** IVMS101.2023 of a transfer (regulation 1.7). */
 export const travelRule = personal('transaction', z.record(z.string(), z.unknown()))
+/** What fails of it: it is not there, not of the form, or one of the checks of regulation 1.7. `R16`: of June 2025. */
+export const TravelRuleFault = z.enum([
+  ...(['missing', 'form', 'C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C8', 'C9', 'C10', 'C11', 'C12', 'R16'] as const),
+])
+export type TravelRuleFault = z.output<typeof TravelRuleFault>
+/** By what the data of a transfer are judged, from the settings at its time. */
+export const TravelRuleTerms = z.object({
+  /** What becomes of a transfer whose data fail. */
+  policy: z.enum(['execute', 'reject', 'suspend']),
+  /** Value in MUR below which nothing is asked for. */
+  threshold: Decimal,
+  /** Codes of the GLEIF list of registration authorities. */
+  registrationAuthorities: z.array(z.string().max(20)).max(2000),
+  /** Set once recommendation 16 of June 2025 is in force. */
+  enhanced: z.boolean(),
+  isCrossBorder: z.boolean(),
+})
+export type TravelRuleTerms = z.output<typeof TravelRuleTerms>
+/** The data of a transfer, and by what they are judged. */
+export const travelRuleAsked = { travelRule: travelRule.optional(), travelRuleTerms: TravelRuleTerms.optional() }
+/** The data of a transfer, and what failed of them. */
+export const travelRuleFound = {
+  travelRule: travelRule.optional(),
+  travelRuleFaults: z.array(TravelRuleFault).max(15).optional(),
+}

@@ -10,7 +10,7 @@ import {
   inRupees,
   ProviderReference,
   staffReason,
-  travelRule,
+  travelRuleAsked,
 } from './payment.fields'
 
 const service = 'payment'
@@ -45,7 +45,7 @@ export const RequestWithdrawal = command({
     minimum: Decimal,
     secondApprovalFrom: Decimal,
     seniorApprovalFrom: Decimal,
-    travelRule: travelRule.optional(),
+    ...travelRuleAsked,
     ...inRupees,
   },
 })

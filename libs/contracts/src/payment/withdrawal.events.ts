@@ -12,7 +12,7 @@ import {
   ProviderReference,
   RiskFlag,
   staffReason,
-  travelRule,
+  travelRuleFound,
 } from './payment.fields'
 
 const service = 'payment'
@@ -41,7 +41,7 @@ export const WithdrawalRequested = event({
     holderCheckId: Id,
     /** How many people have to approve: 1, 2, or 3 for two of whom one is of senior management. */
     tier: z.number().int().min(1).max(3),
-    travelRule: travelRule.optional(),
+    ...travelRuleFound,
     ...valued,
   },
 })
@@ -50,7 +50,14 @@ export const WithdrawalRefused = event({
   service,
   name: 'WithdrawalRefused',
   ...withdrawal,
-  fields: { ...named, userId: Id, amount: Decimal, currency: Currency, reason: Reason },
+  fields: {
+    ...named,
+    userId: Id,
+    amount: Decimal,
+    currency: Currency,
+    reason: Reason,
+    travelRuleFaults: travelRuleFound.travelRuleFaults,
+  },
 })
 export const WithdrawalReserved = event({ service, name: 'WithdrawalReserved', ...withdrawal, fields: named })
 /** One of its checks came back clear. */
