@@ -36,7 +36,7 @@ WORKDIR /filao
 COPY --from=production-dependencies /filao/node_modules ./node_modules
 COPY --from=build /out ./
 # Volumes take the ownership of what the image has in their place.
-RUN install -d -o 1000 -g 1000 -m 0700 /books /secrets /secrets/master /secrets/owners /secrets/identity /secrets/market /secrets/order /secrets/wallet /secrets/compliance /secrets/didit /secrets/payment /secrets/audit \
+RUN install -d -o 1000 -g 1000 -m 0700 /books /documents /secrets /secrets/master /secrets/owners /secrets/identity /secrets/market /secrets/order /secrets/wallet /secrets/compliance /secrets/didit /secrets/payment /secrets/audit \
  && install -d -o 1000 -g 1000 -m 0755 /secrets/postgres
 ENV NODE_ENV=production FILAO_HTTP_HOST=0.0.0.0 FILAO_HTTP_PORT=8080 FILAO_MANAGEMENT_HOST=0.0.0.0 FILAO_MANAGEMENT_PORT=9100
 USER 1000

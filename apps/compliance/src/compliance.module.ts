@@ -12,6 +12,7 @@ import {
 import { Module } from '@nestjs/common'
 import { SETTINGS } from './configuration.schemas'
 import { complianceDefinition } from './definition'
+import { DOCUMENT_CONTROLLERS, documentProviders } from './documents/document.providers'
 import { KYC_CONTROLLERS, kycProviders } from './kyc/kyc.providers'
 import { observeAlerts } from './read/alert-figures.queries'
 import { observeNotices } from './read/notice.queries'
@@ -41,8 +42,13 @@ export const complianceEngine: EngineSetup<ComplianceCommand, ComplianceEvent, C
 
 /** What answers HTTP, given an engine and its commands. */
 export const http = {
-  controllers: [...KYC_CONTROLLERS, ...SCREENING_CONTROLLERS, configurationController('compliance')],
-  providers: [...kycProviders, ...screeningHttp(subjectKeys)],
+  controllers: [
+    ...KYC_CONTROLLERS,
+    ...DOCUMENT_CONTROLLERS,
+    ...SCREENING_CONTROLLERS,
+    configurationController('compliance'),
+  ],
+  providers: [...kycProviders, ...documentProviders, ...screeningHttp(subjectKeys)],
 }
 
 @Module({

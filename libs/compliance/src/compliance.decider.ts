@@ -7,6 +7,7 @@ import type { ComplianceDecision, ComplianceRefusal } from './compliance.refusal
 import { evolve, initial, type ComplianceState } from './compliance.state'
 import { decideList, type ListCommand } from './list.decider'
 import { ScreeningList } from './list.state'
+import { expireDocument, reviewDocument, uploadDocument } from './document/document.decider'
 import { approveKyc } from './kyc/approval.decider'
 import { expireKyc, grantAttempt, rejectKyc, requestResubmission, reviewDue, startKyc } from './kyc/case.decider'
 import { recordDecision, recordSession, recordSessionStatus } from './kyc/session.decider'
@@ -63,6 +64,12 @@ function decideOnSubject(
       return reviewDue(command, subject, now)
     case 'ExpireKyc':
       return expireKyc(command, subject, now)
+    case 'UploadDocument':
+      return uploadDocument(command, subject, now)
+    case 'ReviewDocument':
+      return reviewDocument(command, subject, now)
+    case 'ExpireDocument':
+      return expireDocument(command, subject, now)
     default:
       return decideScreening(command, subject, at)
   }

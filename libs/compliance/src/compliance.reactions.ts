@@ -2,6 +2,7 @@ import type { ComplianceCommand, IdentityCommand, WalletCommand } from '@filao/c
 import { partitionOf, type Claim, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
 import type { ComplianceEvent } from './compliance.events'
 import { refuse, type ComplianceRefusal } from './compliance.refusals'
+import { documentTimers } from './document/document-timers.reactions'
 import { caseTimers } from './kyc/case-timers.reactions'
 import { screeningReactions, screeningTimers } from './screening.reactions'
 
@@ -59,6 +60,7 @@ const lifted = (accountIds: readonly string[]): readonly Reaction[] =>
 
 export const timers = (event: ComplianceEvent, at: Moment): readonly TimerChange<ComplianceCommand>[] => [
   ...caseTimers(event),
+  ...documentTimers(event),
   ...screeningTimers(event, at),
 ]
 
@@ -75,6 +77,7 @@ export function claims(command: ComplianceCommand): readonly Claim<ComplianceRef
         },
       ]
     case 'RecordKycDecision':
+    case 'UploadDocument':
       // Asked again as a duplicate, it is kept without the document, so that an officer sees it.
       return command.documentKey === undefined || command.duplicate === true
         ? []

@@ -2,6 +2,7 @@ import { isSealed } from '@filao/contracts'
 import { assert, type Id, type Instant, type Moment } from '@filao/kernel'
 import type { ComplianceEvent } from './compliance.events'
 import { evolveList, listCodeOf, ScreeningList, type ListEvent } from './list.state'
+import { evolveDocuments } from './document/document.state'
 import { evolveKyc } from './kyc/kyc-events.state'
 import { evolveScreening } from './screening.state'
 import { cddOf, unknownSubject, type Subject } from './subject.state'
@@ -43,6 +44,7 @@ function evolveSubject(subject: Subject, event: Exclude<ComplianceEvent, ListEve
       subject.userStatus = event.status
       return subject
     default:
+      if ('documentId' in event) return evolveDocuments(subject, event, now)
       if (!('caseId' in event)) return evolveScreening(subject, event, now)
       evolveKyc(subject, event, now)
       return subject

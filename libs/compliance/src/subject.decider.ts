@@ -2,6 +2,7 @@ import { isSealed, type Cdd, type CddField } from '@filao/contracts'
 import type { Instant } from '@filao/kernel'
 import type { CommandOf } from './compliance.commands'
 import { refuse, type ComplianceDecision } from './compliance.refusals'
+import { refuseEvidence } from './document/evidence.state'
 import { cddOf, type CddFact, type Profile, type Subject } from './subject.state'
 
 const PROFILE_FIELDS = ['firstName', 'lastName', 'dateOfBirth', 'nationality', 'residence'] as const
@@ -57,6 +58,8 @@ export function verifyCdd(command: CommandOf<'VerifyCdd'>, subject: Subject, now
   const { userId, fields, verifiedBy, by } = command
   if (!subject.profile) return refuse('subject_unknown')
   if (by === userId) return refuse('own_case')
+  const refusal = refuseEvidence(verifiedBy, subject)
+  if (refusal) return refusal
   const known = cddOf(subject)
   const lacking = fields.find((field) => known[field] === undefined)
   if (lacking !== undefined) return refuse('cdd_field_unknown', { field: lacking })

@@ -1,6 +1,7 @@
 import { isSealed, type Cdd, type CddField, type Personal, type RiskLevel } from '@filao/contracts'
 import type { Id } from '@filao/kernel'
 import type { Alerts } from './alert.state'
+import type { Documents } from './document/document.state'
 import type { Checks, ClearedPairs } from './check.state'
 import type { EventOf } from './compliance.events'
 import type { Freezes } from './freeze.state'
@@ -30,6 +31,7 @@ export interface Subject {
   readonly alerts: Alerts
   readonly freezes: Freezes
   readonly notices: Notices
+  readonly documents: Documents
   kyc: KycCase | undefined
   /** What identity has decided on the client. */
   userStatus: EventOf<'UserStatusRecorded'>['status']
@@ -46,6 +48,7 @@ export const unknownSubject = (id: Id): Subject => ({
   alerts: new Map(),
   freezes: new Map(),
   notices: new Map(),
+  documents: new Map(),
   kyc: undefined,
   userStatus: 'pending_kyc',
   riskLevel: 'medium',

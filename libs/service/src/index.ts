@@ -43,6 +43,7 @@ export { parsePosition, Positions, sendPosition, type LogPosition, type Position
 export { Preference, readPreferences, type Preferences } from './http/preference'
 export type { Reply, Request } from './http/request'
 export { Facts, factsOf, type RequestFacts } from './http/request-facts'
+export { fieldErrors } from './http/validation-pipe'
 export { unvalidatedParameters } from './http/unvalidated-parameters'
 export { BODY_HASH_KEY, BodyHashes } from './idempotency/body-hash'
 export { commandIdOf, type CommandKey } from './idempotency/command-id'

@@ -66,7 +66,7 @@ function outsideOf(facts: StackFacts, service: ServiceName): NodeJS.ProcessEnv {
   const publicUrl = gatewayUrl(facts)
   if (service === 'identity') return { FILAO_MAIL_URL: url('mailbox'), FILAO_PUBLIC_URL: publicUrl }
   if (service === 'market') return facts.ports.simulators.has('prices') ? priceFeed(url('prices')) : {}
-  if (service === 'compliance') return diditSettings(facts, url('didit'))
+  if (service === 'compliance') return { ...diditSettings(facts, url('didit')), ...documents(facts) }
   if (service !== 'payment') return {}
   return { FILAO_BANK_URL: url('bank'), FILAO_MIPS_URL: url('mips'), FILAO_PUBLIC_URL: publicUrl }
 }
@@ -76,6 +76,13 @@ function priceFeed(url: string): NodeJS.ProcessEnv {
   if (process.env['APCA_API_KEY_ID'] !== undefined) return {}
   const key = { APCA_API_KEY_ID: 'simulator', APCA_API_SECRET_KEY: 'simulator' }
   return { ...key, APCA_API_BASE_URL: url, APCA_DATA_BASE_URL: url, APCA_API_STREAM_URL: url.replace(/^http/, 'ws') }
+}
+
+/** Files of clients stay with the stack; another scanner than the simulated one is reached by its own settings. */
+function documents({ folders, ports }: StackFacts): NodeJS.ProcessEnv {
+  const folder = { FILAO_DOCUMENTS_DIR: join(folders.own, 'documents') }
+  if (process.env['CLAMD_HOST']) return folder
+  return { ...folder, CLAMD_HOST: '127.0.0.1', CLAMD_PORT: String(ports.simulators.get('clamd')) }
 }
 
 /** Another provider than the simulated one is reached by its own settings. */

@@ -38,8 +38,8 @@ export async function hire(http: HttpClient, admins: Pair, name: StaffName, staf
 }
 
 /** Makes a person of staff one of senior management, whom the highest risks and withdrawals wait for, unless that is done. */
-export async function elevate(http: HttpClient, admins: Pair, staff: Person): Promise<void> {
-  const userId = await userIdOf(http, admins.first, staff)
+export async function elevate(admins: Pair, staff: Session): Promise<void> {
+  const userId = String((await staff.get('/v1/users/me'))['id'])
   for (const admin of [admins.first, admins.second]) {
     const answer = await admin.ask(`/v1/users/${userId}/senior-management`, {
       method: 'POST',

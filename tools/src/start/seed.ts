@@ -58,7 +58,7 @@ async function make(http: HttpClient, notes: Notes, { bootstrap }: SeedPlan): Pr
     await hire(http, admins, name as StaffName, person)
     sessions.set(name, await ready(name as StaffName))
   }
-  for (const name of SENIOR) await elevate(http, admins, staff[name])
+  for (const name of SENIOR) await elevate(admins, sessions.get(name)!)
   const compliance = { first: sessions.get('compliance1')!, second: sessions.get('compliance2')! }
   const [assets] = await Promise.all([listInstruments(admins.first), loadLists(compliance)])
   const treasury = { first: sessions.get('treasury1')!, second: sessions.get('treasury2')! }

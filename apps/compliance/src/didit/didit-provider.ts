@@ -1,9 +1,11 @@
+import { DOCUMENT_BYTES_MAX } from '@filao/contracts'
 import { z } from 'zod'
 import {
   ProviderUnavailable,
   type ExpectedClient,
   type KycProvider,
   type ProviderDecision,
+  type ProviderImage,
   type ProviderSession,
 } from '../kyc/kyc-provider'
 import { DiditDecision, decisionOfDidit } from './didit-decision'
@@ -11,6 +13,8 @@ import type { DiditSettings } from './didit-settings'
 
 const REQUEST_TIMEOUT_MS = 10_000
 const ANSWER_BYTES_MAX = 1_048_576
+/** No such picture, or no longer: asking again does not bring it. */
+const GONE: ReadonlySet<number> = new Set([401, 403, 404, 410])
 
 const Created = z.looseObject({
   session_id: z.string().min(1).max(255),
@@ -49,6 +53,19 @@ export class DiditProvider implements KycProvider {
     return decisionOfDidit(await this.ask(DiditDecision, 'GET', path))
   }
 
+  /** The address itself is the key to it, so that no other is sent along; it leads over HTTPS, as Didit itself does. */
+  async fileOf({ kind, url }: ProviderImage): Promise<Buffer | undefined> {
+    if (!url.startsWith('https:') && !this.settings.baseUrl.startsWith('http:')) return undefined
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), redirect: 'error' })
+      if (GONE.has(answer.status)) return undefined
+      if (!answer.ok || !answer.body) throw new Error(`answered ${answer.status}`)
+      return await bytesOf(answer.body)
+    } catch (cause) {
+      throw new ProviderUnavailable(`didit did not give the ${kind} picture`, { cause })
+    }
+  }
+
   private async ask<Schema extends z.ZodType>(
     schema: Schema,
     method: 'GET' | 'POST',
@@ -73,4 +90,16 @@ export class DiditProvider implements KycProvider {
       })
     }
   }
+}
+
+/** Undefined for more than any picture that we keep. */
+async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Buffer | undefined> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of body) {
+    size += part.length
+    if (size > DOCUMENT_BYTES_MAX) return undefined
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
 }

@@ -156,8 +156,15 @@ describe('an officer', () => {
     // What the decision says of the client is screened too.
     await fetched(userId)
     await kyc.screened(userId)
-    const fields = Object.keys(body)
-    await kyc.ask('POST', `/v1/kyc-cases/${id}/verify`, { as: asOfficer(officer), body: { fields, verifiedBy: 'd' } })
+    const verify = (fields: string[], verifiedBy: string) =>
+      kyc.ask('POST', `/v1/kyc-cases/${id}/verify`, { as: asOfficer(officer), body: { fields, verifiedBy } })
+    await verify(Object.keys(body), 'letter of 2 May')
+    const early = await kyc.ask('POST', `/v1/kyc-cases/${id}/approve`, { as: asOfficer(officer) })
+    expect(early.body).toMatchObject({ code: 'cdd-incomplete', detail: expect.stringContaining('sourceOfFunds') })
+    const paper = await kyc.upload(asClient(userId), { documentType: 'bank_statement' }, Buffer.from(`%PDF-1.7 ${id}`))
+    const approval = { as: asOfficer(officer), body: {} }
+    await kyc.ask('POST', `/v1/kyc-cases/${id}/documents/${paper.body.id}/approve`, approval)
+    expect((await verify(['sourceOfFunds', 'sourceOfWealth'], paper.body.id)).status).toBe(200)
     const approve = (as: { userId: Id; roles: string[]; isSenior?: boolean }) =>
       kyc.ask('POST', `/v1/kyc-cases/${id}/approve`, { as })
     expect((await approve(asOfficer(officer))).body).toEqual({ outcome: 'first_approved', status: 'pending' })

@@ -1,10 +1,11 @@
-import { PROVIDER_STATES } from '@filao/compliance'
+import { documentKindOf, PROVIDER_STATES } from '@filao/compliance'
 import type { ComplianceCommand } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
 import type { Id } from '@filao/kernel'
 import { BackgroundWork, submitOwn, type Log } from '@filao/service'
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
-import { createHmac } from 'node:crypto'
+import { documentKeyOf } from '../documents/document-key'
+import type { ProviderFiles } from '../documents/provider-files'
 import type { KycProvider, ProviderDecision } from '../kyc/kyc-provider'
 import type { SubjectQueries } from '../read/subject.queries'
 import type { ComplianceEngine } from '../definition'
@@ -22,6 +23,7 @@ interface Parts {
   readonly db: Queryable
   readonly subjects: Pick<SubjectQueries, 'one'>
   readonly provider: KycProvider
+  readonly files: Pick<ProviderFiles, 'copy'>
   readonly log: Log
   /** Makes a document's number a value that can be compared and not read. */
   readonly documentKey: Buffer
@@ -85,6 +87,8 @@ export class KycSessions implements OnApplicationBootstrap, BeforeApplicationShu
     if (!rows[0]) return
     const { user_id: userId, didit_session_id: providerSessionId } = rows[0] as Record<string, string>
     const decision = await this.parts.provider.decisionOf(providerSessionId!)
+    // The addresses of its pictures expire: what the decision stands on is kept before the decision is.
+    await this.parts.files.copy({ userId: userId!, providerSessionId: providerSessionId! }, decision)
     await this.record({ userId: userId!, sessionId }, decision)
   }
 
@@ -115,9 +119,8 @@ export class KycSessions implements OnApplicationBootstrap, BeforeApplicationShu
 
   private documentKeyOf({ documentCountry, documentType, documentNumber }: ProviderDecision['identity']) {
     if (documentNumber === undefined) return undefined
-    const number = documentNumber.toUpperCase().replace(/[^A-Z0-9]/g, '')
-    const text = `${documentCountry ?? ''}/${documentType ?? ''}/${number}`
-    return createHmac('sha256', this.parts.documentKey).update(text).digest('hex')
+    const kind = documentKindOf(documentType) ?? documentType ?? ''
+    return documentKeyOf(this.parts.documentKey, { country: documentCountry ?? '', kind, number: documentNumber })
   }
 
   private async look(): Promise<void> {

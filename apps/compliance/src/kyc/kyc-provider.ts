@@ -40,6 +40,8 @@ export interface KycProvider {
   readonly name: string
   createSession(client: ExpectedClient): Promise<ProviderSession>
   decisionOf(providerSessionId: string): Promise<ProviderDecision>
+  /** A picture, while its address holds; undefined where it never comes again. Throws {@link ProviderUnavailable}. */
+  fileOf(image: ProviderImage): Promise<Buffer | undefined>
 }
 
 /** The provider did not answer, or answered nonsense: it is asked again later. */

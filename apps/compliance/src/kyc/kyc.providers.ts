@@ -7,6 +7,8 @@ import { diditSettings } from '../didit/didit-settings'
 import { KycCasesController } from '../http/kyc-cases.controller'
 import { Didit, KycWebhooksController } from '../http/kyc-webhooks.controller'
 import { KycController } from '../http/kyc.controller'
+import { ProviderFiles } from '../documents/provider-files'
+import type { KycProvider } from './kyc-provider'
 import { KycSessions } from '../intake/kyc-sessions.consumer'
 import type { ComplianceEngine } from '../definition'
 import { WebhookWork } from '../intake/webhook-work.consumer'
@@ -21,10 +23,16 @@ export const KYC_CONTROLLERS: Type[] = [KycController, KycCasesController, KycWe
 
 /** The secret from which keys for purposes of this service are made; another purpose, another key. */
 const STORAGE_KEY = 'storage.key'
-const keyFor = (config: ServiceConfig, purpose: string): Buffer =>
+export const keyFor = (config: ServiceConfig, purpose: string): Buffer =>
   createHmac('sha256', readSecret(config, STORAGE_KEY)).update(purpose).digest()
 
-const provide = <T>(
+/** Makes a document's number a value that can be compared and not read. */
+export const documentKeySecret = (config: ServiceConfig): Buffer => keyFor(config, 'document-numbers')
+
+/** Whoever proves who a client is. */
+export const KYC_PROVIDER = Symbol('KYC_PROVIDER')
+
+export const provide = <T>(
   type: Type<T>,
   inject: NonNullable<Extract<Provider, { inject?: unknown }>['inject']>,
   useFactory: (...parts: never[]) => T,
@@ -35,6 +43,7 @@ const poolOf = ({ pool }: Database): Queryable => pool
 /** What answers the requests of KYC, and what asks the provider behind them. */
 export const kycProviders: readonly Provider[] = [
   provide(Didit, [], () => new Didit(diditSettings())),
+  { provide: KYC_PROVIDER, inject: [Didit], useFactory: (didit: Didit) => new DiditProvider(didit.settings) },
   provide(KycCaseQueries, [Database], (database: Database) => new KycCaseQueries(poolOf(database))),
   provide(
     SubjectQueries,
@@ -53,12 +62,13 @@ export const kycProviders: readonly Provider[] = [
   ),
   provide(
     KycSessions,
-    [ServiceEngine, Database, SubjectQueries, Didit, LOG, ServiceConfig],
+    [ServiceEngine, Database, SubjectQueries, KYC_PROVIDER, ProviderFiles, LOG, ServiceConfig],
     (
       engine: ComplianceEngine,
       database: Database,
       subjects: SubjectQueries,
-      didit: Didit,
+      provider: KycProvider,
+      files: ProviderFiles,
       log: Log,
       config: ServiceConfig,
     ) =>
@@ -66,9 +76,10 @@ export const kycProviders: readonly Provider[] = [
         engine,
         db: poolOf(database),
         subjects,
-        provider: new DiditProvider(didit.settings),
+        provider,
+        files,
         log,
-        documentKey: keyFor(config, 'document-numbers'),
+        documentKey: documentKeySecret(config),
       }),
   ),
   provide(

@@ -9,6 +9,7 @@ import {
 import { ListCode, type ComplianceCommand, type ComplianceEvent } from '@filao/contracts'
 import type { Queryable, Recorded, StatementPart, StateStore } from '@filao/engine'
 import type { SubjectKeys } from '@filao/service'
+import { DocumentRows } from './document.rows.store'
 import { KycRows } from './kyc.rows.store'
 import { nilReportOfRow, NoticeRows } from './notice.rows.store'
 import { listRows, versionOfRow } from './list.rows.store'
@@ -43,7 +44,8 @@ const LOAD = `SELECT a.id,
     (SELECT coalesce(json_agg(n ORDER BY n.id), '[]') FROM compliance.regulatory_notices n
       WHERE n.partition = $1 AND n.owner_id = a.id) AS notices,
     (SELECT to_json(k) FROM compliance.kyc_cases k WHERE k.partition = $1 AND k.user_id = a.id) AS kyc,
-    (SELECT coalesce(json_agg(s ORDER BY s.id), '[]') FROM compliance.kyc_sessions s WHERE s.partition = $1 AND s.user_id = a.id) AS sessions
+    (SELECT coalesce(json_agg(s ORDER BY s.id), '[]') FROM compliance.kyc_sessions s WHERE s.partition = $1 AND s.user_id = a.id) AS sessions,
+    (SELECT coalesce(json_agg(d ORDER BY d.id), '[]') FROM compliance.kyc_documents d WHERE d.partition = $1 AND d.user_id = a.id) AS documents
   FROM unnest($2::uuid[]) AS a (id)`
 
 const LOAD_LISTS = `SELECT to_json(v) AS version FROM compliance.screening_lists v
@@ -65,6 +67,7 @@ interface Loaded {
   readonly notices: readonly JsonRow[]
   readonly kyc: JsonRow | null
   readonly sessions: readonly JsonRow[]
+  readonly documents: readonly JsonRow[]
 }
 
 /** Rows of clients with all that is kept of them. Nothing stays in memory between batches: people come and go. */
@@ -73,12 +76,14 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
   private readonly screening: ScreeningRows
   private readonly kyc: KycRows
   private readonly notices: NoticeRows
+  private readonly papers: DocumentRows
 
   constructor(private readonly keys: Pick<SubjectKeys, 'ready' | 'keyOf' | 'open'>) {
     this.rows = new SubjectRows(keys)
     this.screening = new ScreeningRows(keys)
     this.kyc = new KycRows(keys)
     this.notices = new NoticeRows(keys)
+    this.papers = new DocumentRows(keys)
   }
 
   async load(
@@ -103,7 +108,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
     const { checks, hits, alerts, freezes } = this.screening
     const { cases, sessions } = this.kyc
     return [
-      ...[subjects, accounts, cases, sessions, checks, hits, alerts, freezes].map((table) =>
+      ...[subjects, accounts, cases, sessions, this.papers.documents, checks, hits, alerts, freezes].map((table) =>
         upsertRows(table, events, memory),
       ),
       upsertRows(listRows, events, memory),
@@ -132,7 +137,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
   }
 
   private subjectOf({ id, subject: row, ...loaded }: Loaded): Subject | undefined {
-    const { accounts, checks, hits, pairs, alerts, freezes, notices, kyc, sessions } = loaded
+    const { accounts, checks, hits, pairs, alerts, freezes, notices, kyc, sessions, documents } = loaded
     if (!row && accounts.length === 0 && checks.length === 0) return undefined
     const subject = unknownSubject(id)
     if (row) {
@@ -142,6 +147,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
       subject.riskLevel = row['risk_level'] as Subject['riskLevel']
       if (kyc) subject.kyc = this.kyc.caseOf(kyc, sessions)
     }
+    for (const row of documents) subject.documents.set(row['id'] as string, this.papers.documentOf(row))
     const { screening } = this
     for (const account of accounts) subject.accounts.set(account['id'] as string, this.rows.accountOf(account))
     for (const check of checks) {

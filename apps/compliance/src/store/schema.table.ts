@@ -5,6 +5,7 @@ import { compliance } from './columns.table'
 export { compliance }
 export * from './alerts.table'
 export * from './checks.table'
+export * from './documents.table'
 export * from './freezes.table'
 export * from './hits.table'
 export * from './kyc.table'

@@ -9,7 +9,7 @@ import {
   SubjectKeys,
   type ServiceApp,
 } from '@filao/service'
-import { DiditSimulator } from '@filao/testing/simulators'
+import { ClamdSimulator, DiditSimulator } from '@filao/testing/simulators'
 import { until } from '@filao/testing'
 import { Module } from '@nestjs/common'
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
@@ -19,6 +19,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DOCUMENT_CONTROLLERS, documentProviders } from '../documents/document.providers'
+import { takeForms } from '../http/form-body'
 import { KYC_CONTROLLERS, kycProviders } from '../kyc/kyc.providers'
 import { SETTINGS } from '../configuration.schemas'
 import { CompliancePlatform, PARTITIONS, submit, type ComplianceEngine } from './compliance-platform.store'
@@ -69,6 +71,7 @@ export class KycService {
     private readonly parts: {
       readonly sign: (as: Person) => Promise<string>
       readonly didit: DiditSimulator
+      readonly clamd: ClamdSimulator
       readonly door: Server
       readonly folder: string
     },
@@ -101,8 +104,14 @@ export class KycService {
     process.env['DIDIT_API_KEY'] = API_KEY
     process.env['DIDIT_WEBHOOK_SECRET'] = WEBHOOK_SECRET
     process.env['DIDIT_WORKFLOW_ID'] = 'filao-test'
+    const clamd = new ClamdSimulator({ host: '127.0.0.1', port: 0, seed: 1 })
+    process.env['CLAMD_HOST'] = '127.0.0.1'
+    process.env['CLAMD_PORT'] = String(await clamd.start())
+    process.env['CLAMD_TIMEOUT_MS'] = '2500'
+    process.env['FILAO_DOCUMENTS_DIR'] = join(folder, 'documents')
     const service = await createApp(moduleOf(platform, engine), {
       service: 'compliance',
+      configure: takeForms,
       environment: {
         FILAO_DATABASE_URL: urlOf(platform, 'compliance'),
         FILAO_READER_DATABASE_URL: urlOf(platform, 'compliance_reader'),
@@ -131,7 +140,7 @@ export class KycService {
         .setIssuedAt()
         .setExpirationTime('10m')
         .sign(privateKey)
-    const kyc = new KycService(platform, engine, service, { sign, didit, door, folder })
+    const kyc = new KycService(platform, engine, service, { sign, didit, clamd, door, folder })
     door.on('request', (request, response) => {
       const chunks: Buffer[] = []
       request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -167,6 +176,40 @@ export class KycService {
     // What a spec looks at, it says.
 
     return { status: answer.statusCode, body: answer.body === '' ? undefined : JSON.parse(answer.body) }
+  }
+
+  /** Hands a file in, as a browser does. */
+  async upload(as: Person, fields: Readonly<Record<string, string>>, file?: Buffer) {
+    const form = new FormData()
+    for (const [name, value] of Object.entries(fields)) form.set(name, value)
+    if (file) form.set('file', new Blob([new Uint8Array(file)]), 'passport.exe')
+    const request = new Request('http://compliance', { method: 'POST', body: form })
+    const answer = await this.service.app.inject({
+      method: 'POST',
+      url: '/v1/kyc/documents',
+      headers: {
+        'content-type': request.headers.get('content-type')!,
+        authorization: `Bearer ${await this.parts.sign(as)}`,
+      },
+      payload: Buffer.from(await request.arrayBuffer()),
+    })
+    return { status: answer.statusCode, body: JSON.parse(answer.body) }
+  }
+
+  /** A file with its headers. */
+  async download(as: Person, url: string) {
+    const authorization = `Bearer ${await this.parts.sign(as)}`
+    const { statusCode, headers, rawPayload } = await this.service.app.inject({ url, headers: { authorization } })
+    return { status: statusCode, headers, content: rawPayload }
+  }
+
+  get scanner(): ClamdSimulator {
+    return this.parts.clamd
+  }
+
+  /** Where the files lie. */
+  get folder(): string {
+    return join(this.parts.folder, 'documents')
   }
 
   submit(command: ComplianceCommand) {
@@ -218,6 +261,7 @@ export class KycService {
 
   async stop(): Promise<void> {
     await this.parts.didit.stop()
+    await this.parts.clamd.stop()
     this.parts.door.closeAllConnections()
     await new Promise((resolve) => this.parts.door.close(resolve))
     await this.service.close()
@@ -228,10 +272,11 @@ export class KycService {
 
 function moduleOf(platform: CompliancePlatform, engine: ComplianceEngine) {
   @Module({
-    controllers: KYC_CONTROLLERS,
+    controllers: [...KYC_CONTROLLERS, ...DOCUMENT_CONTROLLERS],
     providers: [
       ...oversightProviders([...SETTINGS]),
       ...kycProviders,
+      ...documentProviders,
       { provide: SubjectKeys, useValue: platform.keys },
       { provide: ServiceEngine, useValue: engine },
       // No list is in force: whoever was asked about is on none.

@@ -3,6 +3,7 @@ import type { Instant } from '@filao/kernel'
 import type { CommandOf } from '../compliance.commands'
 import { hasHitNotCleared, isScreenedClear } from '../clearance.state'
 import { refuse, type ComplianceDecision, type ComplianceRefusal } from '../compliance.refusals'
+import { isEvidence, isPaper } from '../document/evidence.state'
 import { addDays, addMonths, localDay } from '../local-day.state'
 import { isFrozen, liveAccounts } from '../freeze.state'
 import { cddOf, type Subject } from '../subject.state'
@@ -30,6 +31,8 @@ const REQUIRED: readonly CddField[] = [
   'pepDeclaration',
 ]
 const ENHANCED: readonly CddField[] = ['sourceOfWealth', 'transactionReasons']
+/** Of whom more is asked shows papers for these; nobody's word is enough. */
+const ON_PAPER: readonly CddField[] = ['sourceOfFunds', 'sourceOfWealth']
 
 /** Only what the provider was content with is approved, by officers, and never by the provider alone. */
 export function approveKyc(command: CommandOf<'ApproveKyc'>, subject: Subject, now: Instant): ComplianceDecision {
@@ -63,12 +66,16 @@ function obstacleTo(subject: Subject, session: KycSession, now: Instant): Compli
   return lacking === undefined ? undefined : refuse('cdd_incomplete', { field: lacking })
 }
 
-/** The first field that is missing, or that nothing has verified. */
+/** The first field that is missing, or that nothing has verified which still stands. */
 function lackingOf(subject: Subject): CddField | undefined {
   const cdd = cddOf(subject)
   const isEnhanced = isHighRisk(subject) || isPep(subject)
   const asked = isEnhanced ? [...REQUIRED, ...ENHANCED] : REQUIRED
-  return asked.find((field) => cdd[field]?.verifiedBy === undefined)
+  return asked.find((field) => {
+    const verifiedBy = cdd[field]?.verifiedBy
+    if (verifiedBy === undefined || !isEvidence(verifiedBy, subject)) return true
+    return isEnhanced && ON_PAPER.includes(field) && !isPaper(verifiedBy, subject)
+  })
 }
 
 const isHighRisk = ({ riskLevel }: Subject): boolean => riskLevel === 'high' || riskLevel === 'critical'

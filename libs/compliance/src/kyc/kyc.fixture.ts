@@ -21,6 +21,21 @@ export const WORDS: Readonly<Record<KycSessionStatus, string>> = {
   kyc_expired: 'Kyc Expired',
 }
 
+const PAPER = idOf(70)
+const ON_PAPER: ReadonlySet<CddField> = new Set<CddField>(['sourceOfFunds', 'sourceOfWealth'])
+/** Shows where the money is from. */
+const STATEMENT: ComplianceCommand = {
+  type: 'UploadDocument',
+  userId: CLIENT,
+  documentId: PAPER,
+  documentType: 'bank_statement',
+  filePath: 'aa/statement',
+  fileHash: 'c'.repeat(64),
+  fileSize: 1_000,
+  mediaType: 'application/pdf',
+  uploadedBy: CLIENT,
+}
+
 const claim = <Value>(value: Value) => ({ value })
 /** What a client says of themselves; the provider verifies some of it, officers the rest. */
 export const DECLARED: Cdd = {
@@ -120,7 +135,19 @@ export class KycScenario extends Scenario {
   diligent(except: readonly CddField[] = []): this {
     this.given({ type: 'SetCdd', userId: CLIENT, cdd: DECLARED, by: { kind: 'client', id: CLIENT } })
     const fields = (Object.keys(DECLARED) as CddField[]).filter((field) => !except.includes(field))
-    return this.given({ type: 'VerifyCdd', userId: CLIENT, fields, verifiedBy: 'document-1', by: OFFICER })
+    const papers = fields.filter((field) => ON_PAPER.has(field))
+    const rest = fields.filter((field) => !ON_PAPER.has(field))
+    this.given({ type: 'VerifyCdd', userId: CLIENT, fields: rest, verifiedBy: 'letter of 2 May', by: OFFICER })
+    if (papers.length === 0) return this
+    const document = {
+      type: 'ReviewDocument',
+      userId: CLIENT,
+      documentId: PAPER,
+      verdict: 'approve',
+      by: OFFICER,
+    } as const
+    this.given(STATEMENT, document)
+    return this.given({ type: 'VerifyCdd', userId: CLIENT, fields: papers, verifiedBy: PAPER, by: OFFICER })
   }
 
   /** An officer is to decide. */

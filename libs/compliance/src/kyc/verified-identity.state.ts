@@ -8,6 +8,10 @@ const DOCUMENT_KINDS: ReadonlyMap<string, 'passport' | 'national_id' | 'drivers_
   ["Driver's License", 'drivers_license'],
 ])
 
+/** Our word for a provider's kind of document; undefined for one that proves nobody's identity here. */
+export const documentKindOf = (word: string | undefined): 'passport' | 'national_id' | 'drivers_license' | undefined =>
+  DOCUMENT_KINDS.get(word ?? '')
+
 /** The values of due diligence that a document shows, each verified by the session that has looked at it. */
 export function cddOfDecision(identity: VerifiedIdentity, verifiedBy: string): Cdd {
   const shown = <Value>(value: Value | undefined): { value: Value; verifiedBy: string } | undefined =>
@@ -27,7 +31,7 @@ const nameOf = ({ firstName, lastName }: VerifiedIdentity): string | undefined =
 
 function documentOf(identity: VerifiedIdentity) {
   const { documentType, documentNumber: number, documentCountry: country, expiresOn } = identity
-  const type = DOCUMENT_KINDS.get(documentType ?? '')
+  const type = documentKindOf(documentType)
   if (type === undefined || number === undefined || country === undefined) return undefined
   return { type, number, country, ...(expiresOn === undefined ? {} : { expiresOn }) }
 }

@@ -1,4 +1,5 @@
 import { contractSet, type MessageOf } from '../contract'
+import { documentCommands } from './document.commands'
 import * as kyc from './kyc.commands'
 import { screeningCommands } from './screening.commands'
 import { RegisterAccount, RegisterSubject, SetCdd, VerifyCdd } from './subject.commands'
@@ -19,6 +20,7 @@ export const complianceCommands = contractSet([
   kyc.ReviewDue,
   kyc.ExpireKyc,
   kyc.RecordUserStatus,
+  ...documentCommands,
   ...screeningCommands,
 ])
 export type ComplianceCommand = MessageOf<(typeof complianceCommands.contracts)[number]>

@@ -1,4 +1,5 @@
 import { contractSet, type MessageOf } from '../contract'
+import { documentEvents } from './document.events'
 import * as kyc from './kyc.events'
 import { screeningEvents } from './screening.events'
 import { AccountRegistered, CddRecorded, SubjectRegistered } from './subject.events'
@@ -30,6 +31,7 @@ export const complianceEvents = contractSet([
   kyc.KycReviewDue,
   kyc.KycAttemptGranted,
   kyc.UserStatusRecorded,
+  ...documentEvents,
   ...screeningEvents,
 ])
 export type ComplianceEvent = MessageOf<(typeof complianceEvents.contracts)[number]>

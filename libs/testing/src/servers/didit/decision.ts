@@ -1,11 +1,19 @@
 import type { Chance } from './chance'
 import { isAmlHit } from './outcomes'
+import { addressOf, type PictureKind } from './pictures'
 import type { Session } from './sessions'
 
 const YEAR_MS = 365 * 86_400_000
 
+/** When somebody looks at a session, and from where they fetch its pictures. */
+export interface Looking {
+  readonly chance: Chance
+  readonly now: number
+  readonly filesUrl: string
+}
+
 /** What the provider found, with invented papers: the same client shows the same document each time. */
-export function decisionOf(session: Session, chance: Chance, now: number): object {
+export function decisionOf(session: Session, { chance, now, filesUrl }: Looking): object {
   const { expected, status } = session
   const started = status !== 'Not Started' && status !== 'Expired'
   return {
@@ -20,7 +28,9 @@ export function decisionOf(session: Session, chance: Chance, now: number): objec
     metadata: null,
     expected_details: expected,
     contact_details: null,
-    id_verifications: started ? [idVerification(session, chance, now)] : [],
+    id_verifications: started
+      ? [{ ...idVerification(session, chance, now), ...pictures(session, chance, now, filesUrl) }]
+      : [],
     liveness_checks: started
       ? [{ node_id: 'feature_liveness', status: partOf(session), method: 'ACTIVE_3D', score: 97.5, warnings: [] }]
       : [],
@@ -64,6 +74,16 @@ function idVerification(session: Session, chance: Chance, now: number): object {
       session.status === 'Declined'
         ? [{ risk: 'DOCUMENT_NOT_READABLE', short_description: 'The document cannot be read', log_type: 'error' }]
         : [],
+  }
+}
+
+/** Addresses of the pictures, each good for a quarter of an hour. */
+function pictures({ id }: Session, chance: Chance, now: number, filesUrl: string): object {
+  const address = (kind: PictureKind): string => `${filesUrl}/files/${addressOf(id, kind, now, chance)}`
+  return {
+    front_image: address('front'),
+    back_image: address('back'),
+    portrait_image: address('portrait'),
   }
 }
 

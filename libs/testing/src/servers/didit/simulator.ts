@@ -6,6 +6,7 @@ import { Faults } from './faults'
 import type { DiditOptions } from './options'
 import { outcomeOf } from './outcomes'
 import { BUTTONS, page, type Button } from './page'
+import { pictureAt } from './pictures'
 import { Sessions, type Session, type Status } from './sessions'
 import { WebhookSender } from './webhooks'
 
@@ -27,6 +28,7 @@ interface Answer {
   readonly status: number
   readonly body?: object
   readonly html?: string
+  readonly picture?: Buffer
   readonly location?: string
 }
 interface Asked {
@@ -34,6 +36,8 @@ interface Asked {
   readonly path: readonly string[]
   readonly body: Record<string, unknown>
   readonly isAuthorised: boolean
+  /** Where whoever asks reaches this server. */
+  readonly filesUrl: string
 }
 
 /** A provider of its own that speaks Didit's protocol and keeps its own books. */
@@ -73,41 +77,59 @@ export class DiditSimulator {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, body, html, location } = await this.answer(request).catch((error: Error) => ({
+    const { status, body, html, location, picture } = await this.answer(request).catch((error: Error) => ({
       status: error instanceof SyntaxError || error instanceof RangeError ? 400 : 500,
       body: { detail: error.message },
       html: undefined,
       location: undefined,
+      picture: undefined,
     }))
     response.writeHead(status, {
-      'content-type': html === undefined ? 'application/json' : 'text/html; charset=utf-8',
+      'content-type': picture ? 'image/png' : html === undefined ? 'application/json' : 'text/html; charset=utf-8',
       ...(location && { location }),
     })
-    response.end(html ?? JSON.stringify(body ?? {}))
+    response.end(picture ?? html ?? JSON.stringify(body ?? {}))
   }
 
   private async answer(request: IncomingMessage): Promise<Answer> {
     const { pathname } = new URL(request.url ?? '/', 'http://didit')
     const path = pathname.split('/').filter((part) => part !== '')
     const isAuthorised = request.headers['x-api-key'] === this.options.apiKey
-    const asked: Asked = { method: request.method ?? 'GET', path, body: await readBody(request), isAuthorised }
+    const filesUrl = `http://${request.headers.host}`
+    const asked: Asked = {
+      method: request.method ?? 'GET',
+      path,
+      body: await readBody(request),
+      isAuthorised,
+      filesUrl,
+    }
     if (path[0] === 'health') return { status: 200, body: { status: 'ready' } }
     if (path[0] === 'verify') return this.hosted(asked)
+    if (path[0] === 'files') return this.file(asked)
     if (!isAuthorised) return { status: 403, body: { detail: 'You do not have permission to perform this action.' } }
     if (path[0] === 'control') return this.control(asked)
     if (this.faults.happens('error_500', `request/${(this.requests += 1)}`)) return { status: 500 }
     return this.api(asked)
   }
 
-  private api({ method, path: [version, resource, id, action], body }: Asked): Answer {
+  private api({ method, path: [version, resource, id, action], body, filesUrl }: Asked): Answer {
     if (version !== 'v3' || resource !== 'session') return { status: 404 }
     if (method === 'POST' && id === undefined) return this.create(body)
     const session = this.sessions.get(id ?? '')
     if (!session) return { status: 404, body: { detail: 'Not found.' } }
-    if (method === 'GET' && action === 'decision')
-      return { status: 200, body: decisionOf(session, this.chance, Date.now()) }
+    if (method === 'GET' && action === 'decision') return { status: 200, body: this.decision(session, filesUrl) }
     if (method === 'PATCH' && action === 'update-status') return this.override(session, body)
     return { status: 404 }
+  }
+
+  private decision(session: Session, filesUrl: string): object {
+    return decisionOf(session, { chance: this.chance, now: Date.now(), filesUrl })
+  }
+
+  private file({ path: [, ...address] }: Asked): Answer {
+    const session = (id: string): Session | undefined => this.sessions.get(id)
+    const picture = pictureAt(address, { session, chance: this.chance, now: Date.now() })
+    return picture ? { status: 200, picture } : { status: 403, body: { detail: 'The address has ended.' } }
   }
 
   private create(body: Record<string, unknown>): Answer {
@@ -181,7 +203,10 @@ export class DiditSimulator {
   private change(session: Session, status: Status, comment?: string): void {
     if (session.status === status) return
     this.sessions.change(session, status, nowSeconds(), comment)
-    this.webhooks.statusUpdated(session, DECIDED.has(status) ? decisionOf(session, this.chance, Date.now()) : undefined)
+    this.webhooks.statusUpdated(
+      session,
+      DECIDED.has(status) ? this.decision(session, this.options.publicUrl) : undefined,
+    )
   }
 }
 

@@ -1,0 +1,77 @@
+import type { DocumentType, VerificationStatus } from '@filao/contracts'
+import { assert, type Id, type Instant } from '@filao/kernel'
+import type { ComplianceEvent, EventOf } from '../compliance.events'
+import type { Subject } from '../subject.state'
+
+type Uploaded = Omit<EventOf<'DocumentUploaded'>, 'type' | 'userId'>
+
+/** A paper of a client's, and what officers have made of it. */
+export interface Document extends Uploaded {
+  readonly uploadedAt: Instant
+  status: VerificationStatus
+  /** Why it was not taken. */
+  reason: string | undefined
+  notes: EventOf<'DocumentApproved'>['notes']
+  reviewedBy: Id | undefined
+  reviewedAt: Instant | undefined
+}
+
+/** By {@link Document.documentId}. */
+export type Documents = Map<Id, Document>
+
+/** Documents that one client may have: more are no evidence, but a load. */
+export const DOCUMENTS_MAX = 50
+
+const IDENTITY: ReadonlySet<DocumentType> = new Set<DocumentType>(['passport', 'national_id', 'drivers_license'])
+export const isIdentityDocument = ({ documentType }: Pick<Document, 'documentType'>): boolean =>
+  IDENTITY.has(documentType)
+
+type DocumentEvent = Extract<ComplianceEvent, { documentId: string }>
+
+/** Total: every event in every state. */
+export function evolveDocuments(subject: Subject, event: DocumentEvent, now: Instant): Subject {
+  if (event.type === 'DocumentUploaded') {
+    const { type: _, userId: __, ...uploaded } = event
+    subject.documents.set(event.documentId, {
+      ...uploaded,
+      uploadedAt: now,
+      status: 'pending',
+      reason: undefined,
+      notes: undefined,
+      reviewedBy: undefined,
+      reviewedAt: undefined,
+    })
+    return subject
+  }
+  const document = subject.documents.get(event.documentId)
+  assert(document !== undefined, 'a document that an event names was uploaded')
+  reviewed(document, event, now)
+  return subject
+}
+
+function reviewed(document: Document, event: Exclude<DocumentEvent, { type: 'DocumentUploaded' }>, now: Instant): void {
+  switch (event.type) {
+    case 'DocumentReviewStarted':
+      document.status = 'under_review'
+      document.reviewedBy = event.by
+      return
+    case 'DocumentExpired':
+      document.status = 'expired'
+      return
+    case 'DocumentApproved':
+      document.status = 'approved'
+      document.reason = undefined
+      break
+    case 'DocumentRejected':
+      document.status = 'rejected'
+      document.reason = event.reason
+      break
+    case 'DocumentResubmissionRequired':
+      document.status = 'resubmission_required'
+      document.reason = event.reason
+      break
+  }
+  document.notes = event.notes
+  document.reviewedBy = event.by
+  document.reviewedAt = now
+}
