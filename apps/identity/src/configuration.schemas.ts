@@ -1,15 +1,6 @@
-import { Activation, SessionLife, type UserKind } from '@filao/contracts'
+import { SessionLife, type UserKind } from '@filao/contracts'
 import type { ConfigurationKey } from '@filao/service'
 import { z } from 'zod'
-
-/** When a new client may trade: at once while compliance does not run, else on its approval. */
-export const ACTIVATION: ConfigurationKey<z.output<typeof Activation>> = {
-  name: 'identity.activation',
-  description: 'Whether a registration alone makes a client active, or the approval of compliance.',
-  schema: Activation,
-  byDefault: 'on_registration',
-  roles: ['compliance', 'mlro'],
-}
 
 export const REGISTRATION: ConfigurationKey<boolean> = {
   name: 'registration_enabled',
@@ -60,4 +51,4 @@ export const lifeOfKind = (
   kind: z.output<typeof UserKind>,
 ): SessionLife => (kind === 'client' ? client : staff)
 
-export const SETTINGS = [ACTIVATION, REGISTRATION, MAINTENANCE, CLIENT_NOTICE, SESSION_LIVES] as const
+export const SETTINGS = [REGISTRATION, MAINTENANCE, CLIENT_NOTICE, SESSION_LIVES] as const

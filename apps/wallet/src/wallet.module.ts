@@ -1,4 +1,5 @@
 import {
+  complianceCommands,
   identityCommands,
   orderCommands,
   paymentCommands,
@@ -68,7 +69,7 @@ async function definition(context: EngineContext) {
     commands: walletCommands,
     events: walletEvents,
     rules: walletRules,
-    outgoing: [identityCommands, orderCommands, paymentCommands],
+    outgoing: [complianceCommands, identityCommands, orderCommands, paymentCommands],
     prepare: (command: WalletCommand) => withLimits(rated(command)),
   }
 }

@@ -1,24 +1,21 @@
-import type { ComplianceCommand, IdentityCommand, WalletCommand } from '@filao/contracts'
+import type { ComplianceCommand, IdentityCommand } from '@filao/contracts'
 import { partitionOf, type Claim, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
 import type { ComplianceEvent } from './compliance.events'
 import { refuse, type ComplianceRefusal } from './compliance.refusals'
 import { documentTimers } from './document/document-timers.reactions'
+import { gates } from './gates.reactions'
 import { caseTimers } from './kyc/case-timers.reactions'
 import { screeningReactions, screeningTimers } from './screening.reactions'
 
-const toIdentity = (command: Extract<IdentityCommand, { userId: string }>): Reaction => ({
-  to: 'identity',
-  partition: partitionOf(command.userId),
-  command,
-})
-const toWallet = (command: Extract<WalletCommand, { accountId: string }>): Reaction => ({
-  to: 'wallet',
-  partition: partitionOf(command.accountId),
-  command,
-})
-
 /** Event → commands for other services: what a client may do follows what is known of them. */
-export function reactions(event: ComplianceEvent): readonly Reaction[] {
+export const reactions = (event: ComplianceEvent): readonly Reaction[] => [
+  ...kycReactions(event),
+  ...gates(event),
+  ...screeningReactions(event),
+]
+
+/** Identity hears how far a client has come, and whom to let in. */
+function kycReactions(event: ComplianceEvent): readonly Reaction[] {
   switch (event.type) {
     case 'KycStarted':
       return [told(event, event.renewal ? 'approved' : 'pending', event.renewal)]
@@ -27,15 +24,11 @@ export function reactions(event: ComplianceEvent): readonly Reaction[] {
     case 'KycAwaitingApproval':
       return [told(event, event.renewal ? 'approved' : 'pending', true)]
     case 'KycApproved': {
-      const { userId, accountId, accountIds } = event
-      return [
-        told(event, 'approved', true),
-        toIdentity({ type: 'ActivateUser', userId, accountId }),
-        ...lifted(accountIds),
-      ]
+      const { userId, accountId } = event
+      return [told(event, 'approved', true), toIdentity({ type: 'ActivateUser', userId, accountId })]
     }
     case 'KycRenewed':
-      return [told(event, 'approved', true), ...lifted(event.accountIds)]
+      return [told(event, 'approved', true)]
     case 'KycRejected':
       return [told(event, 'rejected', true)]
     case 'KycResubmissionRequired':
@@ -43,7 +36,7 @@ export function reactions(event: ComplianceEvent): readonly Reaction[] {
     case 'KycExpired':
       return [told(event, 'resubmission_required', false)]
     default:
-      return screeningReactions(event)
+      return []
   }
 }
 
@@ -52,11 +45,11 @@ type Status = Extract<IdentityCommand, { type: 'RecordKycStatus' }>['status']
 const told = ({ userId }: { readonly userId: string }, status: Status, submitted: boolean): Reaction =>
   toIdentity({ type: 'RecordKycStatus', userId, status, submitted })
 
-const lifted = (accountIds: readonly string[]): readonly Reaction[] =>
-  accountIds.flatMap((accountId) => [
-    toWallet({ type: 'LiftRestriction', accountId, kind: 'kyc' }),
-    toWallet({ type: 'LiftRestriction', accountId, kind: 'review_overdue' }),
-  ])
+const toIdentity = (command: Extract<IdentityCommand, { userId: string }>): Reaction => ({
+  to: 'identity',
+  partition: partitionOf(command.userId),
+  command,
+})
 
 export const timers = (event: ComplianceEvent, at: Moment): readonly TimerChange<ComplianceCommand>[] => [
   ...caseTimers(event),

@@ -103,14 +103,14 @@ describe('a freeze', () => {
     expect(scenario.answer(lift(BOB))).toBe('FreezeLifted')
   })
 
-  test('that was the last one gives back what it took', () => {
+  test('that was the last one gives back what it took, payouts only to whom is approved', () => {
     const unfrozen = states
       .proposed()
       .when(lift(BOB))
       .find(({ type }) => type === 'AccountUnfrozen')!
+    expect(unfrozen).toMatchObject({ isApproved: false })
     expect(complianceRules.reactions(unfrozen, { now: NOW, position: 1 })).toMatchObject([
       { to: 'wallet', command: { type: 'LiftRestriction', accountId: ACCOUNT, kind: 'freeze' } },
-      { to: 'payment', command: { type: 'ReleasePayouts', accountId: ACCOUNT } },
     ])
   })
 

@@ -3,6 +3,7 @@ import type { CommandOf } from './compliance.commands'
 import type { ComplianceEvent } from './compliance.events'
 import { refuse, type ComplianceDecision, type ComplianceRefusal } from './compliance.refusals'
 import { freezeOn, isActive, liveAccounts, type Freeze } from './freeze.state'
+import { isApproved } from './kyc/kyc.state'
 import { SANCTIONS_LISTS } from './lists/list-version'
 import type { Subject } from './subject.state'
 
@@ -53,7 +54,9 @@ function lift(freeze: Freeze, subject: Subject, people: { proposedBy: string; li
   const userId = subject.id
   const others = [...subject.freezes.values()].some((other) => other !== freeze && isActive(other))
   const lifted: ComplianceEvent = { type: 'FreezeLifted', userId, freezeId, ...people }
-  return others ? [lifted] : [lifted, { type: 'AccountUnfrozen', userId, accountIds: liveAccounts(subject) }]
+  if (others) return [lifted]
+  const unfrozen = { userId, accountIds: liveAccounts(subject), isApproved: isApproved(subject) }
+  return [lifted, { type: 'AccountUnfrozen', ...unfrozen }]
 }
 
 /** A reason that nobody can read any more counts as the strictest. */

@@ -1,4 +1,4 @@
-import { isSealed, type PaymentCommand, type WalletCommand } from '@filao/contracts'
+import { isSealed, type PaymentCommand } from '@filao/contracts'
 import { partitionOf, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
 import type { ComplianceCommand } from './compliance.commands'
 import type { ComplianceEvent, EventOf } from './compliance.events'
@@ -6,20 +6,9 @@ import { noticeTimers } from './notice.reactions'
 
 const SECOND_PERSON_MS = 24 * 3_600_000
 
-/** What screening leads to in other services: money stands still, or moves again, and who waits is told. */
+/** Whoever waits for a screening is told. */
 export function screeningReactions(event: ComplianceEvent): readonly Reaction[] {
   switch (event.type) {
-    // Wallet ends the live orders itself, behind its restriction: none is placed in between.
-    case 'AccountFrozen':
-      return event.accountIds.flatMap((accountId) => [
-        toWallet({ type: 'RestrictAccount', accountId, kind: 'freeze', scope: 'all' }),
-        toPayment(accountId, { type: 'HoldPayouts', accountId }),
-      ])
-    case 'AccountUnfrozen':
-      return event.accountIds.flatMap((accountId) => [
-        toWallet({ type: 'LiftRestriction', accountId, kind: 'freeze' }),
-        toPayment(accountId, { type: 'ReleasePayouts', accountId }),
-      ])
     case 'AmlCheckCompleted':
       return told(event, !isSealed(event.findings) && event.findings.result === 'clear')
     case 'AmlCheckFailed':
@@ -42,11 +31,6 @@ function told({ checkId, subjectKind, subjectId, answerTo, trigger }: Told, isCl
   ]
 }
 
-const toWallet = (command: Extract<WalletCommand, { accountId: string }>): Reaction => ({
-  to: 'wallet',
-  partition: partitionOf(command.accountId),
-  command,
-})
 const toPayment = (accountId: string, command: PaymentCommand): Reaction => ({
   to: 'payment',
   partition: partitionOf(accountId),

@@ -18,8 +18,8 @@ const VERSION = 'un/2026-01-05T00:00:01.000Z/0123abcd'
 
 export const registered: ComplianceEvent[] = [
   { type: 'SubjectRegistered', userId: CLIENT, firstName: 'Zorblax', lastName: 'Quentari' },
-  { type: 'AccountRegistered', userId: CLIENT, accountId: ACCOUNT, mode: 'live' },
-  { type: 'AccountRegistered', userId: CLIENT, accountId: PAPER, mode: 'demo' },
+  { type: 'AccountRegistered', userId: CLIENT, accountId: ACCOUNT, mode: 'live', isApproved: true, isFrozen: false },
+  { type: 'AccountRegistered', userId: CLIENT, accountId: PAPER, mode: 'demo', isApproved: true, isFrozen: false },
 ]
 
 export const request = (rest: Partial<CommandOf<'RequestCheck'>> = {}): CommandOf<'RequestCheck'> => ({

@@ -3,6 +3,8 @@ import type { Instant } from '@filao/kernel'
 import type { CommandOf } from './compliance.commands'
 import { refuse, type ComplianceDecision } from './compliance.refusals'
 import { refuseEvidence } from './document/evidence.state'
+import { isFrozen, liveAccounts } from './freeze.state'
+import { isApproved } from './kyc/kyc.state'
 import { cddOf, type CddFact, type Profile, type Subject } from './subject.state'
 
 const PROFILE_FIELDS = ['firstName', 'lastName', 'dateOfBirth', 'nationality', 'residence'] as const
@@ -18,14 +20,36 @@ export function registerSubject(command: CommandOf<'RegisterSubject'>, subject: 
 
 export const registerAccount = (
   { userId, accountId, mode }: CommandOf<'RegisterAccount'>,
-  { accounts }: Subject,
-): ComplianceDecision => (accounts.has(accountId) ? [] : [{ type: 'AccountRegistered', userId, accountId, mode }])
+  subject: Subject,
+): ComplianceDecision =>
+  subject.accounts.has(accountId)
+    ? []
+    : [
+        {
+          type: 'AccountRegistered',
+          userId,
+          accountId,
+          mode,
+          isApproved: isApproved(subject),
+          isFrozen: isFrozen(subject),
+        },
+      ]
 
 export const recordUserStatus = (
   { userId, status }: CommandOf<'RecordUserStatus'>,
   subject: Subject,
 ): ComplianceDecision =>
-  subject.profile === undefined || subject.userStatus === status ? [] : [{ type: 'UserStatusRecorded', userId, status }]
+  subject.profile === undefined || subject.userStatus === status
+    ? []
+    : [
+        {
+          type: 'UserStatusRecorded',
+          userId,
+          status,
+          accountIds: liveAccounts(subject),
+          isApproved: isApproved(subject),
+        },
+      ]
 
 /**
  * What a client says of themselves is a claim: it is verified by somebody else. A value that is said again keeps what

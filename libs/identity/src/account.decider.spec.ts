@@ -16,7 +16,7 @@ const after = (steps: readonly Step[], command: IdentityCommand): Step[] => [
   ...steps,
   ...given(...steps).events(command),
 ]
-const waiting = given().events({ ...registration(), activation: 'on_approval', tokenId: id(50) })
+const waiting = given().events({ ...registration(), tokenId: id(50) })
 const verified: Step[] = after(waiting, { type: 'VerifyEmail', userId: USER, tokenId: id(50) })
 const active = after(verified, { type: 'ActivateUser', userId: USER, accountId: ACCOUNT })
 const suspended: IdentityEvent = { type: 'UserSuspended', userId: USER, by: STAFF, reason: 'x', accountIds: [] }

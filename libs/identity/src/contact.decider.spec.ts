@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import { given, id, NOW, registration, STAFF, USER, type Step } from './identity.scenario.spec'
+import { approvedClient, given, id, NOW, registration, STAFF, USER, type Step } from './identity.scenario.spec'
 import { identityRules } from './index'
 
 const changeEmail = (email: string, n = 60): IdentityCommand => ({
@@ -29,7 +29,7 @@ const after = (steps: readonly Step[], command: IdentityCommand, at = NOW): Step
     .events(command, at)
     .map((event) => ({ at, event })),
 ]
-const registered: Step[] = [...given().events({ ...registration(), tokenId: id(50), phoneNumber: '+23052500000' })]
+const registered: readonly Step[] = approvedClient({ tokenId: id(50), phoneNumber: '+23052500000' })
 const verified = after(registered, verifyEmail(50))
 const closed: IdentityEvent = { type: 'UserClosed', userId: USER }
 const suspended: IdentityEvent = { type: 'UserSuspended', userId: USER, by: STAFF, reason: 'x', accountIds: [] }
@@ -107,7 +107,7 @@ describe('another telephone number', () => {
     expect(given(...same).state()).toMatchObject({ phoneVerified: true })
   })
   test('without one no code is sent', () => {
-    const none = given().events(registration())
+    const none = approvedClient()
     const issue = { type: 'IssueToken', userId: USER, tokenId: id(72), kind: 'phone_verification' } as const
     expect(given(...none).answer(issue)).toBe('phone_unknown!')
     expect(given(...after(changed, verifyPhone(70))).answer(issue)).toBe('already_verified!')
@@ -135,10 +135,7 @@ describe('a change of what has been verified', () => {
     rejectedBy: by,
     reason: 'no document',
   })
-  const approved: Step[] = [
-    ...given().events({ ...registration(), activation: 'on_approval' }),
-    { type: 'UserActivated', userId: USER, ground: 'kyc_approved' },
-  ]
+  const approved: Step[] = [...approvedClient()]
   const requested = after(approved, request())
 
   test('is asked for, and the old value stays in force until it is applied', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { isRefusal } from '@filao/kernel'
 import fc from 'fast-check'
-import { given, id, NOW, registration, secretId, USER, type Step } from './identity.scenario.spec'
+import { approvedClient, given, id, NOW, registration, secretId, USER, type Step } from './identity.scenario.spec'
 import { identityRules, type UserState } from './index'
 import { SESSION_LIFE_MS } from './session.decider'
 
@@ -47,7 +47,7 @@ const after = (steps: readonly Step[], command: IdentityCommand, at = NOW): Step
     .events(command, at)
     .map((event) => ({ at, event })),
 ]
-const active = after(given().events(registration()), logIn(21))
+const active = after(approvedClient(), logIn(21))
 const begun = after(active, begin())
 const live = after(begun, enrol(100))
 const closed: IdentityEvent = { type: 'UserClosed', userId: USER }

@@ -33,10 +33,7 @@ export function reactions(event: IdentityEvent): readonly Reaction[] {
       return toldOf(event) ? [toCompliance(subjectOf(event))] : []
     case 'AccountOpened': {
       const { accountId, userId, mode, kind } = event
-      return [
-        toWallet({ type: 'OpenWallets', accountId, userId, mode, kind }),
-        toCompliance({ type: 'RegisterAccount', userId, accountId, mode }),
-      ]
+      return [toWallet({ type: 'OpenWallets', accountId, userId, mode, kind })]
     }
     case 'UserSuspended':
       return [

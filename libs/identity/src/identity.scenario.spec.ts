@@ -14,9 +14,7 @@ export const OTHER = id(4)
 export const registration = (): Extract<IdentityCommand, { type: 'RegisterUser' }> => ({
   type: 'RegisterUser',
   userId: USER,
-  accountId: ACCOUNT,
   kind: 'client',
-  activation: 'on_registration',
   emailKey: 'e'.repeat(64),
   email: 'ada@example.com',
   firstName: 'Ada',
@@ -26,10 +24,15 @@ export const registration = (): Extract<IdentityCommand, { type: 'RegisterUser' 
 export const staff = (n: number): Extract<IdentityCommand, { type: 'RegisterUser' }> => ({
   ...registration(),
   userId: id(n),
-  accountId: undefined,
   kind: 'staff',
   registeredBy: STAFF,
 })
+
+/** What makes a client who is registered, approved by compliance, and has the live account. */
+export function approvedClient(details: Partial<ReturnType<typeof registration>> = {}): readonly IdentityEvent[] {
+  const registered = given().events({ ...registration(), ...details })
+  return [...registered, ...given(...registered).events({ type: 'ActivateUser', userId: USER, accountId: ACCOUNT })]
+}
 
 export type Step = IdentityEvent | { readonly at: Instant; readonly event: IdentityEvent }
 
@@ -60,5 +63,5 @@ export function given(...history: Step[]) {
 }
 
 test('a scenario folds its history', () => {
-  expect(given(...given().events(registration())).state()).toMatchObject({ id: USER })
+  expect(given(...approvedClient()).state()).toMatchObject({ id: USER })
 })

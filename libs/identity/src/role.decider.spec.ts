@@ -1,6 +1,18 @@
 import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent, StaffRole } from '@filao/contracts'
-import { ACCOUNT, given, id, NOW, OTHER, registration, secretId, STAFF, staff, USER } from './identity.scenario.spec'
+import {
+  approvedClient,
+  ACCOUNT,
+  given,
+  id,
+  NOW,
+  OTHER,
+  registration,
+  secretId,
+  STAFF,
+  staff,
+  USER,
+} from './identity.scenario.spec'
 import { identityRules } from './index'
 
 const person = given().events({ ...staff(1), userId: USER })
@@ -55,7 +67,7 @@ describe('a role', () => {
     expect(given(...later).answer(approve(31))).toBe('RoleGranted')
   })
   test('is for staff', () => {
-    expect(given(...given().events(registration())).answer(propose('support'))).toBe('not_staff!')
+    expect(given(...approvedClient()).answer(propose('support'))).toBe('not_staff!')
   })
   test.each<[StaffRole, StaffRole[]]>([
     ['auditor', ['support', 'compliance', 'mlro', 'treasury', 'admin']],
@@ -134,7 +146,7 @@ describe('the first admins', () => {
 })
 
 describe('the kind of an account', () => {
-  const client = given().events(registration())
+  const client = approvedClient()
   const set = (by: string, n = 70): IdentityCommand => ({
     type: 'SetAccountKind',
     userId: USER,
@@ -162,7 +174,7 @@ describe('the kind of an account', () => {
 })
 
 describe('an API key', () => {
-  const client = given().events(registration())
+  const client = approvedClient()
   const YEAR_MS = 365 * 86_400_000
   const create = (n: number, life = YEAR_MS): IdentityCommand => ({
     type: 'CreateApiKey',

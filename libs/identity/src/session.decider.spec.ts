@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import { given, id, NOW, registration, secretId, staff, USER } from './identity.scenario.spec'
+import { approvedClient, given, id, NOW, registration, secretId, staff, USER } from './identity.scenario.spec'
 import { identityRules } from './index'
 import { lockMs, SESSION_LIFE_MS } from './session.decider'
 
@@ -21,7 +21,7 @@ const refresh = (generation: number): IdentityCommand => ({
   sessionId: SESSION,
   generation,
 })
-const registered = given().events(registration())
+const registered = approvedClient()
 const active = [...registered, ...given(...registered).events(logIn(21))]
 const ends: Record<string, IdentityEvent> = {
   expired: { type: 'SessionExpired', userId: USER, sessionId: SESSION },

@@ -1,7 +1,18 @@
 import { describe, expect, test } from '@jest/globals'
 import type { IdentityEvent } from '@filao/contracts'
 import { identityRules } from './index'
-import { ACCOUNT, given, id, NOW, OTHER, registration, secretId, STAFF, USER } from './identity.scenario.spec'
+import {
+  approvedClient,
+  ACCOUNT,
+  given,
+  id,
+  NOW,
+  OTHER,
+  registration,
+  secretId,
+  STAFF,
+  USER,
+} from './identity.scenario.spec'
 
 const client = registration()
 const suspended: IdentityEvent = {
@@ -20,8 +31,8 @@ const requested: IdentityEvent = {
   accountIds: [ACCOUNT],
 }
 
-const registered = given().events(client)
-const pending = given().events({ ...client, activation: 'on_approval' })
+const registered = approvedClient()
+const pending = given().events(client)
 const states = {
   pending_kyc: pending,
   active: registered,
@@ -68,18 +79,18 @@ describe('a user', () => {
     expect(Object.values(states).map((history) => given(...history).answer(command))).toEqual(answers)
   })
 
-  test('who registers while compliance does not run is active and gets the live account', () => {
-    expect(given().types(client)).toEqual(['UserRegistered', 'UserActivated', 'AccountOpened'])
+  test('who registers waits for compliance, and may do nothing but look', () => {
+    expect(given().types(client)).toEqual(['UserRegistered'])
+    expect(given(...pending).state()).toMatchObject({ status: 'pending_kyc', accountType: 'market_data_only' })
+    expect(given(...pending).state()!.accounts.size).toBe(0)
+  })
+  test('whom compliance approves is active and gets the live account', () => {
     const state = given(...registered).state()!
     expect(state).toMatchObject({ status: 'active', accountType: 'live_trader', activated: true })
     expect(state.accounts.get(ACCOUNT)).toMatchObject({ mode: 'live', isPrimary: true, status: 'open', kind: 'client' })
   })
-  test('who registers while compliance runs waits for it', () => {
-    expect(given().types({ ...client, activation: 'on_approval' })).toEqual(['UserRegistered'])
-    expect(given(...pending).state()).toMatchObject({ status: 'pending_kyc', accountType: 'market_data_only' })
-  })
   test('staff get no trading account', () => {
-    expect(given().types({ ...client, kind: 'staff', accountId: undefined, registeredBy: STAFF })).toEqual([
+    expect(given().types({ ...client, kind: 'staff', registeredBy: STAFF })).toEqual([
       'UserRegistered',
       'UserActivated',
     ])
@@ -89,7 +100,7 @@ describe('a user', () => {
     expect(given(...registered).answer({ ...client, secretId: secretId(2) })).toBe('already_registered!')
   })
   test.each([
-    ['2007-11-24', 'already of age on the birthday', 'UserRegistered UserActivated AccountOpened'],
+    ['2007-11-24', 'already of age on the birthday', 'UserRegistered'],
     ['2007-11-25', 'under age the day before', 'under_age!'],
   ])('born on %s is %s', (dateOfBirth, _what, answer) => {
     expect(given().answer({ ...client, dateOfBirth })).toBe(answer)

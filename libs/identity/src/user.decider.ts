@@ -14,17 +14,9 @@ const LIVE_ACCOUNT = { mode: 'live', kind: 'client', isPrimary: true, name: 'Tra
 export function register(command: CommandOf<'RegisterUser'>, state: UserState, now: Instant): Decided {
   if (state) return again(command, state)
   if (isUnderAge(command.dateOfBirth, now)) return refuse('under_age')
-  const { userId, kind, accountId, activation, registeredBy } = command
-  const registered: IdentityEvent = { ...registration(command), kind, registeredBy, settings: command.settings }
-  const token = verification(command, now)
-  if (kind !== 'client') return [registered, ...token, { type: 'UserActivated', userId, ground: 'staff' }]
-  if (activation === 'on_approval' || accountId === undefined) return [registered, ...token]
-  return [
-    registered,
-    ...token,
-    { type: 'UserActivated', userId, ground: 'on_registration' },
-    { type: 'AccountOpened', userId, accountId, ...LIVE_ACCOUNT },
-  ]
+  const { userId, kind, registeredBy } = command
+  const registered: IdentityEvent[] = [{ ...registration(command), kind, registeredBy }, ...verification(command, now)]
+  return kind === 'client' ? registered : [...registered, { type: 'UserActivated', userId, ground: 'staff' }]
 }
 
 /** By the token that is sent with the welcome. */
@@ -50,7 +42,7 @@ const again = ({ secretId }: CommandOf<'RegisterUser' | 'BootstrapAdmin'>, user:
 
 function registration(
   command: CommandOf<'RegisterUser' | 'BootstrapAdmin'>,
-): Omit<Extract<IdentityEvent, { type: 'UserRegistered' }>, 'kind' | 'registeredBy' | 'settings'> {
+): Omit<Extract<IdentityEvent, { type: 'UserRegistered' }>, 'kind' | 'registeredBy'> {
   const { userId, email, firstName, lastName, phoneNumber, dateOfBirth, nationality, residentialAddress } = command
   return {
     type: 'UserRegistered',
@@ -66,7 +58,7 @@ function registration(
   }
 }
 
-/** A KYC approval never revives a suspended or closed user. */
+/** By compliance alone: nobody trades who was not approved. A KYC approval never revives a suspended or closed user. */
 export function activate({ userId, accountId }: CommandOf<'ActivateUser'>, user: User): Decided {
   if (user.status !== 'pending_kyc') return []
   const activated: IdentityEvent = { type: 'UserActivated', userId, ground: 'kyc_approved' }

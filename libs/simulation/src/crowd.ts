@@ -89,6 +89,8 @@ export class Crowd {
     for (const instrument of this.instruments) yield listing(instrument)
     for (const trader of this.traders) {
       yield { to: 'wallet', command: { type: 'OpenWallets', ...trader, mode: 'live' } }
+      // As compliance does for whom it has approved.
+      yield { to: 'wallet', command: { type: 'LiftRestriction', accountId: trader.accountId, kind: 'kyc' } }
       yield* this.funds(trader, 'USD', parseUnits('12000'))
       yield* this.funds(trader, 'JPY', parseUnits('6000'))
       for (const { assetId } of this.instruments) yield* this.funds(trader, assetId, parseUnits('80'))

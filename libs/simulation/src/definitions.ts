@@ -1,4 +1,5 @@
 import {
+  complianceCommands,
   identityCommands,
   marketCommands,
   marketEvents,
@@ -48,7 +49,7 @@ export const DEFINITIONS: Definitions = {
     commands: walletCommands,
     events: walletEvents,
     rules: walletRules,
-    outgoing: [identityCommands, orderCommands, paymentCommands],
+    outgoing: [complianceCommands, identityCommands, orderCommands, paymentCommands],
     prepare: withRate,
   },
 }

@@ -10,7 +10,10 @@ import { isLimited, type Account } from './account.state'
 /** Paper money of a demo account, in USD. */
 const DEMO_MONEY = parseUnits('100000')
 
-/** Opens the wallets of a new account. The limits in force stand in the log, so a later default changes no history. */
+/**
+ * Opens the wallets of a new account. Real money stands still until compliance has said that its client is approved. The
+ * limits in force stand in the log, so a later default changes no history.
+ */
 export function openWallets(command: OpenWallets, account: Account): WalletDecision {
   const { accountId, userId, kind, mode } = command
   if (account.status !== 'unknown') {
@@ -25,6 +28,7 @@ export function openWallets(command: OpenWallets, account: Account): WalletDecis
   const limits = command.limits ?? defaultLimits
   return [
     { type: 'WalletsOpened', accountId, userId, kind, mode, postings, wallets },
+    ...(demo ? [] : [{ type: 'AccountRestricted', accountId, kind: 'kyc', scope: 'all' } as const]),
     ...(demo || kind === 'market_maker' ? [] : [{ type: 'AccountLimitsSet', accountId, limits } as const]),
   ]
 }

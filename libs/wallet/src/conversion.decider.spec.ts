@@ -2,6 +2,7 @@ import type { WalletCommand, WalletEvent } from '@filao/contracts'
 import { isRefusal, makeId } from '@filao/kernel'
 import { parseUnits as u } from '@filao/money'
 import * as fc from 'fast-check'
+import { approvedAtOnce } from './approval.fixture'
 import { unknownAccount, type Account } from './account.state'
 import { CONVERSION_RATE_AGE_MS_MAX } from './conversion.decider'
 import { entriesOf, walletRules } from './index'
@@ -51,7 +52,7 @@ const convert = (fields: Partial<ConvertFunds> = {}): ConvertFunds => ({
 function run(commands: readonly WalletCommand[]): Account {
   const { decide, evolve } = walletRules.decider
   let state = unknownAccount(accountId)
-  for (const command of commands) {
+  for (const command of approvedAtOnce(commands)) {
     const decision = decide(command, state, { now: NOW, position: 1 })
     if (isRefusal(decision)) throw new Error(`${command.type}: ${decision.refused}`)
     for (const event of decision) state = evolve(state, event, { now: NOW, position: 1 })

@@ -1,7 +1,7 @@
 export { emptyHolding, emptyWallet, type Holding, type LedgerTotals, type Wallet } from './balance.state'
 export { businessDay, startOfDay } from './business-day.state'
 export { entriesOf, type LedgerEntry } from './entry.events'
-export { defaultLimits } from './limits.decider'
+export { barred, barredFromPaying, defaultLimits, type Bar } from './limits.decider'
 export { legKey, type Amendment, type FundedReservation, type Reservation, type Tombstone } from './reservation.state'
 export type { WalletCommand } from './wallet.commands'
 export { walletRules } from './wallet.decider'

@@ -16,8 +16,14 @@ export const defaultLimits = {
   maxMonthlyWithdrawal: parseUnits('500000'),
 } as const
 
+/** What stands in the way of an account as a whole. */
+export type Bar = Extract<
+  WalletRefusalCode,
+  'account_closed' | 'account_not_active' | 'kyc_not_approved' | 'under_review'
+>
+
 /** Why an account may not trade now; undefined when it may. A freeze says no more than that the account is reviewed. */
-export function barred(account: Account): WalletRefusalCode | undefined {
+export function barred(account: Account): Bar | undefined {
   if (account.status === 'closed') return 'account_closed'
   if (account.status === 'open') return undefined
   // Suspension ends demo trading too; identity checks and freezes concern real money only.
@@ -31,7 +37,7 @@ const isRestricted = ({ restrictions }: Account, kind: string): boolean =>
   restrictions.some((restriction) => restriction.kind === kind && restriction.scope === 'all')
 
 /** Why nothing may leave an account now: what bars trading, and what bars withdrawals alone. */
-export function barredFromPaying(account: Account): WalletRefusalCode | undefined {
+export function barredFromPaying(account: Account): Bar | undefined {
   if (account.status === 'closed') return 'account_closed'
   const has = (kind: string): boolean => account.restrictions.some((restriction) => restriction.kind === kind)
   if (has('suspension')) return 'account_not_active'

@@ -1,5 +1,6 @@
 import { isRefusal, makeId, type Id } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
+import { approvedAtOnce } from './approval.fixture'
 import { entriesOf, unknownAccount, walletRules, type Account, type WalletCommand } from './index'
 
 const id = (unique: number): Id => makeId({ partition: 1, at: 1_790_000_000_000, unique: BigInt(unique) })
@@ -46,7 +47,7 @@ const chargeback = (amount: string) =>
 const limits = (fields: object) => command('SetAccountLimits', { limits: { version: 1, ...fields } })
 
 function run(commands: readonly WalletCommand[], now = NOW, state = unknownAccount(account)): Account {
-  for (const given of commands) {
+  for (const given of approvedAtOnce(commands)) {
     const decision = decide(given, state, { now, position: 1 })
     if (isRefusal(decision)) throw new Error(`${given.type}: ${decision.refused}`)
     for (const event of decision) state = evolve(state, event, { now, position: 1 })

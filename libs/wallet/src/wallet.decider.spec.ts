@@ -9,6 +9,7 @@ import {
   type Account,
   type WalletCommand,
 } from './index'
+import { approvedAtOnce } from './approval.fixture'
 import type { IncreaseReservation, ReserveFunds, SettleLeg } from './wallet.commands'
 import type { WalletEvent } from './wallet.events'
 
@@ -101,7 +102,7 @@ const { decide, evolve } = walletRules.decider
 
 function run(commands: readonly WalletCommand[], now = NOW): Account {
   let state = unknownAccount(account)
-  for (const given of commands) {
+  for (const given of approvedAtOnce(commands)) {
     const decision = decide(given, state, { now, position: 1 })
     if (isRefusal(decision)) throw new Error(`${given.type}: ${decision.refused}`)
     for (const event of decision) state = evolve(state, event, { now, position: 1 })

@@ -2,6 +2,7 @@ import { walletEvents } from '@filao/contracts'
 import { isRefusal, makeId, type Id, type Instant } from '@filao/kernel'
 import { ONE, type Units } from '@filao/money'
 import fc from 'fast-check'
+import { approvedAtOnce } from './approval.fixture'
 import {
   entriesOf,
   startOfDay,
@@ -284,7 +285,8 @@ function play(
     // Whoever asks again whether a payout may leave is told again; nothing else happens twice.
     if (decision.length > 0 && command.type !== 'ClearPayout') expect(decide(command, state, at)).toEqual([])
   }
-  deliver({ type: 'OpenWallets', accountId: account, userId: id(4), mode, kind: 'client' }, START)
+  const opening = { type: 'OpenWallets', accountId: account, userId: id(4), mode, kind: 'client' } as const
+  for (const command of approvedAtOnce([opening])) deliver(command, START)
   script.forEach((step, serial) => {
     const now = START + 3 * HOUR_MS * serial
     for (const command of commandsOf(step, state, serial)) deliver(command, now)

@@ -1,4 +1,4 @@
-import type { IdentityCommand, OrderCommand, PaymentCommand } from '@filao/contracts'
+import type { ComplianceCommand, IdentityCommand, OrderCommand, PaymentCommand } from '@filao/contracts'
 import { partitionOf, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
 import { startOfDay } from './business-day.state'
 import type { WalletCommand } from './wallet.commands'
@@ -42,6 +42,10 @@ export function reactions(event: WalletEvent): readonly Reaction[] {
     }
     case 'LegSettled':
       return toOrder(legRecord(event))
+    case 'WalletsOpened': {
+      const { userId, accountId, mode } = event
+      return [toCompliance({ type: 'RegisterAccount', userId, accountId, mode })]
+    }
     case 'AccountRestricted':
       return cancelOrders(event)
     case 'AccountClosed':
@@ -118,6 +122,12 @@ function cancelOrders({ accountId, kind, scope }: AccountRestricted): readonly R
 
 const toIdentity = (command: Extract<IdentityCommand, { userId: string }>): Reaction => ({
   to: 'identity',
+  partition: partitionOf(command.userId),
+  command,
+})
+
+const toCompliance = (command: Extract<ComplianceCommand, { userId: string }>): Reaction => ({
+  to: 'compliance',
   partition: partitionOf(command.userId),
   command,
 })

@@ -8,7 +8,7 @@ export interface Answer {
 }
 
 export interface Asked {
-  readonly method?: 'GET' | 'POST' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly body?: object
   /** Bytes instead of a body: the file of a list. */
   readonly file?: Buffer

@@ -72,12 +72,14 @@ export class Session {
 
   /** A token that holds for a while; requests to other addresses carry it as well. */
   async token(): Promise<string> {
-    if (Date.now() > this.endsAt - RENEWAL_MS) {
-      // One renewal serves all requests that wait: a refresh token is good for one.
-      this.renewal ??= this.renew().finally(() => (this.renewal = undefined))
-      await this.renewal
-    }
+    if (Date.now() > this.endsAt - RENEWAL_MS) await this.renew()
     return this.accessToken
+  }
+
+  /** Asks for a token that tells what the person is by now. */
+  renew(): Promise<void> {
+    // One renewal serves all requests that wait: a refresh token is good for one.
+    return (this.renewal ??= this.refresh().finally(() => (this.renewal = undefined)))
   }
 
   /** A token in which the second factor has just been shown. */
@@ -118,7 +120,7 @@ export class Session {
     }
   }
 
-  private async renew(): Promise<void> {
+  private async refresh(): Promise<void> {
     const { refreshToken } = this
     this.keep(await this.http.ask('/v1/sessions/refresh', { method: 'POST', body: { refreshToken } }))
   }

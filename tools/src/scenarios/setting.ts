@@ -1,9 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KafkaBus } from '@filao/bus'
-import { SetDepositGate, sourceOf, topicOf } from '@filao/contracts'
-import { partitionOf, toTimestamp } from '@filao/kernel'
 import { HttpClient } from '../client/http-client'
+import { Onboarding } from '../client/onboarding'
 import { expectStatus, Session } from '../client/session'
 import type { ChaosPlatform } from '../chaos/platform'
 
@@ -28,7 +26,7 @@ export class Setting {
     readonly http: HttpClient,
     readonly treasury: readonly [Session, Session],
     readonly compliance: readonly [Session, Session],
-    private readonly platform: ChaosPlatform,
+    private readonly onboarding: Onboarding,
   ) {}
 
   static async make(platform: ChaosPlatform): Promise<Setting> {
@@ -37,7 +35,8 @@ export class Setting {
     const staff = (name: string): Promise<Session> => Session.logIn(http, development.staff[name]!)
     const treasury = [await staff('treasury1'), await staff('treasury2')] as const
     const compliance = [await staff('compliance1'), await staff('compliance2')] as const
-    const setting = new Setting(http, treasury, compliance, platform)
+    const onboarding = new Onboarding(compliance[0], await staff('mlro'))
+    const setting = new Setting(http, treasury, compliance, onboarding)
     await setting.setTo('withdrawal.cooling_off_hours', 0)
     await setting.setTo('deposit.settlement_days', { bank_transfer: 0, card: 0, mcb_juice: 0, mips: 0 })
     await setting.listInForce()
@@ -68,7 +67,7 @@ export class Setting {
     }
   }
 
-  /** Registers a client; with a second factor, and a bank account in their own name. */
+  /** A client who is let in; with a second factor, and a bank account in their own name. */
   async payer(number: number, name = nameOf(number)): Promise<Payer> {
     const [firstName, lastName] = name.split(' ')
     const person = { email: `payer-${number}-${randomUUID().slice(0, 8)}@example.com`, password: randomUUID() }
@@ -76,49 +75,13 @@ export class Setting {
     expectStatus(await this.http.ask('/v1/users', { method: 'POST', body }), 201, '/v1/users')
     const session = await Session.logIn(this.http, person)
     await session.enrol(person.password, async () => undefined)
-    const { items } = (await session.get('/v1/accounts')) as unknown as { items: { id: string; isPrimary: boolean }[] }
-    const accountId = items.find(({ isPrimary }) => isPrimary)!.id
-    await this.letIn(accountId)
+    const accountId = await this.onboarding.admit(session)
     const number12 = createHash('sha256').update(person.email).digest('hex').slice(0, 12)
     const account = { country: 'MUS', currency: 'USD', holderName: name, accountNumber: number12 }
     const added = await this.eventually(() =>
       session.ask('/v1/bank-accounts', { method: 'POST', body: account, key: randomUUID() }),
     )
     return { session, accountId, bankAccountId: String(added['id']), name }
-  }
-
-  /**
-   * Compliance's word that the account may pay in, for clients whom nobody has identified: sent as an instance hands a
-   * request to the owner of a partition.
-   */
-  private async letIn(accountId: string): Promise<void> {
-    const bus = new KafkaBus({ brokers: [...this.platform.development.kafka.brokers], clientId: 'scenarios' })
-    const publisher = await bus.publisher()
-    const id = randomUUID()
-    const partition = partitionOf(accountId)
-    await publisher.publish([
-      {
-        topic: topicOf('payment', 'commands'),
-        partition,
-        key: accountId,
-        value: SetDepositGate.encode({ type: 'SetDepositGate', accountId, open: true }),
-        headers: {
-          ce_specversion: '1.0',
-          ce_id: id,
-          ce_source: sourceOf('payment', partition),
-          ce_type: SetDepositGate.ceType,
-          ce_subject: accountId,
-          ce_time: toTimestamp(Date.now()),
-          ce_dataschema: SetDepositGate.dataSchema,
-          ce_actor: 'system:scenarios',
-          ce_correlationid: id,
-          ce_causationid: id,
-          ce_bodyhash: createHash('sha256').update(id).digest('hex'),
-          'content-type': 'application/json',
-        },
-      },
-    ])
-    await publisher.close()
   }
 
   /** Asks until it is taken: what another service has said may still be on its way, and a service may have been killed. */

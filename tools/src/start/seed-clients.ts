@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { HttpClient } from '../client/http-client'
+import type { Onboarding } from '../client/onboarding'
 import { expectStatus, Session } from '../client/session'
 import { INSTRUMENTS, LISTED } from './instruments'
 import type { Person } from './people'
@@ -8,8 +8,6 @@ import { named, type Pair } from './seed-staff'
 
 /** Enough to pay fees for months. */
 const STOCK = { cash: '100000000', shares: '100000' } as const
-const RETRIES_MAX = 100
-const RETRY_PAUSE_MS = 100
 
 /** Lists the instruments that are not listed yet, and gives the ids of all, in their order. */
 export async function listInstruments(admin: Session): Promise<readonly string[]> {
@@ -22,11 +20,17 @@ export async function listInstruments(admin: Session): Promise<readonly string[]
   return ids
 }
 
-/** A participant: registered, without limits, with cash and shares. */
+/** Who lets clients in, and who funds them. */
+export interface Hosts {
+  readonly onboarding: Onboarding
+  readonly treasury: Pair
+}
+
+/** A participant: let in, without limits, with cash and shares. */
 export async function welcome(
   http: HttpClient,
   client: Person,
-  treasury: Pair,
+  { onboarding, treasury }: Hosts,
   assets: readonly string[],
 ): Promise<void> {
   // Who is registered already gets the same answer.
@@ -34,10 +38,9 @@ export async function welcome(
   const body = { email, password, ...named(email), dateOfBirth: '1990-01-01' }
   expectStatus(await http.ask('/v1/users', { method: 'POST', body }), 201, '/v1/users')
   const session = await Session.logIn(http, client)
-  const { items } = (await session.get('/v1/accounts')) as unknown as {
-    items: { id: string; isPrimary: boolean; kind: string }[]
-  }
-  const { id: accountId, kind } = items.find(({ isPrimary }) => isPrimary)!
+  const accountId = await onboarding.admit(session)
+  const { items } = (await session.get('/v1/accounts')) as unknown as { items: { id: string; kind: string }[] }
+  const { kind } = items.find(({ id }) => id === accountId)!
   const proposal = { kind: 'market_maker', reason: 'simulated participant' }
   for (const one of kind === 'market_maker' ? [] : [treasury.first, treasury.second]) {
     const { outcome } = await one.post(`/v1/accounts/${accountId}/kind`, proposal, 200)
@@ -51,16 +54,8 @@ export async function welcome(
   }
 }
 
-/** The wallets of a new account are opened by a command that may still be on its way. */
+/** Another run finds the proposal that this one made. */
 async function proposed(treasury: Session, body: object): Promise<Record<string, unknown>> {
-  for (let attempt = 1; ; attempt += 1) {
-    // A refusal keeps its key too, so each attempt has one of its own; another run finds the one that succeeded.
-    const key = createHash('sha256')
-      .update(JSON.stringify([body, attempt]))
-      .digest('hex')
-    const answer = await treasury.ask('/v1/adjustments', { method: 'POST', body, key })
-    if (answer.status === 201) return answer.body
-    if (attempt >= RETRIES_MAX) throw new Error(`demo funds were refused: ${JSON.stringify(answer.body)}`)
-    await sleep(RETRY_PAUSE_MS)
-  }
+  const key = createHash('sha256').update(JSON.stringify(body)).digest('hex')
+  return expectStatus(await treasury.ask('/v1/adjustments', { method: 'POST', body, key }), 201, '/v1/adjustments')
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { HttpClient } from '../client/http-client'
+import { Onboarding } from '../client/onboarding'
 import { type Session } from '../client/session'
 import { runBootstrap } from './bootstrap-admins'
 import type { StackFacts } from './environment'
@@ -61,8 +62,11 @@ async function make(http: HttpClient, notes: Notes, { bootstrap }: SeedPlan): Pr
   for (const name of SENIOR) await elevate(admins, sessions.get(name)!)
   const compliance = { first: sessions.get('compliance1')!, second: sessions.get('compliance2')! }
   const [assets] = await Promise.all([listInstruments(admins.first), loadLists(compliance)])
-  const treasury = { first: sessions.get('treasury1')!, second: sessions.get('treasury2')! }
-  await Promise.all(clients.map((client) => welcome(http, client, treasury, assets)))
+  const hosts = {
+    onboarding: new Onboarding(compliance.first, sessions.get('mlro')!),
+    treasury: { first: sessions.get('treasury1')!, second: sessions.get('treasury2')! },
+  }
+  await Promise.all(clients.map((client) => welcome(http, client, hosts, assets)))
 }
 
 interface KeptPeople {

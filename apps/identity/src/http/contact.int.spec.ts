@@ -121,7 +121,7 @@ describe('a change of what has been verified', () => {
     expect(JSON.stringify(rows)).not.toContain('Zebulon')
   })
   test('before anything is verified is an edit of the profile', async () => {
-    const { token } = await api.clientWithFactor()
+    const { token } = await api.enrol(await api.registered())
     expect(await post(token, '/v1/users/me/identity-change', { lastName: 'King' })).toMatchObject({
       status: 422,
       body: { code: 'identity-not-locked' },

@@ -46,8 +46,8 @@ describe('registration', () => {
     expect(first.status).toBe(201)
     expect(first.body).toMatchObject({
       email: person.email,
-      accountStatus: 'active',
-      accountType: 'live_trader',
+      accountStatus: 'pending_kyc',
+      accountType: 'market_data_only',
       roles: ['client'],
     })
     expect(again.status).toBe(201)
@@ -101,7 +101,7 @@ describe('a session', () => {
       sub: id,
       roles: ['client'],
       accountType: 'live_trader',
-      kyc: 'not_started',
+      kyc: 'approved',
       amr: ['pwd'],
     })
     expect(partitionOf(claims['sid'] as string)).toBe(partitionOf(id))
@@ -199,7 +199,7 @@ describe('a session', () => {
 
 describe('a profile', () => {
   test('is the caller’s own, and changes where it is given', async () => {
-    const { token } = await client()
+    const { token } = await api.registered()
     const address = { street: '1 Rue Désiré', city: 'Port Louis', country: 'MUS', postalCode: '11101' }
     const changed = await ask('PATCH', '/v1/users/me', { as: token, body: { residentialAddress: address } })
     expect(changed).toMatchObject({ status: 200, body: { firstName: 'Ada', residentialAddress: address } })
@@ -448,25 +448,25 @@ describe('oversight', () => {
 })
 
 describe('a setting', () => {
-  const url = '/v1/configuration/identity/identity.activation'
+  const url = '/v1/configuration/identity/client_notice'
   const propose = (as: string, body: object): Promise<Answer> =>
-    ask('POST', `${url}/proposals`, { as, body: { reason: 'compliance runs', ...body } })
+    ask('POST', `${url}/proposals`, { as, body: { reason: 'works on Sunday', ...body } })
   const approve = (as: string, { id, commandHash }: { id: string; commandHash: string }): Promise<Answer> =>
     ask('POST', `${url}/proposals/${id}/approve`, { as, body: { commandHash } })
   let one: Shown
   let two: Shown
   beforeAll(async () => {
-    one = await team.grant('compliance')
-    two = await team.grant('mlro', 'mlro')
+    one = await team.grant('admin')
+    two = await team.grant('admin')
   })
 
   test('has its default until two people have set it, from the time on that they have agreed on', async () => {
     expect(await ask('GET', url, { as: one.token })).toMatchObject({
       status: 200,
-      body: { version: 0, value: 'on_registration', versions: [], proposal: null },
+      body: { version: 0, value: null, versions: [], proposal: null },
     })
     const effectiveFrom = new Date(Date.now() + 3_600_000).toISOString()
-    const { status, body: proposal } = await propose(one.token, { value: 'on_approval', effectiveFrom })
+    const { status, body: proposal } = await propose(one.token, { value: 'Works on Sunday', effectiveFrom })
     expect({ status, proposal }).toMatchObject({ status: 201, proposal: { status: 'open', proposedBy: one.id } })
     expect(await approve(one.token, proposal)).toMatchObject({ status: 403, body: { code: 'same-approver' } })
     expect(await approve(two.token, { ...proposal, commandHash: '0'.repeat(64) })).toMatchObject({
@@ -478,11 +478,11 @@ describe('a setting', () => {
     const later = await ask('GET', url, { as: two.token })
     expect(later.body).toMatchObject({
       version: 0,
-      value: 'on_registration',
+      value: null,
       versions: [
         {
           version: 1,
-          value: 'on_approval',
+          value: 'Works on Sunday',
           effectiveFrom,
           effectiveUntil: null,
           proposedBy: one.id,
@@ -494,14 +494,14 @@ describe('a setting', () => {
   })
   test('is in force no sooner than every instance can know of it', async () => {
     const soon = new Date(Date.now() + 5_000).toISOString()
-    expect(await propose(one.token, { value: 'on_approval', effectiveFrom: soon })).toMatchObject({
+    expect(await propose(one.token, { value: 'Works on Sunday', effectiveFrom: soon })).toMatchObject({
       status: 422,
       body: { code: 'effective-from-too-early', errors: [{ pointer: '/effectiveFrom' }] },
     })
   })
   test('takes a new proposal in place of one that is open, and drops what is rejected', async () => {
-    const { body: first } = await propose(one.token, { value: 'on_approval' })
-    const { body: second } = await propose(two.token, { value: 'on_registration' })
+    const { body: first } = await propose(one.token, { value: 'Works on Sunday' })
+    const { body: second } = await propose(two.token, { value: 'Works on Monday' })
     expect(await approve(two.token, first)).toMatchObject({ status: 409, body: { code: 'already-decided' } })
     const reject = (as: string) =>
       ask('POST', `${url}/proposals/${second.id}/reject`, { as, body: { reason: 'not now' } })
@@ -509,11 +509,13 @@ describe('a setting', () => {
     expect(await approve(one.token, second)).toMatchObject({ status: 409 })
   })
   test('takes only what its schema takes, of those whose area it is', async () => {
-    expect(await propose(one.token, { value: 'sometimes' })).toMatchObject({
+    expect(await propose(one.token, { value: 7 })).toMatchObject({
       status: 422,
       body: { code: 'invalid-request', errors: [{ pointer: '/value' }] },
     })
-    expect(await propose(team.admins[0], { value: 'on_approval' })).toMatchObject({ status: 403 })
+    expect(await propose((await team.grant('compliance')).token, { value: 'Works on Sunday' })).toMatchObject({
+      status: 403,
+    })
     expect(await ask('GET', url, { as: (await client()).token })).toMatchObject({ status: 403 })
     expect(await ask('GET', '/v1/configuration/identity/none', { as: one.token })).toMatchObject({
       status: 404,
@@ -542,7 +544,7 @@ describe('a setting', () => {
   })
   test('cannot be changed in the database by the service', async () => {
     await expect(
-      api.identity.database.service.query(`UPDATE identity.config_versions SET value = '"on_registration"'`),
+      api.identity.database.service.query(`UPDATE identity.config_versions SET value = '"Closed"'`),
     ).rejects.toThrow(/permission denied/)
     await expect(api.identity.database.owner.query('DELETE FROM identity.config_versions')).rejects.toThrow(
       /append only/,

@@ -18,7 +18,7 @@ import {
 import { Body, Controller, Post, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger'
 import { randomInt } from 'node:crypto'
-import { ACTIVATION, MAINTENANCE, REGISTRATION } from '../configuration.schemas'
+import { MAINTENANCE, REGISTRATION } from '../configuration.schemas'
 import { weaknessOf } from '../passwords/password-policy'
 import { Passwords } from '../passwords/passwords'
 import { SecretDrafts } from '../passwords/secret-drafts'
@@ -100,18 +100,12 @@ export class RegistrationController {
     const weakness = weaknessOf(password, body.email)
     if (weakness !== undefined) throw weak('/password', weakness)
     const secretId = await this.drafts.put(await this.passwords.hash(password))
-    const activation = this.configuration.current(ACTIVATION)
-    const anywhere = (): number => randomInt(this.config.partitions)
-    const userId = newId(anywhere())
+    const userId = newId(randomInt(this.config.partitions))
     return {
       type: 'RegisterUser',
       userId,
       tokenId: newId(partitionOf(userId)),
-      // The account's partition is its own: it is where the wallet lives.
-      ...(kind === 'client' ? { accountId: newId(anywhere()) } : {}),
       kind,
-      activation: activation.value,
-      settings: [{ key: ACTIVATION.name, version: activation.version }],
       emailKey: this.key.code('email', body.email).toString('hex'),
       ...person,
       secretId,
@@ -134,7 +128,6 @@ export const weak = (pointer: string, detail: string): Problem =>
 
 /** What a registration answers, made of the command alone, so that it is the same whether or not it happened. */
 function registered(command: RegisterUser): UserView {
-  const active = command.kind === 'staff' || command.activation === 'on_registration'
   return {
     id: command.userId,
     kind: command.kind,
@@ -145,8 +138,8 @@ function registered(command: RegisterUser): UserView {
     dateOfBirth: (command.dateOfBirth as string | undefined) ?? null,
     nationality: (command.nationality as string | undefined) ?? null,
     residentialAddress: (command.residentialAddress as UserView['residentialAddress'] | undefined) ?? null,
-    accountStatus: active ? 'active' : 'pending_kyc',
-    accountType: active && command.kind === 'client' ? 'live_trader' : 'market_data_only',
+    accountStatus: command.kind === 'staff' ? 'active' : 'pending_kyc',
+    accountType: 'market_data_only',
     kycStatus: 'not_started',
     twoFactorEnabled: false,
     emailVerified: false,

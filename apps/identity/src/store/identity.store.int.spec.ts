@@ -24,9 +24,7 @@ async function register(
   const command: IdentityCommand = {
     type: 'RegisterUser',
     userId,
-    accountId: newId(3),
     kind: 'client',
-    activation: 'on_registration',
     emailKey: randomBytes(32).toString('hex'),
     email: `ada.${userId}@example.com`,
     firstName: 'Ada',
@@ -38,7 +36,10 @@ async function register(
     secretId,
     ...fields,
   }
-  return { userId, secretId, command, answer: await identity.submit(command, by) }
+  const answer = await identity.submit(command, by)
+  const accountId = newId(3)
+  const activate = () => identity.submit({ type: 'ActivateUser', userId, accountId })
+  return { userId, secretId, accountId, answer, activate }
 }
 const logIn = (userId: Id, sessionId: Id, passwordCorrect = true): IdentityCommand => ({
   type: 'LogIn',
@@ -51,13 +52,14 @@ const logIn = (userId: Id, sessionId: Id, passwordCorrect = true): IdentityComma
 
 describe('the rows of a user', () => {
   test('come to be with the events, and the password’s hash moves from its draft into its credential', async () => {
-    const { userId, secretId, answer, command } = await register()
+    const { userId, secretId, answer, accountId, activate } = await register()
     expect(answer).toMatchObject({ kind: 'done', partition: 2 })
+    await activate()
     expect(await rows('SELECT * FROM identity.users WHERE id = $1', [userId])).toMatchObject([
       { partition: 2, account_status: 'active', account_type: 'live_trader', first_name: 'Ada', nationality: 'MUS' },
     ])
     expect(await rows('SELECT * FROM identity.accounts WHERE user_id = $1', [userId])).toMatchObject([
-      { id: (command as { accountId: Id }).accountId, partition: 2, mode: 'live', is_primary: true, status: 'open' },
+      { id: accountId, partition: 2, mode: 'live', is_primary: true, status: 'open' },
     ])
     expect(await rows('SELECT * FROM identity.credentials WHERE user_id = $1', [userId])).toMatchObject([
       { id: secretId, secret_hash: '$argon2id$first', failed_count: 0 },
@@ -71,7 +73,7 @@ describe('the rows of a user', () => {
       'SELECT data::text, headers::text, commands::text FROM identity.event_log WHERE subject = $1',
       [userId],
     )
-    expect(log).toHaveLength(2)
+    expect(log).toHaveLength(1)
     for (const word of ['Zebulon', 'Lovelace', 'example.com', '52500000', '1990-12-10', 'Port Louis', 'argon2id']) {
       expect(JSON.stringify(log)).not.toContain(word)
     }
@@ -101,16 +103,14 @@ describe('the rows of a user', () => {
   })
 
   test('tell wallet to open wallets in the account’s partition', async () => {
-    const { userId, command } = await register()
+    const { userId, accountId, activate } = await register()
+    await activate()
     const [row] = await rows(`SELECT commands FROM identity.event_log WHERE type LIKE '%AccountOpened%' AND key = $1`, [
       userId,
     ])
-    expect(row.commands).toMatchObject([
-      { target: 'wallet', partition: 3, type: 'filao.wallet.OpenWallets.v1' },
-      { target: 'compliance', partition: 2, type: 'filao.compliance.RegisterAccount.v1' },
-    ])
+    expect(row.commands).toMatchObject([{ target: 'wallet', partition: 3, type: 'filao.wallet.OpenWallets.v1' }])
     expect(JSON.parse(row.commands[0].data)).toMatchObject({
-      accountId: (command as { accountId: Id }).accountId,
+      accountId,
       mode: 'live',
     })
   })
@@ -186,7 +186,7 @@ describe('the rows of a user', () => {
   })
 
   test('keep roles, proposals and keys; a role comes back after it was taken', async () => {
-    const { userId } = await register({ kind: 'staff', accountId: undefined })
+    const { userId } = await register({ kind: 'staff' })
     const [first, second] = [newId(1), newId(1)]
     const grant = async (): Promise<void> => {
       const proposalId = newId(2)
@@ -245,8 +245,8 @@ describe('the rows of a user', () => {
   })
 
   test('close with the account, and then nobody logs in', async () => {
-    const { userId, command } = await register()
-    const accountId = (command as { accountId: Id }).accountId
+    const { userId, accountId, activate } = await register()
+    await activate()
     const by = { kind: 'client', id: userId } as const
     await identity.submit({ type: 'RequestClosure', userId, proposalId: newId(2), by, reason: 'moving' })
     expect(await rows('SELECT status FROM identity.accounts WHERE id = $1', [accountId])).toEqual([

@@ -1,5 +1,6 @@
 import { ServiceEngine } from '@filao/engine'
-import { BodyHashes, Commands, createApp, oversightProviders, type ServiceApp } from '@filao/service'
+import { partitionOf } from '@filao/kernel'
+import { BodyHashes, Commands, createApp, newId, oversightProviders, type ServiceApp } from '@filao/service'
 import { Module } from '@nestjs/common'
 import { createLocalJWKSet } from 'jose'
 import { randomBytes } from 'node:crypto'
@@ -133,11 +134,28 @@ export class IdentityApi {
     })
   }
 
+  /** A client whom compliance has approved. */
   async client(details: object = {}): Promise<Registered> {
+    const { id: userId, email } = await this.register(details)
+    await this.identity.submit({ type: 'ActivateUser', userId, accountId: newId(partitionOf(userId)) })
+    return this.loggedIn(userId, email)
+  }
+
+  /** A client who is not approved yet. */
+  async registered(details: object = {}): Promise<Registered> {
+    const { id, email } = await this.register(details)
+    return this.loggedIn(id, email)
+  }
+
+  private async register(details: object): Promise<{ id: string; email: string }> {
     const person = { ...this.someone(), ...details }
     const { body } = await this.ask('POST', '/v1/users', { body: person })
-    const { accessToken: token, refreshToken } = (await this.logIn(person.email)).body
-    return { email: person.email, id: body.id, token, refreshToken }
+    return { id: body.id, email: person.email }
+  }
+
+  private async loggedIn(id: string, email: string): Promise<Registered> {
+    const { accessToken: token, refreshToken } = (await this.logIn(email)).body
+    return { email, id, token, refreshToken }
   }
 
   /** Gives somebody who is logged in an authenticator, with the code before the present one: two more are good now. */

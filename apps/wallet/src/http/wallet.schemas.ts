@@ -36,6 +36,13 @@ export type WalletView = z.output<typeof WalletView>
 export const WalletList = z.object({ items: z.array(WalletView), next: z.null() }).meta({ id: 'WalletList' })
 export type WalletList = z.output<typeof WalletList>
 
+/** Why something is refused, as the refusal itself would say; null when it is not. */
+const Obstacle = z.enum(['account-closed', 'account-not-active', 'kyc-not-approved', 'under-review']).nullable()
+export const StandingView = z
+  .object({ accountId: z.uuid(), trading: Obstacle, withdrawals: Obstacle })
+  .meta({ id: 'AccountStanding' })
+export type StandingView = z.output<typeof StandingView>
+
 export const HoldingView = z
   .object({
     accountId: z.uuid(),

@@ -12,6 +12,7 @@ import {
   HoldingList,
   PortfolioQuery,
   PortfolioView,
+  StandingView,
   WalletList,
   WalletView,
 } from './wallet.schemas'
@@ -26,6 +27,17 @@ export class WalletsController {
     private readonly reads: WalletReads,
     private readonly views: Views,
   ) {}
+
+  @Get('account-standing')
+  @ApiOkResponse({ standardSchema: StandingView })
+  @Operation('Whether the account may trade and pay out, or what stands in the way', 'account-not-found')
+  async standing(
+    @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+  ): Promise<StandingView> {
+    return this.reads.standing(await this.owned('balances', accountId, { caller, request }))
+  }
 
   @Get('wallets')
   @ApiOkResponse({ standardSchema: WalletList })

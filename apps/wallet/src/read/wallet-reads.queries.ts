@@ -9,6 +9,7 @@ import {
   type CallerFacts,
   type ExchangeRates,
 } from '@filao/service'
+import { barred, barredFromPaying, type Bar } from '@filao/wallet'
 import { z } from 'zod'
 import type {
   AdjustmentList,
@@ -18,12 +19,14 @@ import type {
   EntryQuery,
   HoldingList,
   PortfolioView,
+  StandingView,
   TrialBalanceQuery,
   TrialBalanceView,
   WalletList,
   WalletView,
 } from '../http/wallet.schemas'
 import {
+  readAccount,
   readAdjustment,
   readAdjustments,
   readEntries,
@@ -58,6 +61,16 @@ export class WalletReads {
     const userId = await readOwner(this.db, accountId)
     if (userId === undefined || (userId !== caller.userId && !isViewer(caller))) throw notFound('account')
     return { userId, accountId }
+  }
+
+  async standing({ accountId }: Owned): Promise<StandingView> {
+    const account = await readAccount(this.db, accountId)
+    if (!account) throw notFound('account')
+    return {
+      accountId,
+      trading: obstacleOf(barred(account)),
+      withdrawals: obstacleOf(barredFromPaying(account)),
+    }
   }
 
   async wallets(owned: Owned): Promise<WalletList> {
@@ -117,5 +130,13 @@ export class WalletReads {
 
 /** Position and line of a posting. */
 const EntryPlace = z.tuple([z.string().regex(/^\d{1,15}$/), z.string().regex(/^\d{1,4}$/)])
+
+const OBSTACLES = {
+  account_closed: 'account-closed',
+  account_not_active: 'account-not-active',
+  kyc_not_approved: 'kyc-not-approved',
+  under_review: 'under-review',
+} as const satisfies Record<Bar, StandingView['trading']>
+const obstacleOf = (bar: Bar | undefined): StandingView['trading'] => (bar === undefined ? null : OBSTACLES[bar])
 
 const notFound = (what: string): Problem => new Problem(404, `${what}-not-found`, `There is no such ${what}.`)

@@ -1,6 +1,7 @@
 import type { Queryable, Row } from '@filao/engine'
 import { partitionOf } from '@filao/kernel'
 import { formatUnits, readUnits } from '@filao/money'
+import type { Account } from '@filao/wallet'
 import type {
   AdjustmentQuery,
   AdjustmentView,
@@ -9,6 +10,7 @@ import type {
   HoldingView,
   WalletView,
 } from '../http/wallet.schemas'
+import { ACCOUNTS_SQL, accountOfRow } from '../store/account.row.store'
 
 /** An account of the caller's. */
 export interface Owned {
@@ -32,6 +34,13 @@ export async function readOwner(db: Queryable, accountId: string): Promise<strin
     values: [partitionOf(accountId), accountId],
   })
   return rows[0]?.['user_id'] as string | undefined
+}
+
+/** An account with its restrictions and limits alone; undefined when it was never opened. */
+export async function readAccount(db: Queryable, accountId: string): Promise<Account | undefined> {
+  const values = [partitionOf(accountId), [accountId]]
+  const { rows } = await db.query({ name: 'read_account', text: ACCOUNTS_SQL, values })
+  return rows[0] && accountOfRow(rows[0])
 }
 
 /** The wallets of an account, by currency. */

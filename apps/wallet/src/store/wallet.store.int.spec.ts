@@ -1,4 +1,5 @@
 import {
+  complianceCommands,
   identityCommands,
   orderCommands,
   paymentCommands,
@@ -70,7 +71,7 @@ async function open(partition: number, residentAccountsMax?: number) {
       commands: walletCommands,
       events: walletEvents,
       rules: walletRules,
-      outgoing: [identityCommands, orderCommands, paymentCommands],
+      outgoing: [complianceCommands, identityCommands, orderCommands, paymentCommands],
     },
     partition,
     partitions: 1,
@@ -107,6 +108,8 @@ const opening = (accountId: Id, userId: Id, mode: 'live' | 'demo' = 'live'): Wal
   mode,
   kind: 'client',
 })
+/** Compliance's word, without which no live account moves. */
+const approval = (accountId: Id): WalletCommand => ({ type: 'LiftRestriction', accountId, kind: 'kyc' })
 const fund = (accountId: Id, adjustmentId: Id, asset: string, amount: string, unitCost?: string): WalletCommand[] => [
   {
     type: 'ProposeAdjustment',
@@ -171,6 +174,8 @@ const life: readonly WalletCommand[] = [
   opening(buyer, id(41)),
   opening(seller, id(42)),
   opening(paper, id(43), 'demo'),
+  approval(buyer),
+  approval(seller),
   ...fund(buyer, id(51), 'USD', '500.12345678'),
   ...fund(seller, id(52), share, '25', '8.5'),
   {
@@ -323,7 +328,8 @@ test('the trial balance is zero, and what is left in clearing is what the open i
 test('a conversion is a row of its own, and each currency balances', async () => {
   const account = id(151)
   const { engine, run, failures } = await open(2)
-  for (const command of [opening(account, id(152)), ...fund(account, id(153), 'USD', '100')]) await run(command)
+  for (const command of [opening(account, id(152)), approval(account), ...fund(account, id(153), 'USD', '100')])
+    await run(command)
   const terms = { conversionId: id(154), from: 'USD', to: 'MUR', amount: readUnits('40'), leastToReceive: 0n }
   const rate = { rate: readUnits('46.1'), source: 'bank', quotedAt: now, stale: false }
   const spreadPercent = readUnits('0.5')
@@ -364,9 +370,9 @@ test('the trial balance can be asked for as it was at a time, near or long ago',
     const cash = pounds?.accounts.find(({ kind }) => kind === 'client_cash')
     return [cash?.balance, cash?.debits, positions[3]]
   }
-  expect(await told(times[0]! - 1)).toEqual([undefined, undefined, 'wallet/3/2'])
+  expect(await told(times[0]! - 1)).toEqual([undefined, undefined, 'wallet/3/3'])
   const books = ['1', '11', '111', '1111', '11111']
-  for (const [n, at] of times.entries()) expect(await told(at)).toEqual([books[n], '0', `wallet/3/${4 + 2 * n}`])
+  for (const [n, at] of times.entries()) expect(await told(at)).toEqual([books[n], '0', `wallet/3/${5 + 2 * n}`])
   expect(await told(times[2]! + 1)).toEqual(await told(times[2]))
   expect(await told(times[4]! + 86_400_000)).toEqual(await told())
   now = NOON
@@ -481,7 +487,7 @@ describe('the proof of the books', () => {
     commands: walletCommands,
     events: walletEvents,
     rules: walletRules,
-    outgoing: [orderCommands, identityCommands],
+    outgoing: [complianceCommands, identityCommands, orderCommands],
   } as const
 
   async function prove(before = ''): Promise<StateProof> {

@@ -80,6 +80,9 @@ export const newCase = (caseId: Id): KycCase => ({
 export const currentSession = ({ sessions, currentSessionId }: KycCase): KycSession | undefined =>
   currentSessionId === undefined ? undefined : sessions.get(currentSessionId)
 
+/** True from an approval to its end; a review that is due ends nothing by itself. */
+export const isApproved = ({ kyc }: { readonly kyc: KycCase | undefined }): boolean => kyc?.status === 'approved'
+
 export function sessionOf(kyc: KycCase, sessionId: Id): KycSession {
   const session = kyc.sessions.get(sessionId)
   assert(session !== undefined, 'a session that an event names is known')

@@ -53,10 +53,10 @@ export const AccountFrozen = event({
   ...user,
   fields: { userId: Id, accountIds: z.array(Id) },
 })
-/** The last freeze of a client is lifted. */
+/** The last freeze of a client is lifted, who may have lost the approval meanwhile. */
 export const AccountUnfrozen = event({
   service,
   name: 'AccountUnfrozen',
   ...user,
-  fields: { userId: Id, accountIds: z.array(Id) },
+  fields: { userId: Id, accountIds: z.array(Id), isApproved: z.boolean() },
 })

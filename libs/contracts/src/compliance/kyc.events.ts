@@ -172,5 +172,10 @@ export const UserStatusRecorded = event({
   service,
   name: 'UserStatusRecorded',
   routing: { subject: 'userId', key: 'userId' },
-  fields: { userId: Id, status: z.enum(['pending_kyc', 'active', 'suspended', 'closed']) },
+  fields: {
+    userId: Id,
+    status: z.enum(['pending_kyc', 'active', 'suspended', 'closed']),
+    accountIds,
+    isApproved: z.boolean(),
+  },
 })

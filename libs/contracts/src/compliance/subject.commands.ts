@@ -25,11 +25,14 @@ export const RegisterSubject = command({
     residence: personal('cdd', Country).optional(),
   },
 })
-/** A trading account of a client, which restrictions and limits concern. */
+/**
+ * A trading account of a client, which restrictions and limits concern. From wallet, when the account is there: so none of
+ * compliance's words on it comes before it.
+ */
 export const RegisterAccount = command({
   service,
   name: 'RegisterAccount',
-  senders: ['identity'],
+  senders: ['wallet'],
   routing: { subject: 'accountId', key: 'userId' },
   fields: { userId: Id, accountId: Id, mode: Mode },
 })

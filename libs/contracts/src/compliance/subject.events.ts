@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { event } from '../contract'
 import { Day, Id, Mode } from '../fields'
 import { Country, PersonName } from '../identity/identity.fields'
@@ -23,11 +24,12 @@ export const SubjectRegistered = event({
     residence: personal('cdd', Country).optional(),
   },
 })
+/** Wallet has opened an account, and this is what held of its client then: whether approved, whether frozen. */
 export const AccountRegistered = event({
   service,
   name: 'AccountRegistered',
   routing: { subject: 'accountId', key: 'userId' },
-  fields: { userId: Id, accountId: Id, mode: Mode },
+  fields: { userId: Id, accountId: Id, mode: Mode, isApproved: z.boolean(), isFrozen: z.boolean() },
 })
 /** The values that have changed or were verified, with their verification as it is now. */
 export const CddRecorded = event({

@@ -5,7 +5,6 @@ import { personal } from '../personal'
 import { AccountKind } from '../wallet/wallet.fields'
 import {
   AccountName,
-  Activation,
   ApiKeyTerms,
   FirstKycStatus,
   kycOfFirst,
@@ -43,7 +42,7 @@ const registration = {
   secretId: Uuid,
 }
 
-/** Registers a client or, by an admin, a person of staff, who gets no trading account. */
+/** Registers a client, whom compliance activates, or, by an admin, a person of staff, who gets no trading account. */
 export const RegisterUser = command({
   service,
   name: 'RegisterUser',
@@ -52,11 +51,6 @@ export const RegisterUser = command({
   fields: {
     ...registration,
     kind: UserKind,
-    /** Id of a client's live account, if one is opened at once. */
-    accountId: Id.optional(),
-    activation: Activation,
-    /** Versions of the settings that stand in this command. */
-    settings: Settings.optional(),
     registeredBy: Id.optional(),
     /** Id of the token by which the e-mail is verified. */
     tokenId: Id.optional(),

@@ -47,14 +47,13 @@ export const UserRegistered = event({
     ...PersonalProfile,
     credentialId: Uuid,
     registeredBy: Id.optional(),
-    settings: Settings.optional(),
   },
 })
 export const UserActivated = event({
   service,
   name: 'UserActivated',
   ...user,
-  fields: { userId: Id, ground: z.enum(['kyc_approved', 'on_registration', 'staff']) },
+  fields: { userId: Id, ground: z.enum(['kyc_approved', 'staff']) },
 })
 const kycStatusRecordedFirst = event({
   service,

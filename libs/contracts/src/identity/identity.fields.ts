@@ -30,7 +30,6 @@ export const StaffRole = z.enum(['support', 'compliance', 'mlro', 'treasury', 'a
 export type StaffRole = z.output<typeof StaffRole>
 export const ProposalKind = z.enum(['role', 'reinstatement', 'closure', 'account_kind', 'senior_management'])
 /** When a new client may trade: at once while compliance does not run, later on its approval. */
-export const Activation = z.enum(['on_registration', 'on_approval'])
 
 /** What a client calls a trading account. */
 export const AccountName = z

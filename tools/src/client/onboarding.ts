@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { People } from '../start/people'
+import type { HttpClient } from './http-client'
+import { expectStatus, Session } from './session'
+
+const ADMISSION_MS_MAX = 120_000
+const LOOK_MS = 250
+
+/** What a client of a tool says of themselves. */
+const DECLARED = {
+  otherNames: [],
+  residentialAddress: { street: '1 Rue Poudrière', city: 'Port Louis', country: 'MUS', postalCode: '11302' },
+  permanentAddress: { street: '1 Rue Poudrière', city: 'Port Louis', country: 'MUS', postalCode: '11302' },
+  phoneNumber: '+23052500000',
+  email: 'tool@filao.example',
+  occupation: 'Trader',
+  employer: 'Self-employed',
+  purpose: 'Saving',
+  expectedMonthlyDeposits: '50000',
+  sourceOfFunds: 'Salary',
+  taxResidence: ['MUS'],
+  pepDeclaration: 'none',
+} as const
+
+/** Where a case stands, as its client sees it. */
+interface OwnCase {
+  readonly status: string
+  readonly submittedAt: string | null
+}
+/** The same as staff see it. */
+interface Case {
+  readonly id: string
+  readonly approval: string | null
+}
+
+/**
+ * Lets clients in as the firm does: they say who they are and show it to the provider, are screened, and an officer
+ * compares and approves. Nobody trades in any other way.
+ */
+export class Onboarding {
+  constructor(
+    private readonly officer: Session,
+    private readonly senior: Session,
+  ) {}
+
+  static async logIn(http: HttpClient, { staff }: People): Promise<Onboarding> {
+    return new Onboarding(await Session.logIn(http, staff.compliance1!), await Session.logIn(http, staff.mlro!))
+  }
+
+  /** Gives the id of the live account of a registered client, who may trade from then on. Goes on where it was left. */
+  async admit(client: Session): Promise<string> {
+    const deadline = Date.now() + ADMISSION_MS_MAX
+    const { id } = await client.get('/v1/users/me')
+    const { status } = await until(deadline, 'compliance does not know the client', () => ownCase(client))
+    if (status !== 'approved') {
+      if (status === 'not_started') await prove(client)
+      await until(
+        deadline,
+        'the provider did not decide',
+        async () => (await ownCase(client))?.submittedAt ?? undefined,
+      )
+      await this.approve(String(id), deadline)
+    }
+    const accountId = await until(deadline, 'the account was not opened', () => liveAccount(client))
+    // A token names the account that there was when it was given.
+    await client.renew()
+    await until(deadline, 'the account was not let in', async () => {
+      const { status, body } = await client.ask('/v1/account-standing')
+      return status === 200 && body['trading'] === null ? true : undefined
+    })
+    return accountId
+  }
+
+  private async approve(userId: string, deadline: number): Promise<void> {
+    const id = await until(deadline, 'the case was not handed to an officer', async () => {
+      const { items } = (await this.officer.get(`/v1/kyc-cases?userId=${userId}`)) as unknown as { items: Case[] }
+      return items.find(({ approval }) => approval !== null)?.id
+    })
+    const evidence = { fields: Object.keys(DECLARED), verifiedBy: 'documents of the client' }
+    await this.officer.post(`/v1/kyc-cases/${id}/verify`, evidence, 200)
+    // Until the client is screened against every list in force, nobody can be approved.
+    const outcome = await until(deadline, 'the client was not approved', () => decided(this.officer, id))
+    if (outcome === 'first_approved')
+      await until(deadline, 'the client was not approved by a second person', () => decided(this.senior, id))
+  }
+}
+
+/** Undefined while compliance has not heard of the client. */
+async function ownCase(client: Session): Promise<OwnCase | undefined> {
+  const { status, body } = await client.ask('/v1/kyc')
+  return status === 200 ? (body as unknown as OwnCase) : undefined
+}
+
+/** What a client says of themselves, and the visit to the provider. */
+async function prove(client: Session): Promise<void> {
+  const said = '/v1/kyc/due-diligence'
+  expectStatus(await client.ask(said, { method: 'PUT', body: DECLARED }), 200, said)
+  const begun = await client.ask('/v1/kyc/sessions', { method: 'POST' })
+  // The provider may take its time: its session comes when it comes.
+  if (begun.status !== 202) expectStatus(begun, 201, '/v1/kyc/sessions')
+}
+
+async function decided(officer: Session, caseId: string): Promise<string | undefined> {
+  const { status, body } = await officer.ask(`/v1/kyc-cases/${caseId}/approve`, { method: 'POST', body: {} })
+  if (status === 200) return String(body['outcome'])
+  if (body['code'] === 'kyc-already-approved') return 'done'
+  if (body['code'] === 'screening-not-clear') return undefined
+  throw new Error(`the approval was answered ${status}: ${JSON.stringify(body)}`)
+}
+
+async function liveAccount(client: Session): Promise<string | undefined> {
+  const { items } = (await client.get('/v1/accounts')) as unknown as { items: { id: string; isPrimary: boolean }[] }
+  return items.find(({ isPrimary }) => isPrimary)?.id
+}
+
+/** Asks until there is an answer. */
+async function until<Found>(
+  deadline: number,
+  otherwise: string,
+  look: () => Promise<Found | undefined>,
+): Promise<Found> {
+  for (;;) {
+    const found = await look()
+    if (found !== undefined) return found
+    if (Date.now() > deadline) throw new Error(`${otherwise} in ${ADMISSION_MS_MAX / 1000} s`)
+    await sleep(LOOK_MS)
+  }
+}
