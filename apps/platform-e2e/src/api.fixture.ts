@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { AuthenticatorCodes } from '@filao/testing/servers'
+import { AuthenticatorCodes, Onboarding, type LoggedIn } from '@filao/testing/servers'
 import type { Development, Person } from './platform.fixture'
 
 /** An answer of the API. */
@@ -9,15 +9,22 @@ export interface Answer<Body = Record<string, unknown>> {
   readonly body: Body
 }
 
+interface Tokens {
+  readonly accessToken: string
+  readonly refreshToken: string
+  readonly user: { readonly id: string }
+}
+
 const codes = new AuthenticatorCodes()
 /** The start has used codes of its own: one that is refused is followed by the next. */
 const CODES_MAX = 4
 
 /** What a person who is logged in may ask of the API. Shows the second factor, if there is one, when it is asked for. */
-export class Session {
+export class Session implements LoggedIn {
   private constructor(
     private readonly gateway: string,
     private accessToken: string,
+    private refreshToken: string,
     readonly user: { readonly id: string },
     private secret: string | undefined,
   ) {}
@@ -28,8 +35,8 @@ export class Session {
       const answer = await ask(`${gateway}/v1/sessions`, { method: 'POST', body: { email, password, ...otp } })
       if (answer.status === 401 && totpSecret !== undefined && tries < CODES_MAX) continue
       if (answer.status !== 201) throw new Error(`log-in failed: ${answer.status} ${JSON.stringify(answer.body)}`)
-      const { accessToken, user } = answer.body as { accessToken: string; user: { id: string } }
-      return new Session(gateway, accessToken, user, totpSecret)
+      const { accessToken, refreshToken, user } = answer.body as unknown as Tokens
+      return new Session(gateway, accessToken, refreshToken, user, totpSecret)
     }
   }
 
@@ -45,6 +52,20 @@ export class Session {
     if (confirmed.status !== 200) throw new Error(`no second factor: ${JSON.stringify(confirmed.body)}`)
     this.accessToken = String(confirmed.body['accessToken'])
     this.secret = secret
+  }
+
+  async renew(): Promise<void> {
+    const { refreshToken } = this
+    const answer = await ask(`${this.gateway}/v1/sessions/refresh`, { method: 'POST', body: { refreshToken } })
+    if (answer.status !== 200) throw new Error(`no new token: ${answer.status} ${JSON.stringify(answer.body)}`)
+    const tokens = answer.body as unknown as Tokens
+    this.accessToken = tokens.accessToken
+    this.refreshToken = tokens.refreshToken
+  }
+
+  ask(path: string, { method = 'GET', body }: { method?: 'GET' | 'POST' | 'PUT'; body?: object } = {}) {
+    if (method === 'GET') return this.get(path)
+    return method === 'POST' ? this.post(path, body) : this.put(path, body)
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
@@ -126,25 +147,34 @@ export async function treasuryOf({ gateway, staff }: Development): Promise<Treas
   return { first, second }
 }
 
-/** Registers a client: active, without money, with the limits that any client begins with. */
-export async function newClient(gateway: string): Promise<Client> {
-  const person = { email: `trader-${randomUUID()}@example.com`, password: `a long password ${randomUUID()}` }
+/** A client who is registered, and no more. */
+export async function newcomer(gateway: string, name = NAME): Promise<Pick<Client, 'session' | 'person'>> {
+  const person = { email: `client-${randomUUID()}@example.com`, password: `a long password ${randomUUID()}` }
   const registered = await ask(`${gateway}/v1/users`, {
     method: 'POST',
-    body: { ...person, firstName: 'Test', lastName: 'Trader', dateOfBirth: '1990-01-01' },
+    body: { ...person, ...name, dateOfBirth: '1990-01-01' },
   })
   if (registered.status !== 201) throw new Error(`registration failed: ${JSON.stringify(registered.body)}`)
-  const session = await Session.logIn(gateway, person)
-  return { session, accountId: await accountOf(session), person }
+  return { session: await Session.logIn(gateway, person), person }
+}
+const NAME = { firstName: 'Test', lastName: 'Trader' }
+
+/** A client whom compliance has let in: without money, with the limits that any client begins with. */
+export async function newClient({ gateway, staff }: Development, name = NAME): Promise<Client> {
+  const client = await newcomer(gateway, name)
+  const [officer, senior] = await Promise.all(['compliance1', 'mlro'].map((who) => Session.logIn(gateway, staff[who]!)))
+  const accountId = await new Onboarding(officer!, senior!).admit(client.session)
+  return { ...client, accountId }
 }
 
-/** Registers a trader without limits, with what `assets` says, by currency or instrument id. */
+/** A trader without limits, with what `assets` says, by currency or instrument id. */
 export async function newTrader(
-  gateway: string,
+  development: Development,
   treasury: Treasury,
   assets: Readonly<Record<string, string>>,
+  name = NAME,
 ): Promise<Client> {
-  const client = await newClient(gateway)
+  const client = await newClient(development, name)
   for (const person of [treasury.first, treasury.second]) {
     const made = await person.post(`/v1/accounts/${client.accountId}/kind`, {
       kind: 'market_maker',
@@ -154,12 +184,6 @@ export async function newTrader(
   }
   for (const [asset, amount] of Object.entries(assets)) await fund(treasury, client.accountId, asset, amount)
   return client
-}
-
-async function accountOf(session: Session): Promise<string> {
-  const { body } = await session.get('/v1/accounts')
-  const accounts = body['items'] as { id: string; isPrimary: boolean }[]
-  return accounts.find(({ isPrimary }) => isPrimary)!.id
 }
 
 /** Books `amount` to an account, or from it when it is negative, by two people. */
@@ -172,15 +196,8 @@ export async function fund(treasury: Treasury, accountId: string, asset: string,
     evidence: 'test',
     ...(asset.length === 3 || amount.startsWith('-') ? {} : { unitCost: '100' }),
   }
-  for (let attempt = 0; ; attempt += 1) {
-    const proposed = await treasury.first.post('/v1/adjustments', proposal)
-    if (proposed.status === 201) {
-      const approved = await treasury.second.post(`/v1/adjustments/${String(proposed.body['id'])}/approve`, {})
-      if (approved.status === 200) return
-      throw new Error(`approval: ${JSON.stringify(approved.body)}`)
-    }
-    // The wallets of a new account are opened by a command that may still be on its way.
-    if (attempt >= 50) throw new Error(`adjustment: ${JSON.stringify(proposed.body)}`)
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
+  const proposed = await treasury.first.post('/v1/adjustments', proposal)
+  if (proposed.status !== 201) throw new Error(`adjustment: ${JSON.stringify(proposed.body)}`)
+  const approved = await treasury.second.post(`/v1/adjustments/${String(proposed.body['id'])}/approve`, {})
+  if (approved.status !== 200) throw new Error(`approval: ${JSON.stringify(approved.body)}`)
 }

@@ -133,7 +133,7 @@ describe('suspension', () => {
   let client: Client
 
   beforeAll(async () => {
-    client = await newTrader(gateway, treasury, { USD: '1000' })
+    client = await newTrader(platform.development, treasury, { USD: '1000' })
     for (const symbol of SYMBOLS) {
       expect(await client.session.post('/v1/orders', limit(symbol, 'buy', '2', '1'))).toMatchObject({
         status: 201,
@@ -196,7 +196,7 @@ describe('closure', () => {
     person.post(`/v1/users/${client.session.user.id}/close`, { reason: 'test of a closure' })
 
   beforeAll(async () => {
-    client = await newTrader(gateway, treasury, { USD: '25' })
+    client = await newTrader(platform.development, treasury, { USD: '25' })
   })
 
   it('is refused while there is money, and the user goes on', async () => {
@@ -245,7 +245,7 @@ describe('what staff look at', () => {
   }
 
   beforeAll(async () => {
-    client = await newTrader(gateway, treasury, { USD: '10' })
+    client = await newTrader(platform.development, treasury, { USD: '10' })
   })
 
   it.each([
@@ -302,8 +302,8 @@ describe('a setting that two people have changed', () => {
   it('takes effect in the fees of the next order', async () => {
     await inForce(fees(), 1)
     const { body: asset } = await treasury.first.get('/v1/assets/AAPL')
-    const seller = await newTrader(gateway, treasury, { [String(asset['id'])]: '5' })
-    const buyer = await newTrader(gateway, treasury, { USD: '2000' })
+    const seller = await newTrader(platform.development, treasury, { [String(asset['id'])]: '5' })
+    const buyer = await newTrader(platform.development, treasury, { USD: '2000' })
     await seller.session.post('/v1/orders', limit('AAPL', 'sell', '5', '150'))
     const bought = await buyer.session.post('/v1/orders', limit('AAPL', 'buy', '5', '150'))
     // 0.1 % of 750 would be 0.75.
@@ -312,7 +312,7 @@ describe('a setting that two people have changed', () => {
 
   it('takes effect in the limits that a new client begins with', async () => {
     await inForce(limits(), 1)
-    const client = await newClient(gateway)
+    const client = await newClient(platform.development)
     await fund(treasury, client.accountId, 'USD', '5000')
     expect(await client.session.post('/v1/orders', limit('AAPL', 'buy', '20', '100'))).toMatchObject({
       status: 201,

@@ -36,8 +36,8 @@ beforeAll(async () => {
   const { gateway } = platform.development
   const treasury = await treasuryOf(platform.development)
   const { body } = await treasury.first.get('/v1/assets/AAPL')
-  buyer = await newTrader(gateway, treasury, { USD: CASH })
-  const seller = await newTrader(gateway, treasury, { [body['id'] as string]: '10' })
+  buyer = await newTrader(platform.development, treasury, { USD: CASH })
+  const seller = await newTrader(platform.development, treasury, { [body['id'] as string]: '10' })
   await seller.session.post('/v1/orders', limit('sell', '150'))
   const traced = { traceparent: `00-${TRACE}-${randomBytes(8).toString('hex')}-01`, 'x-request-id': REQUEST }
   const bought = await buyer.session.post('/v1/orders', limit('buy', '150'), traced)

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { ask, fund, Session, treasuryOf, type Answer } from './api.fixture'
+import { newTrader, Session, treasuryOf, type Answer } from './api.fixture'
 import { eventually, Platform } from './platform.fixture'
 
 // Everybody is matched before a version is in force, and every instance has to have seen it.
@@ -9,7 +8,6 @@ const platform = new Platform()
 let gateway: string
 let officers: { first: Session; second: Session; mlro: Session; support: Session }
 let client: Session
-let accountId: string
 let orders: string[]
 
 const NAME = { firstName: 'Octavio', lastName: 'Brellwick' }
@@ -26,13 +24,7 @@ beforeAll(async () => {
     support: await officer('support'),
   }
   const treasury = await treasuryOf(platform.development)
-  const person = { email: `brellwick-${randomUUID()}@example.com`, password: `a long password ${randomUUID()}` }
-  await ask(`${gateway}/v1/users`, { method: 'POST', body: { ...person, ...NAME, dateOfBirth: '1990-01-01' } })
-  client = await Session.logIn(gateway, person)
-  accountId = ((await client.get('/v1/accounts')).body['items'] as { id: string }[])[0]!.id
-  for (const one of [treasury.first, treasury.second])
-    await one.post(`/v1/accounts/${accountId}/kind`, { kind: 'market_maker', reason: 'test participant' })
-  await fund(treasury, accountId, 'USD', '100000')
+  client = (await newTrader(platform.development, treasury, { USD: '100000' }, NAME)).session
   orders = [await placed('10'), await placed('11')]
 }, 240_000)
 afterAll(() => platform.stop(), 60_000)

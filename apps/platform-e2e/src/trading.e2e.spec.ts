@@ -18,8 +18,8 @@ beforeAll(async () => {
   auditor = await Session.logIn(gateway, platform.development.staff['auditor']!)
   const asset = await treasury.first.get('/v1/assets/AAPL')
   assetId = asset.body['id'] as string
-  buyer = await newTrader(gateway, treasury, { USD: '1000000' })
-  seller = await newTrader(gateway, treasury, { [assetId]: '5000' })
+  buyer = await newTrader(platform.development, treasury, { USD: '1000000' })
+  seller = await newTrader(platform.development, treasury, { [assetId]: '5000' })
 }, 240_000)
 afterAll(() => platform.stop(), 60_000)
 

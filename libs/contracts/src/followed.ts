@@ -1,5 +1,5 @@
 import type { Contract } from './contract'
-import { AccountOpened, ProfileUpdated, UserRegistered } from './identity'
+import { AccountOpened, IdentityChanged, ProfileUpdated, UserRegistered } from './identity'
 import { AssetListed, AssetUpdated, FxRateChanged, QuoteUpdated } from './market'
 import { MarketHalted, MarketResumed, QuotesWanted, TradeExecuted } from './order'
 import type { ServiceName } from './service-name'
@@ -13,5 +13,5 @@ export const FOLLOWED: Readonly<Partial<Record<ServiceName, readonly Contract[]>
   market: [TradeExecuted, MarketHalted, MarketResumed, QuotesWanted],
   order: [AccountOpened, FxRateChanged],
   wallet: [AssetListed, AssetUpdated, QuoteUpdated, FxRateChanged],
-  payment: [AccountOpened, UserRegistered, ProfileUpdated, FxRateChanged],
+  payment: [AccountOpened, UserRegistered, ProfileUpdated, IdentityChanged, FxRateChanged],
 }

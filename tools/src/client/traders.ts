@@ -1,8 +1,8 @@
+import { Onboarding } from '@filao/testing/servers'
 import { randomUUID } from 'node:crypto'
 import type { Development } from './development'
 import type { HttpClient } from './http-client'
 import { inParallel } from './parallel'
-import { Onboarding } from './onboarding'
 import { expectStatus, Session } from './session'
 
 /** A participant with an account of its own. */
@@ -36,7 +36,10 @@ export async function makeTraders(http: HttpClient, development: Development, wa
     await Session.logIn(http, staff['treasury1']!),
     await Session.logIn(http, staff['treasury2']!),
   ] as const
-  const onboarding = await Onboarding.logIn(http, development)
+  const onboarding = new Onboarding(
+    await Session.logIn(http, staff['compliance1']!),
+    await Session.logIn(http, staff['mlro']!),
+  )
   const sessions = await inParallel(REGISTRATIONS, wanted.count, () => register(http))
   let done = 0
   return inParallel(ADMISSIONS, wanted.count, async (index) => {

@@ -1,7 +1,7 @@
+import { Onboarding } from '@filao/testing/servers'
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HttpClient } from '../client/http-client'
-import { Onboarding } from '../client/onboarding'
 import { expectStatus, Session } from '../client/session'
 import type { ChaosPlatform } from '../chaos/platform'
 

@@ -1,6 +1,6 @@
+import type { Onboarding } from '@filao/testing/servers'
 import { createHash } from 'node:crypto'
 import type { HttpClient } from '../client/http-client'
-import type { Onboarding } from '../client/onboarding'
 import { expectStatus, Session } from '../client/session'
 import { INSTRUMENTS, LISTED } from './instruments'
 import type { Person } from './people'

@@ -13,7 +13,7 @@ export function requestsAreRead(given: Given): void {
   beforeAll(async () => {
     gateway = given.development.gateway
     treasury = await treasuryOf(given.development)
-    trader = await newTrader(gateway, treasury, { USD: '1000000' })
+    trader = await newTrader(given.development, treasury, { USD: '1000000' })
   }, 60_000)
 
   const post = (path: string, body: unknown, headers?: Record<string, string>): Promise<Answer> =>

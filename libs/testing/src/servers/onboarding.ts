@@ -1,18 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { People } from '../start/people'
-import type { HttpClient } from './http-client'
-import { expectStatus, Session } from './session'
+
+/** Somebody who is logged in to a running platform, and shows a second factor whenever it is asked for. */
+export interface LoggedIn {
+  ask(path: string, asked?: { method?: 'GET' | 'POST' | 'PUT'; body?: object }): Promise<Answered>
+  /** Gets a token that tells what the person is by now. */
+  renew(): Promise<void>
+}
+interface Answered {
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>>
+}
 
 const ADMISSION_MS_MAX = 120_000
 const LOOK_MS = 250
 
-/** What a client of a tool says of themselves. */
+/** What every client says of themselves. */
 const DECLARED = {
   otherNames: [],
   residentialAddress: { street: '1 Rue Poudrière', city: 'Port Louis', country: 'MUS', postalCode: '11302' },
   permanentAddress: { street: '1 Rue Poudrière', city: 'Port Louis', country: 'MUS', postalCode: '11302' },
   phoneNumber: '+23052500000',
-  email: 'tool@filao.example',
+  email: 'client@filao.example',
   occupation: 'Trader',
   employer: 'Self-employed',
   purpose: 'Saving',
@@ -25,6 +33,7 @@ const DECLARED = {
 /** Where a case stands, as its client sees it. */
 interface OwnCase {
   readonly status: string
+  readonly canStart: boolean
   readonly submittedAt: string | null
 }
 /** The same as staff see it. */
@@ -38,22 +47,19 @@ interface Case {
  * compares and approves. Nobody trades in any other way.
  */
 export class Onboarding {
+  /** `senior` decides with the officer where the risk asks for two. */
   constructor(
-    private readonly officer: Session,
-    private readonly senior: Session,
+    private readonly officer: LoggedIn,
+    private readonly senior: LoggedIn,
   ) {}
 
-  static async logIn(http: HttpClient, { staff }: People): Promise<Onboarding> {
-    return new Onboarding(await Session.logIn(http, staff.compliance1!), await Session.logIn(http, staff.mlro!))
-  }
-
   /** Gives the id of the live account of a registered client, who may trade from then on. Goes on where it was left. */
-  async admit(client: Session): Promise<string> {
+  async admit(client: LoggedIn): Promise<string> {
     const deadline = Date.now() + ADMISSION_MS_MAX
-    const { id } = await client.get('/v1/users/me')
-    const { status } = await until(deadline, 'compliance does not know the client', () => ownCase(client))
+    const { id } = await answer(client, '/v1/users/me')
+    const { status, canStart } = await until(deadline, 'compliance does not know the client', () => ownCase(client))
     if (status !== 'approved') {
-      if (status === 'not_started') await prove(client)
+      if (canStart) await prove(client)
       await until(
         deadline,
         'the provider did not decide',
@@ -73,11 +79,11 @@ export class Onboarding {
 
   private async approve(userId: string, deadline: number): Promise<void> {
     const id = await until(deadline, 'the case was not handed to an officer', async () => {
-      const { items } = (await this.officer.get(`/v1/kyc-cases?userId=${userId}`)) as unknown as { items: Case[] }
-      return items.find(({ approval }) => approval !== null)?.id
+      const { items } = (await answer(this.officer, `/v1/kyc-cases?userId=${userId}`)) as unknown as { items: Case[] }
+      return items.find(({ approval }) => approval === 'pending_approval')?.id
     })
     const evidence = { fields: Object.keys(DECLARED), verifiedBy: 'documents of the client' }
-    await this.officer.post(`/v1/kyc-cases/${id}/verify`, evidence, 200)
+    await answer(this.officer, `/v1/kyc-cases/${id}/verify`, { method: 'POST', body: evidence })
     // Until the client is screened against every list in force, nobody can be approved.
     const outcome = await until(deadline, 'the client was not approved', () => decided(this.officer, id))
     if (outcome === 'first_approved')
@@ -86,21 +92,18 @@ export class Onboarding {
 }
 
 /** Undefined while compliance has not heard of the client. */
-async function ownCase(client: Session): Promise<OwnCase | undefined> {
+async function ownCase(client: LoggedIn): Promise<OwnCase | undefined> {
   const { status, body } = await client.ask('/v1/kyc')
   return status === 200 ? (body as unknown as OwnCase) : undefined
 }
 
 /** What a client says of themselves, and the visit to the provider. */
-async function prove(client: Session): Promise<void> {
-  const said = '/v1/kyc/due-diligence'
-  expectStatus(await client.ask(said, { method: 'PUT', body: DECLARED }), 200, said)
-  const begun = await client.ask('/v1/kyc/sessions', { method: 'POST' })
-  // The provider may take its time: its session comes when it comes.
-  if (begun.status !== 202) expectStatus(begun, 201, '/v1/kyc/sessions')
+async function prove(client: LoggedIn): Promise<void> {
+  await answer(client, '/v1/kyc/due-diligence', { method: 'PUT', body: DECLARED })
+  await answer(client, '/v1/kyc/sessions', { method: 'POST' })
 }
 
-async function decided(officer: Session, caseId: string): Promise<string | undefined> {
+async function decided(officer: LoggedIn, caseId: string): Promise<string | undefined> {
   const { status, body } = await officer.ask(`/v1/kyc-cases/${caseId}/approve`, { method: 'POST', body: {} })
   if (status === 200) return String(body['outcome'])
   if (body['code'] === 'kyc-already-approved') return 'done'
@@ -108,9 +111,20 @@ async function decided(officer: Session, caseId: string): Promise<string | undef
   throw new Error(`the approval was answered ${status}: ${JSON.stringify(body)}`)
 }
 
-async function liveAccount(client: Session): Promise<string | undefined> {
-  const { items } = (await client.get('/v1/accounts')) as unknown as { items: { id: string; isPrimary: boolean }[] }
+async function liveAccount(client: LoggedIn): Promise<string | undefined> {
+  const { items } = (await answer(client, '/v1/accounts')) as unknown as { items: { id: string; isPrimary: boolean }[] }
   return items.find(({ isPrimary }) => isPrimary)?.id
+}
+
+/** The body of what must be answered well. */
+async function answer(
+  who: LoggedIn,
+  path: string,
+  asked?: Parameters<LoggedIn['ask']>[1],
+): Promise<Readonly<Record<string, unknown>>> {
+  const { status, body } = await who.ask(path, asked)
+  if (status >= 300) throw new Error(`${path} was answered ${status}: ${JSON.stringify(body)}`)
+  return body
 }
 
 /** Asks until there is an answer. */
