@@ -1,3 +1,4 @@
+import { Onboarding } from '@filao/testing/servers'
 import { randomUUID } from 'node:crypto'
 import type { Development } from '../client/development'
 import { HttpClient } from '../client/http-client'
@@ -30,7 +31,7 @@ const STAFF = {
 }
 const SCOPES = ['orders', 'account'] as const
 
-/** Nobody, a new client, an API key of each scope, and a person of each staff role. */
+/** Nobody, a client who was let in, an API key of each scope, and a person of each staff role. */
 export async function callersOf({ gateway, staff }: Development): Promise<FuzzCaller[]> {
   const http = new HttpClient(gateway)
   const person: Person = { email: `fuzz-${randomUUID()}@example.com`, password: `a long password ${randomUUID()}` }
@@ -39,6 +40,8 @@ export async function callersOf({ gateway, staff }: Development): Promise<FuzzCa
   const session = await Session.logIn(http, person)
   let totpSecret: string | undefined
   await session.enrol(person.password, async (secret) => void (totpSecret = secret))
+  const [officer, senior] = [await Session.logIn(http, staff['compliance1']!), await Session.logIn(http, staff['mlro']!)]
+  await new Onboarding(officer, senior).admit(session)
   const keys = await apiKeys(session)
   const people = [
     await caller(http, { name: 'client', role: 'client', person: { ...person, totpSecret } }),
