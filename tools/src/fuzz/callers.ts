@@ -40,7 +40,10 @@ export async function callersOf({ gateway, staff }: Development): Promise<FuzzCa
   const session = await Session.logIn(http, person)
   let totpSecret: string | undefined
   await session.enrol(person.password, async (secret) => void (totpSecret = secret))
-  const [officer, senior] = [await Session.logIn(http, staff['compliance1']!), await Session.logIn(http, staff['mlro']!)]
+  const [officer, senior] = [
+    await Session.logIn(http, staff['compliance1']!),
+    await Session.logIn(http, staff['mlro']!),
+  ]
   await new Onboarding(officer, senior).admit(session)
   const keys = await apiKeys(session)
   const people = [
