@@ -84,7 +84,6 @@ export class Onboarding {
     })
     const evidence = { fields: Object.keys(DECLARED), verifiedBy: 'documents of the client' }
     await answer(this.officer, `/v1/kyc-cases/${id}/verify`, { method: 'POST', body: evidence })
-    // Until the client is screened against every list in force, nobody can be approved.
     const outcome = await until(deadline, 'the client was not approved', () => decided(this.officer, id))
     if (outcome === 'first_approved')
       await until(deadline, 'the client was not approved by a second person', () => decided(this.senior, id))
@@ -107,7 +106,8 @@ async function decided(officer: LoggedIn, caseId: string): Promise<string | unde
   const { status, body } = await officer.ask(`/v1/kyc-cases/${caseId}/approve`, { method: 'POST', body: {} })
   if (status === 200) return String(body['outcome'])
   if (body['code'] === 'kyc-already-approved') return 'done'
-  if (body['code'] === 'screening-not-clear') return undefined
+  // What the provider has found is fetched, and matched with the lists in force, a little after it has decided.
+  if (body['code'] === 'decision-not-fetched' || body['code'] === 'screening-not-clear') return undefined
   throw new Error(`the approval was answered ${status}: ${JSON.stringify(body)}`)
 }
 
