@@ -14,6 +14,9 @@ import { Module, type Provider, type Type } from '@nestjs/common'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { marketDefinition, type MarketEngine } from './definition'
 import { AlpacaFeed } from './feed/alpaca-feed'
+import { AlpacaRest } from './feed/alpaca-rest'
+import { OpenExchangeRates } from './feed/open-exchange-rates'
+import { ProviderSymbols } from './feed/provider-symbols'
 import { AlertsController } from './http/alerts.controller'
 import { AssetsController } from './http/assets.controller'
 import { CalendarsController } from './http/calendars.controller'
@@ -24,6 +27,7 @@ import { BarAlerts } from './intake/bar-alerts.consumer'
 import { CalendarWatch } from './intake/calendar-watch.consumer'
 import { DayBars } from './intake/day-bars.consumer'
 import { FirstStart } from './intake/first-start.consumer'
+import { FxFeed } from './intake/fx-feed.consumer'
 import { PriceFeeds } from './intake/price-feed.consumer'
 import { tapeProjection } from './intake/tape.projection'
 import { AssetQueries } from './read/asset.queries'
@@ -52,6 +56,12 @@ export const http = {
   ],
   providers: [
     queries(AssetQueries, (db) => new AssetQueries(db)),
+    {
+      provide: ProviderSymbols,
+      inject: [ServiceConfig],
+      useFactory: ({ priceFeed }: ServiceConfig) =>
+        new ProviderSymbols(priceFeed && new AlpacaRest({ ...priceFeed, secretKey: priceFeed.secretKey.reveal() })),
+    },
     queries(TapeQueries, (db) => new TapeQueries(db)),
     queries(ReferenceQueries, (db) => new ReferenceQueries(db)),
     {
@@ -103,6 +113,13 @@ export const marketEngine: EngineSetup<MarketCommand, MarketEvent, MarketState, 
           new AlpacaFeed({ ...priceFeed, secretKey: priceFeed.secretKey.reveal() }, log),
           log,
         ),
+    },
+    {
+      provide: FxFeed,
+      inject: [ServiceEngine, ReferenceQueries, ServiceConfig, LOG],
+      useFactory: (engine: MarketEngine, reads: ReferenceQueries, { fxFeed }: ServiceConfig, log: Log) =>
+        fxFeed &&
+        new FxFeed(engine, reads, new OpenExchangeRates({ url: fxFeed.url, appId: fxFeed.appId.reveal() }), log),
     },
     queries(BarAlertQueries, (db) => new BarAlertQueries(db)),
     {

@@ -33,6 +33,7 @@ import { ServiceSeal } from './providers/service-seal'
 import { openProviders, type Providers } from './providers/settings'
 import { Awaited } from './read/awaited.queries'
 import { ClientNames } from './read/client-names.queries'
+import { observePayouts } from './read/payout-figures.queries'
 import { PaymentReads } from './read/payment-reads.queries'
 import { PaymentStore } from './store/payment.store'
 import { TravelRule } from './travel-rule/travel-rule'
@@ -67,6 +68,7 @@ export const paymentEngine: EngineSetup<PaymentCommand, PaymentEvent, PaymentAcc
   definition,
   store: ({ config }) => new PaymentStore(subjectKeys(config)),
   projections: () => [exchangeRatesProjection('payment'), accountsProjection, personsProjection, tasksProjection],
+  observe: (_, { database }) => observePayouts(database.pool),
   configuration: SETTINGS,
   outside: ['provider_references', 'provider_webhooks', 'provider_tasks', 'provider_cursors'],
 }

@@ -3,6 +3,8 @@ import type { Refusal } from '@filao/kernel'
 /** Every reason for which market does not do something, with whether a later attempt may succeed. */
 export const marketRefusals = {
   asset_unknown: false,
+  instrument_unknown: false,
+  provider_unavailable: true,
   already_listed: false,
   symbol_taken: false,
   isin_taken: false,

@@ -54,6 +54,8 @@ const Environment = z.object({
   APCA_DATA_BASE_URL: HttpUrl.optional(),
   APCA_API_STREAM_URL: StreamUrl.optional(),
   APCA_DATA_FEED: z.enum(['iex', 'sip']).default('iex'),
+  FILAO_FX_URL: HttpUrl.optional(),
+  FILAO_FX_APP_ID: z.string().min(1).max(200).optional(),
   APCA_API_KEY_ID: z.string().min(1).max(100).optional(),
   APCA_API_SECRET_KEY: z.string().min(1).max(200).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -95,6 +97,12 @@ export interface PriceFeedConfig {
   readonly secretKey: Secret
 }
 
+/** Access to the provider of exchange rates (Open Exchange Rates). */
+export interface FxFeedConfig {
+  readonly url: string
+  readonly appId: Secret
+}
+
 /** What a service knows about its place, read once at start. A class, so that Nest injects it by its type. */
 export class ServiceConfig {
   readonly service!: (typeof SERVICES)[number] | 'gateway'
@@ -126,6 +134,8 @@ export class ServiceConfig {
   readonly logLevel!: string
   /** Where prices from outside come from, and who we are there. Undefined: none are taken. */
   readonly priceFeed: PriceFeedConfig | undefined
+  /** Where exchange rates come from, and who we are there. Undefined: treasury alone set them. */
+  readonly fxFeed: FxFeedConfig | undefined
   /** Limits of `RATE_<CLASS>`, per window of the class. */
   readonly rates!: RateLimits
 }
@@ -164,6 +174,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Servic
       slowRequestMs: values.FILAO_SLOW_REQUEST_MS,
       logLevel: values.LOG_LEVEL,
       priceFeed: priceFeedOf(values),
+      fxFeed: fxFeedOf(values),
       rates,
     }),
   )
@@ -190,6 +201,13 @@ function priceFeedOf(values: z.output<typeof Environment>): PriceFeedConfig | un
   const { APCA_API_KEY_ID: keyId, APCA_API_SECRET_KEY: key, APCA_DATA_FEED: feed } = values
   if (!apiUrl || !dataUrl || !streamUrl || !keyId || !key) return undefined
   return { apiUrl, dataUrl, streamUrl, feed, keyId, secretKey: new Secret(key) }
+}
+
+function fxFeedOf({
+  FILAO_FX_URL: url,
+  FILAO_FX_APP_ID: appId,
+}: z.output<typeof Environment>): FxFeedConfig | undefined {
+  return url && appId ? { url, appId: new Secret(appId) } : undefined
 }
 
 const secret = (value: string | undefined): Secret | undefined => (value === undefined ? undefined : new Secret(value))

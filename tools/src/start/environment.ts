@@ -65,7 +65,10 @@ function outsideOf(facts: StackFacts, service: ServiceName): NodeJS.ProcessEnv {
   const url = (name: SimulatorName): string => simulatorUrl(facts, name)
   const publicUrl = gatewayUrl(facts)
   if (service === 'identity') return { FILAO_MAIL_URL: url('mailbox'), FILAO_PUBLIC_URL: publicUrl }
-  if (service === 'market') return facts.ports.simulators.has('prices') ? priceFeed(url('prices')) : {}
+  if (service === 'market') {
+    const { simulators } = facts.ports
+    return { ...(simulators.has('prices') && priceFeed(url('prices'))), ...(simulators.has('fx') && fxFeed(url('fx'))) }
+  }
   if (service === 'compliance') return { ...diditSettings(facts, url('didit')), ...documents(facts) }
   if (service !== 'payment') return {}
   return { FILAO_BANK_URL: url('bank'), FILAO_MIPS_URL: url('mips'), FILAO_PUBLIC_URL: publicUrl }
@@ -84,6 +87,10 @@ function documents({ folders, ports }: StackFacts): NodeJS.ProcessEnv {
   if (process.env['CLAMD_HOST']) return folder
   return { ...folder, CLAMD_HOST: '127.0.0.1', CLAMD_PORT: String(ports.simulators.get('clamd')) }
 }
+
+/** The provider of exchange rates: the one that the caller's environment names, else the stack's own. */
+const fxFeed = (url: string): NodeJS.ProcessEnv =>
+  process.env['FILAO_FX_URL'] ? {} : { FILAO_FX_URL: url, FILAO_FX_APP_ID: 'simulator' }
 
 /** Another provider than the simulated one is reached by its own settings. */
 function diditSettings({ masterKey }: StackFacts, simulator: string): NodeJS.ProcessEnv {

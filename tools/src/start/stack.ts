@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Complaint } from '../complaint'
 import { MasterKey } from '../platform/master-key'
 import { builtServices, entry, REPOSITORY } from '../platform/services'
-import { builtSimulators } from '../platform/simulators'
+import { builtSimulators, type SimulatorName } from '../platform/simulators'
 import { provisionPostgres } from '../provision/postgres'
 import { provisionTopics } from '../provision/topics'
 import type { StartConsole } from './console'
@@ -24,9 +24,12 @@ import type { AppName } from './processes'
 import { writeServiceSecrets } from '../provision/service-secrets'
 import { openSettings } from './settings'
 
+/** They tell something new by themselves. */
+const FEEDS: ReadonlySet<string> = new Set<SimulatorName>(['prices', 'fx'])
+
 /** What programs that start a platform of their own choose beyond what can be typed. */
 export interface StackOptions extends StartOptions {
-  /** False: no prices come from outside, so that a platform that nobody asks anything comes to rest. */
+  /** False: no prices and rates come from outside, so that a platform that nobody asks anything comes to rest. */
   readonly priceFeed?: boolean
 }
 
@@ -61,7 +64,7 @@ export class Stack {
     const { partitions } = await openSettings(this.folders.settings, this.options.partitions)
     await writeServiceSecrets(this.folders.secrets, services)
     const servers = this.serversOf(masterKey.superuserPassword(), ports)
-    const simulators = builtSimulators().filter((name) => name !== 'prices' || this.options.priceFeed !== false)
+    const simulators = builtSimulators().filter((name) => !FEEDS.has(name) || this.options.priceFeed !== false)
     const facts: StackFacts = {
       servers: await this.startServers(servers),
       ports: { ...ports, simulators: new Map(simulators.map((name) => [name, ports.simulators.get(name)!])) },

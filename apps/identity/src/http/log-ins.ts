@@ -101,13 +101,7 @@ export class LogIns {
     const { userId } = owner
     const { life } = this.life(owner)
     const command: IdentityCommand = { type: 'RefreshSession', userId, sessionId, generation, life }
-    try {
-      await commands.submit({ command, request, reply, acting: { actor: actorOf(owner), sessionId } })
-    } catch (error) {
-      if (error instanceof Problem && OVER.has(error.code))
-        throw over(error.code, 'The session has ended. Log in again.')
-      throw error
-    }
+    await commands.submit({ command, request, reply, acting: { actor: actorOf(owner), sessionId } })
     const { loggedInAt: authenticatedAt, secondFactorAt } = owner
     return this.tokens({ userId, sessionId, generation: generation + 1, authenticatedAt, secondFactorAt })
   }
@@ -144,5 +138,4 @@ export class LogIns {
   }
 }
 
-const OVER: ReadonlySet<string> = new Set(['session-over', 'session-unknown', 'token-reuse'])
 const over = (code: string, detail: string): Problem => new Problem(401, code, detail)

@@ -64,9 +64,9 @@ export class SessionsController {
   @Operation(
     'Rotates the refresh token; an old one that comes back ends the session',
     'invalid-refresh-token',
-    [401, 'session-over'],
-    [401, 'session-unknown'],
-    [401, 'token-reuse'],
+    'session-over',
+    'session-unknown',
+    'token-reuse',
   )
   refresh(
     @Body({ schema: RefreshBody }) { refreshToken }: RefreshBody,

@@ -141,7 +141,7 @@ describe('a step-up', () => {
   test('wrong five times in a row ends the session', async () => {
     const { token } = await api.clientWithFactor()
     for (let n = 0; n < 5; n += 1) expect(await stepUp(token, '000000')).toMatchObject({ body: { code: 'wrong-code' } })
-    expect(await stepUp(token, '000000')).toMatchObject({ status: 422, body: { code: 'session-over' } })
+    expect(await stepUp(token, '000000')).toMatchObject({ status: 401, body: { code: 'session-over' } })
   })
   test('without a factor says so', async () => {
     expect(await stepUp((await api.client()).token, '123456')).toMatchObject({

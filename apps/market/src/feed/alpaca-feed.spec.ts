@@ -184,17 +184,6 @@ test('requests keep within a minute, and wait when the provider has had enough',
 })
 
 describe('the REST client', () => {
-  test('asks for the newest bars and gives them oldest first', async () => {
-    const bar = (t: string, c: number) => ({ t, o: 1, h: 2, l: 1, c, v: 10 })
-    provider.answer = (path) =>
-      path.includes('page_token')
-        ? [200, JSON.stringify({ bars: [bar(at(1), 1.5)], next_page_token: null })]
-        : [200, JSON.stringify({ bars: [bar(at(3), 1.7), bar(at(2), 1.6)], next_page_token: 'next' })]
-    const rest = new AlpacaRest(provider.access)
-    const bars = await rest.bars('AAPL', { timeframe: '1Day', start: new Date(0), limit: 3 })
-    expect(bars.map(({ c }) => c)).toEqual([u('1.5'), u('1.6'), u('1.7')])
-    expect(provider.asked[0]).toContain('sort=desc')
-  })
   test('remembers an asset, and that there is none', async () => {
     const asset = {
       symbol: 'AAPL',
@@ -286,6 +275,33 @@ describe('the stream', () => {
     expect(provider.sockets).toHaveLength(1)
     stream.close()
   })
+})
+
+test('a symbol that the provider does not know leaves the others of its request with their prices', async () => {
+  const trade = (symbol: string) => [symbol, { t: at(1), p: 10, s: 1, i: 1 }] as const
+  provider.answer = (path) => {
+    const symbols = new URL(path, 'http://provider').searchParams.get('symbols')!.split(',')
+    if (symbols.includes('NONE')) return [400, '{"message":"invalid symbol: NONE"}']
+    const of = Object.fromEntries(symbols.map(trade))
+    return [200, JSON.stringify(path.includes('trades') ? { trades: of } : { quotes: {} })]
+  }
+  const lines: string[] = []
+  const log = { warn: (_: object, line: string) => lines.push(line), error: () => undefined }
+  const feed = new AlpacaFeed(provider.access, log as never)
+  await feed.poll(['A', 'B', 'NONE', 'C', 'D'])
+  expect(
+    feed
+      .take()
+      .map(({ symbol }) => symbol)
+      .sort(),
+  ).toEqual(['A', 'B', 'C', 'D'])
+  expect(lines).toEqual(['the provider of prices does not know a symbol'])
+  const before = provider.asked.length
+  await feed.poll(['A', 'NONE'])
+  expect(provider.asked.slice(before).some((path) => path.includes('NONE'))).toBe(false)
+  provider.answer = () => [403, '{}']
+  await expect(feed.poll(['A', 'B'])).rejects.toMatchObject({ status: 403 })
+  feed.close()
 })
 
 test('a feed tells streamed trades, corrections and cancels, and polls the rest', async () => {

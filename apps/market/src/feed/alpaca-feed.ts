@@ -1,14 +1,21 @@
 import type { Instant } from '@filao/kernel'
+import { LRUCache } from 'lru-cache'
 import type { Log } from '@filao/service'
 import { isHaltCode, type Streamed } from './alpaca-messages'
-import { AlpacaRest, SYMBOLS_PER_REQUEST, type AlpacaAccess } from './alpaca-rest'
+import { AlpacaRest, FeedUnavailable, SYMBOLS_PER_REQUEST, type AlpacaAccess } from './alpaca-rest'
 import { AlpacaStream, type StreamAccess } from './alpaca-stream'
 import { LatestPrices } from './latest-prices'
 import type { FeedPrice, PriceFeed } from './price-feed'
 
+const UNKNOWN_MS = 15 * 60_000
+/** Answers that say that something is wrong with what was asked for, and not with who asks or with the provider. */
+const NOT_THESE: ReadonlySet<number> = new Set([400, 404, 422])
+
 /** Prices from Alpaca: streamed as far as the plan allows, asked for otherwise. */
 export class AlpacaFeed implements PriceFeed {
   private readonly prices = new LatestPrices()
+  /** Symbols that the provider does not know: without a price, and asked for again some time later. */
+  private readonly unknown = new LRUCache<string, true>({ max: 5_000, ttl: UNKNOWN_MS })
   private readonly connection: AlpacaStream
   readonly rest: AlpacaRest
 
@@ -30,14 +37,30 @@ export class AlpacaFeed implements PriceFeed {
   }
 
   stream(symbols: readonly string[]): void {
-    this.connection.want(symbols)
+    this.connection.want(symbols.filter((symbol) => !this.unknown.has(symbol)))
   }
 
   async poll(symbols: readonly string[]): Promise<void> {
-    for (let from = 0; from < symbols.length; from += SYMBOLS_PER_REQUEST) {
-      const some = symbols.slice(from, from + SYMBOLS_PER_REQUEST)
-      for (const [symbol, trade] of await this.rest.latestTrades(some)) this.prices.traded(symbol, trade, 'rest')
-      for (const [symbol, quote] of await this.rest.latestQuotes(some)) this.prices.quoted(symbol, quote, 'rest')
+    const known = symbols.filter((symbol) => !this.unknown.has(symbol))
+    for (let from = 0; from < known.length; from += SYMBOLS_PER_REQUEST)
+      await this.ask(known.slice(from, from + SYMBOLS_PER_REQUEST))
+  }
+
+  /** One symbol that the provider does not know fails all that it is asked for with: they are asked for in halves then. */
+  private async ask(symbols: readonly string[]): Promise<void> {
+    try {
+      for (const [symbol, trade] of await this.rest.latestTrades(symbols)) this.prices.traded(symbol, trade, 'rest')
+      for (const [symbol, quote] of await this.rest.latestQuotes(symbols)) this.prices.quoted(symbol, quote, 'rest')
+    } catch (error) {
+      if (!(error instanceof FeedUnavailable) || !NOT_THESE.has(error.status ?? 0)) throw error
+      const [first] = symbols
+      if (symbols.length === 1) {
+        this.unknown.set(first!, true)
+        return this.log.warn({ symbol: first }, 'the provider of prices does not know a symbol')
+      }
+      const half = Math.ceil(symbols.length / 2)
+      await this.ask(symbols.slice(0, half))
+      await this.ask(symbols.slice(half))
     }
   }
 

@@ -3,7 +3,7 @@ import { parseExact, unitsOf } from './exact-json'
 
 // Alpaca market data v2, stream and REST: https://docs.alpaca.markets/docs/real-time-stock-pricing-data
 
-const Figure = z.string().transform((text, context) => {
+export const Figure = z.string().transform((text, context) => {
   const units = unitsOf(text)
   if (units === undefined) context.addIssue({ code: 'custom', message: 'not a number' })
   return units ?? 0n
@@ -54,10 +54,6 @@ export const isHaltCode = (code: string): boolean => HALTED.has(code)
 export const LatestTrades = z.object({ trades: z.record(Symbol_, Trade) })
 export const LatestQuotes = z.object({ quotes: z.record(Symbol_, Quote) })
 
-const Bar = z.object({ t: Timestamp, o: Figure, h: Figure, l: Figure, c: Figure, v: Figure })
-export const Bars = z.object({ bars: z.array(Bar).nullable(), next_page_token: z.string().nullable().optional() })
-export type Bar = z.output<typeof Bar>
-
 export const Asset = z.object({
   symbol: Symbol_,
   name: z.string(),
@@ -67,4 +63,3 @@ export const Asset = z.object({
   tradable: z.boolean(),
 })
 export type Asset = z.output<typeof Asset>
-export const AssetList = z.array(Asset)

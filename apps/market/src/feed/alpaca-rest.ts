@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { z } from 'zod'
-import { Asset, AssetList, Bars, LatestQuotes, LatestTrades, type Bar, type Quote, type Trade } from './alpaca-messages'
+import { Asset, LatestQuotes, LatestTrades, type Quote, type Trade } from './alpaca-messages'
 import { parseExact } from './exact-json'
 import { RequestBudget } from './request-budget'
 
@@ -21,6 +21,8 @@ export class FeedUnavailable extends Error {
   constructor(
     message: string,
     readonly retryable: boolean,
+    /** That of the answer, where there was one. */
+    readonly status?: number,
   ) {
     super(message)
   }
@@ -31,19 +33,16 @@ const REQUESTS_PER_MINUTE = 180
 const TIMEOUT_MS = 5_000
 const TOO_MANY_WAIT_MS = 10_000
 const ASSET_MS_MAX = 15 * 60_000
-const ASSETS_MS_MAX = 60 * 60_000
-const BARS_PAGE_MAX = 10_000
 /** Symbols of one request; the address has to fit. */
 export const SYMBOLS_PER_REQUEST = 100
 
-/** Alpaca's REST: latest trades and quotes, bars and assets. */
+/** Alpaca's REST: latest trades and quotes, and what it knows of a symbol. */
 export class AlpacaRest {
   private readonly budget: RequestBudget
   private readonly assets = new LRUCache<string, { readonly asset: Asset | undefined }>({
     max: 5_000,
     ttl: ASSET_MS_MAX,
   })
-  private listed: { readonly at: number; readonly assets: readonly Asset[] } | undefined
 
   constructor(
     private readonly access: AlpacaAccess,
@@ -62,29 +61,6 @@ export class AlpacaRest {
     return new Map(Object.entries(quotes))
   }
 
-  /** The newest bars, oldest first. The default of the provider is the oldest: it is asked for the newest, and turned. */
-  async bars(symbol: string, query: { timeframe: string; start: Date; limit: number }): Promise<readonly Bar[]> {
-    const { timeframe, start, limit } = query
-    const newest: Bar[] = []
-    let token: string | undefined
-    do {
-      const page = await this.data(
-        `/v2/stocks/${encodeURIComponent(symbol)}/bars`,
-        {
-          timeframe,
-          start: start.toISOString(),
-          limit: String(Math.min(limit - newest.length, BARS_PAGE_MAX)),
-          sort: 'desc',
-          ...(token !== undefined && { page_token: token }),
-        },
-        Bars,
-      )
-      newest.push(...(page.bars ?? []))
-      token = page.next_page_token ?? undefined
-    } while (token !== undefined && newest.length < limit)
-    return newest.reverse()
-  }
-
   /** Undefined for a symbol that the provider does not know. Remembered for 15 minutes. */
   async asset(symbol: string): Promise<Asset | undefined> {
     const known = this.assets.get(symbol)
@@ -93,16 +69,6 @@ export class AlpacaRest {
     const asset = await this.ask(url, Asset, { absent: true })
     this.assets.set(symbol, { asset })
     return asset
-  }
-
-  /** All that is traded there. Remembered for an hour. */
-  async assetList(): Promise<readonly Asset[]> {
-    if (this.listed && performance.now() - this.listed.at < ASSETS_MS_MAX) return this.listed.assets
-    const url = new URL(`${this.access.apiUrl}/v2/assets`)
-    url.search = new URLSearchParams({ status: 'active', asset_class: 'us_equity' }).toString()
-    const assets = (await this.ask(url, AssetList)) ?? []
-    this.listed = { at: performance.now(), assets }
-    return assets
   }
 
   private async data<Answer>(
@@ -132,7 +98,7 @@ export class AlpacaRest {
     if (status === 429) this.budget.close(retryAfterMs(response.headers.get('retry-after')))
     if (!response.ok) {
       await response.body?.cancel()
-      throw new FeedUnavailable(`${url.pathname} was answered ${status}`, status === 429 || status >= 500)
+      throw new FeedUnavailable(`${url.pathname} was answered ${status}`, status === 429 || status >= 500, status)
     }
     const read = schema.safeParse(parseExact(await response.text()))
     if (!read.success) throw new FeedUnavailable(`${url.pathname} was answered with something else`, false)

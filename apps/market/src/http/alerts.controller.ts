@@ -41,7 +41,7 @@ export class AlertsController {
   @ApiCreatedResponse({ standardSchema: AlertView })
   @Operation(
     'Watches an instrument; an alert whose condition holds already fires when it comes true anew',
-    [422, 'asset-unknown'],
+    'asset-unknown',
     'condition-invalid',
     'indicator-invalid',
     'expires-at-not-allowed',
@@ -103,7 +103,7 @@ export class AlertsController {
     const found = await this.assets.bySymbol(symbol)
     if (found) return found.asset.id
     const detail = 'There is no instrument with this symbol.'
-    throw new Problem(422, 'asset-unknown', detail, { errors: [{ pointer: '/symbol', code: 'asset-unknown', detail }] })
+    throw new Problem(404, 'asset-unknown', detail, { errors: [{ pointer: '/symbol', code: 'asset-unknown', detail }] })
   }
 }
 

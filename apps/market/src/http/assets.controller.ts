@@ -19,6 +19,7 @@ import {
 import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
+import { ProviderSymbols } from '../feed/provider-symbols'
 import { assetView } from '../read/asset-view.queries'
 import { AssetQueries, type AssetView as AssetRows } from '../read/asset.queries'
 import { ReferenceQueries } from '../read/reference.queries'
@@ -51,14 +52,25 @@ const TERMS = [
   'notional-inexact',
   'price-limits-invalid',
 ] as const
+const PROVIDER: readonly AnsweredProblem[] = [
+  [404, 'instrument-unknown'],
+  [503, 'provider-unavailable'],
+]
 const LISTING: readonly AnsweredProblem[] = [
   ...TERMS,
+  ...PROVIDER,
   'calendar-unknown',
   'already-listed',
   'symbol-taken',
   'isin-taken',
 ]
-const RELISTING: readonly AnsweredProblem[] = [...TERMS, 'calendar-unknown', 'asset-unknown', 'asset-delisted']
+const RELISTING: readonly AnsweredProblem[] = [
+  ...TERMS,
+  ...PROVIDER,
+  'calendar-unknown',
+  'asset-unknown',
+  'asset-delisted',
+]
 
 @ApiTags('market')
 @Controller('v1/assets')
@@ -68,6 +80,7 @@ export class AssetsController {
     private readonly assets: AssetQueries,
     private readonly reference: ReferenceQueries,
     private readonly config: ServiceConfig,
+    private readonly providerSymbols: ProviderSymbols,
   ) {}
 
   @Get()
@@ -108,6 +121,7 @@ export class AssetsController {
     const assetId = newId(partitionOfKey(body.symbol, this.config.partitions))
     const command = listingOf(assetId, body)
     await this.mustHaveCalendar(command.calendarCode)
+    if (body.providerSymbol !== undefined) await this.providerSymbols.mustKnow(body.providerSymbol)
     await this.commands.submit({ command, request, reply, pointers: POINTERS })
     return assetView(await this.known(body.symbol), new Date())
   }
@@ -124,6 +138,8 @@ export class AssetsController {
   ): Promise<AssetView> {
     const { asset } = await this.known(symbol)
     if (body.calendarCode !== undefined) await this.mustHaveCalendar(body.calendarCode)
+    if (body.providerSymbol !== undefined && body.providerSymbol !== null)
+      await this.providerSymbols.mustKnow(body.providerSymbol)
     const command: MarketCommand = { type: 'UpdateAsset', assetId: asset.id, ...body }
     await this.commands.submit({ command, request, reply, pointers: POINTERS })
     return assetView(await this.known(symbol), new Date())

@@ -282,7 +282,7 @@ test.each([
   [{ symbol: 'BTC', alertType: 'technical_indicator' }, 'indicator-invalid', '/technicalIndicator'],
 ])('an alert %j is refused', async (body, code, pointer) => {
   expect(await ask('POST', '/v1/price-alerts', 'client', body)).toMatchObject({
-    status: 422,
+    status: code === 'asset-unknown' ? 404 : 422,
     body: { code, errors: [{ pointer }] },
   })
 })
@@ -305,7 +305,7 @@ test('a watchlist keeps its order, belongs to its owner and goes without symbols
   expect((await ask('GET', '/v1/watchlists', 'client')).body['items']).toHaveLength(1)
   expect((await ask('GET', '/v1/watchlists/My%20list', 'other')).status).toBe(404)
   expect((await ask('GET', '/v1/watchlists', 'other')).body['items']).toEqual([])
-  expect(await put(['AAPL', 'NONE'])).toMatchObject({ status: 422, body: { errors: [{ pointer: '/symbols/1' }] } })
+  expect(await put(['AAPL', 'NONE'])).toMatchObject({ status: 404, body: { errors: [{ pointer: '/symbols/1' }] } })
   expect(await put(['AAPL', 'AAPL'])).toMatchObject({ status: 422, body: { code: 'watched-twice' } })
   expect((await put([])).status).toBe(200)
   expect(await ask('GET', '/v1/watchlists/My%20list', 'client')).toMatchObject({

@@ -44,7 +44,7 @@ export class WatchlistsController {
   @ApiOkResponse({ standardSchema: WatchlistView })
   @Operation(
     'Sets a watchlist as a whole, a new one too; without symbols it is removed',
-    [422, 'asset-unknown'],
+    'asset-unknown',
     'watched-twice',
     'watchlist-limit',
   )
@@ -60,7 +60,7 @@ export class WatchlistsController {
       const detail = `There is no instrument ${symbol}.`
       return known.has(symbol) ? [] : [{ pointer: `/symbols/${index}`, code: 'asset-unknown', detail }]
     })
-    if (errors.length > 0) throw new Problem(422, 'asset-unknown', 'Some of the symbols are unknown.', { errors })
+    if (errors.length > 0) throw new Problem(404, 'asset-unknown', 'Some of the symbols are unknown.', { errors })
     const assetIds = symbols.map((symbol) => known.get(symbol)!)
     const command: MarketCommand = { type: 'SetWatchlist', userId, name, assetIds }
     await this.commands.submit({ command, request, reply, pointers: POINTERS })

@@ -34,6 +34,8 @@ export class Payouts {
   /** True once the bank has said what became of it. */
   async advance(task: PayoutTask): Promise<boolean> {
     const { endToEndId } = task.payload
+    // Two people may have said meanwhile what became of it: nobody is asked any more.
+    if (!(await this.isUnderWay(task.objectId))) return true
     try {
       const known = task.attempts > 1 ? await this.parts.bank.payout(endToEndId) : undefined
       const state = known === undefined || known.status === 'unknown' ? await this.hand(task) : known
@@ -43,6 +45,15 @@ export class Payouts {
       await this.submit({ type: 'TimeOutPayout', withdrawalId: task.objectId, accountId: task.accountId })
       return false
     }
+  }
+
+  private async isUnderWay(withdrawalId: string): Promise<boolean> {
+    const { rows } = await this.parts.db.query({
+      name: 'payment_payout_under_way',
+      text: `SELECT status = 'processing' AS under_way FROM payment.withdrawals WHERE id = $1`,
+      values: [withdrawalId],
+    })
+    return rows[0]?.['under_way'] === true
   }
 
   /** What the bank says of a payout that a notification was about. */

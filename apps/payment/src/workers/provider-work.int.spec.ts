@@ -9,6 +9,7 @@ import { ProviderSilent, type Bank, type Movement, type PayoutState } from '../p
 import { ServiceSeal } from '../providers/service-seal'
 import { webhookSignature } from '../providers/webhook-signature'
 import { Webhooks } from '../intake/webhooks.consumer'
+import { oldestUncertainSeconds } from '../read/payout-figures.queries'
 import { openColumn } from '../store/sealed-column.store'
 import { ClientNames } from '../read/client-names.queries'
 import type { Configuration } from '@filao/service'
@@ -330,6 +331,30 @@ describe('a payout', () => {
     await round(withdrawalId)
     expect(bank.paid).toHaveLength(2)
     expect(await rowOf(withdrawalId)).toMatchObject({ status: 'completed' })
+  })
+
+  it('of which the bank says nothing is a figure that alarms, until two people say what became of it', async () => {
+    const { withdrawalId, accountId } = await submitted()
+    bank.states = ['silent', 'silent', 'silent']
+    await round(withdrawalId)
+    await platform.pool.query(
+      `UPDATE payment.payouts SET submitted_at = now() - interval '25 hours' WHERE withdrawal_id = $1`,
+      [withdrawalId],
+    )
+    expect(await oldestUncertainSeconds(platform.pool)).toBeGreaterThan(24 * 3_600)
+    await round(withdrawalId)
+    const [tina, tom] = [newId(), newId()]
+    const resolution = { withdrawalId, outcome: 'completed', evidence: 'statement of 6 October, line 4' }
+    await done(accountId, 'ResolvePayout', { ...resolution, resolvedBy: tina })
+    expect(await rowOf(withdrawalId)).toMatchObject({ status: 'processing' })
+    await done(accountId, 'ResolvePayout', { ...resolution, resolvedBy: tom })
+    expect(await rowOf(withdrawalId)).toMatchObject({ status: 'completed' })
+    expect(await oldestUncertainSeconds(platform.pool)).toBe(0)
+    const asked = bank.paid.length
+    await round(withdrawalId)
+    const tasks = await platform.rows('SELECT done_at FROM payment.provider_tasks WHERE object_id = $1', [withdrawalId])
+    expect(tasks[0]!['done_at']).not.toBeNull()
+    expect(bank.paid).toHaveLength(asked)
   })
 
   it('that the bank refuses for good frees what was reserved', async () => {

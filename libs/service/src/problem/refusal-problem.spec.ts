@@ -17,6 +17,9 @@ describe('refusal as a problem', () => {
     ['step_up_required', 403],
     ['invalid_credentials', 401],
     ['otp_required', 401],
+    ['session_over', 401],
+    ['token_reuse', 401],
+    ['session_unknown', 404],
     ['outcome_unknown', 503],
     ['parked', 503],
   ])('%s is %i', (refused, status) => expect(statusOfRefusal(refused)).toBe(status))

@@ -5,6 +5,8 @@ import { Problem } from './problem'
 const STATUS: Readonly<Record<string, number>> = {
   invalid_credentials: 401,
   otp_required: 401,
+  session_over: 401,
+  token_reuse: 401,
   forbidden: 403,
   same_approver: 403,
   step_up_required: 403,

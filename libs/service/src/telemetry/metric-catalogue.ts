@@ -223,6 +223,13 @@ export const METRICS = {
     meaning: 'Notifications that were not genuine or could not be read',
     onOccurrence: true,
   },
+  filao_payment_payout_uncertain_seconds: {
+    kind: 'gauge',
+    origin: 'payment',
+    labels: [],
+    unit: 'seconds',
+    meaning: 'Time since the oldest payout was handed over of which nobody can tell what became; 0 when there is none',
+  },
   filao_kyc_webhooks_refused_total: {
     kind: 'counter',
     origin: 'compliance',

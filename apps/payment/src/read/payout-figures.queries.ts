@@ -1,0 +1,18 @@
+import type { Queryable } from '@filao/engine'
+import { gauges } from '@filao/service'
+
+/** From when on nobody knows what became of it: since it was handed over, for the bank has said nothing that lasts. */
+const FIGURES = `SELECT coalesce(extract(epoch FROM now() - min(submitted_at)), 0)::float8 AS oldest
+  FROM payment.payouts WHERE status IN ('submitted', 'unknown')`
+
+/** How long the payout has waited of which nobody has been able to tell for the longest time what became; 0 without one. */
+export async function oldestUncertainSeconds(db: Queryable): Promise<number> {
+  const { rows } = await db.query({ name: 'payment_payout_figures', text: FIGURES })
+  return rows[0]!['oldest'] as number
+}
+
+export function observePayouts(db: Queryable): void {
+  gauges(['filao_payment_payout_uncertain_seconds'], async (observe) =>
+    observe('filao_payment_payout_uncertain_seconds', await oldestUncertainSeconds(db)),
+  )
+}
