@@ -41,7 +41,7 @@ export {
 } from './clearance.state'
 export { isActive, isFrozen, type Freeze } from './freeze.state'
 export type { NilReport, Notice } from './notice.state'
-export { listIdOf, ScreeningList, versionRefOf, type ListVersion } from './list.state'
+export { AT_ONCE, listIdOf, ScreeningList, SOURCE, versionRefOf, type ListVersion } from './list.state'
 export { cddOf, unknownSubject, type Profile, type Subject, type SubjectAccount } from './subject.state'
 export { DOCUMENTS_MAX, isIdentityDocument, type Document } from './document/document.state'
 export { needsTwo } from './kyc/approval.decider'

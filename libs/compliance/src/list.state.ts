@@ -34,6 +34,11 @@ export class ScreeningList {
   }
 }
 
+/** Who stands behind a version that was fetched from its author: the service, in nobody's name. */
+export const SOURCE: Id = namedId('screening-list-source')
+/** Who approves one that bites at once: the setting that says so. */
+export const AT_ONCE: Id = namedId('screening-list-at-once')
+
 const CODES: readonly ListCode[] = ['un', 'mu-domestic', 'ofac', 'pep', 'adverse-media', 'internal']
 /** The id of a list, in partition 0. */
 export const listIdOf = (code: ListCode): Id => namedId(`screening-list/${code}`)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { REPOSITORY } from './services'
 
 /** The outside systems that a local stack runs itself, each a program of `tools` that speaks their protocol. */
-export const SIMULATORS = ['mailbox', 'bank', 'mips', 'prices', 'didit', 'clamd', 'fx'] as const
+export const SIMULATORS = ['mailbox', 'bank', 'mips', 'prices', 'didit', 'clamd', 'fx', 'sanctions'] as const
 export type SimulatorName = (typeof SIMULATORS)[number]
 
 export const isSimulator = (name: string): name is SimulatorName => (SIMULATORS as readonly string[]).includes(name)

@@ -69,7 +69,8 @@ function outsideOf(facts: StackFacts, service: ServiceName): NodeJS.ProcessEnv {
     const { simulators } = facts.ports
     return { ...(simulators.has('prices') && priceFeed(url('prices'))), ...(simulators.has('fx') && fxFeed(url('fx'))) }
   }
-  if (service === 'compliance') return { ...diditSettings(facts, url('didit')), ...documents(facts) }
+  if (service === 'compliance')
+    return { ...diditSettings(facts, url('didit')), ...documents(facts), ...listSettings(facts) }
   if (service !== 'payment') return {}
   return { FILAO_BANK_URL: url('bank'), FILAO_MIPS_URL: url('mips'), FILAO_PUBLIC_URL: publicUrl }
 }
@@ -91,6 +92,12 @@ function documents({ folders, ports }: StackFacts): NodeJS.ProcessEnv {
 /** The provider of exchange rates: the one that the caller's environment names, else the stack's own. */
 const fxFeed = (url: string): NodeJS.ProcessEnv =>
   process.env['FILAO_FX_URL'] ? {} : { FILAO_FX_URL: url, FILAO_FX_APP_ID: 'simulator' }
+
+/** Lists come from where the caller's environment says, else from the stack's own author. */
+function listSettings(facts: StackFacts): NodeJS.ProcessEnv {
+  if (process.env['UN_LIST_URL'] !== undefined || !facts.ports.simulators.has('sanctions')) return {}
+  return { UN_LIST_URL: `${simulatorUrl(facts, 'sanctions')}/resources/xml/en/consolidated.xml` }
+}
 
 /** Another provider than the simulated one is reached by its own settings. */
 function diditSettings({ masterKey }: StackFacts, simulator: string): NodeJS.ProcessEnv {

@@ -26,6 +26,12 @@ export interface Rescreened {
   readonly matchCount: number
 }
 
+interface ClientRow {
+  readonly subject: JsonRow
+  /** An officer is to decide on the client. */
+  readonly waits: boolean
+}
+
 /** The entries by which a version differs from the one in force, before anybody is matched against them. */
 const deltaId = (versionId: string): string => `delta/${versionId}`
 
@@ -152,26 +158,34 @@ export class Rescreen {
 
   private async clients(version: ResidentVersion): Promise<Rescreened> {
     const total = { subjectCount: 0, matchCount: 0 }
-    let after = { partition: -1, id: ZERO_ID }
+    let reading = this.clientPage({ partition: -1, id: ZERO_ID })
     for (;;) {
-      const { rows } = await this.parts.db.query({
-        name: 'compliance_rescreen_clients',
-        text: `SELECT to_json(s) AS subject, EXISTS (SELECT FROM compliance.kyc_cases k
-            WHERE k.user_id = s.id AND k.admin_approval_status = 'pending_approval') AS waits
-          FROM compliance.subjects s WHERE (partition, id) > ($1::smallint, $2::uuid) ORDER BY partition, id LIMIT $3`,
-        values: [after.partition, after.id, PAGE],
-      })
-      const subjects = rows.map((row) => row['subject'] as JsonRow)
-      if (subjects.length === 0) return total
-      await this.parts.keys.ready(subjects.map((row) => row['id'] as string))
-      const asked = subjects.flatMap((row) => this.clientOf(row) ?? [])
-      total.subjectCount += subjects.length
+      const page = await reading
+      if (page.length === 0) return total
+      const last = page.at(-1)!.subject
+      // The next is read and its keys are fetched while the matcher, which has a thread of its own, is at this one.
+      reading = this.clientPage({ partition: last['partition'] as number, id: last['id'] as string })
+      // Who waits for it is told; a match that fails before must not leave it to nobody.
+      reading.catch(() => undefined)
+      const asked = page.flatMap(({ subject }) => this.clientOf(subject) ?? [])
+      total.subjectCount += page.length
       // Whoever waits for approval is asked about whole: an approval needs every version in force by name.
-      const waiting = new Set(rows.flatMap((row, at) => (row['waits'] ? [subjects[at]!['id'] as string] : [])))
+      const waiting = new Set(page.flatMap(({ subject, waits }) => (waits ? [subject['id'] as string] : [])))
       total.matchCount += await this.match(version, asked, waiting)
-      const last = subjects.at(-1)!
-      after = { partition: last['partition'] as number, id: last['id'] as string }
     }
+  }
+
+  private async clientPage(after: { readonly partition: number; readonly id: string }): Promise<readonly ClientRow[]> {
+    const { rows } = await this.parts.db.query({
+      name: 'compliance_rescreen_clients',
+      text: `SELECT to_json(s) AS subject, EXISTS (SELECT FROM compliance.kyc_cases k
+          WHERE k.user_id = s.id AND k.admin_approval_status = 'pending_approval') AS waits
+        FROM compliance.subjects s WHERE (partition, id) > ($1::smallint, $2::uuid) ORDER BY partition, id LIMIT $3`,
+      values: [after.partition, after.id, PAGE],
+    })
+    const page = rows as unknown as readonly ClientRow[]
+    await this.parts.keys.ready(page.map(({ subject }) => subject['id'] as string))
+    return page
   }
 
   private clientOf(row: JsonRow): Asked | undefined {

@@ -42,6 +42,23 @@ export const SHRINK_PERCENT_MAX: ConfigurationKey<number> = {
   roles: OFFICERS,
 }
 
+export const POLL_MINUTES: ConfigurationKey<number> = {
+  name: 'screening.poll_minutes',
+  description: 'Minutes after which the author of a list is asked for a new version.',
+  schema: z.number().int().min(1).max(1_440),
+  byDefault: 60,
+  roles: OFFICERS,
+}
+
+export const LISTS_AT_ONCE: ConfigurationKey<readonly ListCode[]> = {
+  name: 'screening.at_once',
+  description:
+    'The lists whose versions are approved by this setting when they come from their author: prohibitions bite at once on listing. Of the others a person approves.',
+  schema: z.array(ListCode).max(6),
+  byDefault: ['un'],
+  roles: OFFICERS,
+}
+
 export const RECHECK_DAYS: ConfigurationKey<number> = {
   name: 'screening.recheck_days',
   description: 'Days after which a client is screened again, besides each new version of a list.',
@@ -94,6 +111,8 @@ export const SCREENING_SETTINGS = [
   SCORES,
   REQUIRED_LISTS,
   SHRINK_PERCENT_MAX,
+  POLL_MINUTES,
+  LISTS_AT_ONCE,
   RECHECK_DAYS,
   DUE_HOURS,
   OWNER_MINUTES,

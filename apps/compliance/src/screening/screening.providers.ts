@@ -26,6 +26,8 @@ import { CheckWorker } from './check-worker.consumer'
 import { OwnChecker } from './checker'
 import { ListActivation } from './list-activation.consumer'
 import { ListFiles } from './list-files'
+import { ListPolling } from './list-polling.consumer'
+import { listAddresses, ListSource } from './list-source'
 import { MATCHER, type Matcher } from './matcher'
 import { PeriodicChecks } from './periodic-checks.consumer'
 import { Rescreen } from './rescreen'
@@ -130,6 +132,27 @@ export const screeningWork = (keysOf: (config: ServiceConfig) => SubjectKeys): P
       })
       return new ListActivation({ engine, lists, rescreen, configuration, log })
     },
+  },
+  {
+    provide: ListPolling,
+    inject: [ServiceEngine, Database, ListFiles, MATCHER, Configuration, LOG],
+    useFactory: (
+      engine: ComplianceEngine,
+      database: Database,
+      files: ListFiles,
+      matcher: Matcher,
+      configuration: Configuration,
+      log: Log,
+    ) =>
+      new ListPolling({
+        engine,
+        db: queryable(database),
+        files,
+        matcher,
+        configuration,
+        sources: listAddresses(process.env).map((address) => new ListSource(address)),
+        log,
+      }),
   },
   {
     provide: PeriodicChecks,

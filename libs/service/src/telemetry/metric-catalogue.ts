@@ -252,6 +252,24 @@ export const METRICS = {
     unit: '1',
     meaning: 'Alerts that are not closed and past their due time',
   },
+  filao_screening_list_stale: {
+    kind: 'gauge',
+    origin: 'compliance',
+    labels: ['list'],
+    unit: '1',
+    meaning:
+      'Where a list is fetched by itself: 1 when its author has not been heard for three intervals, else 0; told by who owns partition 0',
+    onOccurrence: true,
+  },
+  filao_screening_list_failures_total: {
+    kind: 'counter',
+    origin: 'compliance',
+    labels: ['list', 'reason'],
+    unit: '1',
+    meaning:
+      'Versions that were not taken from the author of a list: it did not answer, or not with a list, or the rules refused it',
+    onOccurrence: true,
+  },
   filao_regulatory_tasks_due: {
     kind: 'gauge',
     origin: 'compliance',
