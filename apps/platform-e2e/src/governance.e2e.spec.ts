@@ -37,7 +37,7 @@ beforeAll(async () => {
     admin2: admin2!,
     auditor: auditor!,
   }
-}, 240_000)
+}, 480_000)
 afterAll(() => platform.stop(), 60_000)
 
 type Body = Record<string, unknown>

@@ -34,7 +34,7 @@ beforeAll(async () => {
   const seller = await newTrader(development, treasury, { [String(body['id'])]: '100' })
   const offer = { ...LIMIT, side: 'sell', quantity: '50', limitPrice: '150' }
   expect(await seller.session.post('/v1/orders', offer)).toMatchObject({ status: 201, body: { status: 'open' } })
-}, 300_000)
+}, 480_000)
 afterAll(() => platform.stop(), 60_000)
 
 const LIMIT = { symbol: 'AAPL', type: 'limit', timeInForce: 'gtc' }

@@ -62,7 +62,7 @@ beforeAll(async () => {
   orders = [await placed('10'), await placed('11')]
   withdrawal = await withdrawn(named)
   listed = await newClient(development, LISTED)
-}, 300_000)
+}, 480_000)
 afterAll(async () => {
   await platform.stop()
   await collector.stop()

@@ -48,7 +48,7 @@ beforeAll(async () => {
   expect((await ask(`${gateway}/v1/sessions`, { method: 'POST', body: wrong })).status).toBe(401)
   await buyer.session.post('/v1/orders', limit('buy', '150.001'))
   token = buyer.session.token
-}, 300_000)
+}, 480_000)
 afterAll(async () => {
   await platform.stop()
   await collector.stop()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { freePort } from '@filao/testing/servers'
 
 export const REPOSITORY = join(__dirname, '../../..')
-const START_MS_MAX = 180_000
+const START_MS_MAX = 400_000
 const STOP_MS_MAX = 30_000
 /** Logs of the processes that serve. The one-shots write for people, the servers as they do. */
 const APP_LOG = /^(identity|market|order|wallet|audit|gateway)\.log$/

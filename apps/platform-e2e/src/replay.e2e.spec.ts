@@ -18,7 +18,7 @@ beforeAll(async () => {
   if (!existsSync(FILE))
     throw new Error(`the recorded order flow is missing: ${FILE} (FILAO_WITHOUT_SHARED=1 leaves this test out)`)
   await platform.start()
-}, 240_000)
+}, 480_000)
 afterAll(() => platform.stop(), 60_000)
 
 test_(

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const treasury = await treasuryOf(platform.development)
   client = (await newTrader(platform.development, treasury, { USD: '100000' }, NAME)).session
   orders = [await placed('10'), await placed('11')]
-}, 240_000)
+}, 480_000)
 afterAll(() => platform.stop(), 60_000)
 
 const place = (limitPrice: string): Promise<Answer> =>

@@ -20,7 +20,7 @@ beforeAll(async () => {
   assetId = asset.body['id'] as string
   buyer = await newTrader(platform.development, treasury, { USD: '1000000' })
   seller = await newTrader(platform.development, treasury, { [assetId]: '5000' })
-}, 240_000)
+}, 480_000)
 afterAll(() => platform.stop(), 60_000)
 
 const limit = (side: 'buy' | 'sell', quantity: string, limitPrice: string): object => ({

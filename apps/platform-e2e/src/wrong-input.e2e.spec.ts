@@ -16,7 +16,7 @@ const given: Given = {
   folder: platform.folder,
   ordersPerKey,
 }
-beforeAll(() => platform.start({ RATE_ORDERS_API_KEY: String(ordersPerKey) }), 240_000)
+beforeAll(() => platform.start({ RATE_ORDERS_API_KEY: String(ordersPerKey) }), 480_000)
 afterAll(() => platform.stop(), 60_000)
 jest.setTimeout(30_000)
 

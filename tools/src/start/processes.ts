@@ -14,7 +14,7 @@ import { isReady } from './health'
 import { SupervisedProcess } from './supervised-process'
 import { writeWholeFile } from './whole-file'
 
-const READY_MS_MAX = 60_000
+const READY_MS_MAX = 180_000
 const DEATHS_AT_START_MAX = 3
 const GATEWAY_GRACE_MS = 1_000
 const SERVICE_GRACE_MS = 3_500
@@ -74,7 +74,8 @@ export class AppProcesses {
     while (!signal.aborted && !(await isReady(this.managementPort(app)))) {
       if ((process?.restarts ?? 0) >= DEATHS_AT_START_MAX)
         throw new Complaint(`${app} ends as soon as it starts (${process?.lastEnd}): ${await lastLine(logFile)}`)
-      if (Date.now() > deadline) throw new Complaint(`${app} was not ready after a minute; see ${logFile}.`)
+      if (Date.now() > deadline)
+        throw new Complaint(`${app} was not ready after ${READY_MS_MAX / 60_000} minutes; see ${logFile}.`)
       await sleep(200, undefined, { signal }).catch(() => undefined)
     }
   }
