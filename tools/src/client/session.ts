@@ -1,5 +1,6 @@
 import { AuthenticatorCodes } from '@filao/testing/servers'
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Person } from '../start/people'
 import type { Answer, Asked, HttpClient } from './http-client'
 
@@ -18,6 +19,9 @@ const RENEWAL_MS = 300_000
 const STEP_UP_MS = 240_000
 /** Another process may have used a code; each that is refused so is followed by the next. */
 const CODES_MAX = 8
+/** A service that is busy asks to be asked again: many people who log in at once take all of a core for seconds. */
+const BUSY_MAX = 20
+const BUSY_PAUSE_MS = 1_000
 
 const codes = new AuthenticatorCodes()
 
@@ -46,6 +50,10 @@ export class Session {
       const otp = totpSecret === undefined ? {} : { otp: await codes.next(totpSecret) }
       const answer = await http.ask('/v1/sessions', { method: 'POST', body: { email, password, ...otp } })
       if (answer.status === 401 && totpSecret !== undefined && tries < codesMax) continue
+      if (answer.status === 503 && tries < BUSY_MAX) {
+        await sleep(BUSY_PAUSE_MS)
+        continue
+      }
       const { user } = expectStatus(answer, 201, '/v1/sessions') as unknown as Tokens
       session.keep(answer)
       if (user.twoFactorEnabled) session.steppedUpAt = Date.now()

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { HttpClient } from '../client/http-client'
+import { inParallel } from '../client/parallel'
 import { type Session } from '../client/session'
 import { runBootstrap } from './bootstrap-admins'
 import type { StackFacts } from './environment'
@@ -12,6 +13,8 @@ import { loadLists } from './seed-lists'
 import { elevate, hire, named, shown, type KeepSecret } from './seed-staff'
 
 const CLIENTS = 8
+/** Each password takes all of a core for a while. */
+const WELCOMES = 4
 
 /** Where a platform is seeded, and by whose hands its first two admins come to be. */
 export interface SeedPlan {
@@ -66,7 +69,7 @@ async function make(http: HttpClient, notes: Notes, { bootstrap }: SeedPlan): Pr
     onboarding: new Onboarding(compliance.first, sessions.get('mlro')!),
     treasury: { first: sessions.get('treasury1')!, second: sessions.get('treasury2')! },
   }
-  await Promise.all(clients.map((client) => welcome(http, client, hosts, assets)))
+  await inParallel(WELCOMES, clients.length, (index) => welcome(http, clients[index]!, hosts, assets))
 }
 
 interface KeptPeople {

@@ -13,6 +13,7 @@ interface Answered {
 
 const ADMISSION_MS_MAX = 120_000
 const LOOK_MS = 250
+const BUSY_MAX = 40
 
 /** What every client says of themselves. */
 const DECLARED = {
@@ -122,9 +123,13 @@ async function answer(
   path: string,
   asked?: Parameters<LoggedIn['ask']>[1],
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { status, body } = await who.ask(path, asked)
-  if (status >= 300) throw new Error(`${path} was answered ${status}: ${JSON.stringify(body)}`)
-  return body
+  for (let tries = 1; ; tries += 1) {
+    const { status, body } = await who.ask(path, asked)
+    if (status < 300) return body
+    // A service that is busy asks to be asked again.
+    if (status !== 503 || tries >= BUSY_MAX) throw new Error(`${path} was answered ${status}: ${JSON.stringify(body)}`)
+    await sleep(LOOK_MS)
+  }
 }
 
 /** Asks until there is an answer. */
