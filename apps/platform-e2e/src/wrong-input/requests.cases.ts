@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { ask, newTrader, Session, treasuryOf, type Answer, type Trader } from '../api.fixture'
+import { ask, newcomer, newTrader, Session, treasuryOf, type Answer, type Trader } from '../api.fixture'
 import { expectProblem, type Given } from './expectations.fixture'
 
 const KIB = 1024
@@ -247,12 +247,14 @@ export function requestsAreRead(given: Given): void {
       const asset = await admin.get('/v1/assets/AAPL', { 'filao-after': changed.headers.get('filao-position')! })
       expect(asset.body['description']).toBe(changed.body['description'])
 
+      // Whose name nobody has verified yet.
+      const { session } = await newcomer(gateway)
       const profile = await ask(`${gateway}/v1/users/me`, {
         method: 'PATCH',
         body: { firstName: 'Ada' },
-        token: trader.session.token,
+        token: session.token,
       })
-      const me = await trader.session.get('/v1/users/me', { 'filao-after': profile.headers.get('filao-position')! })
+      const me = await session.get('/v1/users/me', { 'filao-after': profile.headers.get('filao-position')! })
       expect(me.body).toMatchObject({ firstName: 'Ada' })
     })
 
