@@ -7,7 +7,6 @@ import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger'
 import { FileMissing } from '../documents/document-storage'
 import { FileErased, SealedFiles } from '../documents/sealed-files'
 import { KycCaseQueries } from '../read/kyc-case.queries'
-import { SubjectQueries } from '../read/subject.queries'
 import { caseView } from './document-views'
 import {
   ApproveDocumentBody,
@@ -30,7 +29,6 @@ export class CaseDocumentsController {
   constructor(
     private readonly commands: Commands<ComplianceCommand, ComplianceEvent>,
     private readonly cases: KycCaseQueries,
-    private readonly subjects: SubjectQueries,
     private readonly files: SealedFiles,
     private readonly views: Views,
   ) {}
@@ -40,7 +38,7 @@ export class CaseDocumentsController {
   @ApiOkResponse({ standardSchema: CaseDocumentList })
   @Operation('The documents of a case, the newest first', 'case-not-found')
   async list(@Param({ schema: CasePath }) { id }: CasePath, @Req() request: Request): Promise<CaseDocumentList> {
-    const { documents } = await this.subjectOf(id)
+    const { documents } = await this.cases.subjectOf(id)
     const items = [...documents.values()].sort((a, b) => b.uploadedAt - a.uploadedAt).map(caseView)
     await this.views.record(request, { kind: 'kyc_document', recordIds: items.map((item) => item.id) })
     return { items, next: null }
@@ -132,7 +130,7 @@ export class CaseDocumentsController {
     exchange: { readonly request: Request; readonly reply: Reply },
   ): Promise<CaseDocumentView> {
     const { documentId } = path
-    const { id: userId } = await this.subjectOf(path.id)
+    const { id: userId } = await this.cases.subjectOf(path.id)
     const command = { type: 'ReviewDocument', userId, documentId, ...review, by } as const
     await this.commands.submit({ command, ...exchange })
     await this.views.record(exchange.request, { kind: 'kyc_document', recordIds: [documentId] })
@@ -154,16 +152,9 @@ export class CaseDocumentsController {
   }
 
   private async documentOf({ id, documentId }: CaseDocumentPath): Promise<{ subject: Subject; document: Document }> {
-    const subject = await this.subjectOf(id)
+    const subject = await this.cases.subjectOf(id)
     const document = subject.documents.get(documentId)
     if (!document) throw new Problem(404, 'document-unknown', 'There is no such document.')
     return { subject, document }
-  }
-
-  private async subjectOf(caseId: Id): Promise<Subject> {
-    const userId = await this.cases.ownerOf(caseId)
-    const subject = userId === undefined ? undefined : await this.subjects.one(userId)
-    if (!subject?.kyc) throw new Problem(404, 'case-not-found', 'There is no such KYC case.')
-    return subject
   }
 }

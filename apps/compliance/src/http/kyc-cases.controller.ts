@@ -14,7 +14,6 @@ import {
   Configuration,
   newId,
   Operation,
-  Problem,
   Roles,
   ServiceConfig,
   StepUp,
@@ -28,7 +27,6 @@ import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { REVIEW_GRACE, REVIEW_MONTHS } from '../configuration.schemas'
 import { KycCaseQueries } from '../read/kyc-case.queries'
-import { SubjectQueries } from '../read/subject.queries'
 import { listsInForce } from '../screening/lists-in-force'
 import { ResidentLists } from '../screening/resident-lists'
 import { CaseList, CaseListQuery, CasePath, CaseView, DecisionView, ReasonBody, VerifyBody } from './kyc.schemas'
@@ -41,7 +39,6 @@ export class KycCasesController {
   constructor(
     private readonly commands: Commands<ComplianceCommand, ComplianceEvent>,
     private readonly cases: KycCaseQueries,
-    private readonly subjects: SubjectQueries,
     private readonly views: Views,
     private readonly configuration: Configuration,
     private readonly config: ServiceConfig,
@@ -64,7 +61,7 @@ export class KycCasesController {
   @ApiOkResponse({ standardSchema: CaseView })
   @Operation('One case with all that is known of the client', 'case-not-found')
   async read(@Param({ schema: CasePath }) { id }: CasePath, @Req() request: Request): Promise<CaseView> {
-    const subject = await this.subjectOf(id)
+    const subject = await this.cases.subjectOf(id)
     await this.views.record(request, { kind: 'kyc_case', recordIds: [id] })
     return viewOf(subject, subject.kyc!)
   }
@@ -192,18 +189,11 @@ export class KycCasesController {
     exchange: { readonly request: Request; readonly reply: Reply },
     commandOf: (userId: Id) => ComplianceCommand,
   ): Promise<DecisionView> {
-    const { id } = await this.subjectOf(caseId)
+    const { id } = await this.cases.subjectOf(caseId)
     const { events } = await this.commands.submit({ command: commandOf(id), ...exchange })
-    const { kyc } = await this.subjectOf(caseId)
+    const { kyc } = await this.cases.subjectOf(caseId)
     const isFirst = events.some(({ event }) => event.type === 'KycFirstApproved')
     return { outcome: isFirst ? 'first_approved' : 'done', status: kyc!.status }
-  }
-
-  private async subjectOf(caseId: Id): Promise<Subject> {
-    const userId = await this.cases.ownerOf(caseId)
-    const subject = userId === undefined ? undefined : await this.subjects.one(userId)
-    if (!subject?.kyc) throw new Problem(404, 'case-not-found', 'There is no such KYC case.')
-    return subject
   }
 }
 

@@ -44,7 +44,11 @@ const poolOf = ({ pool }: Database): Queryable => pool
 export const kycProviders: readonly Provider[] = [
   provide(Didit, [], () => new Didit(diditSettings())),
   { provide: KYC_PROVIDER, inject: [Didit], useFactory: (didit: Didit) => new DiditProvider(didit.settings) },
-  provide(KycCaseQueries, [Database], (database: Database) => new KycCaseQueries(poolOf(database))),
+  provide(
+    KycCaseQueries,
+    [Database, SubjectQueries],
+    (database: Database, subjects: SubjectQueries) => new KycCaseQueries(poolOf(database), subjects),
+  ),
   provide(
     SubjectQueries,
     [Database, SubjectKeys],

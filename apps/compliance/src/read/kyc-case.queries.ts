@@ -1,6 +1,8 @@
+import type { Subject } from '@filao/compliance'
 import type { Queryable } from '@filao/engine'
 import type { Id } from '@filao/kernel'
-import { afterOf, pageOfRows, type Page } from '@filao/service'
+import { afterOf, pageOfRows, Problem, type Page } from '@filao/service'
+import type { SubjectQueries } from './subject.queries'
 
 /** A case in the queue of those who decide. */
 export interface CaseSummary {
@@ -27,16 +29,22 @@ const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', '
 
 /** Cases for those who work on them. */
 export class KycCaseQueries {
-  constructor(private readonly db: Queryable) {}
+  constructor(
+    private readonly db: Queryable,
+    private readonly subjects: Pick<SubjectQueries, 'one'>,
+  ) {}
 
-  /** Whose case it is; undefined when there is none. */
-  async ownerOf(caseId: Id): Promise<Id | undefined> {
+  /** Whose case it is, with all that is known of them. Throws 404 when there is no such case. */
+  async subjectOf(caseId: Id): Promise<Subject> {
     const { rows } = await this.db.query({
       name: 'compliance_case_owner',
       text: 'SELECT user_id FROM compliance.kyc_cases WHERE id = $1',
       values: [caseId],
     })
-    return rows[0]?.['user_id'] as Id | undefined
+    const userId = rows[0]?.['user_id'] as Id | undefined
+    const subject = userId === undefined ? undefined : await this.subjects.one(userId)
+    if (!subject?.kyc) throw new Problem(404, 'case-not-found', 'There is no such KYC case.')
+    return subject
   }
 
   /** The newest first, by when a case last changed. */
