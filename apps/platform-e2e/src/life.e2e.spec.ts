@@ -1,7 +1,7 @@
-import { Onboarding } from '@filao/testing/servers'
+import { Onboarding, stopWaitingForPayments } from '@filao/testing/servers'
 import { createHash } from 'node:crypto'
 import { ask, newClient, newcomer, newTrader, Session, treasuryOf, type Answer, type Client } from './api.fixture'
-import { eventually, pause, Platform } from './platform.fixture'
+import { eventually, Platform } from './platform.fixture'
 
 jest.setTimeout(120_000)
 
@@ -12,8 +12,6 @@ let officer: Session
 let senior: Session
 let support: Session
 
-/** No setting begins sooner after its approval, and every instance reads it within two seconds more. */
-const SETTING_LEAD_MS = 13_000
 const NAME = { firstName: 'Ines', lastName: 'Harrowgate' }
 const FULL_NAME = `${NAME.firstName} ${NAME.lastName}`
 
@@ -27,9 +25,7 @@ beforeAll(async () => {
   senior = await staff('mlro')
   support = await staff('support')
   // Waiting times are settings like any other: nobody waits for days in a test.
-  await setTo('withdrawal.cooling_off_hours', 0)
-  await setTo('deposit.settlement_days', { bank_transfer: 0, card: 0, mcb_juice: 0, mips: 0 })
-  await pause(SETTING_LEAD_MS)
+  await stopWaitingForPayments([treasury.first, treasury.second])
   const { body } = await treasury.first.get('/v1/assets/AAPL')
   const seller = await newTrader(development, treasury, { [String(body['id'])]: '100' })
   const offer = { ...LIMIT, side: 'sell', quantity: '50', limitPrice: '150' }
@@ -38,14 +34,6 @@ beforeAll(async () => {
 afterAll(() => platform.stop(), 60_000)
 
 const LIMIT = { symbol: 'AAPL', type: 'limit', timeInForce: 'gtc' }
-
-async function setTo(key: string, value: unknown): Promise<void> {
-  const path = `/v1/configuration/payment/${key}/proposals`
-  const { body } = await treasury.first.post(path, { value, reason: 'a test does not wait' })
-  const { id, commandHash } = body
-  const approved = await treasury.second.post(`${path}/${String(id)}/approve`, { commandHash })
-  expect([key, approved.status]).toEqual([key, 200])
-}
 
 /** Who pays at a provider: at the bank by the reference, on the page of the others by a button. */
 async function pay(deposit: Record<string, unknown>, button?: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { stopWaitingForPayments } from '@filao/testing/servers'
 import { createHash, randomUUID } from 'node:crypto'
 import { ask, fund, newClient, Session, treasuryOf, type Answer, type Client } from './api.fixture'
 import { Collector } from './collector.fixture'
@@ -6,8 +7,6 @@ import { eventually, pause, Platform } from './platform.fixture'
 
 jest.setTimeout(120_000)
 
-/** No setting begins sooner after its approval, and every instance reads it within two seconds more. */
-const SETTING_LEAD_MS = 13_000
 const NAME = { firstName: 'Octavio', lastName: 'Brellwick' }
 const OTHER = { firstName: 'Philippa', lastName: 'Undermere' }
 /** Who is the listed party, and has no word to say about it. */
@@ -54,9 +53,7 @@ beforeAll(async () => {
   officers = { first: await staff('compliance1'), second: await staff('compliance2'), mlro: await staff('mlro') }
   support = await staff('support')
   treasury = await treasuryOf(development)
-  await setTo('withdrawal.cooling_off_hours', 0)
-  await setTo('deposit.settlement_days', { bank_transfer: 0, card: 0, mcb_juice: 0, mips: 0 })
-  await pause(SETTING_LEAD_MS)
+  await stopWaitingForPayments([treasury.first, treasury.second])
   named = await newClient(development, NAME)
   await fund(treasury, named.accountId, 'USD', '10000')
   orders = [await placed('10'), await placed('11')]
@@ -67,12 +64,6 @@ afterAll(async () => {
   await platform.stop()
   await collector.stop()
 }, 60_000)
-
-async function setTo(key: string, value: unknown): Promise<void> {
-  const path = `/v1/configuration/payment/${key}/proposals`
-  const { body } = await treasury.first.post(path, { value, reason: 'a test does not wait' })
-  await treasury.second.post(`${path}/${String(body['id'])}/approve`, { commandHash: body['commandHash'] })
-}
 
 const place = (limitPrice: string): Promise<Answer> => named.session.post('/v1/orders', { ...LIMIT, limitPrice })
 

@@ -1,13 +1,5 @@
 import { KafkaBus } from '@filao/bus'
-import {
-  OpenWallets,
-  RegisterAccount,
-  RegisterSubject,
-  SetDepositGate,
-  sourceOf,
-  topicOf,
-  type ServiceName,
-} from '@filao/contracts'
+import { OpenWallets, RegisterSubject, sourceOf, topicOf, type ServiceName } from '@filao/contracts'
 import { makeId, partitionOf, toTimestamp, type Id } from '@filao/kernel'
 import { IdentityKeySource, SubjectKeys } from '@filao/service'
 import { Random } from '@filao/simulation'
@@ -27,8 +19,9 @@ interface Member {
 type Publisher = Awaited<ReturnType<KafkaBus['publisher']>>
 
 /**
- * Clients who do nothing, as identity would have made them known: to compliance, wallet and payment, by the commands that
- * they take. Registered over HTTP each would cost a tenth of a second for the hash of a password.
+ * Clients who do nothing, as identity would have made them known: to compliance and wallet, by the commands that they
+ * take; of the account wallet tells compliance, and compliance payment. Registered over HTTP each would cost a tenth of
+ * a second for the hash of a password.
  */
 export async function loadCrowd(
   platform: ChaosPlatform,
@@ -87,12 +80,11 @@ function recordsOf(
 ): readonly Sent[] {
   const [firstName, ...rest] = name.split(' ')
   const person = { firstName: firstName!, lastName: rest.join(' '), dateOfBirth, nationality: 'MUS' }
-  const ofUser = { service: 'compliance', partition: partitionOf(userId), key: userId } as const
-  const ofAccount = { partition: partitionOf(accountId), key: accountId, subject: accountId } as const
-  const account = { userId, accountId, mode: 'live' } as const
   return [
     {
-      ...ofUser,
+      service: 'compliance',
+      partition: partitionOf(userId),
+      key: userId,
       subject: userId,
       contract: RegisterSubject,
       value: RegisterSubject.encode(
@@ -101,22 +93,12 @@ function recordsOf(
       ),
     },
     {
-      ...ofUser,
-      subject: accountId,
-      contract: RegisterAccount,
-      value: RegisterAccount.encode({ type: 'RegisterAccount', ...account }),
-    },
-    {
-      ...ofAccount,
       service: 'wallet',
+      partition: partitionOf(accountId),
+      key: accountId,
+      subject: accountId,
       contract: OpenWallets,
-      value: OpenWallets.encode({ type: 'OpenWallets', ...account, kind: 'client' }),
-    },
-    {
-      ...ofAccount,
-      service: 'payment',
-      contract: SetDepositGate,
-      value: SetDepositGate.encode({ type: 'SetDepositGate', accountId, open: true }),
+      value: OpenWallets.encode({ type: 'OpenWallets', userId, accountId, mode: 'live', kind: 'client' }),
     },
   ]
 }

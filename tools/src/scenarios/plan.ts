@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Fault } from '@filao/testing/simulators'
+import { FAULTS, type Fault } from '@filao/testing/simulators'
 import type { Simulated } from './options'
 
 /** What is killed in the middle of a scenario, and the simulators that may be killed with it. */
@@ -23,15 +23,6 @@ const CENTS = {
   mips: ['00', '04', '05', '07'],
 } as const
 const PAYOUT_CENTS = ['00', '01', '02', '03', '04', '05', '06'] as const
-const FAULTS: readonly Fault[] = [
-  'duplicate',
-  'reorder',
-  'delay',
-  'bad_signature',
-  'stale_timestamp',
-  'drop',
-  'error_500',
-]
 
 /** A scenario by its seed and number: the same again. */
 export function planOf(simulator: Simulated, seed: number, number: number): ScenarioPlan {

@@ -1,4 +1,4 @@
-import { Onboarding } from '@filao/testing/servers'
+import { Onboarding, stopWaitingForPayments } from '@filao/testing/servers'
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HttpClient } from '../client/http-client'
@@ -6,8 +6,6 @@ import { expectStatus, Session } from '../client/session'
 import type { ChaosPlatform } from '../chaos/platform'
 
 const SETTING_MS_MAX = 30_000
-/** No setting begins sooner after its approval, and every instance reads it within two seconds more. */
-const SETTING_LEAD_MS = 13_000
 const LISTS_MS_MAX = 120_000
 
 /** A client who may pay in and out, with a bank account that may be paid to. */
@@ -37,23 +35,12 @@ export class Setting {
     const compliance = [await staff('compliance1'), await staff('compliance2')] as const
     const onboarding = new Onboarding(compliance[0], await staff('mlro'))
     const setting = new Setting(http, treasury, compliance, onboarding)
-    await setting.setTo('withdrawal.cooling_off_hours', 0)
-    await setting.setTo('deposit.settlement_days', { bank_transfer: 0, card: 0, mcb_juice: 0, mips: 0 })
-    await setting.listInForce()
-    await sleep(SETTING_LEAD_MS)
+    await Promise.all([stopWaitingForPayments(treasury), setting.listInForce()])
     return setting
   }
 
   close(): Promise<void> {
     return this.http.close()
-  }
-
-  /** Two people set a value, which comes into force a little later. */
-  private async setTo(key: string, value: unknown): Promise<void> {
-    const [first, second] = this.treasury
-    const path = `/v1/configuration/payment/${key}/proposals`
-    const { id, commandHash } = await first.post(path, { value, reason: 'scenario' }, 201)
-    await second.post(`${path}/${String(id)}/approve`, { commandHash }, 200)
   }
 
   /** Nobody is clear of a list that is not there: the first start brings one into force. */

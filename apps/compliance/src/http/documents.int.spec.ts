@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import type { Id } from '@filao/kernel'
 import { newId } from '@filao/service'
+import { DECLARED } from '@filao/testing/servers'
 import { EICAR } from '@filao/testing/simulators'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hashOf } from '../documents/sealed-files'
-import { DECLARED, KycService } from '../testing/kyc-service'
+import { KycService } from '../testing/kyc-service'
 
 jest.setTimeout(60_000)
 let kyc: KycService

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { ComplianceCommand } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
 import { newId } from '@filao/service'
+import { DECLARED } from '@filao/testing/servers'
 import { randomUUID } from 'node:crypto'
 import { hmacHex, simpleText } from '../didit/didit-signature'
 import { CaseView } from './kyc.schemas'
-import { KycService, DECLARED, WEBHOOK_SECRET } from '../testing/kyc-service'
+import { KycService, WEBHOOK_SECRET } from '../testing/kyc-service'
 
 jest.setTimeout(60_000)
 let kyc: KycService

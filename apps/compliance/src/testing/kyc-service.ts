@@ -31,22 +31,6 @@ const API_KEY = 'simulated-api-key'
 const DECIDE_MS = 200
 const STALE_SECONDS = 3_600
 
-/** What a client says of themselves. */
-export const DECLARED = {
-  otherNames: [],
-  residentialAddress: { street: '1 Rue Désiré', city: 'Port Louis', country: 'MUS', postalCode: '11101' },
-  permanentAddress: { street: '1 Rue Désiré', city: 'Port Louis', country: 'MUS', postalCode: '11101' },
-  phoneNumber: '+23052500000',
-  email: 'ada@example.com',
-  occupation: 'Engineer',
-  employer: 'Analytical Engines Ltd',
-  purpose: 'Saving',
-  expectedMonthlyDeposits: '50000',
-  sourceOfFunds: 'Salary',
-  taxResidence: ['MUS'],
-  pepDeclaration: 'none',
-} as const
-
 /** Who asks; staff have shown their second factor just now, unless `stale`. */
 interface Person {
   readonly userId: string

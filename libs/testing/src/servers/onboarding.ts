@@ -1,22 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-
-/** Somebody who is logged in to a running platform, and shows a second factor whenever it is asked for. */
-export interface LoggedIn {
-  ask(path: string, asked?: { method?: 'GET' | 'POST' | 'PUT'; body?: object }): Promise<Answered>
-  /** Gets a token that tells what the person is by now. */
-  renew(): Promise<void>
-}
-interface Answered {
-  readonly status: number
-  readonly body: Readonly<Record<string, unknown>>
-}
+import { answer, type LoggedIn } from './logged-in'
 
 const ADMISSION_MS_MAX = 120_000
 const LOOK_MS = 250
-const BUSY_MAX = 40
 
 /** What every client says of themselves. */
-const DECLARED = {
+export const DECLARED = {
   otherNames: [],
   residentialAddress: { street: '1 Rue Poudrière', city: 'Port Louis', country: 'MUS', postalCode: '11302' },
   permanentAddress: { street: '1 Rue Poudrière', city: 'Port Louis', country: 'MUS', postalCode: '11302' },
@@ -115,21 +104,6 @@ async function decided(officer: LoggedIn, caseId: string): Promise<string | unde
 async function liveAccount(client: LoggedIn): Promise<string | undefined> {
   const { items } = (await answer(client, '/v1/accounts')) as unknown as { items: { id: string; isPrimary: boolean }[] }
   return items.find(({ isPrimary }) => isPrimary)?.id
-}
-
-/** The body of what must be answered well. */
-async function answer(
-  who: LoggedIn,
-  path: string,
-  asked?: Parameters<LoggedIn['ask']>[1],
-): Promise<Readonly<Record<string, unknown>>> {
-  for (let tries = 1; ; tries += 1) {
-    const { status, body } = await who.ask(path, asked)
-    if (status < 300) return body
-    // A service that is busy asks to be asked again.
-    if (status !== 503 || tries >= BUSY_MAX) throw new Error(`${path} was answered ${status}: ${JSON.stringify(body)}`)
-    await sleep(LOOK_MS)
-  }
 }
 
 /** Asks until there is an answer. */
