@@ -1,4 +1,5 @@
 import type { ConfigurationKey } from '@filao/service'
+import { isValidIBAN } from 'ibantools'
 import { z } from 'zod'
 
 const Decimal = z.string().regex(/^(0|[1-9]\d{0,11})(\.\d{1,8})?$/)
@@ -85,6 +86,33 @@ export const COOLING_OFF: ConfigurationKey<number> = {
   roles: ['treasury', 'compliance', 'mlro'],
 }
 
+const HouseBankAccount = z.strictObject({
+  name: z.string().min(1).max(100),
+  bankName: z.string().min(1).max(255),
+  iban: z
+    .string()
+    .max(34)
+    .refine((iban) => isValidIBAN(iban), 'Not an IBAN'),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  purpose: z.enum(['client_money', 'firm_money']),
+  active: z.boolean(),
+})
+export type HouseBankAccount = z.output<typeof HouseBankAccount>
+export const HOUSE_BANK_ACCOUNTS: ConfigurationKey<readonly HouseBankAccount[]> = {
+  name: 'house_bank_accounts',
+  description: 'The firm’s own accounts at banks. Clients pay into the active one of client money in their currency.',
+  schema: z
+    .array(HouseBankAccount)
+    .max(100)
+    .refine((all) => new Set(all.map(({ iban }) => iban)).size === all.length, 'An account is there once')
+    .refine((all) => {
+      const open = all.filter(({ active, purpose }) => active && purpose === 'client_money')
+      return new Set(open.map(({ currency }) => currency)).size === open.length
+    }, 'There is one account to pay into for a currency'),
+  byDefault: [],
+  roles: ['treasury'],
+}
+
 const TRAVEL_RULE_ROLES = ['compliance', 'mlro'] as const
 
 export const TRAVEL_RULE_THRESHOLD: ConfigurationKey<string> = {
@@ -149,6 +177,7 @@ export const SETTINGS = [
   MINIMUM,
   TIERS,
   COOLING_OFF,
+  HOUSE_BANK_ACCOUNTS,
   TRAVEL_RULE_THRESHOLD,
   TRAVEL_RULE_POLICY,
   TRAVEL_RULE_ENHANCED_FROM,

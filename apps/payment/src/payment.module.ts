@@ -92,7 +92,11 @@ type Engine = ServiceEngine<PaymentCommand, PaymentEvent, never, never>
 const providers: Provider[] = [
   provide(Outside, [ServiceConfig], (config: ServiceConfig) => new Outside(config)),
   provide(ServiceSeal, [Outside], ({ providers: { seal } }: Outside) => seal),
-  provide(PaymentReads, [Database], ({ pool }: Database) => new PaymentReads(pool)),
+  provide(
+    PaymentReads,
+    [Database, Configuration],
+    ({ pool }: Database, configuration: Configuration) => new PaymentReads(pool, configuration),
+  ),
   provide(Awaited, [ServiceEngine], (engine: never) => new Awaited(engine)),
   provide(
     ClientNames,

@@ -43,6 +43,8 @@ export const DepositView = z
     method: PaymentMethod,
     /** What to write on the payment. */
     reference: z.string(),
+    /** The account to pay into by bank; null where treasury has named none, or it is paid otherwise. */
+    payTo: z.object({ name: z.string(), bankName: z.string(), iban: z.string() }).nullable(),
     /** The page on which it can be paid, once the provider has made it; methods by page only. */
     paymentLink: z.url().nullable(),
     status: DepositStatus,

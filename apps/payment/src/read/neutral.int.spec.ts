@@ -15,7 +15,7 @@ let reads: PaymentReads
 beforeAll(async () => {
   platform = await PaymentPlatform.start(now)
   engine = await platform.engine()
-  reads = new PaymentReads(platform.pool)
+  reads = new PaymentReads(platform.pool, { current: () => ({ version: 1, value: HOUSE }) } as never)
 })
 afterAll(() => platform.stop())
 
@@ -83,6 +83,13 @@ const without = (view: object): object => ({
   ...Object.fromEntries(['id', 'reference'].map((name) => [name, undefined])),
 })
 
+const ACCOUNT = { name: 'Filao client money', bankName: 'Bank One', iban: 'MU17BOMM0101101030300200000MUR' }
+const HOUSE = [
+  { ...ACCOUNT, currency: 'USD', purpose: 'client_money', active: false },
+  { ...ACCOUNT, currency: 'USD', purpose: 'firm_money', active: true },
+  { ...ACCOUNT, name: 'Filao clients', currency: 'USD', purpose: 'client_money', active: true },
+]
+
 describe('what a hold looks like', () => {
   beforeAll(async () => {
     await done('SetDepositGate', { open: true })
@@ -136,4 +143,15 @@ describe('what a hold looks like', () => {
     const id = await withdrawal('clear')
     await expect(reads.withdrawal(caller(['client'], newId()), id)).rejects.toMatchObject({ status: 404 })
   })
+})
+
+it('tells with the reference where to pay, as long as it is to be paid', async () => {
+  const depositId = newId()
+  const reference = depositId.replaceAll('-', '').slice(-25)
+  const terms = { method: 'bank_transfer', provider: 'bank', feeRate: 0n, settlementDays: 0, expiresAt: now + 1e6 }
+  const money = { currency: 'USD', amount: parseUnits('10') }
+  await done('InitiateDeposit', { depositId, userId, mode: 'live', reference, ...money, ...terms })
+  expect((await reads.deposit(client, depositId)).view.payTo).toEqual({ ...ACCOUNT, name: 'Filao clients' })
+  await done('FailDeposit', { depositId, reason: 'expired' })
+  expect((await reads.deposit(client, depositId)).view.payTo).toBeNull()
 })

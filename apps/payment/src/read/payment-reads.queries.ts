@@ -1,6 +1,7 @@
 import type { Queryable } from '@filao/engine'
 import { isId } from '@filao/kernel'
-import { afterOf, isViewer, pageOfRows, Problem, type CallerFacts } from '@filao/service'
+import { afterOf, isViewer, pageOfRows, Problem, type CallerFacts, type Configuration } from '@filao/service'
+import { HOUSE_BANK_ACCOUNTS } from '../configuration.schemas'
 import type {
   BankAccountList,
   DepositList,
@@ -27,11 +28,15 @@ import {
   type Owned,
   type Payment,
   type Sight,
+  type StoredDeposit,
 } from './payment.queries'
 
 /** What the payment service reads, as far as the caller may see it. Another's row does not exist. */
 export class PaymentReads {
-  constructor(private readonly db: Queryable) {}
+  constructor(
+    private readonly db: Queryable,
+    private readonly configuration: Pick<Configuration, 'current'>,
+  ) {}
 
   /** The account that a request is about: the one named, else the caller's primary one; staff name whosever it is. */
   async owned(caller: CallerFacts, named: string | undefined): Promise<Owned> {
@@ -47,13 +52,26 @@ export class PaymentReads {
   async deposits(accountId: string | undefined, query: DepositQuery, sight: Sight): Promise<DepositList> {
     const statuses = shownAs(query.status, { processing: ['processing', 'held'], held: [] }, sight)
     const items = await readDeposits(this.db, { ...query, accountId, statuses, ...afterOf(query.cursor) }, sight)
-    return pageOfRows(items, query.limit, ({ initiatedAt, id }) => [initiatedAt, id])
+    const shown = items.map((item) => this.payable(item))
+    return pageOfRows(shown, query.limit, ({ initiatedAt, id }) => [initiatedAt, id])
   }
 
   async deposit(caller: CallerFacts, id: string): Promise<Payment<DepositView>> {
     const found = isId(id) ? await readDeposit(this.db, id, sightOf(caller)) : undefined
     if (!found || !mayLook(caller, found.userId)) throw notFound('deposit')
-    return found
+    return { ...found, view: this.payable(found.view) }
+  }
+
+  /** With where to pay what is still to be paid by bank. */
+  private payable(deposit: StoredDeposit): DepositView {
+    const isAwaited = deposit.status === 'pending' && deposit.method === 'bank_transfer'
+    const account = isAwaited
+      ? this.configuration
+          .current(HOUSE_BANK_ACCOUNTS)
+          .value.find((one) => one.active && one.purpose === 'client_money' && one.currency === deposit.currency)
+      : undefined
+    const payTo = account ? { name: account.name, bankName: account.bankName, iban: account.iban } : null
+    return { ...deposit, payTo }
   }
 
   async withdrawals(accountId: string | undefined, query: WithdrawalQuery, sight: Sight): Promise<WithdrawalList> {

@@ -37,8 +37,11 @@ interface List {
   readonly after?: After
 }
 
+/** A deposit without what the settings say of it. */
+export type StoredDeposit = Omit<DepositView, 'payTo'>
+
 /** Deposits, newest first; one more than the limit. */
-export async function readDeposits(db: Queryable, list: List, sight: Sight): Promise<readonly DepositView[]> {
+export async function readDeposits(db: Queryable, list: List, sight: Sight): Promise<readonly StoredDeposit[]> {
   const { rows } = await db.query({
     text: `SELECT *, settlement_date::text AS settles_on FROM payment.deposits
       WHERE ($1::uuid IS NULL OR account_id = $1) AND ($2::text[] IS NULL OR status::text = ANY ($2))
@@ -57,7 +60,11 @@ const listValues = ({ accountId, statuses, after, limit }: List): readonly unkno
   limit + 1,
 ]
 
-export async function readDeposit(db: Queryable, id: string, sight: Sight): Promise<Payment<DepositView> | undefined> {
+export async function readDeposit(
+  db: Queryable,
+  id: string,
+  sight: Sight,
+): Promise<Payment<StoredDeposit> | undefined> {
   const { rows } = await db.query({
     name: 'payment_deposit',
     text: `SELECT *, settlement_date::text AS settles_on FROM payment.deposits WHERE partition = $1 AND id = $2`,
@@ -79,7 +86,7 @@ const ownerOf = (row: Row): { userId: string; accountId: string } => ({
 })
 
 /** Whatever is held is shown to the client as being processed: as any deposit that is looked at. */
-function depositView(row: Row, sight: Sight): DepositView {
+function depositView(row: Row, sight: Sight): StoredDeposit {
   const status = row['status'] as DepositView['status']
   const isHidden = sight === 'client' && status === 'held'
   return {
