@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import { approvedClient, given, id, NOW, STAFF, USER, type Step } from './identity.scenario.spec'
+import { approvedClient, given, id, NOW, registration, STAFF, USER, type Step } from './identity.scenario.spec'
 import { identityRules } from './index'
 
 const changeEmail = (email: string, n = 60): IdentityCommand => ({
@@ -167,7 +167,7 @@ describe('a change of what has been verified', () => {
     }
   })
   test.each<[string, readonly Step[], IdentityCommand, string]>([
-    ['before anything is verified', registered, request(), 'identity_not_locked!'],
+    ['before anything is verified', given().events(registration()), request(), 'identity_not_locked!'],
     ['that changes nothing', approved, request({ lastName: 'Lovelace' }), 'nothing_changes!'],
     ['to under 18', approved, request({ dateOfBirth: '2020-01-01' }), 'under_age!'],
     ['of a suspended user', [...approved, suspended], request(), 'user_suspended!'],

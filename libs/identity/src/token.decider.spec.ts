@@ -40,8 +40,6 @@ describe('a registration', () => {
         sentTo: 'ada@example.com',
         expiresAt: NOW + 24 * HOUR_MS,
       },
-      { type: 'UserActivated' },
-      { type: 'AccountOpened' },
     ])
   })
   test('without one sends nothing', () => {
