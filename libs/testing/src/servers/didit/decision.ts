@@ -1,5 +1,5 @@
 import type { Chance } from './chance'
-import { isAmlHit } from './outcomes'
+import { isAmlHit, isTwin } from './outcomes'
 import { addressOf, type PictureKind } from './pictures'
 import type { Session } from './sessions'
 
@@ -12,7 +12,7 @@ export interface Looking {
   readonly filesUrl: string
 }
 
-/** What the provider found, with invented papers: the same client shows the same document each time. */
+/** What the provider found, with invented papers: the same client shows the same document each time, and twins share one. */
 export function decisionOf(session: Session, { chance, now, filesUrl }: Looking): object {
   const { expected, status } = session
   const started = status !== 'Not Started' && status !== 'Expired'
@@ -49,7 +49,8 @@ const partOf = ({ status }: Session): string => (status === 'Declined' ? 'Declin
 
 function idVerification(session: Session, chance: Chance, now: number): object {
   const { expected, vendorData } = session
-  const number = chance.bytes(`document/${vendorData}`).toString('hex').slice(0, 9).toUpperCase()
+  const holder = isTwin(expected.first_name) ? 'twin' : vendorData
+  const number = chance.bytes(`document/${holder}`).toString('hex').slice(0, 9).toUpperCase()
   const { first_name: firstName = 'Unnamed', last_name: lastName = 'Person' } = expected
   return {
     node_id: 'feature_ocr',

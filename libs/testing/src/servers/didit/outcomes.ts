@@ -40,4 +40,7 @@ const BY_NAME: Readonly<Record<string, readonly Step[]>> = {
 export const outcomeOf = (firstName: string | undefined): readonly Step[] =>
   BY_NAME[(firstName ?? '').toUpperCase()] ?? APPROVED
 
+/** All who are called so show one and the same document. */
+export const isTwin = (firstName: string | undefined): boolean => (firstName ?? '').toUpperCase() === 'TWIN'
+
 export const isAmlHit = (firstName: string | undefined): boolean => (firstName ?? '').toUpperCase() === 'AMLHIT'
