@@ -123,7 +123,7 @@ export class KafkaConsumer implements EventConsumer {
   /** Another client, because the one that timed out keeps its dead socket. Tried until it works or we are stopped. */
   private async reopen(topics: readonly string[], unresponsive: KafkaSession): Promise<void> {
     if (this.session !== unresponsive || this.ended) return
-    this.log('error', 'the broker does not answer, the connection is given up', { group: this.options.group })
+    this.log('warn', 'the broker does not answer, another connection is taken', { group: this.options.group })
     unresponsive.discard()
     while (!this.ended) {
       try {

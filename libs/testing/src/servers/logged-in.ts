@@ -11,7 +11,8 @@ interface Answered {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-const BUSY_MAX = 40
+/** A service that is started anew on a busy machine takes half a minute. */
+const BUSY_MS_MAX = 90_000
 const BUSY_PAUSE_MS = 250
 
 /** The body of what must be answered well. */
@@ -20,11 +21,13 @@ export async function answer(
   path: string,
   asked?: Parameters<LoggedIn['ask']>[1],
 ): Promise<Readonly<Record<string, unknown>>> {
-  for (let tries = 1; ; tries += 1) {
+  const deadline = Date.now() + BUSY_MS_MAX
+  for (;;) {
     const { status, body } = await who.ask(path, asked)
     if (status < 300) return body
-    // A service that is busy asks to be asked again.
-    if (status !== 503 || tries >= BUSY_MAX) throw new Error(`${path} was answered ${status}: ${JSON.stringify(body)}`)
+    // A service that is busy, or away for a moment, asks to be asked again.
+    if (status !== 503 || Date.now() > deadline)
+      throw new Error(`${path} was answered ${status}: ${JSON.stringify(body)}`)
     await sleep(BUSY_PAUSE_MS)
   }
 }
