@@ -2,7 +2,7 @@ const { join } = require('node:path')
 
 // Who may import whom (docs/architecture.md). Each rule is proven by a fixture in tools/fixtures/boundaries.
 const RULES = 'identity|market|order|wallet|audit|compliance|payment'
-const SPEC = '\\.(spec|fixture)\\.ts$|/src/testing/'
+const SPEC = '\\.(spec|cases|fixture)\\.ts$|/src/testing/'
 
 /** A library may import only these others. Nothing here says what it may take from node_modules. */
 const only = (name, from, allowed) => ({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AuthenticatorCodes, Onboarding, type LoggedIn } from '@filao/testing/servers'
-import type { Development, Person } from './platform.fixture'
+import { eventually, type Development, type Person } from './platform.fixture'
 
 /** An answer of the API. */
 export interface Answer<Body = Record<string, unknown>> {
@@ -88,6 +88,16 @@ export class Session implements LoggedIn {
     const answer = await ask(`${this.gateway}/v1/sessions/step-up`, { method: 'POST', body, token: this.token })
     if (answer.status !== 200) throw new Error(`step-up failed: ${JSON.stringify(answer.body)}`)
     this.accessToken = String(answer.body['accessToken'])
+  }
+
+  /** Places an order and waits until it is accepted or rejected: on a busy machine its id is answered first. */
+  async order(order: object): Promise<Record<string, unknown>> {
+    const { status, body } = await this.post('/v1/orders', order)
+    if (status >= 300) throw new Error(`the order was answered ${status}: ${JSON.stringify(body)}`)
+    return await eventually(
+      async () => (body['status'] === 'pending' ? (await this.get(`/v1/orders/${String(body['id'])}`)).body : body),
+      (placed) => placed['status'] !== 'pending',
+    )
   }
 
   delete(path: string): Promise<Answer> {

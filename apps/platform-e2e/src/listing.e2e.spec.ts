@@ -65,12 +65,12 @@ afterAll(async () => {
   await collector.stop()
 }, 60_000)
 
-const place = (limitPrice: string): Promise<Answer> => named.session.post('/v1/orders', { ...LIMIT, limitPrice })
+const place = (limitPrice: string): Promise<Record<string, unknown>> => named.session.order({ ...LIMIT, limitPrice })
 
 async function placed(limitPrice: string): Promise<string> {
-  const { status, body } = await place(limitPrice)
-  expect([status, body['status']]).toEqual([201, 'open'])
-  return String(body['id'])
+  const { id, status } = await place(limitPrice)
+  expect(status).toBe('open')
+  return String(id)
 }
 
 const shown = (session: Session, path: string, status: string): Promise<Record<string, unknown>> =>
@@ -124,6 +124,7 @@ async function bringIntoForce(file: Buffer): Promise<void> {
     body: new Uint8Array(file),
   })
   const { sha256 } = (await answer.json()) as { sha256: string }
+  expect((await officers.first.post(`${path}/${sha256}/approve`, {})).body).toMatchObject({ code: 'same-approver' })
   expect((await officers.second.post(`${path}/${sha256}/approve`, {})).status).toBe(200)
 }
 
@@ -138,7 +139,12 @@ test('a listing restricts the wallet, ends live orders and holds the withdrawal,
     expect(await shown(named.session, `/v1/orders/${id}`, 'cancelled')).toMatchObject({ filledQuantity: '0' })
   }
   await shown(treasury.first, withdrawal, 'flagged')
-  expect((await place('10')).body).toMatchObject({ status: 'rejected', rejectionReason: 'under_review' })
+  expect(await place('10')).toMatchObject({ status: 'rejected', rejectionReason: 'under_review' })
+  // What the orders had reserved is free again; the withdrawal keeps its own.
+  await eventually(
+    () => named.session.get('/v1/wallets/USD'),
+    ({ body }) => body['reserved'] === '100' && body['total'] === '10000',
+  )
   const { review } = (await treasury.first.get(withdrawal)).body as unknown as { review: { approvalHash: string } }
   const held = await treasury.first.post(`${withdrawal}/approve`, { approvalHash: review.approvalHash })
   expect(held.status).toBeGreaterThanOrEqual(400)
@@ -162,7 +168,7 @@ test('one person clears nothing; two clear every hit, and two lift the freeze', 
   expect((await lift(officers.first)).body).toMatchObject({ code: 'hit-open' })
   for (const { id } of open) expect((await clear(officers.first, id)).status).toBe(200)
   expect((await clear(officers.first, open[0]!['id'])).body).toMatchObject({ code: 'same-approver' })
-  expect((await place('10')).body).toMatchObject({ rejectionReason: 'under_review' })
+  expect(await place('10')).toMatchObject({ rejectionReason: 'under_review' })
   // One entry in several checks is decided once.
   for (const { id } of (await ofNamed('hits')).filter(({ status }) => status === 'open'))
     await clear(officers.second, id)
@@ -175,8 +181,21 @@ test('one person clears nothing; two clear every hit, and two lift the freeze', 
   await officers.first.post(`/v1/alerts/${String(alert!['id'])}/clear`, { reason: CANARY.alertReason })
   await eventually(
     () => place('10'),
-    ({ body }) => body['status'] === 'open',
+    ({ status }) => status === 'open',
   )
+})
+
+test('whoever asks as one asks yente is answered from the list in force', async () => {
+  await eventually(
+    async () => (await items(officers.first, '/v1/screening/lists'))[0]!,
+    ({ state }) => state === 'active',
+    60_000,
+  )
+  const name = `${NAME.firstName} ${NAME.lastName}`
+  const queries = { q: { schema: 'Person', properties: { name: [name] } } }
+  const { body, headers } = await officers.first.post('/match/un', { queries })
+  expect(body).toMatchObject({ responses: { q: { results: [{ score: 1, match: true }] } } })
+  expect(headers.get('filao-algorithm')).toBe('filao-name/1')
 })
 
 test('money that came in during a freeze is credited with its end', async () => {

@@ -8,7 +8,7 @@ export const REPOSITORY = join(__dirname, '../../..')
 const START_MS_MAX = 400_000
 const STOP_MS_MAX = 30_000
 /** Logs of the processes that serve. The one-shots write for people, the servers as they do. */
-const APP_LOG = /^(identity|market|order|wallet|audit|gateway)\.log$/
+const APP_LOG = /^(identity|compliance|market|order|wallet|payment|audit|gateway)\.log$/
 
 /** How a demo person logs in. */
 export interface Person {

@@ -1,0 +1,248 @@
+import { Onboarding, stopWaitingForPayments } from '@filao/testing/servers'
+import { createHash } from 'node:crypto'
+import { ask, newClient, newcomer, newTrader, Session, treasuryOf, type Answer, type Client } from '../api.fixture'
+import { eventually, type Platform } from '../platform.fixture'
+
+/** What a client does over the years, over HTTP alone. */
+export function aClientLives(platform: Platform): void {
+  let gateway: string
+  let treasury: { first: Session; second: Session }
+  let officer: Session
+  let senior: Session
+  let support: Session
+
+  const NAME = { firstName: 'Ines', lastName: 'Harrowgate' }
+  const FULL_NAME = `${NAME.firstName} ${NAME.lastName}`
+
+  beforeAll(async () => {
+    const { development } = platform
+    gateway = development.gateway
+    const staff = (name: string): Promise<Session> => Session.logIn(gateway, development.staff[name]!)
+    treasury = await treasuryOf(development)
+    officer = await staff('compliance1')
+    senior = await staff('mlro')
+    support = await staff('support')
+    // Waiting times are settings like any other: nobody waits for days in a test.
+    await stopWaitingForPayments([treasury.first, treasury.second])
+    const { body } = await treasury.first.get('/v1/assets/MSFT')
+    const seller = await newTrader(development, treasury, { [String(body['id'])]: '100' })
+    const offer = { ...LIMIT, side: 'sell', quantity: '50', limitPrice: '150' }
+    expect(await seller.session.order(offer)).toMatchObject({ status: 'open' })
+  })
+
+  const LIMIT = { symbol: 'MSFT', type: 'limit', timeInForce: 'gtc' }
+
+  /** Who pays at a provider: at the bank by the reference, on the page of the others by a button. */
+  async function pay(deposit: Record<string, unknown>, button?: string): Promise<void> {
+    const { reference, currency, amount } = deposit
+    const url = button === undefined ? simulator('bank', 'deposits') : simulator('mips', 'pay')
+    const body = { reference, currency, amount, payerName: FULL_NAME, button }
+    // The page is made when the provider has been asked for it.
+    await eventually(
+      () => ask(url, { method: 'POST', body }),
+      ({ status }) => status < 300,
+    )
+  }
+  const simulator = (name: string, path: string): string => `${platform.development.simulators[name]}/control/${path}`
+
+  const usd = async (session: Session): Promise<Record<string, unknown>> => (await session.get('/v1/wallets/USD')).body
+
+  /** What is available, in cents. */
+  const cents = async (session: Session): Promise<number> => Math.round(Number((await usd(session))['available']) * 100)
+
+  const shown = (session: Session, path: string, status: string): Promise<Record<string, unknown>> =>
+    eventually(
+      async () => (await session.get(path)).body,
+      (body) => body['status'] === status,
+      30_000,
+    )
+
+  async function withBankAccount({ session, person }: Client): Promise<string> {
+    await session.enrol(person.password)
+    const accountNumber = createHash('sha256').update(person.email).digest('hex').slice(0, 12)
+    const account = { country: 'MUS', currency: 'USD', holderName: FULL_NAME, accountNumber }
+    const added = await session.post('/v1/bank-accounts', account)
+    expect(added.status).toBe(201)
+    const id = String(added.body['id'])
+    await eventually(
+      async () => (await session.get('/v1/bank-accounts')).body['items'] as { id: string; status: string }[],
+      (items) => items.some((one) => one.id === id && one.status === 'verified'),
+      30_000,
+    )
+    return id
+  }
+
+  test('who only registers sees prices, and moves nothing', async () => {
+    const { session } = await newcomer(gateway, NAME)
+    expect((await session.get('/v1/users/me')).body).toMatchObject({
+      accountStatus: 'pending_kyc',
+      kycStatus: 'not_started',
+    })
+    expect((await session.get('/v1/accounts')).body['items']).toEqual([])
+    expect((await session.get('/v1/assets/AAPL/quote')).status).toBe(200)
+    const order = { ...LIMIT, side: 'buy', quantity: '1', limitPrice: '150' }
+    for (const [path, body] of [
+      ['/v1/orders', order],
+      ['/v1/deposits', { currency: 'USD', amount: '100', method: 'bank_transfer' }],
+    ] as const)
+      expect(await session.post(path, body)).toMatchObject({ status: 404, body: { code: 'account-not-found' } })
+  })
+
+  test('nobody but an officer approves, and nobody before the provider has looked', async () => {
+    const { session } = await newcomer(gateway, NAME)
+    await eventually(
+      () => session.get('/v1/kyc'),
+      ({ status }) => status === 200,
+    )
+    expect((await session.post('/v1/kyc/sessions', {})).status).toBeLessThan(300)
+    const { body } = await officer.get(`/v1/kyc-cases?userId=${session.user.id}`)
+    const [{ id }] = body['items'] as [{ id: string }]
+    expect((await support.post(`/v1/kyc-cases/${id}/approve`, {})).status).toBe(403)
+    expect(await officer.post(`/v1/kyc-cases/${id}/approve`, {})).toMatchObject({
+      status: 422,
+      body: { code: 'not-awaiting-approval' },
+    })
+  })
+
+  /** Payment methods with the button that pays by them on the provider's page, and what is left of 1,000. */
+  describe.each([
+    ['bank_transfer', undefined, '1000'],
+    ['card', 'CARD', '975'],
+    ['mcb_juice', 'JUICE', '1000'],
+    ['mips', 'JUICE', '1000'],
+  ])('a client who pays by %s', (method, button, credited) => {
+    let client: Client
+    let bankAccountId: string
+    beforeAll(async () => {
+      client = await newClient(platform.development, NAME)
+      bankAccountId = await withBankAccount(client)
+    })
+
+    test('brings money in', async () => {
+      const { session } = client
+      const asked = await session.post('/v1/deposits', { currency: 'USD', amount: '1000', method })
+      expect(asked).toMatchObject({ status: 201, body: { status: 'pending' } })
+      expect((await usd(session))['total']).toBe('0')
+      await pay(asked.body, button)
+      const deposit = await eventually(
+        async () => (await session.get(`/v1/deposits/${String(asked.body['id'])}`)).body,
+        ({ creditedAt }) => typeof creditedAt === 'string',
+        30_000,
+      )
+      expect(deposit).toMatchObject({ status: 'cleared', receivedAmount: '1000', murAmount: expect.any(String) })
+      expect(await usd(session)).toMatchObject({ available: credited, reserved: '0', total: credited })
+    })
+
+    test('trades', async () => {
+      const { session } = client
+      const bought = await session.order({ ...LIMIT, side: 'buy', quantity: '2', limitPrice: '150' })
+      expect(bought).toMatchObject({ status: 'filled' })
+      const { items } = await eventually(
+        async () => (await session.get('/v1/holdings')).body as { items: Record<string, unknown>[] },
+        (holdings) => holdings.items.length > 0,
+      )
+      expect(items).toMatchObject([{ symbol: 'MSFT', quantity: '2', averagePrice: '150' }])
+    })
+
+    test('takes money out past two pairs of eyes: reserved at once, paid when treasury has approved', async () => {
+      const { session } = client
+      const before = await cents(session)
+      const body = { currency: 'USD', amount: '250', bankAccountId }
+      const asked = await session.post('/v1/withdrawals', body)
+      expect([201, 202]).toContain(asked.status)
+      const path = `/v1/withdrawals/${String(asked.body['id'])}`
+      await eventually(
+        () => usd(session),
+        ({ reserved }) => reserved === '250',
+      )
+      expect(await cents(session)).toBe(before - 25_000)
+      await shown(session, path, 'admin_review')
+      const { review } = (await treasury.first.get(path)).body as unknown as { review: { approvalHash: string } }
+      const { approvalHash } = review
+      expect((await session.post(`${path}/approve`, { approvalHash })).status).toBe(403)
+      expect((await officer.post(`${path}/approve`, { approvalHash })).status).toBe(403)
+      expect((await treasury.first.post(`${path}/approve`, { approvalHash })).status).toBe(200)
+      await shown(session, path, 'completed')
+      await eventually(
+        () => usd(session),
+        ({ reserved }) => reserved === '0',
+      )
+      expect(await cents(session)).toBe(before - 25_000)
+    })
+
+    test('sees every step, each with the balance after it', async () => {
+      const entries = await eventually(
+        async () =>
+          (await client.session.get('/v1/ledger-entries?currency=USD')).body['items'] as Record<string, unknown>[],
+        (items) => items.some(({ cause }) => cause === 'PayoutPosted'),
+      )
+      const causes = entries.map(({ cause }) => cause)
+      expect(causes).toEqual(expect.arrayContaining(['DepositCredited', 'FundsReserved', 'LegSettled', 'PayoutPosted']))
+    })
+  })
+
+  test('who loses the approval loses the orders, and moves nothing more until approved anew', async () => {
+    const client = await newClient(platform.development, NAME)
+    const { session } = client
+    const bankAccountId = await withBankAccount(client)
+    const asked = await session.post('/v1/deposits', { currency: 'USD', amount: '500', method: 'bank_transfer' })
+    await pay(asked.body)
+    await eventually(
+      () => usd(session),
+      ({ available }) => available === '500',
+      30_000,
+    )
+    const order = { ...LIMIT, side: 'buy', quantity: '1', limitPrice: '100' }
+    const resting = await session.order(order)
+    expect(resting).toMatchObject({ status: 'open' })
+    const flagged = await session.post('/v1/withdrawals', { currency: 'USD', amount: '50', bankAccountId })
+    await shown(session, `/v1/withdrawals/${String(flagged.body['id'])}`, 'admin_review')
+
+    const { body } = await officer.get(`/v1/kyc-cases?userId=${session.user.id}`)
+    const [{ id }] = body['items'] as [{ id: string }]
+    const reason = { reason: 'The document was reported stolen.' }
+    expect((await officer.post(`/v1/kyc-cases/${id}/request-resubmission`, reason)).status).toBe(200)
+    await standing(session, 'kyc-not-approved')
+    expect(await shown(session, `/v1/orders/${String(resting['id'])}`, 'cancelled')).toMatchObject({
+      filledQuantity: '0',
+    })
+    // To the client a hold looks like any review; treasury sees that it is held.
+    const path = `/v1/withdrawals/${String(flagged.body['id'])}`
+    await shown(treasury.first, path, 'flagged')
+    expect((await session.get(path)).body['status']).toBe('admin_review')
+    const { review } = (await treasury.first.get(path)).body as unknown as { review: { approvalHash: string } }
+    const held = await treasury.first.post(`${path}/approve`, { approvalHash: review.approvalHash })
+    expect(held).toMatchObject({ status: 422, body: { code: 'on-hold' } })
+    expect(await session.order(order)).toMatchObject({ rejectionReason: 'kyc_not_approved' })
+    const refused = await session.post('/v1/deposits', { currency: 'USD', amount: '5', method: 'bank_transfer' })
+    expect(refused).toMatchObject({ status: 422, body: { code: 'under-review' } })
+
+    await new Onboarding(officer, senior).admit(session)
+    await standing(session, null)
+    expect(await session.order(order)).toMatchObject({ status: 'open' })
+    const again = await session.post('/v1/deposits', { currency: 'USD', amount: '5', method: 'bank_transfer' })
+    expect(again.status).toBe(201)
+  })
+
+  const standing = (session: Session, trading: string | null): Promise<Answer> =>
+    eventually(
+      () => session.get('/v1/account-standing'),
+      ({ status, body }) => status === 200 && body['trading'] === trading,
+      30_000,
+    )
+
+  test('in the end the books add up, clearing is empty and the audit holds every event', async () => {
+    const auditor = await Session.logIn(gateway, platform.development.staff['auditor']!)
+    const { assets } = (await auditor.get('/v1/trial-balance')).body as unknown as {
+      assets: { sum: string; accounts: { kind: string; balance: string }[] }[]
+    }
+    expect(assets.map(({ sum }) => sum)).toEqual(assets.map(() => '0'))
+    const clearing = assets.flatMap(({ accounts }) => accounts.filter(({ kind }) => kind === 'clearing'))
+    expect(clearing.map(({ balance }) => balance)).toEqual(clearing.map(() => '0'))
+    await eventually(
+      async () => (await auditor.get('/v1/audit/completeness')).body['items'] as { agrees: boolean; gapAt: unknown }[],
+      (items) => items.every(({ agrees, gapAt }) => agrees && gapAt === null),
+      30_000,
+    )
+  })
+}

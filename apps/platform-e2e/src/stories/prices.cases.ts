@@ -1,0 +1,81 @@
+import { newClient, Session, type Client } from '../api.fixture'
+import { eventually, type Platform } from '../platform.fixture'
+import { PriceProvider } from '../price-provider.fixture'
+
+/** Prices of the world outside: shown with their age, watched by alerts, and what money is worth by them. */
+export function pricesComeFromOutside(platform: Platform): void {
+  let admin: Session
+  let client: Client
+  let provider: PriceProvider
+
+  beforeAll(async () => {
+    const { development } = platform
+    provider = new PriceProvider(development)
+    admin = await Session.logIn(development.gateway, development.staff['admin1']!)
+    client = await newClient(development)
+  })
+
+  const feedOf = async (symbol: string): Promise<Record<string, unknown> | null> =>
+    (await client.session.get(`/v1/assets/${symbol}/quote`)).body['feed'] as Record<string, unknown> | null
+
+  test('what the provider says of a listed instrument is shown with its own time, and marked when it grows old', async () => {
+    await provider.list(admin, 'OUTSIDE', 50)
+    const fresh = await eventually(
+      () => feedOf('OUTSIDE'),
+      (feed) => feed?.['last'] !== undefined && feed['last'] !== null,
+      30_000,
+    )
+    expect(Math.abs(Number(fresh!['last']) - 50)).toBeLessThan(5)
+    expect(fresh).toMatchObject({ stale: false })
+    await provider.tell('faults', { freeze: ['OUTSIDE'] })
+    await eventually(
+      () => feedOf('OUTSIDE'),
+      (feed) => feed?.['stale'] === true,
+      40_000,
+    )
+  })
+
+  test('an alert fires once, when the price outside crosses its value, though the provider breaks down before', async () => {
+    await provider.list(admin, 'WATCHED', 100)
+    await eventually(
+      () => feedOf('WATCHED'),
+      (feed) => feed !== null,
+      30_000,
+    )
+    const terms = { symbol: 'WATCHED', alertType: 'price_above', conditionValue: '150', customMessage: 'Sell?' }
+    const made = await client.session.post('/v1/price-alerts', terms)
+    expect(made).toMatchObject({ status: 201, body: { isActive: true, armed: true } })
+    // An alert makes its symbol wanted: it is streamed.
+    await eventually(
+      () => provider.streamed(),
+      (symbols) => symbols.includes('WATCHED'),
+      30_000,
+    )
+    await provider.tell('faults', { drop: true, streamError: { code: 500, times: 1 }, tooMany: 1 })
+    await provider.quote('WATCHED', 200)
+    const alerts = await eventually(
+      async () => (await client.session.get('/v1/price-alerts')).body['items'] as Record<string, unknown>[],
+      ([alert]) => alert?.['isActive'] === false,
+      60_000,
+    )
+    expect(alerts).toMatchObject([{ id: made.body['id'], triggerCount: 1, customMessage: 'Sell?' }])
+    expect(Number(alerts[0]!['triggeredPrice'])).toBeGreaterThan(150)
+    expect((await client.session.delete(`/v1/price-alerts/${String(made.body['id'])}`)).status).toBe(204)
+  })
+
+  test('a portfolio says by which rate it is told in another money, and nobody converts what is not there', async () => {
+    const { body } = await client.session.get('/v1/portfolio?displayCurrency=MUR')
+    expect(body).toMatchObject({
+      totals: [
+        { currency: 'MUR', value: '0' },
+        { currency: 'USD', value: '0' },
+      ],
+    })
+    expect(body['display']).toMatchObject({ currency: 'MUR', value: '0', missing: [], rates: [{ base: 'USD' }] })
+    const conversion = { from: 'USD', to: 'MUR', amount: '10', leastToReceive: '1' }
+    expect(await client.session.post('/v1/conversions', conversion)).toMatchObject({
+      status: 422,
+      body: { code: 'insufficient-balance' },
+    })
+  })
+}
