@@ -98,6 +98,11 @@ export class ChaosPlatform {
     return this.apps.all.get(name)?.pid
   }
 
+  killApp(name: AppName): void {
+    const pid = this.pidOf(name)
+    if (pid !== undefined) process.kill(pid, 'SIGKILL')
+  }
+
   async addInstance(service: ServiceName): Promise<Instance> {
     this.started += 1
     const extra = await ExtraInstance.start(this.facts, service, `${service}-x${this.started}`)

@@ -1,5 +1,6 @@
 import { formatUnits, readUnits, type Units } from '@filao/money'
 import type { ChaosPlatform } from '../chaos/platform'
+import { counted, type Question } from './counted'
 import type { ControlledProvider } from './provider'
 
 interface BankBooks {
@@ -70,38 +71,47 @@ function providersHold(bank: BankBooks, pages: PageBooks): ReadonlyMap<string, U
   return held
 }
 
-/** Sentences for what was done twice, lost, or never finished. */
+/** What was done twice, lost, or never finished. */
+const QUESTIONS: readonly Question[] = [
+  ['notifications that nobody has worked on', 'SELECT count(*) FROM payment.provider_webhooks WHERE outcome IS NULL'],
+  [
+    'deposits credited more than once',
+    `SELECT count(*) FROM (SELECT data ->> 'creditId' FROM wallet.event_log
+      WHERE type LIKE 'filao.wallet.DepositCredited.%' GROUP BY 1 HAVING count(*) > 1) AS t`,
+  ],
+  [
+    'payouts posted or freed more than once',
+    `SELECT count(*) FROM (SELECT data ->> 'reservationId' FROM wallet.event_log
+      WHERE type LIKE 'filao.wallet.PayoutPosted.%' OR type LIKE 'filao.wallet.ReservationReleased.%'
+      GROUP BY 1 HAVING count(*) > 1) AS t`,
+  ],
+  [
+    'movements taken more than once',
+    `SELECT count(*) FROM (SELECT data ->> 'providerReference' FROM payment.event_log
+      WHERE type LIKE 'filao.payment.DepositReceived.%' GROUP BY 1 HAVING count(*) > 1) AS t`,
+  ],
+  [
+    'payments credited or paid without a clear answer of compliance',
+    `SELECT (SELECT count(*) FROM payment.deposits d WHERE d.status = 'cleared' AND NOT EXISTS (SELECT FROM compliance.aml_checks c
+        WHERE c.id = d.screening_check_id AND c.check_result = 'clear'))
+      + (SELECT count(*) FROM payment.withdrawals w, unnest(ARRAY[w.client_check_id, w.holder_check_id]) AS asked
+        WHERE w.status IN ('approved', 'processing', 'completed') AND NOT EXISTS (SELECT FROM compliance.aml_checks c
+          WHERE c.id = asked AND c.check_result = 'clear'))`,
+  ],
+  [
+    'assets that do not add up',
+    'SELECT count(*) FROM (SELECT 1 FROM wallet.ledger_accounts GROUP BY mode, asset HAVING sum(debits) <> sum(credits)) AS t',
+  ],
+  [
+    'parked inputs',
+    `SELECT (SELECT count(*) FROM payment.parked) + (SELECT count(*) FROM wallet.parked)
+      + (SELECT count(*) FROM compliance.parked)`,
+  ],
+]
+
+/** Sentences for that, and for what the bank knows otherwise. */
 async function checkRows({ db }: ChaosPlatform, bank: BankBooks): Promise<readonly string[]> {
-  const questions: readonly (readonly [string, string])[] = [
-    ['notifications that nobody has worked on', 'SELECT count(*) FROM payment.provider_webhooks WHERE outcome IS NULL'],
-    [
-      'deposits credited more than once',
-      `SELECT count(*) FROM (SELECT data ->> 'creditId' FROM wallet.event_log
-        WHERE type LIKE 'filao.wallet.DepositCredited.%' GROUP BY 1 HAVING count(*) > 1) AS t`,
-    ],
-    [
-      'payouts posted or freed more than once',
-      `SELECT count(*) FROM (SELECT data ->> 'reservationId' FROM wallet.event_log
-        WHERE type LIKE 'filao.wallet.PayoutPosted.%' OR type LIKE 'filao.wallet.ReservationReleased.%'
-        GROUP BY 1 HAVING count(*) > 1) AS t`,
-    ],
-    [
-      'movements taken more than once',
-      `SELECT count(*) FROM (SELECT data ->> 'providerReference' FROM payment.event_log
-        WHERE type LIKE 'filao.payment.DepositReceived.%' GROUP BY 1 HAVING count(*) > 1) AS t`,
-    ],
-    [
-      'assets that do not add up',
-      'SELECT count(*) FROM (SELECT 1 FROM wallet.ledger_accounts GROUP BY mode, asset HAVING sum(debits) <> sum(credits)) AS t',
-    ],
-    ['parked inputs', 'SELECT (SELECT count(*) FROM payment.parked) + (SELECT count(*) FROM wallet.parked)'],
-  ]
-  const breaches: string[] = []
-  for (const [what, question] of questions) {
-    const { rows } = await db.query<Record<string, string>>(question)
-    const found = Number(Object.values(rows[0]!)[0])
-    if (found > 0) breaches.push(`${found} ${what}`)
-  }
+  const breaches = [...(await counted(db, QUESTIONS))]
   const { rows } = await db.query<{ end_to_end_id: string; status: string }>(
     'SELECT end_to_end_id, status::text AS status FROM payment.payouts',
   )

@@ -5,11 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ChaosPlatform } from '../chaos/platform'
 import { runProgram } from '../complaint'
 import { StartConsole } from '../start/console'
-import { checkBooks, ledgerAtBank } from './books-check'
 import { parseScenarioOptions, USAGE, type ScenarioOptions } from './options'
-import { planOf } from './plan'
-import { ControlledProvider } from './provider'
-import { runScenario } from './scenario'
+import { playsOf } from './plays'
 import { Setting } from './setting'
 
 /** Three looks for what was not told. */
@@ -33,14 +30,15 @@ async function main(): Promise<number> {
   } finally {
     await platform.stop()
   }
-  const { simulator, seed, count } = options
+  const { seed, count } = options
+  const simulators = options.simulators.join()
   if (broken.length === 0) {
-    console.line(`seed ${seed}: ${count} scenarios of ${simulator}, everything holds`)
+    console.line(`seed ${seed}: ${count} scenarios of each of ${simulators}, everything holds`)
     if (options.folder === undefined) rmSync(folder, { recursive: true, force: true })
     return 0
   }
   for (const line of broken) console.line(`✗ ${line}`)
-  const again = `npm run scenarios -- --simulator ${simulator} --seed ${seed} --count ${count}`
+  const again = `npm run scenarios -- --simulator ${simulators} --seed ${seed} --count ${count}`
   console.line(`Logs: ${join(folder, 'native', 'logs')}. Again: ${again}`)
   return 1
 }
@@ -48,27 +46,19 @@ async function main(): Promise<number> {
 /** Scenario after scenario, and after each what must hold; the first breach ends it. */
 async function run(
   platform: ChaosPlatform,
-  { simulator, count, seed }: ScenarioOptions,
+  { simulators, count, seed }: ScenarioOptions,
   console: StartConsole,
 ): Promise<readonly string[]> {
-  const { simulators } = platform.development
-  const providers = [
-    new ControlledProvider('bank', simulators['bank']!),
-    new ControlledProvider('mips', simulators['mips']!),
-  ] as const
-  const provider = providers[simulator === 'bank' ? 0 : 1]
-  const before = await ledgerAtBank(platform)
   const setting = await Setting.make(platform)
   try {
-    for (let number = 1; number <= count; number += 1) {
-      const plan = planOf(simulator, seed, number)
-      const outcome = await runScenario({ platform, setting, provider, plan })
-      const breaches = await lasting(() => checkBooks(platform, providers, before))
-      const faults = plan.faults.length === 0 ? 'no faults' : plan.faults.join(', ')
-      console.line(
-        `${number}: ${plan.deposit} in, ${plan.withdrawal ?? 'nothing'} out; ${faults}; ${plan.killed.join()} killed: ${outcome}`,
-      )
-      if (breaches.length > 0) return breaches.map((breach) => `scenario ${number}: ${breach}`)
+    const playOf = await playsOf(platform, setting)
+    for (const simulator of simulators) {
+      const play = await playOf(simulator, seed)
+      for (let number = 1; number <= count; number += 1) {
+        console.line(`${simulator} ${number}: ${await play.act(number)}`)
+        const breaches = await lasting(play.check)
+        if (breaches.length > 0) return breaches.map((breach) => `scenario ${number} of ${simulator}: ${breach}`)
+      }
     }
     return []
   } finally {

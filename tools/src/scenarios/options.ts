@@ -2,11 +2,13 @@ import { parseArgs } from 'node:util'
 import { Complaint } from '../complaint'
 import { wholeNumber } from '../whole-number'
 
-export const SIMULATED = ['bank', 'mips'] as const
+/** Providers of payments, and the provider that looks at clients. */
+export const SIMULATED = ['bank', 'mips', 'didit'] as const
 export type Simulated = (typeof SIMULATED)[number]
 
 export interface ScenarioOptions {
-  readonly simulator: Simulated
+  readonly simulators: readonly Simulated[]
+  /** Of each simulator. */
   readonly count: number
   /** Amounts, faults and what is killed follow from it; the moments at which they meet do not. */
   readonly seed: number
@@ -17,8 +19,8 @@ export interface ScenarioOptions {
 }
 
 export const USAGE = `npm run scenarios -- [options]
-  --simulator NAME  ${SIMULATED.join(', ')}
-  --count NUMBER    scenarios, each a payment or two with faults and a kill (10)
+  --simulator NAMES ${SIMULATED.join(', ')}, or several with commas, one after the other (bank)
+  --count NUMBER    scenarios of each, each a payment or two, or a client, with faults and a kill (10)
   --seed NUMBER     which amounts, faults and kills
   --port NUMBER     port of the gateway (23080)
   --folder PATH     where the platform's data lie, kept afterwards (a temporary folder, kept when something broke)
@@ -30,10 +32,8 @@ const SEEDS = 1_000_000_000
 export function parseScenarioOptions(argv: readonly string[]): ScenarioOptions {
   const text = { type: 'string' } as const
   const values = parse()
-  const simulator = SIMULATED.find((name) => name === (values.simulator ?? 'bank'))
-  if (!simulator) throw new Complaint(`There is no simulator ${values.simulator}; there are ${SIMULATED.join(', ')}.`)
   return {
-    simulator,
+    simulators: (values.simulator ?? 'bank').split(',').map(simulated),
     count: wholeNumber('--count', values.count, 10),
     seed: wholeNumber('--seed', values.seed, Date.now() % SEEDS),
     port: wholeNumber('--port', values.port, 23_080),
@@ -48,4 +48,10 @@ export function parseScenarioOptions(argv: readonly string[]): ScenarioOptions {
       throw new Complaint(`${(error as Error).message.split('. ')[0]}.\n${USAGE}`)
     }
   }
+}
+
+function simulated(name: string): Simulated {
+  const known = SIMULATED.find((one) => one === name)
+  if (!known) throw new Complaint(`There is no simulator ${name}; there are ${SIMULATED.join(', ')}.`)
+  return known
 }

@@ -1,10 +1,11 @@
 import type { Fault } from '@filao/testing/simulators'
-import type { Simulated } from './options'
+
+export type ProviderName = 'bank' | 'mips'
 
 /** The control side of a simulated provider: who pays, how it misbehaves, what its books say. */
 export class ControlledProvider {
   constructor(
-    readonly name: Simulated,
+    readonly name: ProviderName,
     private readonly url: string,
   ) {}
 

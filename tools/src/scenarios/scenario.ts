@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChaosPlatform } from '../chaos/platform'
-import type { Killed, ScenarioPlan } from './plan'
+import type { ScenarioPlan } from './plan'
 import type { ControlledProvider } from './provider'
 import type { Payer, Setting } from './setting'
 
@@ -19,7 +19,7 @@ interface Parts {
 export async function runScenario({ platform, setting, provider, plan }: Parts): Promise<string> {
   const payer = await setting.payer(plan.number)
   await provider.order(plan.faults)
-  const kill = sleep(plan.killAfterMs).then(() => plan.killed.forEach((victim) => killOne(platform, victim)))
+  const kill = sleep(plan.killAfterMs).then(() => plan.killed.forEach((victim) => platform.killApp(victim)))
   const deposit = await payIn({ setting, provider, plan, payer })
   await kill
   await platform.heal()
@@ -28,11 +28,6 @@ export async function runScenario({ platform, setting, provider, plan }: Parts):
     status === 'cleared' && plan.withdrawal !== undefined ? await payOut({ setting, plan, payer }) : 'none'
   await atRest(platform)
   return `deposit ${status}, withdrawal ${paidOut}`
-}
-
-function killOne(platform: ChaosPlatform, victim: Killed): void {
-  const pid = platform.pidOf(victim)
-  if (pid !== undefined) process.kill(pid, 'SIGKILL')
 }
 
 async function payIn(parts: {
@@ -101,7 +96,8 @@ async function atRest({ db }: ChaosPlatform): Promise<void> {
       `SELECT (SELECT count(*) FROM payment.provider_webhooks WHERE outcome IS NULL)
         + (SELECT count(*) FROM payment.provider_tasks WHERE done_at IS NULL)
         + (SELECT count(*) FROM payment.deposits WHERE status = 'cleared' AND credit IS NULL)
-        + (SELECT count(*) FROM payment.deposits WHERE status = 'processing') AS moving`,
+        + (SELECT count(*) FROM payment.deposits WHERE status = 'processing')
+        + (SELECT count(*) FROM compliance.aml_checks WHERE check_status = 'requested') AS moving`,
     )
     still = rows[0]!.moving === '0' ? still + 1 : 0
     if (Date.now() > deadline) throw new Error(`${rows[0]!.moving} payments do not come to rest`)

@@ -1,4 +1,4 @@
-import { Onboarding, stopWaitingForPayments } from '@filao/testing/servers'
+import { Onboarding } from '@filao/testing/servers'
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HttpClient } from '../client/http-client'
@@ -35,7 +35,7 @@ export class Setting {
     const compliance = [await staff('compliance1'), await staff('compliance2')] as const
     const onboarding = new Onboarding(compliance[0], await staff('mlro'))
     const setting = new Setting(http, treasury, compliance, onboarding)
-    await Promise.all([stopWaitingForPayments(treasury), setting.listInForce()])
+    await setting.listInForce()
     return setting
   }
 
@@ -54,15 +54,29 @@ export class Setting {
     }
   }
 
-  /** A client who is let in; with a second factor, and a bank account in their own name. */
-  async payer(number: number, name = nameOf(number)): Promise<Payer> {
+  /** Registers a client, who logs in. */
+  async client(number: number, name: string): Promise<Session> {
+    return (await this.registered(number, name)).session
+  }
+
+  /** Lets a client in, if they may be: see {@link Onboarding.admit}. */
+  admit(client: Session): Promise<string> {
+    return this.onboarding.admit(client)
+  }
+
+  private async registered(number: number, name: string) {
     const [firstName, lastName] = name.split(' ')
-    const person = { email: `payer-${number}-${randomUUID().slice(0, 8)}@example.com`, password: randomUUID() }
+    const person = { email: `client-${number}-${randomUUID().slice(0, 8)}@example.com`, password: randomUUID() }
     const body = { ...person, firstName, lastName, dateOfBirth: '1990-01-01', nationality: 'MUS' }
     expectStatus(await this.http.ask('/v1/users', { method: 'POST', body }), 201, '/v1/users')
-    const session = await Session.logIn(this.http, person)
+    return { person, session: await Session.logIn(this.http, person) }
+  }
+
+  /** A client who is let in; with a second factor, and a bank account in their own name. */
+  async payer(number: number, name = nameOf(number)): Promise<Payer> {
+    const { person, session } = await this.registered(number, name)
     await session.enrol(person.password, async () => undefined)
-    const accountId = await this.onboarding.admit(session)
+    const accountId = await this.admit(session)
     const number12 = createHash('sha256').update(person.email).digest('hex').slice(0, 12)
     const account = { country: 'MUS', currency: 'USD', holderName: name, accountNumber: number12 }
     const added = await this.eventually(() =>

@@ -175,7 +175,8 @@ export class DiditSimulator {
     if (what === 'faults' && method === 'POST') this.faults.set(body)
     if (what === 'idle') await this.webhooks.idle()
     const sessions = this.sessions.all.map(({ id, vendorData, status }) => ({ id, vendorData, status }))
-    return { status: 200, body: { faults: this.faults.current, webhooks: this.webhooks.counts, sessions } }
+    const { counts, taken } = this.webhooks
+    return { status: 200, body: { faults: this.faults.current, webhooks: counts, taken: [...taken], sessions } }
   }
 
   /** What becomes of a session by itself. */

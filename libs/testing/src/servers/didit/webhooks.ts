@@ -21,6 +21,8 @@ export class WebhookSender {
   private readonly held = new Map<string, Delivery>()
   private readonly under = new Set<Promise<void>>()
   readonly counts = { created: 0, delivered: 0, refused: 0, dropped: 0 }
+  /** Ids of those that the platform has said to have. */
+  readonly taken = new Set<string>()
 
   constructor(
     private readonly to: { readonly url: string; readonly secret: string },
@@ -84,6 +86,7 @@ export class WebhookSender {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       if (await this.post(delivery, attempt)) {
         this.counts.delivered += 1
+        this.taken.add(delivery.eventId)
         return
       }
       this.counts.refused += 1

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+import type { KycPlan } from './kyc-plan'
+
+const Books = z.object({
+  webhooks: z.object({ created: z.number(), delivered: z.number(), dropped: z.number() }),
+  taken: z.array(z.string()),
+  sessions: z.array(z.object({ id: z.string(), vendorData: z.string(), status: z.string() })),
+})
+export type KycBooks = z.output<typeof Books>
+
+/** A provider that was killed is started again within it. */
+const ANSWER_MS_MAX = 20_000
+const RETRY_MS = 200
+
+/** The control side of the simulated KYC provider: how it misbehaves, and what its books say. */
+export class ControlledKycProvider {
+  constructor(
+    private readonly url: string,
+    private readonly apiKey: string,
+  ) {}
+
+  async order(faults: KycPlan['faults']): Promise<void> {
+    await this.control('faults', faults)
+  }
+
+  /** What it thinks of everybody. Waits until nothing that it has to tell is on its way. */
+  async books(): Promise<KycBooks> {
+    await this.control('idle')
+    return this.control('books')
+  }
+
+  private async control(what: string, body?: object): Promise<KycBooks> {
+    const deadline = Date.now() + ANSWER_MS_MAX
+    for (;;) {
+      try {
+        return await this.ask(what, body)
+      } catch (error) {
+        if (Date.now() > deadline) throw error
+        await sleep(RETRY_MS)
+      }
+    }
+  }
+
+  private async ask(what: string, body?: object): Promise<KycBooks> {
+    const answer = await fetch(`${this.url}/control/${what}`, {
+      method: body ? 'POST' : 'GET',
+      headers: { 'x-api-key': this.apiKey, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`the KYC provider answered ${answer.status} to ${what}`)
+    return Books.parse(await answer.json())
+  }
+}
