@@ -15,12 +15,14 @@ SELECT a.id,
         JOIN compliance.aml_checks c ON c.partition = h.partition AND c.id = h.check_id
       WHERE h.partition = $1 AND h.owner_id = a.id AND h.status = 'cleared' AND h.cleared_as IS NULL) p) AS pairs,
     (SELECT coalesce(json_agg(l ORDER BY l.id), '[]') FROM compliance.alerts l WHERE l.partition = $1 AND l.owner_id = a.id
-      AND (l.status NOT IN ('cleared', 'escalated') OR l.id = ANY ($3::uuid[]) OR l.reference_id = ANY ($3::uuid[]))) AS alerts,
+      AND (l.status NOT IN ('cleared', 'escalated') OR (l.status = 'escalated' AND l.raised_at > now() - interval '13 months') OR l.id = ANY ($3::uuid[]) OR l.reference_id = ANY ($3::uuid[]))) AS alerts,
     (SELECT coalesce(json_agg(f ORDER BY f.id), '[]') FROM compliance.freezes f WHERE f.partition = $1 AND f.user_id = a.id
       AND (f.status = 'active' OR f.id = ANY ($3::uuid[]))) AS freezes,
     (SELECT coalesce(json_agg(n ORDER BY n.id), '[]') FROM compliance.regulatory_notices n
       WHERE n.partition = $1 AND n.owner_id = a.id) AS notices,
     (SELECT to_json(k) FROM compliance.kyc_cases k WHERE k.partition = $1 AND k.user_id = a.id) AS kyc,
     (SELECT coalesce(json_agg(s ORDER BY s.id), '[]') FROM compliance.kyc_sessions s WHERE s.partition = $1 AND s.user_id = a.id) AS sessions,
-    (SELECT coalesce(json_agg(d ORDER BY d.id), '[]') FROM compliance.kyc_documents d WHERE d.partition = $1 AND d.user_id = a.id) AS documents
+    (SELECT coalesce(json_agg(d ORDER BY d.id), '[]') FROM compliance.kyc_documents d WHERE d.partition = $1 AND d.user_id = a.id) AS documents,
+    (SELECT to_json(r) FROM (SELECT * FROM compliance.risk_scores r WHERE r.partition = $1 AND r.user_id = a.id
+      ORDER BY r.position DESC, r.id DESC LIMIT 1) r) AS risk
   FROM unnest($2::uuid[]) AS a (id);

@@ -1,5 +1,6 @@
 import type { ConfigurationKey } from '@filao/service'
 import { z } from 'zod'
+import { RISK_SETTINGS } from './risk/risk-settings.schemas'
 import { SCREENING_SETTINGS } from './screening/screening-settings.schemas'
 
 const Months = z.strictObject({
@@ -27,4 +28,9 @@ export const REVIEW_GRACE: ConfigurationKey<number> = {
 }
 
 /** The settings that two people of compliance may set. */
-export const SETTINGS: readonly ConfigurationKey[] = [REVIEW_MONTHS, REVIEW_GRACE, ...SCREENING_SETTINGS]
+export const SETTINGS: readonly ConfigurationKey[] = [
+  REVIEW_MONTHS,
+  REVIEW_GRACE,
+  ...RISK_SETTINGS,
+  ...SCREENING_SETTINGS,
+]

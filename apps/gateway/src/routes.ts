@@ -31,6 +31,7 @@ export const ROUTES: Readonly<Partial<Record<ServiceName, readonly string[]>>> =
     '/v1/kyc-cases',
     '/v1/webhooks/kyc',
     '/v1/risk-limits',
+    '/v1/risk-scores',
     '/v1/screening',
     '/match',
     '/v1/hits',

@@ -10,6 +10,7 @@ import { ScreeningList } from './list.state'
 import { expireDocument, reviewDocument, uploadDocument } from './document/document.decider'
 import { approveKyc } from './kyc/approval.decider'
 import { expireKyc, grantAttempt, rejectKyc, requestResubmission, reviewDue, startKyc } from './kyc/case.decider'
+import { expireRiskOverride, overrideRisk, scoreSubject } from './risk/risk.decider'
 import { recordDecision, recordSession, recordSessionStatus } from './kyc/session.decider'
 import { decideScreening } from './screening.decider'
 import { recordUserStatus, registerAccount, registerSubject, setCdd, verifyCdd } from './subject.decider'
@@ -64,6 +65,12 @@ function decideOnSubject(
       return reviewDue(command, subject, now)
     case 'ExpireKyc':
       return expireKyc(command, subject, now)
+    case 'ScoreSubject':
+      return scoreSubject(command, subject, at)
+    case 'OverrideRisk':
+      return overrideRisk(command, subject, at)
+    case 'ExpireRiskOverride':
+      return expireRiskOverride(command, subject, at)
     case 'UploadDocument':
       return uploadDocument(command, subject, now)
     case 'ReviewDocument':

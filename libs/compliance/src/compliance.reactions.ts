@@ -5,6 +5,7 @@ import { refuse, type ComplianceRefusal } from './compliance.refusals'
 import { documentTimers } from './document/document-timers.reactions'
 import { gates } from './gates.reactions'
 import { caseTimers } from './kyc/case-timers.reactions'
+import { riskTimers } from './risk/risk-timers.reactions'
 import { screeningReactions, screeningTimers } from './screening.reactions'
 
 /** Event → commands for other services: what a client may do follows what is known of them. */
@@ -54,6 +55,7 @@ const toIdentity = (command: Extract<IdentityCommand, { userId: string }>): Reac
 export const timers = (event: ComplianceEvent, at: Moment): readonly TimerChange<ComplianceCommand>[] => [
   ...caseTimers(event),
   ...documentTimers(event),
+  ...riskTimers(event),
   ...screeningTimers(event, at),
 ]
 

@@ -4,6 +4,7 @@ import type { ComplianceEvent } from './compliance.events'
 import { evolveList, listCodeOf, ScreeningList, type ListEvent } from './list.state'
 import { evolveDocuments } from './document/document.state'
 import { evolveKyc } from './kyc/kyc-events.state'
+import { bearsOnRisk, evolveRisk } from './risk/risk-events.state'
 import { evolveScreening } from './screening.state'
 import { cddOf, unknownSubject, type Subject } from './subject.state'
 
@@ -22,7 +23,9 @@ export function evolve(state: ComplianceState, event: ComplianceEvent, { now }: 
     return evolveList(state, event, now)
   }
   assert(!(state instanceof ScreeningList), 'the history of a subject is that of no list')
-  return evolveSubject(state, event, now)
+  const subject = evolveSubject(state, event, now)
+  if (bearsOnRisk(event)) subject.risk.isDue = true
+  return subject
 }
 
 const isOfList = (event: ComplianceEvent): event is ListEvent => 'listId' in event
@@ -43,6 +46,11 @@ function evolveSubject(subject: Subject, event: Exclude<ComplianceEvent, ListEve
     case 'UserStatusRecorded':
       subject.userStatus = event.status
       return subject
+    case 'SubjectScored':
+    case 'RiskOverrideProposed':
+    case 'RiskOverridden':
+    case 'RiskOverrideEnded':
+      return evolveRisk(subject, event, now)
     default:
       if ('documentId' in event) return evolveDocuments(subject, event, now)
       if (!('caseId' in event)) return evolveScreening(subject, event, now)

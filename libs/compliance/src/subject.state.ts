@@ -5,6 +5,7 @@ import type { Documents } from './document/document.state'
 import type { Checks, ClearedPairs } from './check.state'
 import type { EventOf } from './compliance.events'
 import type { Freezes } from './freeze.state'
+import { unscored, type Risks } from './risk/risk.state'
 import type { KycCase } from './kyc/kyc.state'
 import type { Notices } from './notice.state'
 
@@ -35,7 +36,9 @@ export interface Subject {
   kyc: KycCase | undefined
   /** What identity has decided on the client. */
   userStatus: EventOf<'UserStatusRecorded'>['status']
+  /** What holds: the model's tier, or the one that people have set in its place. */
   riskLevel: RiskLevel
+  readonly risk: Risks
 }
 
 export const unknownSubject = (id: Id): Subject => ({
@@ -52,6 +55,7 @@ export const unknownSubject = (id: Id): Subject => ({
   kyc: undefined,
   userStatus: 'pending_kyc',
   riskLevel: 'medium',
+  risk: unscored(),
 })
 
 /** The values of due diligence; none where the person's key is destroyed. */

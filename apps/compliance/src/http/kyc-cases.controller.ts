@@ -28,6 +28,7 @@ import { z } from 'zod'
 import { REVIEW_GRACE, REVIEW_MONTHS } from '../configuration.schemas'
 import { KycCaseQueries } from '../read/kyc-case.queries'
 import { listsInForce } from '../screening/lists-in-force'
+import { RiskScoring } from '../risk/risk-scoring.consumer'
 import { ResidentLists } from '../screening/resident-lists'
 import { CaseList, CaseListQuery, CasePath, CaseView, DecisionView, ReasonBody, VerifyBody } from './kyc.schemas'
 
@@ -43,6 +44,7 @@ export class KycCasesController {
     private readonly configuration: Configuration,
     private readonly config: ServiceConfig,
     private readonly lists: ResidentLists,
+    private readonly scoring: RiskScoring,
   ) {}
 
   @Get()
@@ -83,9 +85,10 @@ export class KycCasesController {
     'document-expired',
     'duplicate-identity',
     'cdd-incomplete',
+    'risk-not-scored',
     'screening-not-clear',
   )
-  approve(
+  async approve(
     @Param({ schema: CasePath }) { id }: CasePath,
     @Caller() caller: Caller,
     @Req() request: Request,
@@ -94,6 +97,7 @@ export class KycCasesController {
     const months = this.configuration.current(REVIEW_MONTHS)
     const grace = this.configuration.current(REVIEW_GRACE)
     const { sanctions, pep } = listsInForce(this.lists, this.configuration)
+    await this.scoring.score((await this.cases.subjectOf(id)).id)
     return this.decide(id, { request, reply }, (userId) => ({
       type: 'ApproveKyc',
       userId,

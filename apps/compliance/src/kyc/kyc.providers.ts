@@ -1,11 +1,12 @@
 import { ServiceEngine, type Queryable } from '@filao/engine'
-import { Database, LOG, readSecret, ServiceConfig, SubjectKeys, type Log } from '@filao/service'
+import { Configuration, Database, LOG, readSecret, ServiceConfig, SubjectKeys, type Log } from '@filao/service'
 import type { Provider, Type } from '@nestjs/common'
 import { createHmac } from 'node:crypto'
 import { DiditProvider } from '../didit/didit-provider'
 import { diditSettings } from '../didit/didit-settings'
 import { KycCasesController } from '../http/kyc-cases.controller'
 import { Didit, KycWebhooksController } from '../http/kyc-webhooks.controller'
+import { RiskScoresController } from '../http/risk-scores.controller'
 import { KycController } from '../http/kyc.controller'
 import { ProviderFiles } from '../documents/provider-files'
 import type { KycProvider } from './kyc-provider'
@@ -14,12 +15,14 @@ import type { ComplianceEngine } from '../definition'
 import { WebhookWork } from '../intake/webhook-work.consumer'
 import { KycCaseQueries } from '../read/kyc-case.queries'
 import { OwnKycQueries } from '../read/own-kyc.queries'
+import { RiskQueries } from '../read/risk.queries'
+import { RiskScoring } from '../risk/risk-scoring.consumer'
 import { SubjectQueries } from '../read/subject.queries'
 import { ComplianceStore } from '../store/compliance.store'
 import { Webhooks } from '../store/webhooks.store'
 
 /** The controllers of KYC. */
-export const KYC_CONTROLLERS: Type[] = [KycController, KycCasesController, KycWebhooksController]
+export const KYC_CONTROLLERS: Type[] = [KycController, KycCasesController, KycWebhooksController, RiskScoresController]
 
 /** The secret from which keys for purposes of this service are made; another purpose, another key. */
 const STORAGE_KEY = 'storage.key'
@@ -85,6 +88,19 @@ export const kycProviders: readonly Provider[] = [
         log,
         documentKey: documentKeySecret(config),
       }),
+  ),
+  provide(RiskQueries, [Database], (database: Database) => new RiskQueries(poolOf(database))),
+  provide(
+    RiskScoring,
+    [ServiceEngine, Database, SubjectQueries, SubjectKeys, Configuration, LOG],
+    (
+      engine: ComplianceEngine,
+      database: Database,
+      subjects: SubjectQueries,
+      keys: SubjectKeys,
+      configuration: Configuration,
+      log: Log,
+    ) => new RiskScoring({ engine, db: poolOf(database), subjects, keys, configuration, log }),
   ),
   provide(
     WebhookWork,

@@ -12,6 +12,7 @@ import type { SubjectKeys } from '@filao/service'
 import { DocumentRows } from './document.rows.store'
 import { KycRows } from './kyc.rows.store'
 import { nilReportOfRow, NoticeRows } from './notice.rows.store'
+import { RiskRows } from './risk.rows.store'
 import { listRows, versionOfRow } from './list.rows.store'
 import { upsertRows, type JsonRow } from './rows.store'
 import { pairOfRow, ScreeningRows } from './screening.rows.store'
@@ -38,14 +39,16 @@ const LOAD = `SELECT a.id,
         JOIN compliance.aml_checks c ON c.partition = h.partition AND c.id = h.check_id
       WHERE h.partition = $1 AND h.owner_id = a.id AND h.status = 'cleared' AND h.cleared_as IS NULL) p) AS pairs,
     (SELECT coalesce(json_agg(l ORDER BY l.id), '[]') FROM compliance.alerts l WHERE l.partition = $1 AND l.owner_id = a.id
-      AND (l.status NOT IN ('cleared', 'escalated') OR l.id = ANY ($3::uuid[]) OR l.reference_id = ANY ($3::uuid[]))) AS alerts,
+      AND (l.status NOT IN ('cleared', 'escalated') OR (l.status = 'escalated' AND l.raised_at > now() - interval '13 months') OR l.id = ANY ($3::uuid[]) OR l.reference_id = ANY ($3::uuid[]))) AS alerts,
     (SELECT coalesce(json_agg(f ORDER BY f.id), '[]') FROM compliance.freezes f WHERE f.partition = $1 AND f.user_id = a.id
       AND (f.status = 'active' OR f.id = ANY ($3::uuid[]))) AS freezes,
     (SELECT coalesce(json_agg(n ORDER BY n.id), '[]') FROM compliance.regulatory_notices n
       WHERE n.partition = $1 AND n.owner_id = a.id) AS notices,
     (SELECT to_json(k) FROM compliance.kyc_cases k WHERE k.partition = $1 AND k.user_id = a.id) AS kyc,
     (SELECT coalesce(json_agg(s ORDER BY s.id), '[]') FROM compliance.kyc_sessions s WHERE s.partition = $1 AND s.user_id = a.id) AS sessions,
-    (SELECT coalesce(json_agg(d ORDER BY d.id), '[]') FROM compliance.kyc_documents d WHERE d.partition = $1 AND d.user_id = a.id) AS documents
+    (SELECT coalesce(json_agg(d ORDER BY d.id), '[]') FROM compliance.kyc_documents d WHERE d.partition = $1 AND d.user_id = a.id) AS documents,
+    (SELECT to_json(r) FROM (SELECT * FROM compliance.risk_scores r WHERE r.partition = $1 AND r.user_id = a.id
+      ORDER BY r.position DESC, r.id DESC LIMIT 1) r) AS risk
   FROM unnest($2::uuid[]) AS a (id)`
 
 const LOAD_LISTS = `SELECT to_json(v) AS version FROM compliance.screening_lists v
@@ -68,6 +71,7 @@ interface Loaded {
   readonly kyc: JsonRow | null
   readonly sessions: readonly JsonRow[]
   readonly documents: readonly JsonRow[]
+  readonly risk: JsonRow | null
 }
 
 /** Rows of clients with all that is kept of them. Nothing stays in memory between batches: people come and go. */
@@ -77,6 +81,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
   private readonly kyc: KycRows
   private readonly notices: NoticeRows
   private readonly papers: DocumentRows
+  private readonly risk: RiskRows
 
   constructor(private readonly keys: Pick<SubjectKeys, 'ready' | 'keyOf' | 'open'>) {
     this.rows = new SubjectRows(keys)
@@ -84,6 +89,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
     this.kyc = new KycRows(keys)
     this.notices = new NoticeRows(keys)
     this.papers = new DocumentRows(keys)
+    this.risk = new RiskRows(keys)
   }
 
   async load(
@@ -108,9 +114,18 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
     const { checks, hits, alerts, freezes } = this.screening
     const { cases, sessions } = this.kyc
     return [
-      ...[subjects, accounts, cases, sessions, this.papers.documents, checks, hits, alerts, freezes].map((table) =>
-        upsertRows(table, events, memory),
-      ),
+      ...[
+        subjects,
+        accounts,
+        cases,
+        sessions,
+        this.papers.documents,
+        this.risk.scores,
+        checks,
+        hits,
+        alerts,
+        freezes,
+      ].map((table) => upsertRows(table, events, memory)),
       upsertRows(listRows, events, memory),
       upsertRows(this.notices.notices, events, memory),
     ]
@@ -136,8 +151,17 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
     }
   }
 
+  private riskOf({ risk }: Subject, row: JsonRow, latest: JsonRow | null): void {
+    risk.isDue = row['risk_due'] as boolean
+    risk.proposal = this.risk.proposalOf(row)
+    if (!latest) return
+    const score = this.risk.scoreOf(latest)
+    risk.scores.set(score.scoreId, score)
+    risk.latest = score.scoreId
+  }
+
   private subjectOf({ id, subject: row, ...loaded }: Loaded): Subject | undefined {
-    const { accounts, checks, hits, pairs, alerts, freezes, notices, kyc, sessions, documents } = loaded
+    const { accounts, checks, hits, pairs, alerts, freezes, notices, kyc, sessions, documents, risk } = loaded
     if (!row && accounts.length === 0 && checks.length === 0) return undefined
     const subject = unknownSubject(id)
     if (row) {
@@ -145,6 +169,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
       subject.cdd = this.rows.cddOf(row)
       subject.userStatus = row['user_status'] as Subject['userStatus']
       subject.riskLevel = row['risk_level'] as Subject['riskLevel']
+      this.riskOf(subject, row, risk)
       if (kyc) subject.kyc = this.kyc.caseOf(kyc, sessions)
     }
     for (const row of documents) subject.documents.set(row['id'] as string, this.papers.documentOf(row))

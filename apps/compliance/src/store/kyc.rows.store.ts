@@ -13,6 +13,17 @@ const Data = z.object({
 })
 type Decision = NonNullable<KycSession['decision']>
 
+/** Whether a case takes two people changes with these, too. */
+const JUDGED_BY: ReadonlySet<string> = new Set([
+  'CddRecorded',
+  'SubjectScored',
+  'RiskOverridden',
+  'RiskOverrideEnded',
+  'AmlCheckCompleted',
+  'HitConfirmed',
+  'HitCleared',
+])
+
 /** The rows of a client's case and of its tries at the provider. */
 export class KycRows {
   private readonly identity: SealedColumn<typeof VerifiedIdentity>
@@ -31,7 +42,8 @@ export class KycRows {
       wanted_provider submitted_at four_eyes_required first_approved_by first_senior first_approved_at approved_by
       rejected_by decided_at rejection_reason approved_identity document_expires_on review_due_on grace_ends_on review
       review_due`,
-    idsOf: (event) => ('caseId' in event ? [event.caseId] : []),
+    idsOf: (event, { kyc }) =>
+      'caseId' in event ? [event.caseId] : kyc && JUDGED_BY.has(event.type) ? [kyc.caseId] : [],
     row: (subject) => this.caseRow(subject),
   }
 

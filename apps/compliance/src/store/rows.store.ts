@@ -12,7 +12,9 @@ export interface RowTable<State extends ComplianceState = Subject> {
   readonly table: string
   /** Besides `partition`, `id` and `position`. */
   readonly columns: string
-  readonly idsOf: (event: ComplianceEvent) => readonly string[]
+  /** True where a row is written once and never changed. */
+  readonly appendOnly?: boolean
+  readonly idsOf: (event: ComplianceEvent, state: State) => readonly string[]
   readonly row: (state: State, id: string) => JsonRow
 }
 
@@ -24,26 +26,26 @@ export const given = <T>(value: unknown): T | undefined => (value === null ? und
 
 /** The rows that a batch changed, each with the position of the last event that changed it. */
 export function upsertRows<State extends ComplianceState>(
-  { table, columns, idsOf, row }: RowTable<State>,
+  { table, columns, idsOf, row, appendOnly = false }: RowTable<State>,
   events: readonly Recorded<ComplianceEvent>[],
   memory: ReadonlyMap<string, ComplianceState>,
 ): StatementPart {
   const touched = new Map<string, { aggregate: string; position: number }>()
   for (const { event, position, aggregate } of events) {
-    for (const id of idsOf(event)) touched.set(id, { aggregate, position })
+    for (const id of idsOf(event, memory.get(aggregate) as State)) touched.set(id, { aggregate, position })
   }
   const rows = [...touched].map(([id, { aggregate, position }]) => ({
     id,
     position,
     ...row(memory.get(aggregate) as State, id),
   }))
-  return { name: table, sql: upsertText(table, columns), values: [JSON.stringify(rows)] }
+  return { name: table, sql: upsertText(table, columns, appendOnly), values: [JSON.stringify(rows)] }
 }
 
 const texts = new Map<string, string>()
 
 /** Rows travel as one JSON document that Postgres reads by the table's own column types. */
-function upsertText(table: string, columns: string): string {
+function upsertText(table: string, columns: string, appendOnly: boolean): string {
   const known = texts.get(table)
   if (known !== undefined) return known
   const changed = ['position', ...columns.split(/\s+/)]
@@ -51,8 +53,12 @@ function upsertText(table: string, columns: string): string {
   const text = `INSERT INTO compliance.${table} (partition, ${names.join(', ')})
     SELECT head.partition, ${names.map((name) => `r.${name}`).join(', ')}
     FROM head, json_populate_recordset(NULL::compliance.${table}, $1::json) AS r
-    ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
+    ${
+      appendOnly
+        ? ''
+        : `ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       ${changed.map((name) => `${name} = excluded.${name}`).join(', ')}`
+    }`.trimEnd()
   texts.set(table, text)
   return text
 }

@@ -11,6 +11,7 @@ export * from './hits.table'
 export * from './kyc.table'
 export * from './lists.table'
 export * from './notices.table'
+export * from './risk.table'
 export * from './subjects.table'
 export * from './webhooks.table'
 export const {

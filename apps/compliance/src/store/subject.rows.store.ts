@@ -1,5 +1,5 @@
-import { type Profile, type Subject, type SubjectAccount } from '@filao/compliance'
-import { Cdd, isSealed } from '@filao/contracts'
+import { bearsOnRisk, riskOf, type Profile, type Subject, type SubjectAccount } from '@filao/compliance'
+import { canonicalJson, Cdd, isSealed, type ComplianceEvent } from '@filao/contracts'
 import type { SubjectKeys } from '@filao/service'
 import { given, type JsonRow, type RowTable } from './rows.store'
 import { SealedColumn } from './sealed-column.store'
@@ -7,7 +7,16 @@ import { SealedColumn } from './sealed-column.store'
 type Keys = Pick<SubjectKeys, 'keyOf' | 'open'>
 
 /** The events that change a client's own row. */
-const SUBJECT_EVENTS: ReadonlySet<string> = new Set(['SubjectRegistered', 'CddRecorded', 'UserStatusRecorded'])
+const SUBJECT_EVENTS: ReadonlySet<string> = new Set([
+  'SubjectRegistered',
+  'CddRecorded',
+  'UserStatusRecorded',
+  'SubjectScored',
+  'RiskOverrideProposed',
+  'RiskOverridden',
+  'RiskOverrideEnded',
+])
+const isOfSubject = (event: ComplianceEvent): boolean => SUBJECT_EVENTS.has(event.type) || bearsOnRisk(event)
 
 /** The rows of a client as compliance knows them and of their accounts. */
 export class SubjectRows {
@@ -19,9 +28,11 @@ export class SubjectRows {
 
   readonly subjects: RowTable = {
     table: 'subjects',
-    columns: 'names date_of_birth nationality residence cdd user_status risk_level',
-    idsOf: (event) => (SUBJECT_EVENTS.has(event.type) ? [(event as { userId: string }).userId] : []),
-    row: ({ id, profile, cdd, userStatus, riskLevel }) => ({
+    columns:
+      'names date_of_birth nationality residence cdd user_status risk_level risk_due risk_versions risk_proposal',
+    // A payer who is no client has none, and neither has a client of whom only an account is known yet.
+    idsOf: (event, { id, profile }) => (profile && isOfSubject(event) ? [id] : []),
+    row: ({ id, profile, cdd, userStatus, riskLevel, risk }) => ({
       names: { firstName: profile!.firstName, lastName: profile!.lastName },
       date_of_birth: plain(profile!.dateOfBirth),
       nationality: plain(profile!.nationality),
@@ -29,6 +40,9 @@ export class SubjectRows {
       cdd: this.cdd.seal(id, cdd),
       user_status: userStatus,
       risk_level: riskLevel,
+      risk_due: risk.isDue,
+      risk_versions: versionsOf({ risk }),
+      risk_proposal: risk.proposal ?? null,
     }),
   }
 
@@ -56,6 +70,11 @@ export class SubjectRows {
     accountId: row['id'] as string,
     mode: row['mode'] as SubjectAccount['mode'],
   })
+}
+
+const versionsOf = (of: Pick<Subject, 'risk'>): string | null => {
+  const score = riskOf(of)
+  return score ? canonicalJson(score.versions) : null
 }
 
 /** A value that is still sealed has no key any more: its column is empty. */

@@ -1,4 +1,5 @@
-import { date, index, jsonb, primaryKey, uuid, varchar } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { boolean, date, index, jsonb, primaryKey, text, uuid, varchar } from 'drizzle-orm/pg-core'
 import { compliance, place } from './columns.table'
 
 export const userStatus = compliance.enum('user_status', ['pending_kyc', 'active', 'suspended', 'closed'])
@@ -17,10 +18,19 @@ export const subjects = compliance.table(
     cdd: jsonb('cdd').notNull(),
     userStatus: userStatus('user_status').notNull().default('pending_kyc'),
     riskLevel: riskLevel('risk_level').notNull().default('medium'),
+    /** Something that bears on the risk has changed since it was scored. */
+    riskDue: boolean('risk_due').notNull().default(true),
+    /** Versions of the settings that it was scored with, as canonical JSON. */
+    riskVersions: text('risk_versions'),
+    /** A lowering that waits for its second person. */
+    riskProposal: jsonb('risk_proposal'),
   },
   (table) => [
     primaryKey({ name: 'subjects_pk', columns: [table.partition, table.id] }),
     index('subjects_risk_level_idx').on(table.riskLevel),
+    index('subjects_risk_due_idx')
+      .on(table.partition)
+      .where(sql`risk_due`),
   ],
 )
 

@@ -6,6 +6,7 @@ import { refuse, type ComplianceDecision, type ComplianceRefusal } from '../comp
 import { isEvidence, isPaper } from '../document/evidence.state'
 import { addDays, addMonths, localDay } from '../local-day.state'
 import { isFrozen, liveAccounts } from '../freeze.state'
+import { riskOf } from '../risk/risk.state'
 import { cddOf, type Subject } from '../subject.state'
 import { notAwaiting } from './case.decider'
 import { currentSession, type KycCase, type KycSession } from './kyc.state'
@@ -43,6 +44,8 @@ export function approveKyc(command: CommandOf<'ApproveKyc'>, subject: Subject, n
   if (kyc.officer !== 'pending_approval' || session?.status !== 'approved') return refuse(notAwaiting(kyc))
   if (by === userId) return refuse('own_case')
   if (by === kyc.first?.by) return refuse('same_approver')
+  // What is decided by the risk is decided by the risk as it is now.
+  if (subject.risk.isDue || !riskOf(subject)) return refuse('risk_not_scored')
   const obstacle = obstacleTo(subject, session, now)
   if (obstacle) return obstacle
   const { sanctions, pep } = command.listsInForce ?? {}

@@ -23,6 +23,10 @@ export function caseTimers(event: ComplianceEvent): readonly Change[] {
         { clear: `grace/${caseId}` },
       ]
     }
+    case 'KycReviewBroughtForward': {
+      const { userId, caseId, reviewDueOn } = event
+      return [{ set: `review/${caseId}`, dueAt: beginOf(reviewDueOn), command: { type: 'ReviewDue', userId, caseId } }]
+    }
     case 'KycReviewDue': {
       const { userId, caseId, graceEndsOn } = event
       return [

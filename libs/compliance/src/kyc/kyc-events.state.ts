@@ -46,6 +46,10 @@ export function evolveKyc(subject: Subject, event: KycEvent, now: Instant): void
     case 'KycReviewDue':
       kyc.reviewDue = true
       return newCycle(kyc, event.cycle)
+    case 'KycReviewBroughtForward':
+      if (kyc.approval)
+        kyc.approval = { ...kyc.approval, reviewDueOn: event.reviewDueOn, graceEndsOn: event.graceEndsOn }
+      return
     case 'KycAttemptGranted':
       kyc.attemptsMax += 1
       return

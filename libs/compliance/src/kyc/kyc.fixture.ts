@@ -1,4 +1,5 @@
-import type { Cdd, CddField, ComplianceCommand, KycSessionStatus } from '@filao/contracts'
+import type { Cdd, CddField, ComplianceCommand, KycSessionStatus, RiskLevel } from '@filao/contracts'
+import { scoring, termsOf } from '../risk/risk.fixture'
 import { at, idOf, Scenario, type Outcome } from '../scenario.fixture'
 
 export const CLIENT = idOf(1)
@@ -70,11 +71,18 @@ const VERSION = 'un/2026-01-05T00:00:01.000Z/0123abcd'
 export class KycScenario extends Scenario {
   private sessions = 0
   unanswered = false
+  tier: RiskLevel = 'medium'
 
   override when(command: ComplianceCommand): Outcome {
     const outcome = super.when(command)
-    if (this.unanswered) return outcome
+    if (this.unanswered) return this.scored(outcome)
     for (const { checkId, status } of this.state.checks.values()) if (status === 'requested') super.when(clear(checkId))
+    return this.scored(outcome)
+  }
+
+  /** Whoever is due is scored at once, and of the tier that the scenario says unless a floor forbids it. */
+  private scored(outcome: Outcome): Outcome {
+    if (this.state.risk.isDue) super.when(scoring(this.state, this.now, termsOf(this.tier)))
     return outcome
   }
 

@@ -59,9 +59,10 @@ function play(
   risk: 'medium' | 'high',
   look: (event: ComplianceEvent, command: ComplianceCommand, scenario: KycScenario) => void,
 ): KycScenario {
-  const scenario = new KycScenario(CLIENT).registered().diligent()
+  const scenario = new KycScenario(CLIENT)
+  scenario.tier = risk
+  scenario.registered().diligent()
   scenario.given({ type: 'RegisterAccount', userId: CLIENT, accountId: ACCOUNT, mode: 'live' })
-  scenario.state.riskLevel = risk
   for (const move of sequence) {
     const commands: readonly ComplianceCommand[] = [move(scenario)].flat()
     for (const command of commands) {

@@ -1,6 +1,7 @@
 import { contractSet, type MessageOf } from '../contract'
 import { documentEvents } from './document.events'
 import * as kyc from './kyc.events'
+import { riskEvents } from './risk.events'
 import { screeningEvents } from './screening.events'
 import { AccountRegistered, CddRecorded, SubjectRegistered } from './subject.events'
 
@@ -29,9 +30,11 @@ export const complianceEvents = contractSet([
   kyc.KycRevoked,
   kyc.KycExpired,
   kyc.KycReviewDue,
+  kyc.KycReviewBroughtForward,
   kyc.KycAttemptGranted,
   kyc.UserStatusRecorded,
   ...documentEvents,
+  ...riskEvents,
   ...screeningEvents,
 ])
 export type ComplianceEvent = MessageOf<(typeof complianceEvents.contracts)[number]>

@@ -162,6 +162,13 @@ export const KycReviewDue = event({
   ...ofCase,
   fields: { ...kyc, cycle: z.number().int().positive(), graceEndsOn: Day },
 })
+/** The risk has risen since: the client is looked at sooner. */
+export const KycReviewBroughtForward = event({
+  service,
+  name: 'KycReviewBroughtForward',
+  ...ofCase,
+  fields: { ...kyc, reviewDueOn: Day, graceEndsOn: Day },
+})
 export const KycAttemptGranted = event({
   service,
   name: 'KycAttemptGranted',

@@ -26,6 +26,7 @@ export const RecordKind = z.enum([
   'kyc_case',
   'kyc_cases',
   'kyc_document',
+  'risk_scores',
 ])
 export type RecordKind = z.output<typeof RecordKind>
 

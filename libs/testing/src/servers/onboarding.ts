@@ -3,6 +3,8 @@ import { answer, type LoggedIn } from './logged-in'
 
 const ADMISSION_MS_MAX = 120_000
 const LOOK_MS = 250
+/** What the provider has found is fetched, matched with the lists in force and scored a little after it has decided. */
+const SOON: ReadonlySet<string> = new Set(['decision-not-fetched', 'screening-not-clear', 'risk-not-scored'])
 
 /** What every client says of themselves. */
 export const DECLARED = {
@@ -96,8 +98,7 @@ async function decided(officer: LoggedIn, caseId: string): Promise<string | unde
   const { status, body } = await officer.ask(`/v1/kyc-cases/${caseId}/approve`, { method: 'POST', body: {} })
   if (status === 200) return String(body['outcome'])
   if (body['code'] === 'kyc-already-approved') return 'done'
-  // What the provider has found is fetched, and matched with the lists in force, a little after it has decided.
-  if (body['code'] === 'decision-not-fetched' || body['code'] === 'screening-not-clear') return undefined
+  if (SOON.has(String(body['code']))) return undefined
   throw new Error(`the approval was answered ${status}: ${JSON.stringify(body)}`)
 }
 

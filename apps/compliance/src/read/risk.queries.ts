@@ -1,0 +1,40 @@
+import type { Queryable } from '@filao/engine'
+import { afterOf, pageOfRows } from '@filao/service'
+import type { RiskScoreList, RiskScoreQuery, RiskScoreView } from '../http/risk.schemas'
+
+const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+const COLUMNS = `id, user_id AS "userId", model_version AS "modelVersion", factors, score::text, accumulation, floors,
+  computed_tier AS "computedTier", tier, override, config_versions AS "configVersions", ${utc('computed_at')} AS "computedAt"`
+
+/** Scores, for those who decide by them. What they were computed from is not among it. */
+export class RiskQueries {
+  constructor(private readonly db: Queryable) {}
+
+  /** The newest first; of one client, or of all. */
+  async list({ limit, cursor, userId, tier }: RiskScoreQuery): Promise<RiskScoreList> {
+    const { after } = afterOf(cursor)
+    const { rows } = await this.db.query({
+      name: 'compliance_risk_scores',
+      text: `SELECT ${COLUMNS} FROM compliance.risk_scores
+        WHERE ($2::uuid IS NULL OR user_id = $2) AND ($3::compliance.risk_level IS NULL OR tier = $3)
+          AND ($4::timestamptz IS NULL OR (computed_at, id) < ($4, $5::uuid))
+        ORDER BY computed_at DESC, id DESC LIMIT $1`,
+      values: [limit + 1, userId ?? null, tier ?? null, after?.at ?? null, after?.id ?? null],
+    })
+    return pageOfRows(rows.map(viewOf), limit, ({ computedAt, id }) => [computedAt, id])
+  }
+
+  /** The score that holds. */
+  async latest(userId: string): Promise<RiskScoreView | null> {
+    const { items } = await this.list({ limit: 1, userId })
+    return items[0] ?? null
+  }
+}
+
+function viewOf(row: Readonly<Record<string, unknown>>): RiskScoreView {
+  const override = row['override'] as Omit<NonNullable<RiskScoreView['override']>, 'expiresOn' | 'proposedBy'> | null
+  if (!override) return row as unknown as RiskScoreView
+  const { tier, direction, reason, by, at } = override
+  const { expiresOn = null, proposedBy = null } = override as { expiresOn?: string; proposedBy?: string }
+  return { ...(row as unknown as RiskScoreView), override: { tier, direction, reason, by, at, expiresOn, proposedBy } }
+}

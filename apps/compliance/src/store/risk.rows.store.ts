@@ -1,0 +1,64 @@
+import type { Risk, RiskProposal } from '@filao/compliance'
+import { RiskInputs, RiskOverride } from '@filao/contracts'
+import type { SubjectKeys } from '@filao/service'
+import { z } from 'zod'
+import { instantOf, textOf, type JsonRow, type RowTable } from './rows.store'
+import { SealedColumn } from './sealed-column.store'
+
+const SCORE_EVENTS: ReadonlySet<string> = new Set(['SubjectScored', 'RiskOverridden', 'RiskOverrideEnded'])
+
+/** The rows of clients' scores: each is written once. */
+export class RiskRows {
+  private readonly inputs: SealedColumn<typeof RiskInputs>
+
+  constructor(keys: Pick<SubjectKeys, 'keyOf' | 'open'>) {
+    this.inputs = new SealedColumn('compliance.risk_scores.inputs', RiskInputs, keys)
+  }
+
+  readonly scores: RowTable = {
+    table: 'risk_scores',
+    columns: `user_id model_version factors inputs score accumulation floors computed_tier tier override config_versions
+      computed_at`,
+    appendOnly: true,
+    idsOf: (event) => ('scoreId' in event && SCORE_EVENTS.has(event.type) ? [event.scoreId] : []),
+    row: ({ id, risk }, scoreId) => this.row(id, risk.scores.get(scoreId)!),
+  }
+
+  scoreOf(row: JsonRow): Risk {
+    const userId = row['user_id'] as string
+    const override = row['override'] as z.input<typeof RiskOverride> | null
+    return {
+      scoreId: row['id'] as string,
+      modelVersion: row['model_version'] as string,
+      factors: row['factors'] as Risk['factors'],
+      inputs: this.inputs.open(userId, row['inputs']),
+      scoreHundredths: Math.round(Number(row['score']) * 100),
+      accumulation: row['accumulation'] as boolean,
+      floors: row['floors'] as Risk['floors'],
+      computedTier: row['computed_tier'] as Risk['computedTier'],
+      tier: row['tier'] as Risk['tier'],
+      override: override === null ? undefined : z.decode(RiskOverride, override),
+      versions: row['config_versions'] as Risk['versions'],
+      computedAt: instantOf(row['computed_at']),
+    }
+  }
+
+  proposalOf = (row: JsonRow): RiskProposal | undefined => (row['risk_proposal'] as RiskProposal | null) ?? undefined
+
+  private row(userId: string, risk: Risk): JsonRow {
+    return {
+      user_id: userId,
+      model_version: risk.modelVersion,
+      factors: risk.factors,
+      inputs: this.inputs.seal(userId, risk.inputs),
+      score: (risk.scoreHundredths / 100).toFixed(2),
+      accumulation: risk.accumulation,
+      floors: risk.floors,
+      computed_tier: risk.computedTier,
+      tier: risk.tier,
+      override: risk.override === undefined ? null : z.encode(RiskOverride, risk.override),
+      config_versions: risk.versions,
+      computed_at: textOf(risk.computedAt),
+    }
+  }
+}

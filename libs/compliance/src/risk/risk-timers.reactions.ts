@@ -1,0 +1,23 @@
+import type { ComplianceCommand } from '@filao/contracts'
+import type { TimerChange } from '@filao/kernel'
+import type { ComplianceEvent } from '../compliance.events'
+import { addDays, beginOf } from '../local-day.state'
+
+/** An override ends when its last day is over. */
+export function riskTimers(event: ComplianceEvent): readonly TimerChange<ComplianceCommand>[] {
+  switch (event.type) {
+    case 'RiskOverridden': {
+      const { userId, override } = event
+      const name = nameOf(userId)
+      if (override?.expiresOn === undefined) return [{ clear: name }]
+      const dueAt = beginOf(addDays(override.expiresOn, 1))
+      return [{ set: name, dueAt, command: { type: 'ExpireRiskOverride', userId } }]
+    }
+    case 'RiskOverrideEnded':
+      return [{ clear: nameOf(event.userId) }]
+    default:
+      return []
+  }
+}
+
+const nameOf = (userId: string): string => `risk/${userId}`
