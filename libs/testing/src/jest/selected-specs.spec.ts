@@ -23,7 +23,7 @@ it.each([
   ['a run of a project with an integration spec', [], ['--selectProjects', 'money', 'engine', '--verbose'], true],
   ['a run of pure specs by pattern', ['units'], [], false],
   ['a run of an integration spec by pattern', ['engine\\.int'], [], true],
-  ['a run of an end-to-end spec by path', ['tools/src'], [], true],
+  ['a run of an end-to-end spec by path, which brings its own', ['tools/src'], [], false],
   ['a pattern that no selected project has', ['engine'], ['--selectProjects=money'], false],
 ])('%s', (_, patterns, argv, expected) => {
   expect(needsServers({ rootDir, patterns, argv })).toBe(expected)

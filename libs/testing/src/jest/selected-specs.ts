@@ -13,7 +13,7 @@ export interface RunRequest {
   readonly argv: readonly string[]
 }
 
-/** Whether any spec that this run selects needs PostgreSQL or Kafka (`.int.spec.ts`, `.e2e.spec.ts`). */
+/** Whether any spec that this run selects needs PostgreSQL or Kafka (`.int.spec.ts`); one of the whole platform brings its own. */
 export function needsServers({ rootDir, patterns, argv }: RunRequest): boolean {
   const selected = patterns.map((pattern) => new RegExp(pattern, 'i'))
   const projects = selectedProjects(argv)
@@ -49,6 +49,6 @@ function specsWithServers(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : specsWithServers(path)
-    return /\.(int|e2e)\.spec\.ts$/.test(entry.name) ? [path] : []
+    return entry.name.endsWith('.int.spec.ts') ? [path] : []
   })
 }
