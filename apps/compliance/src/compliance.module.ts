@@ -14,6 +14,7 @@ import { SETTINGS } from './configuration.schemas'
 import { complianceDefinition } from './definition'
 import { DOCUMENT_CONTROLLERS, documentProviders } from './documents/document.providers'
 import { KYC_CONTROLLERS, kycProviders } from './kyc/kyc.providers'
+import { LIMIT_CONTROLLERS, limitProviders } from './limit/limit.providers'
 import { observeAlerts } from './read/alert-figures.queries'
 import { observeNotices } from './read/notice.queries'
 import { SCREENING_CONTROLLERS, screeningHttp, screeningWork } from './screening/screening.providers'
@@ -45,10 +46,11 @@ export const http = {
   controllers: [
     ...KYC_CONTROLLERS,
     ...DOCUMENT_CONTROLLERS,
+    ...LIMIT_CONTROLLERS,
     ...SCREENING_CONTROLLERS,
     configurationController('compliance'),
   ],
-  providers: [...kycProviders, ...documentProviders, ...screeningHttp(subjectKeys)],
+  providers: [...kycProviders, ...documentProviders, ...limitProviders, ...screeningHttp(subjectKeys)],
 }
 
 @Module({

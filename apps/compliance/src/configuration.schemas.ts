@@ -1,5 +1,6 @@
 import type { ConfigurationKey } from '@filao/service'
 import { z } from 'zod'
+import { RISK_LIMITS_SETTING } from './limit/limit-settings.schemas'
 import { RISK_SETTINGS } from './risk/risk-settings.schemas'
 import { SCREENING_SETTINGS } from './screening/screening-settings.schemas'
 
@@ -32,5 +33,6 @@ export const SETTINGS: readonly ConfigurationKey[] = [
   REVIEW_MONTHS,
   REVIEW_GRACE,
   ...RISK_SETTINGS,
+  RISK_LIMITS_SETTING,
   ...SCREENING_SETTINGS,
 ]

@@ -16,6 +16,7 @@ export const ROUTES: Readonly<Partial<Record<ServiceName, readonly string[]>>> =
   market: ['/v1/assets', '/v1/fx-rates', '/v1/calendars', '/v1/price-alerts', '/v1/watchlists'],
   order: ['/v1/orders', '/v1/executions', '/v1/books', '/v1/markets', '/v1/configuration/order'],
   wallet: [
+    '/v1/account-limits',
     '/v1/account-standing',
     '/v1/wallets',
     '/v1/holdings',

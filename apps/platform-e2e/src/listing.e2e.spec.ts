@@ -277,7 +277,7 @@ describe('behind the wall', () => {
   test('payment, wallet, order and identity answer the client, support and treasury as if nothing were behind it', async () => {
     const { session, accountId } = named
     const own = [
-      ...['/v1/users/me', '/v1/accounts', '/v1/account-standing', '/v1/kyc', '/v1/sessions'],
+      ...['/v1/users/me', '/v1/accounts', '/v1/account-standing', '/v1/account-limits', '/v1/kyc', '/v1/sessions'],
       ...['/v1/orders', '/v1/executions', '/v1/wallets', '/v1/holdings', '/v1/portfolio', '/v1/ledger-entries'],
       ...['/v1/deposits', '/v1/withdrawals', '/v1/bank-accounts', withdrawal],
     ]

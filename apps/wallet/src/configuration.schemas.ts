@@ -1,4 +1,3 @@
-import { AccountLimits } from '@filao/contracts'
 import type { ConfigurationKey } from '@filao/service'
 import { z } from 'zod'
 
@@ -11,23 +10,6 @@ export const RATE_AGE: ConfigurationKey<number> = {
   roles: ['treasury'],
 }
 
-const Limits = AccountLimits.omit({ version: true }).strict()
-
-/** What a live client begins with, in USD, until compliance sets something else for them. */
-export const STARTING_LIMITS: ConfigurationKey<z.output<typeof Limits>> = {
-  name: 'risk_limits',
-  description: 'The limits that the account of a new client begins with, in USD; an absent one does not limit.',
-  schema: Limits,
-  byDefault: {
-    maxOrderValue: '100000',
-    maxPositionValue: '500000',
-    maxDailyTradeVolume: '1000000',
-    maxDailyWithdrawal: '50000',
-    maxMonthlyWithdrawal: '500000',
-  },
-  roles: ['compliance', 'mlro'],
-}
-
 /** What the house keeps of a conversion. */
 export const CONVERSION_SPREAD: ConfigurationKey<string> = {
   name: 'fees.conversion',
@@ -37,4 +19,4 @@ export const CONVERSION_SPREAD: ConfigurationKey<string> = {
   roles: ['treasury'],
 }
 
-export const SETTINGS = [RATE_AGE, STARTING_LIMITS, CONVERSION_SPREAD] as const
+export const SETTINGS = [RATE_AGE, CONVERSION_SPREAD] as const

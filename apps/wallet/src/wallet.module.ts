@@ -31,7 +31,6 @@ import { TrialBalanceController } from './http/trial-balance.controller'
 import { WalletsController } from './http/wallets.controller'
 import { withRate } from './intake/rates-attached.consumer'
 import { observeLedger } from './read/ledger-figures.queries'
-import { startingLimits } from './intake/starting-limits.consumer'
 import { ledgerProjection } from './read/ledger.projection'
 import { pricesProjection } from './read/prices.projection'
 import { ConversionReads } from './read/conversion.queries'
@@ -62,15 +61,13 @@ async function ratesOf({
 
 async function definition(context: EngineContext) {
   const rates = await ratesOf(context)
-  const withLimits = startingLimits(context.configuration)
-  const rated = withRate(rates)
   return {
     service: 'wallet' as const,
     commands: walletCommands,
     events: walletEvents,
     rules: walletRules,
     outgoing: [complianceCommands, identityCommands, orderCommands, paymentCommands],
-    prepare: (command: WalletCommand) => withLimits(rated(command)),
+    prepare: withRate(rates),
   }
 }
 

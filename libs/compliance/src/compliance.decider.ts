@@ -4,13 +4,15 @@ import type { ComplianceCommand } from './compliance.commands'
 import type { ComplianceEvent } from './compliance.events'
 import { claims, reactions, timers } from './compliance.reactions'
 import type { ComplianceDecision, ComplianceRefusal } from './compliance.refusals'
-import { evolve, initial, type ComplianceState } from './compliance.state'
+import { evolve, initial, isSubject, type ComplianceState } from './compliance.state'
 import { decideList, type ListCommand } from './list.decider'
 import { ScreeningList } from './list.state'
 import { expireDocument, reviewDocument, uploadDocument } from './document/document.decider'
 import { approveKyc } from './kyc/approval.decider'
 import { expireKyc, grantAttempt, rejectKyc, requestResubmission, reviewDue, startKyc } from './kyc/case.decider'
 import { expireRiskOverride, overrideRisk, scoreSubject } from './risk/risk.decider'
+import { setRiskLimit } from './limit/limit.decider'
+import { resolveLimits } from './limit/resolve.decider'
 import { recordDecision, recordSession, recordSessionStatus } from './kyc/session.decider'
 import { decideScreening } from './screening.decider'
 import { recordUserStatus, registerAccount, registerSubject, setCdd, verifyCdd } from './subject.decider'
@@ -23,13 +25,15 @@ export function decide(command: ComplianceCommand, state: ComplianceState, at: M
     return decideList(command, state)
   }
   assert(!(state instanceof ScreeningList), 'the id of a subject is that of no list')
+  if (command.type === 'SetRiskLimit') return setRiskLimit(command, state, at)
+  assert(isSubject(state), 'the id of the limits of all is that of no subject')
   return withChecks(decideOnSubject(command, state, at), state, at)
 }
 
 const isOfList = (command: ComplianceCommand): command is ListCommand => 'listId' in command
 
 function decideOnSubject(
-  command: Exclude<ComplianceCommand, ListCommand>,
+  command: Exclude<ComplianceCommand, ListCommand | { type: 'SetRiskLimit' }>,
   subject: Subject,
   at: Moment,
 ): ComplianceDecision {
@@ -71,6 +75,8 @@ function decideOnSubject(
       return overrideRisk(command, subject, at)
     case 'ExpireRiskOverride':
       return expireRiskOverride(command, subject, at)
+    case 'ResolveLimits':
+      return resolveLimits(command, subject, at)
     case 'UploadDocument':
       return uploadDocument(command, subject, now)
     case 'ReviewDocument':
@@ -91,7 +97,7 @@ function withChecks(decision: ComplianceDecision, subject: Subject, at: Moment):
   return [...decision, ...changeChecks(subject, changes, at)]
 }
 
-/** The client, the payer who is none, or the list that a command is about. */
+/** The client, the payer who is none, the list, or the limits of all that a command is about. */
 export function aggregateOf(command: ComplianceCommand): string {
   if ('listId' in command) return command.listId
   return 'ownerId' in command ? command.ownerId : command.userId

@@ -5,13 +5,26 @@ import { evolveList, listCodeOf, ScreeningList, type ListEvent } from './list.st
 import { evolveDocuments } from './document/document.state'
 import { evolveKyc } from './kyc/kyc-events.state'
 import { bearsOnRisk, evolveRisk } from './risk/risk-events.state'
+import {
+  DUE_AT_ONCE,
+  evolveLimits,
+  evolveResolved,
+  RISK_LIMITS,
+  RiskLimits,
+  type LimitEvent,
+} from './limit/limit.state'
 import { evolveScreening } from './screening.state'
 import { cddOf, unknownSubject, type Subject } from './subject.state'
 
-/** A client or payer with all that is kept of them, or a list that names are screened against. */
-export type ComplianceState = Subject | ScreeningList
+/** A client or payer with all that is kept of them, a list that names are screened against, or the limits of all. */
+export type ComplianceState = Subject | ScreeningList | RiskLimits
+
+/** True for a client or payer. */
+export const isSubject = (state: ComplianceState): state is Subject =>
+  !(state instanceof ScreeningList) && !(state instanceof RiskLimits)
 
 export function initial(id: Id): ComplianceState {
+  if (id === RISK_LIMITS) return new RiskLimits()
   const code = listCodeOf(id)
   return code === undefined ? unknownSubject(id) : new ScreeningList(id, code)
 }
@@ -23,6 +36,12 @@ export function evolve(state: ComplianceState, event: ComplianceEvent, { now }: 
     return evolveList(state, event, now)
   }
   assert(!(state instanceof ScreeningList), 'the history of a subject is that of no list')
+  if (isOfLimits(event)) {
+    evolveLimits(state.limits, event, now)
+    if (isSubject(state)) state.limits.dueAt = DUE_AT_ONCE
+    return state
+  }
+  assert(isSubject(state), 'of the limits of all there are limits alone')
   const subject = evolveSubject(state, event, now)
   if (bearsOnRisk(event)) subject.risk.isDue = true
   return subject
@@ -30,7 +49,13 @@ export function evolve(state: ComplianceState, event: ComplianceEvent, { now }: 
 
 const isOfList = (event: ComplianceEvent): event is ListEvent => 'listId' in event
 
-function evolveSubject(subject: Subject, event: Exclude<ComplianceEvent, ListEvent>, now: Instant): Subject {
+const isOfLimits = (event: ComplianceEvent): event is LimitEvent => event.type.startsWith('RiskLimit')
+
+function evolveSubject(
+  subject: Subject,
+  event: Exclude<ComplianceEvent, ListEvent | LimitEvent>,
+  now: Instant,
+): Subject {
   switch (event.type) {
     case 'SubjectRegistered': {
       const { type: _, userId: __, ...profile } = event
@@ -39,6 +64,10 @@ function evolveSubject(subject: Subject, event: Exclude<ComplianceEvent, ListEve
     }
     case 'AccountRegistered':
       subject.accounts.set(event.accountId, { accountId: event.accountId, mode: event.mode })
+      subject.limits.dueAt = DUE_AT_ONCE
+      return subject
+    case 'LimitsResolved':
+      evolveResolved(subject.limits, event, now)
       return subject
     case 'CddRecorded':
       subject.cdd = isSealed(event.cdd) ? event.cdd : { ...cddOf(subject), ...event.cdd }

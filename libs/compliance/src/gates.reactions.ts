@@ -28,6 +28,10 @@ export function gates(event: ComplianceEvent): readonly Reaction[] {
       return event.accountIds.flatMap(frozen)
     case 'AccountUnfrozen':
       return event.accountIds.flatMap((accountId) => unfrozen(accountId, event.isApproved))
+    case 'LimitsResolved':
+      return event.accountIds.map((accountId) =>
+        toWallet({ type: 'SetAccountLimits', accountId, limits: event.limits }),
+      )
     default:
       return []
   }

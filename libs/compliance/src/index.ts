@@ -28,7 +28,7 @@ export { XML_OPTIONS, type XmlElement } from './lists/xml'
 export { complianceRules } from './compliance.decider'
 export { complianceRefusals, type ComplianceRefusal } from './compliance.refusals'
 export { aggregateOf } from './compliance.decider'
-export type { ComplianceState } from './compliance.state'
+export { isSubject, type ComplianceState } from './compliance.state'
 export { isClosed, type Alert } from './alert.state'
 export { isOpen, type Check, type ClearedPair, type Hit } from './check.state'
 export {
@@ -39,7 +39,7 @@ export {
   type ClientQuery,
   type ListsInForce,
 } from './clearance.state'
-export { isActive, isFrozen, type Freeze } from './freeze.state'
+export { isActive, isFrozen, liveAccounts, type Freeze } from './freeze.state'
 export type { NilReport, Notice } from './notice.state'
 export { AT_ONCE, listIdOf, ScreeningList, SOURCE, versionRefOf, type ListVersion } from './list.state'
 export { cddOf, unknownSubject, type Profile, type Subject, type SubjectAccount } from './subject.state'
@@ -48,6 +48,26 @@ export { assess, RISK_FACTORS, RISK_MODEL, type Assessment } from './risk/risk-m
 export { bearsOnRisk } from './risk/risk-events.state'
 export { riskInputsOf } from './risk/risk-inputs.state'
 export { riskOf, type Risk, type RiskProposal } from './risk/risk.state'
+export {
+  accountLimits,
+  ASSET_FIELDS,
+  assetsOf,
+  effectiveLimits,
+  LIMIT_FIELDS,
+  LIMIT_LEVELS,
+  type Effective,
+  type EffectiveLimits,
+  type LimitLevel,
+} from './limit/effective-limits'
+export {
+  activeRows,
+  RISK_LIMITS,
+  RiskLimits,
+  type ClientLimits,
+  type LimitProposal,
+  type LimitRow,
+  type Limits,
+} from './limit/limit.state'
 export { needsTwo } from './kyc/approval.decider'
 export { currentSession, type KycCase, type KycSession } from './kyc/kyc.state'
 export { documentKindOf } from './kyc/verified-identity.state'

@@ -1,7 +1,7 @@
 import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
 import { isRefusal, makeId, type Id, type Instant, type Reaction } from '@filao/kernel'
 import { complianceRules } from './compliance.decider'
-import { ScreeningList } from './list.state'
+import { isSubject } from './compliance.state'
 import { unknownSubject, type Subject } from './subject.state'
 
 export const at = Date.UTC(2026, 10, 26, 6)
@@ -30,7 +30,7 @@ export class Scenario {
     for (const event of events) {
       this.sent.push(...complianceRules.reactions(event, { now: this.now, position: this.position }))
       const evolved = complianceRules.decider.evolve(this.state, event, { now: this.now, position: this.position })
-      if (evolved instanceof ScreeningList) throw new Error('a scenario is told of a client')
+      if (!isSubject(evolved)) throw new Error('a scenario is told of a client')
       this.state = evolved
       this.events.push(event)
       this.position += 1

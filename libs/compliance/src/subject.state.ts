@@ -6,6 +6,7 @@ import type { Checks, ClearedPairs } from './check.state'
 import type { EventOf } from './compliance.events'
 import type { Freezes } from './freeze.state'
 import { unscored, type Risks } from './risk/risk.state'
+import { unresolved, type ClientLimits } from './limit/limit.state'
 import type { KycCase } from './kyc/kyc.state'
 import type { Notices } from './notice.state'
 
@@ -39,6 +40,7 @@ export interface Subject {
   /** What holds: the model's tier, or the one that people have set in its place. */
   riskLevel: RiskLevel
   readonly risk: Risks
+  readonly limits: ClientLimits
 }
 
 export const unknownSubject = (id: Id): Subject => ({
@@ -56,6 +58,7 @@ export const unknownSubject = (id: Id): Subject => ({
   userStatus: 'pending_kyc',
   riskLevel: 'medium',
   risk: unscored(),
+  limits: unresolved(),
 })
 
 /** The values of due diligence; none where the person's key is destroyed. */

@@ -19,6 +19,7 @@ export function compileWriter(schema: z.ZodType, pointer = ''): Write {
   if (personal) return sealedWriter(schema as z.ZodUnion<[z.ZodType, z.ZodType]>, personal.scope, pointer)
   if (schema instanceof z.ZodObject) return objectWriter(schema, pointer)
   if (schema instanceof z.ZodArray) return arrayWriter(schema as z.ZodArray<z.ZodType>, pointer)
+  if (schema instanceof z.ZodRecord) return recordWriter(schema as z.ZodRecord<z.ZodString, z.ZodType>, pointer)
   if (schema instanceof z.ZodOptional) return compileWriter(schema.unwrap() as z.ZodType, pointer)
   if (schema instanceof z.ZodNullable) {
     const inner = compileWriter(schema.unwrap() as z.ZodType, pointer)
@@ -58,6 +59,17 @@ function objectWriter(schema: z.ZodObject, pointer: string): Write {
 function arrayWriter(schema: z.ZodArray<z.ZodType>, pointer: string): Write {
   const item = compileWriter(schema.element, `${pointer}/-`)
   return (value, seal) => `[${(value as unknown[]).map((member) => item(member, seal)).join(',')}]`
+}
+
+function recordWriter(schema: z.ZodRecord<z.ZodString, z.ZodType>, pointer: string): Write {
+  const member = compileWriter(schema.valueType, `${pointer}/-`)
+  return (value, seal) => {
+    const record = value as Record<string, unknown>
+    const names = Object.keys(record)
+      .filter((name) => record[name] !== undefined)
+      .sort()
+    return `{${names.map((name) => `${canonicalString(name)}:${member(record[name], seal)}`).join(',')}}`
+  }
 }
 
 function sealedWriter(schema: z.ZodUnion<[z.ZodType, z.ZodType]>, scope: PersonalScope, pointer: string): Write {

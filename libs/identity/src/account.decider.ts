@@ -21,8 +21,8 @@ export function setAccountKind(command: CommandOf<'SetAccountKind'>, user: User)
     return [{ type: 'AccountKindProposed', userId, proposalId, accountId, kind, proposedBy: by, reason, supersedes }]
   }
   if (open.proposedBy === by) return refuse('same_approver')
-  const limitsVersion = account.limitsVersion + 1
-  return [{ type: 'AccountKindSet', userId, accountId, kind, proposalId: open.id, approvedBy: by, limitsVersion }]
+  const kindVersion = account.kindVersion + 1
+  return [{ type: 'AccountKindSet', userId, accountId, kind, proposalId: open.id, approvedBy: by, kindVersion }]
 }
 
 /**

@@ -58,11 +58,11 @@ export function reactions(event: IdentityEvent): readonly Reaction[] {
           reason: event.by.kind === 'client' ? 'client_request' : 'staff_decision',
         }),
       )
-    case 'AccountKindSet':
-      // A market maker has no limits: all of them are absent.
-      return [
-        toWallet({ type: 'SetAccountLimits', accountId: event.accountId, limits: { version: event.limitsVersion } }),
-      ]
+    case 'AccountKindSet': {
+      // Of a market maker wallet judges no limits.
+      const { accountId, kind, kindVersion: version } = event
+      return [toWallet({ type: 'RecordAccountKind', accountId, kind, version })]
+    }
     default:
       return []
   }

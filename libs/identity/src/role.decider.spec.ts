@@ -156,15 +156,17 @@ describe('the kind of an account', () => {
     by,
     reason: 'liquidity',
   })
-  test('changes when two people of treasury say so, and then wallet limits nothing', () => {
+  test('changes when two people of treasury say so, and then wallet hears of it', () => {
     const history = [...client, ...given(...client).events(set(STAFF))]
     expect(given(...history).answer(set(STAFF, 71))).toBe('same_approver!')
     const events = given(...history).events(set(OTHER, 71))
-    expect(events).toMatchObject([
-      { type: 'AccountKindSet', kind: 'market_maker', limitsVersion: 1, proposalId: id(70) },
-    ])
+    expect(events).toMatchObject([{ type: 'AccountKindSet', kind: 'market_maker', kindVersion: 1, proposalId: id(70) }])
     expect(identityRules.reactions(events[0]!, { now: NOW, position: 1 })).toEqual([
-      { to: 'wallet', partition: 3, command: { type: 'SetAccountLimits', accountId: ACCOUNT, limits: { version: 1 } } },
+      {
+        to: 'wallet',
+        partition: 3,
+        command: { type: 'RecordAccountKind', accountId: ACCOUNT, kind: 'market_maker', version: 1 },
+      },
     ])
     expect(given(...history, ...events).answer(set(STAFF, 72))).toBe('already_kind!')
   })

@@ -25,7 +25,7 @@ export interface TradingAccount {
   readonly isPrimary: boolean
   readonly name: string
   readonly status: 'open' | 'closing' | 'closed'
-  readonly limitsVersion: number
+  readonly kindVersion: number
   readonly openedAt: Instant
   readonly closedAt?: Instant | undefined
 }
@@ -180,8 +180,8 @@ function changed(user: User, event: Exclude<IdentityEvent, { type: 'UserRegister
     case 'TradingAccountClosed':
       return withAccount(user, event.accountId, { status: 'closed', closedAt: now })
     case 'AccountKindSet': {
-      const { accountId, kind, limitsVersion } = event
-      return approve(withAccount(user, accountId, { kind, limitsVersion }), event.proposalId, event.approvedBy, now)
+      const { accountId, kind, kindVersion } = event
+      return approve(withAccount(user, accountId, { kind, kindVersion }), event.proposalId, event.approvedBy, now)
     }
     case 'RoleProposed':
     case 'ReinstatementProposed':
@@ -273,7 +273,7 @@ function changed(user: User, event: Exclude<IdentityEvent, { type: 'UserRegister
 
 function opened(user: User, event: EventOf<'AccountOpened'>, now: Instant): User {
   const { accountId: id, mode, kind, isPrimary, name } = event
-  const account: TradingAccount = { id, mode, kind, isPrimary, name, status: 'open', limitsVersion: 0, openedAt: now }
+  const account: TradingAccount = { id, mode, kind, isPrimary, name, status: 'open', kindVersion: 0, openedAt: now }
   // The type only rises: a demo account beside a live one leaves a live trader one.
   const accountType = mode === 'live' || user.accountType === 'live_trader' ? 'live_trader' : 'demo_trader'
   return { ...user, accountType, accounts: new Map(user.accounts).set(id, account) }

@@ -3,21 +3,30 @@ import { parseUnits, ZERO, type Units } from '@filao/money'
 import { thaw } from './credit.decider'
 import { defaultLimits } from './limits.decider'
 import { credit, debit } from './movement.events'
-import type { CloseAccount, LiftRestriction, OpenWallets, RestrictAccount, SetAccountLimits } from './wallet.commands'
+import type {
+  CloseAccount,
+  LiftRestriction,
+  OpenWallets,
+  RecordAccountKind,
+  RestrictAccount,
+  SetAccountLimits,
+} from './wallet.commands'
 import { refuse, type WalletDecision, type WalletRefusal } from './wallet.refusals'
-import { isLimited, type Account } from './account.state'
+import type { Account } from './account.state'
 
 /** Paper money of a demo account, in USD. */
 const DEMO_MONEY = parseUnits('100000')
 
 /**
  * Opens the wallets of a new account. Real money stands still until compliance has said that its client is approved. The
- * limits in force stand in the log, so a later default changes no history.
+ * limits that hold until compliance has resolved others stand in the log, so a later default changes no history.
  */
 export function openWallets(command: OpenWallets, account: Account): WalletDecision {
   const { accountId, userId, kind, mode } = command
   if (account.status !== 'unknown') {
-    const isSame = account.userId === userId && account.kind === kind && account.mode === mode
+    // The kind may have changed since.
+    const isKind = account.kindVersion > 0 || account.kind === kind
+    const isSame = account.userId === userId && isKind && account.mode === mode
     return isSame ? [] : refuse('idempotency_mismatch')
   }
   const demo = mode === 'demo'
@@ -25,11 +34,12 @@ export function openWallets(command: OpenWallets, account: Account): WalletDecis
     ? [debit('demo_issuance', 'USD', DEMO_MONEY), credit('client_cash', 'USD', DEMO_MONEY)]
     : []
   const wallets = demo ? [opened('USD', DEMO_MONEY)] : [opened('MUR', ZERO), opened('USD', ZERO)]
-  const limits = command.limits ?? defaultLimits
+  const openedNow = { type: 'WalletsOpened', accountId, userId, kind, mode, postings, wallets } as const
+  if (demo) return [openedNow]
   return [
-    { type: 'WalletsOpened', accountId, userId, kind, mode, postings, wallets },
-    ...(demo ? [] : [{ type: 'AccountRestricted', accountId, kind: 'kyc', scope: 'all' } as const]),
-    ...(demo || kind === 'market_maker' ? [] : [{ type: 'AccountLimitsSet', accountId, limits } as const]),
+    openedNow,
+    { type: 'AccountRestricted', accountId, kind: 'kyc', scope: 'all' },
+    { type: 'AccountLimitsSet', accountId, limits: defaultLimits },
   ]
 }
 
@@ -58,11 +68,20 @@ export function lift({ accountId, kind }: LiftRestriction, account: Account): Wa
   return kind === 'freeze' ? [lifted, ...thaw(account)] : [lifted]
 }
 
-/** Limits carry a version, so that an older set that comes late changes nothing. Demo and market makers have none. */
+/**
+ * Limits carry a version, so that an older set that comes late changes nothing. Those of a market maker are kept, and
+ * judged once it is a client's account again; paper money has none.
+ */
 export function setLimits({ accountId, limits }: SetAccountLimits, account: Account): WalletDecision {
   if (account.status === 'unknown') return refuse('account_unknown')
-  if (!isLimited(account) || limits.version <= account.limits.version) return []
+  if (account.mode === 'demo' || limits.version <= account.limits.version) return []
   return [{ type: 'AccountLimitsSet', accountId, limits }]
+}
+
+/** A change of kind carries a version, so that an older one that comes late changes nothing. */
+export function recordKind({ accountId, kind, version }: RecordAccountKind, account: Account): WalletDecision {
+  if (account.status === 'unknown') return refuse('account_unknown')
+  return version <= account.kindVersion ? [] : [{ type: 'AccountKindRecorded', accountId, kind, version }]
 }
 
 /** Closes for good. Paper money and paper positions are nobody's, so they keep nothing open. */

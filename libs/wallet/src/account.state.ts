@@ -69,6 +69,8 @@ export interface Account {
   status: 'unknown' | 'open' | 'restricted' | 'closed'
   userId: Id
   kind: WalletsOpened['kind']
+  /** Counts the changes of the kind. */
+  kindVersion: number
   mode: WalletsOpened['mode']
   readonly restrictions: Restriction[]
   limits: AccountLimits
@@ -101,6 +103,7 @@ export const unknownAccount = (accountId: Id): Account => ({
   status: 'unknown',
   userId: '',
   kind: 'client',
+  kindVersion: 0,
   mode: 'live',
   restrictions: [],
   limits: { version: 0 },

@@ -1,4 +1,4 @@
-import type { ExchangeRate } from '@filao/contracts'
+import type { AssetLimits, ExchangeRate } from '@filao/contracts'
 import type { Id, Instant } from '@filao/kernel'
 import { inRange, maxUnits, multiply, parseUnits, ZERO, type Units } from '@filao/money'
 import { businessDay } from './business-day.state'
@@ -6,7 +6,7 @@ import { refuse, type WalletRefusal, type WalletRefusalCode } from './wallet.ref
 import { isLimited, type Account } from './account.state'
 import { withdrawn } from './withdrawn.state'
 
-/** What a live client begins with where the settings say nothing else, in USD. Version 0: anything later replaces it. */
+/** What a live account begins with (domain.md 9.2), in USD. Version 0: what compliance resolves takes its place at once. */
 export const defaultLimits = {
   version: 0,
   maxOrderValue: parseUnits('100000'),
@@ -73,6 +73,8 @@ export interface Exposure {
   readonly currency: string
   readonly rate: ExchangeRate | undefined
   readonly usdBefore: Units
+  /** The instrument, whose own limits take the place of the account's. */
+  readonly assetId: Id | undefined
   /** Set for a buy: the instrument, and the quantity that is added to the open buys of it. */
   readonly buys?: { readonly assetId: Id; readonly added: Units; readonly orderQuantity: Units } | undefined
 }
@@ -94,15 +96,21 @@ export function judge(
   // A leg cannot be refused, so that what it may bring must fit from the start.
   if (!inRange(order) || !inRange(size)) return refuse('amount_out_of_range')
   if (!isLimited(account)) return { usdValue }
-  const { maxOrderValue, maxDailyTradeVolume } = account.limits
+  const { maxOrderValue, maxDailyTradeVolume, ...limits } = limitsFor(account, exposure.assetId)
   if (maxOrderValue !== undefined && order > maxOrderValue) return refuse('order_value_limit', { limit: maxOrderValue })
-  const position = exposure.buys && judgePosition(account.limits, { ...exposure.buys, size, orderValue: order })
+  const position = exposure.buys && judgePosition(limits, { ...exposure.buys, size, orderValue: order })
   if (position) return position
   const traded = (account.volumeOn === businessDay(now) ? account.volumeDay : ZERO) + usdValue
   if (maxDailyTradeVolume !== undefined && traded > maxDailyTradeVolume) {
     return refuse('daily_volume_limit', { limit: maxDailyTradeVolume })
   }
   return { usdValue }
+}
+
+/** Each limit of the instrument where it has one, else the account's. */
+function limitsFor({ limits }: Account, assetId: Id | undefined): Account['limits'] {
+  const own = assetId === undefined ? undefined : limits.assets?.[assetId]
+  return own ? { ...limits, ...own } : limits
 }
 
 interface Position {
@@ -114,7 +122,7 @@ interface Position {
 
 /** A position is valued at this order's price: the newest that wallet knows. */
 function judgePosition(
-  { maxPositionSize, maxPositionValue }: Account['limits'],
+  { maxPositionSize, maxPositionValue }: AssetLimits,
   { size, orderValue, orderQuantity }: Position,
 ): WalletRefusal | undefined {
   if (maxPositionSize !== undefined && size > maxPositionSize)

@@ -31,7 +31,7 @@ export function reserve(command: ReserveFunds, account: Account, { now }: Moment
   const judged =
     purpose === 'withdrawal'
       ? judgeWithdrawal(account, { ...command, rate: command.rate }, now)
-      : judge(account, { ...command, rate: command.rate, usdBefore: ZERO, buys: buysOf(command) }, now)
+      : judge(account, { ...command, rate: command.rate, usdBefore: ZERO, assetId, buys: buysOf(command) }, now)
   if ('refused' in judged) return answer(judged)
 
   const { usdValue } = judged
@@ -74,7 +74,7 @@ export function increase(command: IncreaseReservation, account: Account, { now }
   if (shortage) return answer(shortage)
   const judged = judge(
     account,
-    { ...command, rate: command.rate, usdBefore: known.usdValue, buys: grown(known, quantity) },
+    { ...command, rate: command.rate, usdBefore: known.usdValue, assetId, buys: grown(known, quantity) },
     now,
   )
   if ('refused' in judged) return answer(judged)

@@ -21,6 +21,7 @@ export type DecideAdjustment = Of<'DecideAdjustment'>
 export type RestrictAccount = Of<'RestrictAccount'>
 export type LiftRestriction = Of<'LiftRestriction'>
 export type SetAccountLimits = Of<'SetAccountLimits'>
+export type RecordAccountKind = Of<'RecordAccountKind'>
 export type MatureProceeds = Of<'MatureProceeds'>
 export type CloseAccount = Of<'CloseAccount'>
 export type ConvertFunds = Of<'ConvertFunds'>

@@ -98,6 +98,8 @@ const reduce = (amount: string) =>
   command('ReduceReservation', { reservationId: order, amendmentId: amendment, amount: units(amount) })
 const limits = (fields: object) => command('SetAccountLimits', { limits: { version: 1, ...fields } })
 
+const kindOf = (kind: 'client' | 'market_maker', version: number) => command('RecordAccountKind', { kind, version })
+
 const { decide, evolve } = walletRules.decider
 
 function run(commands: readonly WalletCommand[], now = NOW): Account {
@@ -138,8 +140,25 @@ describe('opening an account', () => {
     expect(wallet(state)).toEqual({ available: 0n, reserved: 0n, unsettled: 0n, version: 1 })
     expect(state.limits.maxOrderValue).toBe(units('100000'))
   })
-  test('a market maker has no limits', () => {
-    expect(run([open({ kind: 'market_maker' }), limits({ maxOrderValue: 1n })]).limits).toEqual({ version: 0 })
+  test('a market maker has limits that are judged once it is a client’s account', () => {
+    const small = limits({ maxOrderValue: units('58') })
+    const maker = [open({ kind: 'market_maker' }), ...funded('USD', '100'), small]
+    expect(given(...maker).when(buy())).toMatchObject([{ type: 'FundsReserved' }])
+    const client = kindOf('client', 1)
+    expect(given(...maker, client).when(buy())).toEqual(recordedRefusal('order_value_limit'))
+    expect(given(open(), ...funded('USD', '100'), small, kindOf('market_maker', 1)).when(buy())).toMatchObject([
+      { type: 'FundsReserved' },
+    ])
+  })
+  test('paper money has no limits', () => {
+    expect(run([open({ mode: 'demo' }), limits({ maxOrderValue: 1n })]).limits).toEqual({ version: 0 })
+  })
+  test('a kind that comes late changes nothing, and wallets that are opened again stay as they are', () => {
+    const maker = [open(), kindOf('market_maker', 2)]
+    expect(given(...maker).when(kindOf('client', 1))).toEqual([])
+    expect(given(...maker).when(kindOf('client', 2))).toEqual([])
+    expect(given(...maker).when(open())).toEqual([])
+    expect(given().when(kindOf('client', 1))).toEqual(refusal('account_unknown'))
   })
   test('a demo account gets 100000 dollars of paper money out of demo issuance', () => {
     const [event] = given().when(open({ mode: 'demo' })) as WalletEvent[]
@@ -210,6 +229,31 @@ describe('reserving', () => {
     ['account_closed', [open(), command('CloseAccount', { reason: 'client_request' })], buy()],
   ])('%s is refused and recorded, so that the order is answered', (code, before, next) => {
     expect(given(...before).when(next)).toEqual(recordedRefusal(code))
+  })
+  describe('limits of an instrument', () => {
+    const ofShare = (own: object, all: object = {}) => limits({ ...all, assets: { [share]: own } })
+    test.each<[string, WalletCommand[], WalletCommand, string | undefined]>([
+      ['lower than the account’s', [ofShare({ maxOrderValue: units('58') })], buy(), 'order_value_limit'],
+      ['lower, of a sell', [ofShare({ maxOrderValue: units('39') })], sell(), 'order_value_limit'],
+      ['higher', [ofShare({ maxOrderValue: units('59') }, { maxOrderValue: units('1') })], buy(), undefined],
+      ['of a position’s size', [ofShare({ maxPositionSize: units('15') })], buy(), 'position_limit'],
+      ['of a position’s value', [ofShare({ maxPositionValue: units('157') })], buy(), 'position_limit'],
+      [
+        'beside the account’s',
+        [ofShare({ maxOrderValue: units('60') }, { maxPositionSize: units('15') })],
+        buy(),
+        'position_limit',
+      ],
+      ['of another', [limits({ assets: { [id(77)]: { maxOrderValue: 1n } } })], buy(), undefined],
+    ])('%s', (_, set, next, refused) => {
+      const decided = given(...stocked, ...set).when(next)
+      if (refused === undefined) expect(decided).toMatchObject([{ type: 'FundsReserved', limitsVersion: 1 }])
+      else expect(decided).toEqual(recordedRefusal(refused))
+    })
+    test('bind an order that grows', () => {
+      const set = ofShare({ maxOrderValue: units('65') })
+      expect(given(...rich, set, buy()).when(increase('12'))).toEqual(recordedRefusal('order_value_limit'))
+    })
   })
   test('a buy that a holding has no room for is refused while it still can be', () => {
     const much = { amount: units('5'), value: units('5'), quantity: units('600000000000') }

@@ -1,6 +1,6 @@
 import { never, type Moment, type Rules } from '@filao/kernel'
 import { unknownAccount, type Account } from './account.state'
-import { closeAccount, lift, openWallets, restrict, setLimits } from './account.decider'
+import { closeAccount, lift, openWallets, recordKind, restrict, setLimits } from './account.decider'
 import { decideAdjustment, propose } from './adjustment.decider'
 import { convertFunds } from './conversion.decider'
 import { creditDeposit, postChargeback, recordReceipt, releaseSuspense } from './credit.decider'
@@ -56,6 +56,8 @@ export function decide(command: WalletCommand, account: Account, at: Moment): Wa
       return lift(command, account)
     case 'SetAccountLimits':
       return setLimits(command, account)
+    case 'RecordAccountKind':
+      return recordKind(command, account)
     case 'CloseAccount':
       return closeAccount(command, account)
     case 'ConvertFunds':

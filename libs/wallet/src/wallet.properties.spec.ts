@@ -44,6 +44,7 @@ const KINDS = [
   'restrict',
   'lift',
   'limits',
+  'kind',
   'mature',
   'reject',
   'close',
@@ -192,7 +193,20 @@ function commandsOf(step: Step, state: Account, serial: number): WalletCommand[]
       return [
         make({
           type: 'SetAccountLimits',
-          limits: { version: serial, maxOrderValue: units * 10n, maxDailyTradeVolume: units * 100n },
+          limits: {
+            version: serial,
+            maxOrderValue: units * 10n,
+            maxDailyTradeVolume: units * 100n,
+            assets: { [share]: { maxPositionSize: units * 50n } },
+          },
+        }),
+      ]
+    case 'kind':
+      return [
+        make({
+          type: 'RecordAccountKind',
+          kind: (['client', 'market_maker'] as const)[step.pick % 2],
+          version: serial + 1,
         }),
       ]
     case 'mature':

@@ -103,6 +103,10 @@ export function evolve(account: Account, event: WalletEvent, { now }: Moment): A
     case 'AccountLimitsSet':
       account.limits = event.limits
       break
+    case 'AccountKindRecorded':
+      account.kind = event.kind
+      account.kindVersion = event.version
+      break
     case 'ProceedsMatured':
       account.maturities.delete(maturityKey(event.currency, event.maturesOn))
       break
@@ -185,8 +189,8 @@ function addVolume(account: Account, usdValue: Units, now: Instant): void {
   account.volumeOn = today
 }
 
+/** Of a market maker too: its kind may be another when a withdrawal is released. */
 function addWithdrawn(account: Account, usdValue: Units, today: string): void {
-  if (!isLimited(account)) return
   const { day, month } = withdrawn(account, today)
   account.withdrawnDay = day + usdValue
   account.withdrawnMonth = month + usdValue
@@ -196,7 +200,7 @@ function addWithdrawn(account: Account, usdValue: Units, today: string): void {
 /** What came back to the account before it was paid does not count, in the month and on the day that it had counted. */
 function takeWithdrawn(account: Account, { reservedOn, usdValue }: FundedReservation): void {
   const counted = account.withdrawnOn
-  if (reservedOn === undefined || counted === undefined || !isLimited(account)) return
+  if (reservedOn === undefined || counted === undefined) return
   if (reservedOn === counted) account.withdrawnDay -= usdValue
   if (monthOf(reservedOn) === monthOf(counted)) account.withdrawnMonth -= usdValue
 }

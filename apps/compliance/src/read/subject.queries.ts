@@ -1,4 +1,4 @@
-import { ScreeningList, type ComplianceState, type Subject } from '@filao/compliance'
+import { isSubject, type ComplianceState, type Subject } from '@filao/compliance'
 import type { Queryable } from '@filao/engine'
 import { partitionOf, type Id } from '@filao/kernel'
 import type { ComplianceStore } from '../store/compliance.store'
@@ -14,6 +14,6 @@ export class SubjectQueries {
     const memory = new Map<string, ComplianceState>()
     await this.store.loadSubjects(this.db, partitionOf(userId), { ids: [userId], commands: [] }, memory)
     const state = memory.get(userId)
-    return state instanceof ScreeningList ? undefined : state
+    return state && isSubject(state) ? state : undefined
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { RISK_LIMITS } from '@filao/compliance'
 import { overseen, OverseenStore, proveState } from '@filao/engine'
 import { makeId, type Id } from '@filao/kernel'
 import { randomBytes } from 'node:crypto'
@@ -7,6 +8,8 @@ import { CompliancePlatform, PARTITIONS, submit, type ComplianceEngine } from '.
 import { ComplianceStore } from './compliance.store'
 
 const now = Date.UTC(2026, 10, 26)
+/** Far off: what is over is not loaded, by the clock of the database. */
+const UNTIL = Date.UTC(2090, 0, 1)
 let platform: CompliancePlatform
 let engine: ComplianceEngine
 beforeAll(async () => {
@@ -92,6 +95,52 @@ describe('the rows of a client', () => {
     expect(await platform.rows('SELECT id FROM compliance.account_view WHERE user_id = $1', [userId])).toEqual([
       { id: accountId },
     ])
+  })
+
+  test('hold limits and what waits for a second person, of a client and of none', async () => {
+    const userId = await registered()
+    await submit(engine, { type: 'RegisterAccount', userId, accountId: newId(0), mode: 'live' })
+    const set = (ownerId: Id, value: bigint, more: { by?: Id; until?: number } = {}) =>
+      submit(engine, {
+        type: 'SetRiskLimit',
+        ownerId,
+        userId: ownerId === userId ? userId : undefined,
+        values: { maxOrderValue: value, leverageMultiplier: 100_000_000n },
+        reason: 'as the committee says',
+        by: newId(0),
+        base: { stamp: 'a'.repeat(64), defaults: { maxOrderValue: 50n, leverageMultiplier: 100_000_000n }, rows: [] },
+        ...more,
+      })
+    const names = (answer: unknown) =>
+      (answer as { events: { event: { type: string } }[] }).events.map(({ event }) => event.type)
+    // As many digits as a column holds.
+    expect(names(await set(userId, 99n))).toEqual(['RiskLimitProposed'])
+    expect(names(await set(userId, 123456789012_12345678n))).toEqual(['RiskLimitProposed'])
+    expect(names(await set(userId, 123456789012_12345678n))).toEqual(['RiskLimitSet'])
+    expect(names(await set(userId, 40n, { until: UNTIL }))).toEqual(['RiskLimitEnded', 'RiskLimitSet', 'RiskLimitSet'])
+    expect(names(await set(RISK_LIMITS, 40n))).toEqual(['RiskLimitSet'])
+    expect(names(await set(RISK_LIMITS, 60n))).toEqual(['RiskLimitProposed'])
+    expect(names(await set(RISK_LIMITS, 60n))).toEqual(['RiskLimitEnded', 'RiskLimitSet'])
+    const base = { stamp: 'a'.repeat(64), defaults: { maxOrderValue: 50n }, rows: [] }
+    expect(names(await submit(engine, { type: 'ResolveLimits', userId, base }))).toEqual(['LimitsResolved'])
+    expect(names(await submit(engine, { type: 'ResolveLimits', userId, base }))).toEqual([])
+    expect(
+      await platform.rows(
+        `SELECT max_order_value::text AS value, is_active AS active, approved_by IS NOT NULL AS approved, effective_until IS NULL AS open
+         FROM compliance.risk_limits WHERE user_id = $1 ORDER BY is_active, effective_from, id`,
+        [userId],
+      ),
+    ).toEqual([
+      { value: '123456789012.12345678', active: false, approved: true, open: true },
+      { value: '0.00000040', active: true, approved: false, open: false },
+      { value: '123456789012.12345678', active: true, approved: true, open: true },
+    ])
+    const [row] = await platform.rows(
+      `SELECT limits, limits_base, limits_due_at FROM compliance.subjects WHERE id = $1`,
+      [userId],
+    )
+    expect(row).toMatchObject({ limits: { version: 1, maxOrderValue: '0.0000004' }, limits_base: 'a'.repeat(64) })
+    expect((row!['limits_due_at'] as Date).getTime()).toBe(UNTIL)
   })
 
   test('are the fold of the log', async () => {

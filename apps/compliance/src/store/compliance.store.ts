@@ -1,6 +1,8 @@
 import {
   aggregateOf,
   listIdOf,
+  RISK_LIMITS,
+  RiskLimits,
   ScreeningList,
   unknownSubject,
   type ComplianceState,
@@ -12,6 +14,7 @@ import type { SubjectKeys } from '@filao/service'
 import { DocumentRows } from './document.rows.store'
 import { KycRows } from './kyc.rows.store'
 import { nilReportOfRow, NoticeRows } from './notice.rows.store'
+import { fillLimits, limitProposals, limitRows, limitsSql, type LoadedLimits } from './limit.rows.store'
 import { RiskRows } from './risk.rows.store'
 import { listRows, versionOfRow } from './list.rows.store'
 import { upsertRows, type JsonRow } from './rows.store'
@@ -48,17 +51,19 @@ const LOAD = `SELECT a.id,
     (SELECT coalesce(json_agg(s ORDER BY s.id), '[]') FROM compliance.kyc_sessions s WHERE s.partition = $1 AND s.user_id = a.id) AS sessions,
     (SELECT coalesce(json_agg(d ORDER BY d.id), '[]') FROM compliance.kyc_documents d WHERE d.partition = $1 AND d.user_id = a.id) AS documents,
     (SELECT to_json(r) FROM (SELECT * FROM compliance.risk_scores r WHERE r.partition = $1 AND r.user_id = a.id
-      ORDER BY r.position DESC, r.id DESC LIMIT 1) r) AS risk
+      ORDER BY r.position DESC, r.id DESC LIMIT 1) r) AS risk,${limitsSql('user_id = a.id')}
   FROM unnest($2::uuid[]) AS a (id)`
 
 const LOAD_LISTS = `SELECT to_json(v) AS version FROM compliance.screening_lists v
   WHERE v.partition = $1 AND v.list_code = ANY ($2::compliance.list_code[]) ORDER BY v.loaded_at, v.id`
 
+const LOAD_LIMITS = `SELECT ${limitsSql('user_id IS NULL')}`
+
 /** The nil reports that are not closed; of the others those that a command names. */
 const LOAD_NIL_REPORTS = `SELECT to_json(n) AS report FROM compliance.regulatory_notices n
   WHERE n.partition = $1 AND n.list_code = ANY ($2::compliance.list_code[]) AND (n.status = 'due' OR n.id = ANY ($3::uuid[]))`
 
-interface Loaded {
+interface Loaded extends LoadedLimits {
   readonly id: string
   readonly subject: JsonRow | null
   readonly accounts: readonly JsonRow[]
@@ -102,6 +107,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
     const lists = LISTS.filter(([id]) => lacking.has(id))
     lists.forEach(([id]) => lacking.delete(id))
     if (lists.length > 0) await loadLists(db, partition, { lists, commands }, memory)
+    if (lacking.delete(RISK_LIMITS)) await loadLimits(db, partition, memory)
     if (lacking.size > 0) await this.loadSubjects(db, partition, { ids: [...lacking], commands }, memory)
   }
 
@@ -128,6 +134,8 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
       ].map((table) => upsertRows(table, events, memory)),
       upsertRows(listRows, events, memory),
       upsertRows(this.notices.notices, events, memory),
+      upsertRows(limitRows, events, memory),
+      upsertRows(limitProposals, events, memory),
     ]
   }
 
@@ -170,8 +178,10 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
       subject.userStatus = row['user_status'] as Subject['userStatus']
       subject.riskLevel = row['risk_level'] as Subject['riskLevel']
       this.riskOf(subject, row, risk)
+      this.rows.fillResolved(subject.limits, row)
       if (kyc) subject.kyc = this.kyc.caseOf(kyc, sessions)
     }
+    fillLimits(subject.limits, loaded)
     for (const row of documents) subject.documents.set(row['id'] as string, this.papers.documentOf(row))
     const { screening } = this
     for (const account of accounts) subject.accounts.set(account['id'] as string, this.rows.accountOf(account))
@@ -185,6 +195,13 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
     for (const notice of notices) subject.notices.set(notice['id'] as string, this.notices.noticeOf(notice))
     return subject
   }
+}
+
+async function loadLimits(db: Queryable, partition: number, memory: Map<string, ComplianceState>): Promise<void> {
+  const all = new RiskLimits()
+  memory.set(RISK_LIMITS, all)
+  const { rows } = await db.query({ name: 'compliance_load_limits', text: LOAD_LIMITS, values: [partition] })
+  fillLimits(all.limits, rows[0] as unknown as LoadedLimits)
 }
 
 const LISTS = ListCode.options.map((code) => [listIdOf(code), code] as const)

@@ -1,4 +1,4 @@
-import { ScreeningList, type ComplianceState, type NilReport, type Notice, type Subject } from '@filao/compliance'
+import { ScreeningList, type NilReport, type Notice, type Subject } from '@filao/compliance'
 import { NoticeReport } from '@filao/contracts'
 import type { SubjectKeys } from '@filao/service'
 import { given, instantOf, maybeInstant, textOf, type JsonRow, type RowTable } from './rows.store'
@@ -26,7 +26,7 @@ export class NoticeRows {
     this.report = new SealedColumn('compliance.regulatory_notices.report', NoticeReport, keys)
   }
 
-  readonly notices: RowTable<ComplianceState> = {
+  readonly notices: RowTable<Subject | ScreeningList> = {
     table: 'regulatory_notices',
     columns: `kind status starts_at due_at stage owner_id check_id hit_id report list_code version_id sha256 subject_count
       reason closed_by closed_at`,

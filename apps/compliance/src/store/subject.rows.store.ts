@@ -1,7 +1,17 @@
-import { bearsOnRisk, riskOf, type Profile, type Subject, type SubjectAccount } from '@filao/compliance'
-import { canonicalJson, Cdd, isSealed, type ComplianceEvent } from '@filao/contracts'
+import {
+  bearsOnRisk,
+  isSubject,
+  liveAccounts,
+  riskOf,
+  type ClientLimits,
+  type Profile,
+  type Subject,
+  type SubjectAccount,
+} from '@filao/compliance'
+import { AccountLimits, canonicalJson, Cdd, isSealed, type ComplianceEvent } from '@filao/contracts'
 import type { SubjectKeys } from '@filao/service'
-import { given, type JsonRow, type RowTable } from './rows.store'
+import type { z } from 'zod'
+import { given, maybeInstant, textOf, type JsonRow, type RowTable } from './rows.store'
 import { SealedColumn } from './sealed-column.store'
 
 type Keys = Pick<SubjectKeys, 'keyOf' | 'open'>
@@ -15,6 +25,9 @@ const SUBJECT_EVENTS: ReadonlySet<string> = new Set([
   'RiskOverrideProposed',
   'RiskOverridden',
   'RiskOverrideEnded',
+  'RiskLimitSet',
+  'RiskLimitEnded',
+  'LimitsResolved',
 ])
 const isOfSubject = (event: ComplianceEvent): boolean => SUBJECT_EVENTS.has(event.type) || bearsOnRisk(event)
 
@@ -29,10 +42,10 @@ export class SubjectRows {
   readonly subjects: RowTable = {
     table: 'subjects',
     columns:
-      'names date_of_birth nationality residence cdd user_status risk_level risk_due risk_versions risk_proposal',
+      'names date_of_birth nationality residence cdd user_status risk_level risk_due risk_versions risk_proposal limits limits_base limits_due_at',
     // A payer who is no client has none, and neither has a client of whom only an account is known yet.
-    idsOf: (event, { id, profile }) => (profile && isOfSubject(event) ? [id] : []),
-    row: ({ id, profile, cdd, userStatus, riskLevel, risk }) => ({
+    idsOf: (event, state) => (isSubject(state) && state.profile && isOfSubject(event) ? [state.id] : []),
+    row: ({ id, profile, cdd, userStatus, riskLevel, risk, limits, accounts }) => ({
       names: { firstName: profile!.firstName, lastName: profile!.lastName },
       date_of_birth: plain(profile!.dateOfBirth),
       nationality: plain(profile!.nationality),
@@ -43,6 +56,10 @@ export class SubjectRows {
       risk_due: risk.isDue,
       risk_versions: versionsOf({ risk }),
       risk_proposal: risk.proposal ?? null,
+      limits: limits.resolved === undefined ? null : AccountLimits.encode(limits.resolved),
+      limits_base: limits.stamp ?? null,
+      // Paper money has no limits.
+      limits_due_at: liveAccounts({ accounts }).length === 0 ? null : textOf(limits.dueAt),
     }),
   }
 
@@ -51,6 +68,15 @@ export class SubjectRows {
     columns: 'user_id mode',
     idsOf: (event) => (event.type === 'AccountRegistered' ? [event.accountId] : []),
     row: ({ id, accounts }, accountId) => ({ user_id: id, mode: accounts.get(accountId)!.mode }),
+  }
+
+  /** What holds for a client as it was found last. */
+  fillResolved(limits: ClientLimits, row: JsonRow): void {
+    const resolved = given<z.input<typeof AccountLimits>>(row['limits'])
+    if (resolved === undefined) return
+    limits.resolved = AccountLimits.decode(resolved)
+    limits.stamp = given(row['limits_base'])
+    limits.dueAt = maybeInstant(row['limits_due_at'])
   }
 
   profileOf(row: JsonRow): Profile {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { boolean, date, index, jsonb, primaryKey, text, uuid, varchar } from 'drizzle-orm/pg-core'
-import { compliance, place } from './columns.table'
+import { compliance, place, time } from './columns.table'
 
 export const userStatus = compliance.enum('user_status', ['pending_kyc', 'active', 'suspended', 'closed'])
 export const riskLevel = compliance.enum('risk_level', ['low', 'medium', 'high', 'critical'])
@@ -24,6 +24,12 @@ export const subjects = compliance.table(
     riskVersions: text('risk_versions'),
     /** A lowering that waits for its second person. */
     riskProposal: jsonb('risk_proposal'),
+    /** The limits that hold, as wallet was told, with their version; null until they are known. */
+    limits: jsonb('limits'),
+    /** Stamp of what they stand on. */
+    limitsBase: varchar('limits_base', { length: 64 }),
+    /** When to look again what holds; the beginning of time: at once; null: when what they stand on changes. */
+    limitsDueAt: time('limits_due_at'),
   },
   (table) => [
     primaryKey({ name: 'subjects_pk', columns: [table.partition, table.id] }),
@@ -31,6 +37,9 @@ export const subjects = compliance.table(
     index('subjects_risk_due_idx')
       .on(table.partition)
       .where(sql`risk_due`),
+    index('subjects_limits_due_at_idx')
+      .on(table.partition, table.limitsDueAt)
+      .where(sql`limits_due_at IS NOT NULL`),
   ],
 )
 

@@ -23,6 +23,7 @@ import { DOCUMENT_CONTROLLERS, documentProviders } from '../documents/document.p
 import { takeForms } from '../http/form-body'
 import { KYC_CONTROLLERS, kycProviders } from '../kyc/kyc.providers'
 import { SETTINGS } from '../configuration.schemas'
+import { LIMIT_CONTROLLERS, limitProviders } from '../limit/limit.providers'
 import { CompliancePlatform, PARTITIONS, submit, type ComplianceEngine } from './compliance-platform.store'
 import { ResidentLists } from '../screening/resident-lists'
 
@@ -256,11 +257,12 @@ export class KycService {
 
 function moduleOf(platform: CompliancePlatform, engine: ComplianceEngine) {
   @Module({
-    controllers: [...KYC_CONTROLLERS, ...DOCUMENT_CONTROLLERS],
+    controllers: [...KYC_CONTROLLERS, ...DOCUMENT_CONTROLLERS, ...LIMIT_CONTROLLERS],
     providers: [
       ...oversightProviders([...SETTINGS]),
       ...kycProviders,
       ...documentProviders,
+      ...limitProviders,
       { provide: SubjectKeys, useValue: platform.keys },
       { provide: ServiceEngine, useValue: engine },
       // No list is in force: whoever was asked about is on none.

@@ -92,7 +92,7 @@ const STATE_TABLES = [
 const COLUMNS: Readonly<Record<StateTable, string>> = {
   users: `id position kind email first_name last_name phone_number date_of_birth nationality residential_address account_status
     kyc_status kyc_submitted account_type two_factor_enabled email_verified phone_verified mlro_rank senior_management activated identity_change registered_at closure_requested_at last_login_at deleted_at`,
-  accounts: 'id position user_id kind mode is_primary name status limits_version opened_at closed_at',
+  accounts: 'id position user_id kind mode is_primary name status kind_version opened_at closed_at',
   sessions: `id position user_id family_id generation refresh_token_hash previous_token_hash rotated_at login_method status
     device_type user_agent ip_address second_factor_at wrong_codes logged_in_at last_activity_at logged_out_at idle_expires_at expires_at revoked_reason`,
   roles: 'id position user_id role mlro_rank granted_by approved_by granted_at revoked_at revoked_by reason',

@@ -66,7 +66,7 @@ export const accountRow = (userId: string, account: TradingAccount): JsonRow => 
   is_primary: account.isPrimary,
   name: account.name,
   status: account.status,
-  limits_version: account.limitsVersion,
+  kind_version: account.kindVersion,
   opened_at: text(account.openedAt),
   closed_at: text(account.closedAt),
 })
@@ -218,7 +218,7 @@ const accountOf = (row: JsonRow): TradingAccount => ({
   isPrimary: row['is_primary'] as boolean,
   name: row['name'] as string,
   status: row['status'] as TradingAccount['status'],
-  limitsVersion: row['limits_version'] as number,
+  kindVersion: row['kind_version'] as number,
   openedAt: instant(row['opened_at']),
   closedAt: maybe(row['closed_at']),
 })

@@ -81,7 +81,7 @@ export const accounts = identity.table(
     isPrimary: boolean('is_primary').notNull(),
     name: varchar('name', { length: 50 }).notNull(),
     status: tradingAccountStatus('status').notNull().default('open'),
-    limitsVersion: integer('limits_version').notNull().default(0),
+    kindVersion: integer('kind_version').notNull().default(0),
     openedAt: time('opened_at').notNull(),
     closedAt: time('closed_at'),
   },

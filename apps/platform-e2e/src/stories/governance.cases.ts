@@ -83,7 +83,7 @@ export function staffGovern(platform: Platform): void {
 
   const fees = (): Setting => ({ path: '/v1/configuration/order/fees.trading', ...treasury })
   const limits = (): Setting => ({
-    path: '/v1/configuration/wallet/risk_limits',
+    path: '/v1/configuration/compliance/risk_limits',
     first: staff.compliance1,
     second: staff.compliance2,
   })
@@ -303,9 +303,13 @@ export function staffGovern(platform: Platform): void {
       expect(bought).toMatchObject({ status: 'filled', fees: '5' })
     })
 
-    it('takes effect in the limits that a new client begins with', async () => {
+    it('takes effect in the limits of a client', async () => {
       await inForce(limits(), 1)
       const client = await newClient(platform.development)
+      await eventually(
+        () => client.session.get('/v1/account-limits'),
+        ({ body }) => body['maxOrderValue'] === '1000' && body['maxDailyTradeVolume'] === null,
+      )
       await fund(treasury, client.accountId, 'USD', '5000')
       expect(await client.session.order(limit('AAPL', 'buy', '20', '100'))).toMatchObject({
         status: 'rejected',

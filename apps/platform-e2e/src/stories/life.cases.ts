@@ -1,6 +1,16 @@
 import { Onboarding, stopWaitingForPayments } from '@filao/testing/servers'
 import { createHash } from 'node:crypto'
-import { ask, newClient, newcomer, newTrader, Session, treasuryOf, type Answer, type Client } from '../api.fixture'
+import {
+  ask,
+  fund,
+  newClient,
+  newcomer,
+  newTrader,
+  Session,
+  treasuryOf,
+  type Answer,
+  type Client,
+} from '../api.fixture'
 import { eventually, type Platform } from '../platform.fixture'
 
 /** What a client does over the years, over HTTP alone. */
@@ -222,6 +232,42 @@ export function aClientLives(platform: Platform): void {
     expect(await session.order(order)).toMatchObject({ status: 'open' })
     const again = await session.post('/v1/deposits', { currency: 'USD', amount: '5', method: 'bank_transfer' })
     expect(again.status).toBe(201)
+  })
+
+  test('whose limit an officer lowers is refused what is above it; two raise it, and one for a time falls back', async () => {
+    const { session, accountId } = await newClient(platform.development, NAME)
+    await fund(treasury, accountId, 'USD', '2000')
+    const limitIs = (value: string): Promise<Answer> =>
+      eventually(
+        () => session.get('/v1/account-limits'),
+        ({ body }) => body['maxOrderValue'] === value,
+        30_000,
+      )
+    const set = async (person: Session, limit: object): Promise<unknown> => {
+      const asked = { userId: session.user.id, reason: 'test of a limit', ...limit }
+      return (await person.post('/v1/risk-limits', asked)).body['outcome']
+    }
+    const order = () => session.order({ ...LIMIT, side: 'buy', quantity: '1', limitPrice: '100' })
+    const refused = { status: 'rejected', rejectionReason: 'order_value_limit' }
+
+    await limitIs('100000')
+    expect(await set(officer, { maxOrderValue: '90' })).toBe('done')
+    await limitIs('90')
+    expect(await order()).toMatchObject(refused)
+    expect(await set(officer, { maxOrderValue: '110' })).toBe('proposed')
+    expect(await order()).toMatchObject(refused)
+    expect(await set(senior, { maxOrderValue: '110' })).toBe('done')
+    await limitIs('110')
+    expect(await order()).toMatchObject({ status: 'open' })
+
+    const effectiveUntil = new Date(Date.now() + 10_000).toISOString()
+    expect(await set(officer, { maxOrderValue: '50', effectiveUntil })).toBe('done')
+    await limitIs('50')
+    expect(await order()).toMatchObject(refused)
+    expect((await limitIs('110')).body).toMatchObject({ left: { dailyTradeVolume: '999900' } })
+    expect(await order()).toMatchObject({ status: 'open' })
+    const { body } = await treasury.first.get(`/v1/risk-limits?userId=${session.user.id}`)
+    expect(body).toMatchObject({ effective: { maxOrderValue: { value: '110', level: 'user' } } })
   })
 
   const standing = (session: Session, trading: string | null): Promise<Answer> =>

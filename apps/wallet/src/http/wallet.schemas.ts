@@ -43,6 +43,32 @@ export const StandingView = z
   .meta({ id: 'AccountStanding' })
 export type StandingView = z.output<typeof StandingView>
 
+const Limit = DecimalString.nullable()
+const AssetLimitsView = z.object({
+  assetId: z.uuid(),
+  maxOrderValue: Limit,
+  maxPositionValue: Limit,
+  maxPositionSize: Limit,
+})
+/** What an account is judged by, in USD but for sizes, which are quantities; null where nothing limits. */
+export const LimitsView = z
+  .object({
+    accountId: z.uuid(),
+    version: z.number().int(),
+    maxOrderValue: Limit,
+    maxPositionValue: Limit,
+    maxPositionSize: Limit,
+    maxDailyTradeVolume: Limit,
+    maxDailyWithdrawal: Limit,
+    maxMonthlyWithdrawal: Limit,
+    /** Of instruments whose limits are others than the account's. */
+    assets: z.array(AssetLimitsView),
+    /** What of today's and this month's is not used. */
+    left: z.object({ dailyTradeVolume: Limit, dailyWithdrawal: Limit, monthlyWithdrawal: Limit }),
+  })
+  .meta({ id: 'AccountLimits' })
+export type LimitsView = z.output<typeof LimitsView>
+
 export const HoldingView = z
   .object({
     accountId: z.uuid(),

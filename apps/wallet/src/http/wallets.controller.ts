@@ -10,6 +10,7 @@ import {
   EntryList,
   EntryQuery,
   HoldingList,
+  LimitsView,
   PortfolioQuery,
   PortfolioView,
   StandingView,
@@ -37,6 +38,17 @@ export class WalletsController {
     @Req() request: Request,
   ): Promise<StandingView> {
     return this.reads.standing(await this.owned('balances', accountId, { caller, request }))
+  }
+
+  @Get('account-limits')
+  @ApiOkResponse({ standardSchema: LimitsView })
+  @Operation('The limits that the account is judged by, and what is left of the day and the month', 'account-not-found')
+  async limits(
+    @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
+    @Caller() caller: Caller,
+    @Req() request: Request,
+  ): Promise<LimitsView> {
+    return this.reads.limits(await this.owned('balances', accountId, { caller, request }))
   }
 
   @Get('wallets')

@@ -18,6 +18,7 @@ import type {
   EntryList,
   EntryQuery,
   HoldingList,
+  LimitsView,
   PortfolioView,
   StandingView,
   TrialBalanceQuery,
@@ -35,6 +36,7 @@ import {
   readWallets,
   type Owned,
 } from './wallet.queries'
+import { limitsView } from './limits-view'
 import { displayOf, readPositions, totalsOf } from './portfolio.queries'
 import { readTrialBalance } from './trial-balance.queries'
 
@@ -71,6 +73,12 @@ export class WalletReads {
       trading: obstacleOf(barred(account)),
       withdrawals: obstacleOf(barredFromPaying(account)),
     }
+  }
+
+  async limits({ accountId }: Owned): Promise<LimitsView> {
+    const account = await readAccount(this.db, accountId)
+    if (!account) throw notFound('account')
+    return limitsView(account, Date.now())
   }
 
   async wallets(owned: Owned): Promise<WalletList> {

@@ -16,7 +16,8 @@ export const accountRows: StateTable<Saved> = {
     { name: 'id', type: 'uuid', value: ({ account }) => account.accountId, fixed },
     ...placeColumns,
     { name: 'user_id', type: 'uuid', value: ({ account }) => account.userId, fixed },
-    { name: 'kind', type: 'text', value: ({ account }) => account.kind, fixed },
+    { name: 'kind', type: 'text', value: ({ account }) => account.kind },
+    { name: 'kind_version', type: 'integer', value: ({ account }) => account.kindVersion },
     { name: 'mode', type: 'text', value: ({ account }) => account.mode, fixed },
     { name: 'status', type: 'wallet.wallet_account_status', value: ({ account }) => account.status },
     { name: 'restrictions', type: 'jsonb', value: ({ account }) => restrictionsJson(account), text },
@@ -39,7 +40,7 @@ const restrictionsJson = ({ restrictions }: Account): string =>
   JSON.stringify(restrictions.map(({ kind, scope, since }) => ({ kind, scope, since: toTimestamp(since) })))
 
 /** Text of the query that loads accounts. Days are text: a `date` of the driver has a time zone, a day has none. */
-export const ACCOUNTS_SQL = `SELECT id, user_id, kind, mode, status, restrictions, limits, volume_day, volume_on::text AS volume_on,
+export const ACCOUNTS_SQL = `SELECT id, user_id, kind, kind_version, mode, status, restrictions, limits, volume_day, volume_on::text AS volume_on,
   withdrawn_day, withdrawn_month, withdrawn_on::text AS withdrawn_on, closed_at
   FROM wallet.accounts WHERE partition = $1 AND id = ANY ($2::uuid[])`
 
@@ -48,6 +49,7 @@ export function accountOfRow(row: Row): Account {
   account.status = row['status'] as Account['status']
   account.userId = row['user_id'] as string
   account.kind = row['kind'] as Account['kind']
+  account.kindVersion = row['kind_version'] as number
   account.mode = row['mode'] as Account['mode']
   account.limits = AccountLimits.decode(row['limits'] as Parameters<typeof AccountLimits.decode>[0])
   account.volumeDay = readUnits(row['volume_day'] as string)

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, date, index, jsonb, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { check, date, index, integer, jsonb, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { place, time, units, wallet, walletAccountStatus } from './columns.table'
 
 /** One account of a user, live or demo, with what restricts and limits it. */
@@ -10,6 +10,8 @@ export const accounts = wallet.table(
     ...place,
     userId: uuid('user_id').notNull(),
     kind: text('kind').notNull(),
+    /** Counts the changes of the kind. */
+    kindVersion: integer('kind_version').notNull().default(0),
     mode: text('mode').notNull(),
     status: walletAccountStatus('status').notNull().default('open'),
     /** `[{kind, scope, since}]` */

@@ -52,18 +52,19 @@ export class Touched {
       case 'AccountRestricted':
       case 'RestrictionLifted':
       case 'AccountLimitsSet':
+      case 'AccountKindRecorded':
       case 'AccountClosed':
         this.accounts.set(account.accountId, { account, last })
         break
       case 'FundsReserved':
       case 'ReservationIncreased':
-        // The day's volume stands in the account's row; of an account without limits it is not counted.
-        if (isLimited(account)) this.accounts.set(account.accountId, { account, last })
+        // What counts against limits stands in the account's row: a volume of those that are limited, and a withdrawal.
+        if (isLimited(account) || isWithdrawal(account, event)) this.accounts.set(account.accountId, { account, last })
         this.touchReservation(account, event.reservationId, last)
         break
       case 'ReservationReleased':
         // A withdrawal that is released counts no more.
-        if (isLimited(account)) this.accounts.set(account.accountId, { account, last })
+        if (isWithdrawal(account, event)) this.accounts.set(account.accountId, { account, last })
         this.touchReservation(account, event.reservationId, last)
         break
       case 'ReservationReduced':
@@ -182,4 +183,9 @@ function clientTotals(account: Account, { kind, asset }: LedgerEntry): LedgerTot
     default:
       return undefined
   }
+}
+
+function isWithdrawal({ reservations }: Account, { reservationId }: { readonly reservationId: string }): boolean {
+  const reservation = reservations.get(reservationId)
+  return reservation?.status !== 'tombstone' && reservation?.purpose === 'withdrawal'
 }

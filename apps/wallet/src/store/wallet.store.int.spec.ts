@@ -181,8 +181,14 @@ const life: readonly WalletCommand[] = [
   {
     type: 'SetAccountLimits',
     accountId: buyer,
-    limits: { version: 2, maxOrderValue: units('1000'), maxDailyTradeVolume: units('300') },
+    limits: {
+      version: 2,
+      maxOrderValue: units('1000'),
+      maxDailyTradeVolume: units('300'),
+      assets: { [share]: { maxPositionSize: units('90000000000.00000001') } },
+    },
   },
+  { type: 'RecordAccountKind', accountId: seller, kind: 'market_maker', version: 1 },
   { type: 'RestrictAccount', accountId: buyer, kind: 'freeze', scope: 'withdrawals' },
   reserve(buyer, buyOrder, 'buy', '100'),
   reserve(seller, sellOrder, 'sell', '10'),

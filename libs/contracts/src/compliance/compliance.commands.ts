@@ -1,6 +1,7 @@
 import { contractSet, type MessageOf } from '../contract'
 import { documentCommands } from './document.commands'
 import * as kyc from './kyc.commands'
+import { limitCommands } from './limit.commands'
 import { riskCommands } from './risk.commands'
 import { screeningCommands } from './screening.commands'
 import { RegisterAccount, RegisterSubject, SetCdd, VerifyCdd } from './subject.commands'
@@ -22,6 +23,7 @@ export const complianceCommands = contractSet([
   kyc.ExpireKyc,
   kyc.RecordUserStatus,
   ...documentCommands,
+  ...limitCommands,
   ...riskCommands,
   ...screeningCommands,
 ])

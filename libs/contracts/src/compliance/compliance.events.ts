@@ -1,6 +1,7 @@
 import { contractSet, type MessageOf } from '../contract'
 import { documentEvents } from './document.events'
 import * as kyc from './kyc.events'
+import { limitEvents } from './limit.events'
 import { riskEvents } from './risk.events'
 import { screeningEvents } from './screening.events'
 import { AccountRegistered, CddRecorded, SubjectRegistered } from './subject.events'
@@ -34,6 +35,7 @@ export const complianceEvents = contractSet([
   kyc.KycAttemptGranted,
   kyc.UserStatusRecorded,
   ...documentEvents,
+  ...limitEvents,
   ...riskEvents,
   ...screeningEvents,
 ])

@@ -100,7 +100,7 @@ export const AccountKindProposed = event({
     supersedes: Id.optional(),
   },
 })
-/** `limitsVersion` numbers the account's limits from identity, so that an older command cannot undo a newer one. */
+/** `kindVersion` counts the changes of the account's kind, so that an older command cannot undo a newer one. */
 export const AccountKindSet = event({
   service,
   name: 'AccountKindSet',
@@ -111,7 +111,7 @@ export const AccountKindSet = event({
     kind: AccountKind,
     proposalId: Id,
     approvedBy: Id,
-    limitsVersion: z.number().int().positive(),
+    kindVersion: z.number().int().positive(),
   },
 })
 export const UserSuspended = event({

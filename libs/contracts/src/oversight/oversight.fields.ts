@@ -27,6 +27,7 @@ export const RecordKind = z.enum([
   'kyc_cases',
   'kyc_document',
   'risk_scores',
+  'risk_limits',
 ])
 export type RecordKind = z.output<typeof RecordKind>
 

@@ -37,14 +37,7 @@ export const OpenWallets = command({
   name: 'OpenWallets',
   senders: ['identity'],
   ...account,
-  fields: {
-    accountId: Id,
-    userId: Id,
-    mode: Mode,
-    kind: AccountKind,
-    /** The limits that a live client begins with, from the settings; absent: the platform's defaults. */
-    limits: AccountLimits.optional(),
-  },
+  fields: { accountId: Id, userId: Id, mode: Mode, kind: AccountKind },
 })
 /** Holds back what an order or withdrawal may cost at worst. */
 export const ReserveFunds = command({
@@ -244,12 +237,21 @@ export const LiftRestriction = command({
   ...account,
   fields: { accountId: Id, kind: RestrictionKind },
 })
+/** What compliance has resolved for the client of an account. */
 export const SetAccountLimits = command({
   service,
   name: 'SetAccountLimits',
-  senders: ['identity', 'compliance'],
+  senders: ['compliance'],
   ...account,
   fields: { accountId: Id, limits: AccountLimits },
+})
+/** Identity's two people have made another of an account. `version` counts the changes of its kind. */
+export const RecordAccountKind = command({
+  service,
+  name: 'RecordAccountKind',
+  senders: ['identity'],
+  ...account,
+  fields: { accountId: Id, kind: AccountKind, version: z.number().int().positive() },
 })
 /** Proceeds of a sale whose settlement day has come may be withdrawn. */
 export const MatureProceeds = command({
@@ -308,6 +310,7 @@ export const walletCommands = contractSet([
   RestrictAccount,
   LiftRestriction,
   SetAccountLimits,
+  RecordAccountKind,
   MatureProceeds,
   CloseAccount,
   ConvertFunds,

@@ -264,6 +264,12 @@ export const AccountLimitsSet = event({
   ...account,
   fields: { accountId: Id, limits: AccountLimits },
 })
+export const AccountKindRecorded = event({
+  service,
+  name: 'AccountKindRecorded',
+  ...account,
+  fields: { accountId: Id, kind: AccountKind, version: z.number().int().positive() },
+})
 export const ProceedsMatured = event({
   service,
   name: 'ProceedsMatured',
@@ -328,6 +334,7 @@ export const walletEvents = contractSet([
   AccountRestricted,
   RestrictionLifted,
   AccountLimitsSet,
+  AccountKindRecorded,
   ProceedsMatured,
   AccountClosed,
   AccountClosureRefused,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AssetCode, Decimal, SignedDecimal, Total } from '../fields'
+import { AssetCode, Decimal, Id, SignedDecimal, Total } from '../fields'
 
 export const AccountKind = z.enum(['client', 'market_maker'])
 export const AccountStatus = z.enum(['open', 'restricted', 'closed'])
@@ -33,7 +33,17 @@ export const LedgerAccountKind = z.enum([
 ])
 export type LedgerAccountKind = z.output<typeof LedgerAccountKind>
 
-/** The limits in force for an account, in USD; an absent one does not limit. */
+/** The limits of one instrument, where they are others than the account's: in USD, and a size as a quantity. */
+export const AssetLimits = z.object({
+  maxOrderValue: Decimal.optional(),
+  maxPositionValue: Decimal.optional(),
+  maxPositionSize: Decimal.optional(),
+})
+export type AssetLimits = z.output<typeof AssetLimits>
+/**
+ * The limits in force for an account, in USD; an absent one does not limit. Those of an instrument take the place of the
+ * account's, one by one. Version 0 is what an account begins with.
+ */
 export const AccountLimits = z.object({
   version: z.number().int().nonnegative(),
   maxOrderValue: Decimal.optional(),
@@ -42,6 +52,7 @@ export const AccountLimits = z.object({
   maxDailyTradeVolume: Decimal.optional(),
   maxDailyWithdrawal: Decimal.optional(),
   maxMonthlyWithdrawal: Decimal.optional(),
+  assets: z.record(Id, AssetLimits).optional(),
 })
 export type AccountLimits = z.output<typeof AccountLimits>
 

@@ -1,0 +1,93 @@
+import type { LimitBase, LimitValues } from '@filao/contracts'
+import type { Id, Moment } from '@filao/kernel'
+import { parseUnits, ZERO } from '@filao/money'
+import type { CommandOf } from '../compliance.commands'
+import type { ComplianceEvent } from '../compliance.events'
+import { refuse, type ComplianceDecision, type RefusalCode } from '../compliance.refusals'
+import { idAt } from '../id'
+import type { Subject } from '../subject.state'
+import { ASSET_FIELDS, isLowering, type Standing } from './effective-limits'
+import { applied, changed, isSoAlready, textOf, type Change } from './limit-change'
+import { activeRows, openProposal, RiskLimits, type LimitProposal, type LimitRow } from './limit.state'
+
+/** Rows of a client, or of all of them, that hold now or later. */
+const ROWS_MAX = { subject: 200, all: 500 } as const
+const LEVERAGE = { min: parseUnits('1'), max: parseUnits('100'), step: parseUnits('0.01') } as const
+
+type SetRiskLimit = CommandOf<'SetRiskLimit'>
+
+/** One person lowers; two who say the same raise. What held before the row's time holds on, and holds again after it. */
+export function setRiskLimit(command: SetRiskLimit, holder: Subject | RiskLimits, at: Moment): ComplianceDecision {
+  const { ownerId, userId, assetId, values, reason, until, by, base } = command
+  const { limits } = holder
+  const refused = refusedOf(command, holder, at)
+  if (refused) return refuse(refused)
+  const change: Change = { userId, assetId, values, from: command.from ?? at.now, until }
+  const rows = activeRows(limits)
+  if (isSoAlready(rows, change)) return []
+  const rowsMax = holder instanceof RiskLimits ? ROWS_MAX.all : ROWS_MAX.subject
+  // A row that is set in the middle of another makes two of it.
+  if (rows.filter((row) => row.until === undefined || row.until > at.now).length + 2 > rowsMax)
+    return refuse('limits_max')
+  if (isLowering(standing(base, holder, rows), standing(base, holder, changed(rows, change)), change))
+    return applied(ownerId, { limits, change, decided: { setBy: by, reason } }, at)
+  const proposal = openProposal(limits, change)
+  if (!proposal || !saysSame(proposal, command)) return [proposed(command, { at, supersedes: proposal?.proposalId })]
+  if (proposal.proposedBy === by) return refuse('same_approver')
+  const { proposedBy, proposalId } = proposal
+  const decided = { setBy: proposedBy, approvedBy: by, reason: proposal.reason, proposalId }
+  return applied(ownerId, { limits, change, decided }, at)
+}
+
+function refusedOf(
+  { userId, assetId, values, from, until, by }: SetRiskLimit,
+  holder: Subject | RiskLimits,
+  { now }: Moment,
+): RefusalCode | undefined {
+  if (!(holder instanceof RiskLimits)) {
+    if (!holder.profile) return 'subject_unknown'
+    if (by === userId) return 'own_case'
+  }
+  if (assetId !== undefined && !isByAsset(values)) return 'limit_not_by_asset'
+  if (!isInRange(values)) return 'limit_out_of_range'
+  const begins = from ?? now
+  return begins < now || (until !== undefined && until <= begins) ? 'limit_period' : undefined
+}
+
+const isByAsset = (values: LimitValues): boolean =>
+  Object.entries(values).every(
+    ([field, value]) => value === undefined || (ASSET_FIELDS as readonly string[]).includes(field),
+  )
+
+function isInRange({ leverageMultiplier: leverage, ...amounts }: LimitValues): boolean {
+  if (Object.values(amounts).some((amount) => amount !== undefined && amount <= ZERO)) return false
+  if (leverage === undefined) return true
+  return leverage >= LEVERAGE.min && leverage <= LEVERAGE.max && leverage % LEVERAGE.step === ZERO
+}
+
+/** The rows that a client's limits follow from: what they stand on, and their own. */
+const standing = (base: LimitBase, holder: Subject | RiskLimits, rows: readonly LimitRow[]): Standing => ({
+  defaults: base.defaults,
+  // The rows of all clients decide themselves: what the command knows of them may be older.
+  rows: holder instanceof RiskLimits ? rows : [...base.rows, ...rows],
+})
+
+const proposed = (
+  { ownerId, userId, assetId, values, reason, from, until, by }: SetRiskLimit,
+  { at, supersedes }: { readonly at: Moment; readonly supersedes: Id | undefined },
+): ComplianceEvent => ({
+  type: 'RiskLimitProposed',
+  ownerId,
+  userId,
+  assetId,
+  proposalId: idAt(ownerId, at, 0),
+  values,
+  reason,
+  from,
+  until,
+  proposedBy: by,
+  supersedes,
+})
+
+const saysSame = (proposal: LimitProposal, { values, from, until }: SetRiskLimit): boolean =>
+  textOf(proposal.values) === textOf(values) && proposal.from === from && proposal.until === until
