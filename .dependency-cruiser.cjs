@@ -31,9 +31,12 @@ module.exports = {
       name: 'libraries-are-entered-by-their-door',
       severity: 'error',
       from: { path: '^(apps|libs|tools)/([^/]+)/' },
-      // Doors: index.ts, the telemetry preload, what an edge without Nest answers with, and the servers and simulators of
-      // testing, which programs use without Jest.
-      to: { path: '^libs/[^/]+/src/(?!(index|telemetry|edge|servers/index|simulators)\\.ts$)', pathNot: '^$1/$2/' },
+      // Doors: index.ts, the telemetry preload, what an edge, a migration or whoever makes secrets needs without Nest, the
+      // generator of the simulation, and the servers and simulators of testing, which programs use without Jest.
+      to: {
+        path: '^libs/[^/]+/src/(?!(index|telemetry|edge|migrate|secrets|random|servers/index|simulators)\\.ts$)',
+        pathNot: '^$1/$2/',
+      },
     },
     only('kernel', 'kernel', []),
     only('money', 'money', []),

@@ -39,7 +39,12 @@ COPY --from=build /out ./
 RUN install -d -o 1000 -g 1000 -m 0700 /books /documents /secrets /secrets/master /secrets/owners /secrets/identity /secrets/market /secrets/order /secrets/wallet /secrets/compliance /secrets/didit /secrets/payment /secrets/audit \
  && install -d -o 1000 -g 1000 -m 0755 /secrets/postgres
 ENV NODE_ENV=production FILAO_HTTP_HOST=0.0.0.0 FILAO_HTTP_PORT=8080 FILAO_MANAGEMENT_HOST=0.0.0.0 FILAO_MANAGEMENT_PORT=9100
+# What Node compiles when an app is loaded is kept in the image: containers cannot write, and start sooner on it.
+ENV NODE_COMPILE_CACHE=/filao/compiled
+RUN install -d -o 1000 -g 1000 /filao/compiled
 USER 1000
+RUN node -r @filao/service/telemetry -e 'process.argv.slice(1).forEach((file) => require(file)); process.exit()' \
+      ./apps/gateway/dist/gateway.js ./apps/*/dist/*.module.js
 EXPOSE 8080 9100
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.FILAO_MANAGEMENT_PORT}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]

@@ -15,7 +15,12 @@ async function main() {
   if (command === undefined) throw new Complaint('Say what to run: node tools/run.mjs start | test | <program>.')
   checkMachine(root, { servers: NEEDS_SERVERS.has(command) })
   await installDependencies(root)
-  const environment = { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` }
+  const environment = {
+    ...process.env,
+    PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
+    // Node keeps what it has compiled there: the many processes of a platform load the same modules, again at each start.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.filao', 'compiled'),
+  }
   await build(root, environment)
   if (command === 'install') return 0
   if (command === 'test') return await runTests(environment)

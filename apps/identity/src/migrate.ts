@@ -1,4 +1,4 @@
-import { migrateService, rateCountsSql } from '@filao/service'
+import { migrateService, rateCountsSql } from '@filao/service/migrate'
 import { join } from 'node:path'
 import { provisionIdentity } from './store/provision.store'
 

@@ -1,4 +1,4 @@
-import { Random } from '@filao/simulation'
+import { Random } from '@filao/simulation/random'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

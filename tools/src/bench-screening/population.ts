@@ -1,5 +1,5 @@
 import type { ListEntry } from '@filao/compliance'
-import { Random } from '@filao/simulation'
+import { Random } from '@filao/simulation/random'
 
 /** Somebody to be screened; `listed` names the entry that the name was made of. */
 export interface Client {

@@ -1,4 +1,4 @@
-import { Random } from '@filao/simulation'
+import { Random } from '@filao/simulation/random'
 import { HOLDERS_OF_ONE, PRICE, SYMBOLS } from './market'
 
 /** What a participant asks for next. A cancel names no order: the load chooses one that it knows to rest. */

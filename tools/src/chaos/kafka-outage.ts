@@ -1,4 +1,4 @@
-import { Random } from '@filao/simulation'
+import { Random } from '@filao/simulation/random'
 import { LISTED } from '../start/instruments'
 import { Checks } from './checks/checks'
 import { Load } from './load'

@@ -1,4 +1,4 @@
-import { Random } from '@filao/simulation'
+import { Random } from '@filao/simulation/random'
 import type { StartConsole } from '../start/console'
 import { Checks } from './checks/checks'
 import { planFaults, type Fault } from './faults'

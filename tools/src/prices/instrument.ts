@@ -1,6 +1,6 @@
 import { murmur2 } from '@filao/kernel'
 import { sessionAt, VENUE_CALENDARS } from '@filao/market'
-import { Random } from '@filao/simulation'
+import { Random } from '@filao/simulation/random'
 import { LISTED } from '../start/instruments'
 
 /** How an instrument trades. */

@@ -1,5 +1,5 @@
 import type { ServiceName } from '@filao/contracts'
-import { BODY_HASH_KEY, KEY_ACCESS_TOKEN, KEY_HOLDERS, type KeyHolder } from '@filao/service'
+import { BODY_HASH_KEY, KEY_ACCESS_TOKEN, KEY_HOLDERS, type KeyHolder } from '@filao/service/secrets'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'

@@ -1,4 +1,4 @@
-import { Random } from '@filao/simulation'
+import { Random } from '@filao/simulation/random'
 import { Price } from './price'
 
 /** Live orders that a participant leaves in one book: below the 50 that an account may have. */

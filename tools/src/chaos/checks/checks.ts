@@ -1,4 +1,4 @@
-import { Random } from '@filao/simulation'
+import { Random } from '@filao/simulation/random'
 import { HttpClient } from '../../client/http-client'
 import { readProofs } from '../../client/proofs'
 import type { Load } from '../load'
