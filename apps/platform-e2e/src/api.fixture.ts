@@ -21,6 +21,9 @@ const CODES_MAX = 4
 
 /** What a person who is logged in may ask of the API. Shows the second factor, if there is one, when it is asked for. */
 export class Session implements LoggedIn {
+  private renewedAt = Date.now()
+  private renewal: Promise<void> | undefined
+
   private constructor(
     private readonly gateway: string,
     private accessToken: string,
@@ -61,6 +64,15 @@ export class Session implements LoggedIn {
     const tokens = answer.body as unknown as Tokens
     this.accessToken = tokens.accessToken
     this.refreshToken = tokens.refreshToken
+    this.renewedAt = Date.now()
+  }
+
+  /** The same session, with a token that is not older. */
+  async renewedAfter(milliseconds: number): Promise<this> {
+    // One renewal serves all who ask: a refresh token is good for one.
+    if (Date.now() - this.renewedAt > milliseconds)
+      await (this.renewal ??= this.renew().finally(() => (this.renewal = undefined)))
+    return this
   }
 
   ask(path: string, { method = 'GET', body }: { method?: 'GET' | 'POST' | 'PUT'; body?: object } = {}) {
@@ -149,12 +161,23 @@ export interface Treasury {
   readonly second: Session
 }
 
-export async function treasuryOf({ gateway, staff }: Development): Promise<Treasury> {
-  const [first, second] = await Promise.all([
-    Session.logIn(gateway, staff['treasury1']!),
-    Session.logIn(gateway, staff['treasury2']!),
-  ])
+export async function treasuryOf(development: Development): Promise<Treasury> {
+  const [first, second] = await Promise.all([staffOf(development, 'treasury1'), staffOf(development, 'treasury2')])
   return { first, second }
+}
+
+/** A token lives for 15 minutes. */
+const STAFF_TOKEN_MS_MAX = 5 * 60_000
+const staffSessions = new Map<string, Promise<Session>>()
+
+/** Somebody of staff, logged in once for all stories of a platform: a second factor has one code in 30 s. */
+export async function staffOf({ gateway, staff }: Development, name: string): Promise<Session> {
+  const key = `${name} ${gateway}`
+  const known = staffSessions.get(key)
+  if (known) return (await known).renewedAfter(STAFF_TOKEN_MS_MAX)
+  const session = Session.logIn(gateway, staff[name]!)
+  staffSessions.set(key, session)
+  return session
 }
 
 /** A client who is registered, and no more. */
@@ -170,9 +193,9 @@ export async function newcomer(gateway: string, name = NAME): Promise<Pick<Clien
 const NAME = { firstName: 'Test', lastName: 'Trader' }
 
 /** A client whom compliance has let in: without money, with the limits that any client begins with. */
-export async function newClient({ gateway, staff }: Development, name = NAME): Promise<Client> {
-  const client = await newcomer(gateway, name)
-  const [officer, senior] = await Promise.all(['compliance1', 'mlro'].map((who) => Session.logIn(gateway, staff[who]!)))
+export async function newClient(development: Development, name = NAME): Promise<Client> {
+  const client = await newcomer(development.gateway, name)
+  const [officer, senior] = await Promise.all(['compliance1', 'mlro'].map((who) => staffOf(development, who)))
   const accountId = await new Onboarding(officer!, senior!).admit(client.session)
   return { ...client, accountId }
 }

@@ -1,6 +1,6 @@
 import { stopWaitingForPayments } from '@filao/testing/servers'
 import { createHash, randomUUID } from 'node:crypto'
-import { ask, fund, newClient, Session, treasuryOf, type Answer, type Client } from './api.fixture'
+import { ask, fund, newClient, staffOf, treasuryOf, type Answer, type Client, type Session } from './api.fixture'
 import { Collector } from './collector.fixture'
 import { Everywhere, holds } from './everywhere.fixture'
 import { eventually, pause, Platform } from './platform.fixture'
@@ -49,7 +49,7 @@ beforeAll(async () => {
   })
   const { development } = platform
   gateway = development.gateway
-  const staff = (name: string): Promise<Session> => Session.logIn(gateway, development.staff[name]!)
+  const staff = (name: string): Promise<Session> => staffOf(development, name)
   officers = { first: await staff('compliance1'), second: await staff('compliance2'), mlro: await staff('mlro') }
   support = await staff('support')
   treasury = await treasuryOf(development)

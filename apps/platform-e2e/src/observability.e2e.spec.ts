@@ -1,6 +1,6 @@
 import { METRICS, metricsOf, RUNTIME_METRICS, type MetricEntry } from '@filao/service'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { ask, newTrader, Session, treasuryOf, type Trader } from './api.fixture'
+import { ask, newTrader, staffOf, treasuryOf, type Trader } from './api.fixture'
 import { Collector, type CollectedSpan } from './collector.fixture'
 import { eventually, Platform } from './platform.fixture'
 
@@ -117,7 +117,7 @@ describe('the trace of an order', () => {
   })
 
   it('is kept by the audit with every event, as the request began it', async () => {
-    const auditor = await Session.logIn(platform.development.gateway, platform.development.staff['auditor']!)
+    const auditor = await staffOf(platform.development, 'auditor')
     const { body } = await auditor.get(`/v1/audit/events?type=${LEG_SETTLED}&limit=200`)
     const traces = (body['items'] as { traceparent?: string | null }[]).map(({ traceparent }) => traceparent)
     expect(traces.filter((traceparent) => traceparent?.startsWith(`00-${TRACE}-`))).toHaveLength(2)

@@ -4,6 +4,7 @@ import {
   newClient,
   newTrader,
   Session,
+  staffOf,
   treasuryOf,
   type Answer,
   type Client,
@@ -23,7 +24,7 @@ export function staffGovern(platform: Platform): void {
     treasury = await treasuryOf(platform.development)
     const [compliance1, compliance2, support, admin1, admin2, auditor] = await Promise.all(
       ['compliance1', 'compliance2', 'support', 'admin1', 'admin2', 'auditor'].map((name) =>
-        Session.logIn(gateway, platform.development.staff[name]!),
+        staffOf(platform.development, name),
       ),
     )
     staff = {

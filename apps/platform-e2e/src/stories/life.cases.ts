@@ -6,10 +6,11 @@ import {
   newClient,
   newcomer,
   newTrader,
-  Session,
+  staffOf,
   treasuryOf,
   type Answer,
   type Client,
+  type Session,
 } from '../api.fixture'
 import { eventually, type Platform } from '../platform.fixture'
 
@@ -27,7 +28,7 @@ export function aClientLives(platform: Platform): void {
   beforeAll(async () => {
     const { development } = platform
     gateway = development.gateway
-    const staff = (name: string): Promise<Session> => Session.logIn(gateway, development.staff[name]!)
+    const staff = (name: string): Promise<Session> => staffOf(development, name)
     treasury = await treasuryOf(development)
     officer = await staff('compliance1')
     senior = await staff('mlro')
@@ -278,7 +279,7 @@ export function aClientLives(platform: Platform): void {
     )
 
   test('in the end the books add up, clearing is empty and the audit holds every event', async () => {
-    const auditor = await Session.logIn(gateway, platform.development.staff['auditor']!)
+    const auditor = await staffOf(platform.development, 'auditor')
     const { assets } = (await auditor.get('/v1/trial-balance')).body as unknown as {
       assets: { sum: string; accounts: { kind: string; balance: string }[] }[]
     }

@@ -1,5 +1,5 @@
 import { answer, DECLARED } from '@filao/testing/servers'
-import { ask, newcomer, Session, type Answer, type Client } from '../api.fixture'
+import { ask, newcomer, Session, staffOf, type Answer, type Client } from '../api.fixture'
 import { eventually, type Platform } from '../platform.fixture'
 import { PriceProvider } from '../price-provider.fixture'
 
@@ -59,7 +59,7 @@ export function newcomersFindTheirWay(platform: Platform): void {
 
   test('a demo order is filled by the price outside, and the paper books follow it', async () => {
     const provider = new PriceProvider(platform.development)
-    const admin = await Session.logIn(gateway, platform.development.staff['admin1']!)
+    const admin = await staffOf(platform.development, 'admin1')
     await provider.list(admin, 'PAPER', 40)
     const market = { symbol: 'PAPER', type: 'market', timeInForce: 'day', quantity: '10', accountId: demo }
     // Until the first price has come there is none to fill by.

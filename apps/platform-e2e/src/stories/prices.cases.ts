@@ -1,4 +1,4 @@
-import { newClient, Session, type Client } from '../api.fixture'
+import { newClient, staffOf, type Client, type Session } from '../api.fixture'
 import { eventually, type Platform } from '../platform.fixture'
 import { PriceProvider } from '../price-provider.fixture'
 
@@ -11,7 +11,7 @@ export function pricesComeFromOutside(platform: Platform): void {
   beforeAll(async () => {
     const { development } = platform
     provider = new PriceProvider(development)
-    admin = await Session.logIn(development.gateway, development.staff['admin1']!)
+    admin = await staffOf(development, 'admin1')
     client = await newClient(development)
   })
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { ask, newTrader, Session, treasuryOf, type Trader, type Treasury } from '../api.fixture'
+import { ask, newTrader, staffOf, treasuryOf, type Session, type Trader, type Treasury } from '../api.fixture'
 import { eventually, type Platform } from '../platform.fixture'
 
 /** Orders from acceptance to settlement, what is refused, and what a crash leaves of it. */
@@ -15,7 +15,7 @@ export function ordersAreTraded(platform: Platform): void {
   beforeAll(async () => {
     gateway = platform.development.gateway
     treasury = await treasuryOf(platform.development)
-    auditor = await Session.logIn(gateway, platform.development.staff['auditor']!)
+    auditor = await staffOf(platform.development, 'auditor')
     const asset = await treasury.first.get('/v1/assets/AAPL')
     assetId = asset.body['id'] as string
     buyer = await newTrader(platform.development, treasury, { USD: '1000000' })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { newTrader, treasuryOf, Session, type Answer, type Trader } from '../api.fixture'
+import { newTrader, staffOf, treasuryOf, type Answer, type Session, type Trader } from '../api.fixture'
 import { eventually } from '../platform.fixture'
 import { expectProblem, type Given } from './expectations.fixture'
 
@@ -21,9 +21,8 @@ export function ordersAreJudged(given: Given): void {
   let seller: Trader
   let admin: Session
   beforeAll(async () => {
-    const { gateway, staff } = given.development
     const treasury = await treasuryOf(given.development)
-    admin = await Session.logIn(gateway, staff['admin1']!)
+    admin = await staffOf(given.development, 'admin1')
     const aapl = await admin.get('/v1/assets/AAPL')
     buyer = await newTrader(given.development, treasury, { USD: '1000000' })
     seller = await newTrader(given.development, treasury, { [String(aapl.body['id'])]: '1000' })

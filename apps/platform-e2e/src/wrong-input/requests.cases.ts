@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { ask, newcomer, newTrader, Session, treasuryOf, type Answer, type Trader } from '../api.fixture'
+import { ask, newcomer, newTrader, staffOf, treasuryOf, type Answer, type Session, type Trader } from '../api.fixture'
 import { expectProblem, type Given } from './expectations.fixture'
 
 const KIB = 1024
@@ -221,7 +221,7 @@ export function requestsAreRead(given: Given): void {
   describe('a read of the own write', () => {
     let auditor: Session
     beforeAll(async () => {
-      auditor = await Session.logIn(gateway, given.development.staff['auditor']!)
+      auditor = await staffOf(given.development, 'auditor')
     })
 
     test('shows what its position says, on every service that takes commands', async () => {
@@ -238,7 +238,7 @@ export function requestsAreRead(given: Given): void {
       const entries = await trader.session.get('/v1/ledger-entries?limit=1', after)
       expect(entries.body['items']).toMatchObject([{ amount: '3', direction: 'credit', account: 'client_cash' }])
 
-      const admin = await Session.logIn(gateway, given.development.staff['admin1']!)
+      const admin = await staffOf(given.development, 'admin1')
       const changed = await ask(`${gateway}/v1/assets/AAPL`, {
         method: 'PATCH',
         body: { description: randomUUID() },
