@@ -49,8 +49,12 @@ export const orderEngine: EngineSetup<OrderCommand, OrderEvent, Book, OrderRefus
     rules: orderRules,
     outgoing: [marketCommands, walletCommands],
     admits,
+    // The trade is settled; what follows only closes its open items.
+    isPatient: ({ type }) => type === 'RecordLegSettled',
   }),
   store: () => new OrderStore(),
+  // As long as the relay of wallet gathers: each reading would be a batch of its own in some partitions.
+  gatheringMs: 5,
   projections: () => [traderProjection, exchangeRatesProjection('order')],
   observe: (engine, { database }) => observeOrders(engine, database.pool),
   configuration: [TRADING_FEES],

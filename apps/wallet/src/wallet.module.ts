@@ -68,6 +68,8 @@ async function definition(context: EngineContext) {
     rules: walletRules,
     outgoing: [complianceCommands, identityCommands, orderCommands, paymentCommands],
     prepare: withRate(rates),
+    // What they free or close is nobody's next step.
+    isPatient: ({ type }: WalletCommand) => type === 'CloseOpenItem' || type === 'ReleaseReservation',
   }
 }
 
@@ -75,6 +77,8 @@ async function definition(context: EngineContext) {
 export const walletEngine: EngineSetup<WalletCommand, WalletEvent, Account, WalletRefusal> = {
   definition,
   store: () => new WalletStore(),
+  // As long as the relay of order gathers: each reading would be a batch of its own in some partitions.
+  gatheringMs: 5,
   projections: () => [ledgerProjection, pricesProjection, exchangeRatesProjection('wallet')],
   observe: (_, { database }) => observeLedger(database.pool),
   configuration: SETTINGS,

@@ -1,5 +1,5 @@
 import type { Message } from '@filao/contracts'
-import type { Clock, Refusal } from '@filao/kernel'
+import type { Clock, Instant, Refusal } from '@filao/kernel'
 import { CommandThrew, decideBatch, systemCause, type DecidedBatch } from './batch'
 import { Blame } from './blame'
 import { Cursor, linkName } from './cursor'
@@ -33,6 +33,8 @@ export type BatchOutcome = { readonly taken: number; readonly failed: ReadonlySe
 export class BatchRunner<C extends Message, E extends Message, S, R extends Refusal> {
   readonly memory = new Map<string, S>()
   cursor = new Cursor()
+  /** No timer is due before; in the past when it is not known. */
+  timersDueAt: Instant = -Infinity
   private atWork: readonly string[] = []
   private readonly stuck = new Set<string>()
   private readonly failedRedrives = new Set<string>()
@@ -167,6 +169,7 @@ export class BatchRunner<C extends Message, E extends Message, S, R extends Refu
     const { listener, partition, storage } = this.parts
     this.moveTo(write)
     this.atWork = batch.unfinished
+    for (const { dueAt } of write.timersSet) this.timersDueAt = Math.min(this.timersDueAt, dueAt)
     for (const aggregate of batch.failedRedrives) this.failedRedrives.add(aggregate)
     if (write.rows.length > 0) listener.committed(partition, write.rows, write.events)
     for (const { origin, answer } of batch.answers) origin.answer(answer)
@@ -268,6 +271,7 @@ export class BatchRunner<C extends Message, E extends Message, S, R extends Refu
     if (!head) return false
     this.cursor = Cursor.at(head)
     this.atWork = [...this.memory.keys()]
+    this.timersDueAt = -Infinity
     return true
   }
 }

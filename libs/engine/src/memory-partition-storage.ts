@@ -123,6 +123,11 @@ export class MemoryPartitionStorage<
       .slice(0, limit)
   }
 
+  async nextTimer(after: Instant): Promise<Instant | undefined> {
+    const later = [...this.timers.values()].map(({ dueAt }) => dueAt).filter((dueAt) => dueAt > after)
+    return later.length === 0 ? undefined : Math.min(...later)
+  }
+
   async parkedOf(aggregate: string, limit: number): Promise<readonly ParkedRow[]> {
     return this.parked
       .filter((row) => row.aggregate === aggregate)

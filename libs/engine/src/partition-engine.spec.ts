@@ -23,13 +23,17 @@ const add = (amount: bigint, to = accountId): CounterCommand => ({ type: 'Add', 
 
 type Storage = MemoryPartitionStorage<CounterCommand, CounterEvent, Counter, CounterRefusal>
 
-async function start(storage: Storage = new MemoryPartitionStorage(counterRules, new MemoryTables())) {
+async function start(
+  storage: Storage = new MemoryPartitionStorage(counterRules, new MemoryTables()),
+  definition = counterDefinition,
+) {
+  const batches: (string | undefined)[][] = []
   const gaps: LinkGap[] = []
   const failures: string[] = []
   const retries: string[] = []
   const disowned: Incoming[][] = []
   const engine = new PartitionEngine({
-    definition: counterDefinition,
+    definition,
     partition: 0,
     partitions: 3,
     storage,
@@ -41,7 +45,7 @@ async function start(storage: Storage = new MemoryPartitionStorage(counterRules,
       failed: (_, __, error) => failures.push(error.message),
       retried: (_, error) => retries.push(error.message),
       fenceLost: () => undefined,
-      measured: () => undefined,
+      measured: (_, { inputs }) => batches.push(inputs.map(({ command }) => command?.type)),
     },
   })
   await engine.open()
@@ -70,7 +74,7 @@ async function start(storage: Storage = new MemoryPartitionStorage(counterRules,
   const settled = async (): Promise<void> => {
     await request(add(0n, other))
   }
-  return { engine, storage, request, link, settled, gaps, failures, retries, disowned }
+  return { engine, storage, request, link, settled, gaps, failures, retries, disowned, batches }
 }
 
 const total = ({ engine }: { engine: { peek(id: string): Counter | undefined } }): bigint =>
@@ -223,6 +227,48 @@ test('what was parked is done in order once the defect is mended', async () => {
   expect(service.storage.parked).toHaveLength(0)
   expect(await service.request(add(1n))).toMatchObject({ kind: 'done' })
 })
+describe('a linked command that nobody waits for', () => {
+  const moment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10))
+  const patient = async () => {
+    const service = await start(undefined, { ...counterDefinition, isPatient: ({ type }) => type === 'AddMuch' })
+    await moment()
+    return service
+  }
+  const addMuch: CounterCommand = { type: 'AddMuch', accountId, amount: 1n }
+
+  test('rides along with the next one, in its order', async () => {
+    const service = await patient()
+    service.link(addMuch, 1)
+    await moment()
+    expect(service.batches).toEqual([])
+    service.link(add(2n), 2)
+    await service.settled()
+    expect(service.batches.flat()).toEqual(['AddMuch', 'Add', 'Add'])
+    expect(service.batches[0]!.slice(0, 2)).toEqual(['AddMuch', 'Add'])
+  })
+
+  test('is decided soon when none comes, also after others', async () => {
+    const service = await patient()
+    for (const sequence of [1, 2]) {
+      service.link(addMuch, sequence)
+      while (service.batches.length < sequence) await moment()
+    }
+    expect(service.batches).toEqual([['AddMuch'], ['AddMuch']])
+    expect(total(service)).toBe(2n)
+  })
+
+  test('that comes while a batch is written waits behind it, and is given back by a stop', async () => {
+    const service = await patient()
+    const first = service.request(add(1n))
+    await new Promise((resolve) => setImmediate(resolve))
+    service.link(addMuch, 1)
+    await first
+    await moment()
+    expect(service.batches).toEqual([['Add']])
+    expect(await service.engine.stop()).toMatchObject([{ command: addMuch }])
+  })
+})
+
 describe('a timer', () => {
   const timer = (command: CounterCommand, id = 'due') => {
     const contract = counterCommands.of(command.type)

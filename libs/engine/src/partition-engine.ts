@@ -13,6 +13,8 @@ import { readParked, readTimer } from './stored-command'
 
 /** Requests beyond this length of the queue are refused; linked commands beyond it pause their topic. */
 export const QUEUE_LENGTH_MAX = 4000
+/** How long commands that nobody waits for may be alone in the queue. */
+const PATIENCE_MS = 50
 
 interface Parts<C extends Message, E extends Message, S, R extends Refusal> {
   readonly definition: ServiceDefinition<C, E, S, R>
@@ -26,10 +28,14 @@ interface Parts<C extends Message, E extends Message, S, R extends Refusal> {
 
 /**
  * The loop that turns the queued commands of one partition into committed batches. At most one batch is in flight; what
- * arrives meanwhile is the next one, so batches are small when idle and large when busy, with no timer to tune.
+ * arrives meanwhile is the next one, so batches are small when idle and large when busy. Only what nobody waits for is
+ * held back for a moment when it is alone: most of it rides along with the next command.
  */
 export class PartitionEngine<C extends Message, E extends Message, S, R extends Refusal> {
   private queue: Incoming<C>[] = []
+  /** True when something in the queue is not to wait for others. */
+  private hurries = false
+  private patience: NodeJS.Timeout | undefined
   private readonly batches: BatchRunner<C, E, S, R>
   private running: Promise<void> | undefined
   private state: 'closed' | 'open' | 'stopping' = 'closed'
@@ -95,19 +101,15 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
         throw new Overloaded('too much is in flight')
     }
     this.queue.push(incoming)
-    this.wake()
+    if (!this.isPatient(incoming) || this.queue.length >= BATCH_COMMANDS_MAX) this.wake()
+    else if (!this.running) this.wait()
   }
 
   /** Queues what is due: timers, and what the states in memory say by themselves. */
   async tick(): Promise<void> {
     if (this.state !== 'open') return
-    const { definition, storage, clock } = this.parts
-    const now = clock.now()
-    for (const timer of await storage.dueTimers(now, BATCH_COMMANDS_MAX)) {
-      if (this.timersInQueue.has(timer.id)) continue
-      this.timersInQueue.add(timer.id)
-      this.queue.push(readTimer(timer, definition))
-    }
+    const now = this.parts.clock.now()
+    if (this.batches.timersDueAt <= now) await this.queueTimers(now)
     this.queueOverdue(now)
     this.wake()
   }
@@ -125,6 +127,7 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
   /** Stops after the running batch. Gives back what was not decided. */
   async stop(): Promise<readonly Incoming<C>[]> {
     this.state = 'stopping'
+    clearTimeout(this.patience)
     this.batches.stop()
     await this.running
     const rest = this.queue
@@ -132,6 +135,27 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
     this.state = 'closed'
     await this.parts.storage.close()
     return rest
+  }
+
+  /** Asks for the timers that are due, and when the next one is: until then there is nothing to ask for. */
+  private async queueTimers(now: Instant): Promise<void> {
+    const { batches } = this
+    const { definition, storage } = this.parts
+    // A batch that sets a timer meanwhile lowers it.
+    batches.timersDueAt = Infinity
+    try {
+      const due = await storage.dueTimers(now, BATCH_COMMANDS_MAX)
+      for (const timer of due) {
+        if (this.timersInQueue.has(timer.id)) continue
+        this.timersInQueue.add(timer.id)
+        this.queue.push(readTimer(timer, definition))
+      }
+      const next = due.length < BATCH_COMMANDS_MAX ? await storage.nextTimer(now) : now
+      batches.timersDueAt = Math.min(batches.timersDueAt, next ?? Infinity)
+    } catch (error) {
+      batches.timersDueAt = -Infinity
+      throw error
+    }
   }
 
   private queueOverdue(now: Instant): void {
@@ -144,35 +168,61 @@ export class PartitionEngine<C extends Message, E extends Message, S, R extends 
     }
   }
 
+  private isPatient({ command, origin }: Incoming<C>): boolean {
+    return origin.kind === 'link' && command !== undefined && this.parts.definition.isPatient?.(command) === true
+  }
+
+  private wait(): void {
+    if (this.state !== 'open') return
+    this.patience ??= setTimeout(() => {
+      this.patience = undefined
+      this.wake()
+    }, PATIENCE_MS)
+  }
+
   private wake(): void {
+    this.hurries = true
     if (this.running || this.state !== 'open') return
+    clearTimeout(this.patience)
+    this.patience = undefined
     // The turn of the event loop that brought this command may bring more: they share its batch.
     this.running = this.outsideOfRequests(() =>
       new Promise<void>((resolve) => setImmediate(resolve))
         .then(() => this.loop())
         .finally(() => {
           this.running = undefined
-          if (this.queue.length > 0 || this.batches.unfinished.length > 0) this.wake()
+          if (this.hasWork()) this.wake()
+          else if (this.queue.length > 0) this.wait()
         }),
     )
   }
 
+  private hasWork(): boolean {
+    return (this.hurries && this.queue.length > 0) || this.batches.unfinished.length > 0
+  }
+
   private async loop(): Promise<void> {
-    while (this.state === 'open' && (this.queue.length > 0 || this.batches.unfinished.length > 0)) {
+    while (this.state === 'open' && this.hasWork()) {
       const items = this.queue.length <= BATCH_COMMANDS_MAX ? this.queue : this.queue.slice(0, BATCH_COMMANDS_MAX)
       this.queue = items === this.queue ? [] : this.queue.slice(items.length)
+      this.hurries = this.queue.length > 0
       const outcome = await this.batches.run(items)
       if (outcome === 'disowned') return this.stepDown(items)
       const { taken, failed } = outcome
       this.forgetTimers(items.slice(0, taken), failed)
-      if (taken < items.length) this.queue = items.slice(taken).concat(this.queue)
+      if (taken === items.length) continue
+      this.queue = items.slice(taken).concat(this.queue)
+      this.hurries = true
     }
   }
 
   /** A timer that failed is not queued again before the next start, which brings the mended code. */
   private forgetTimers(taken: readonly Incoming<C>[], failed: ReadonlySet<Incoming>): void {
     for (const incoming of taken) {
-      if (incoming.origin.kind === 'timer' && !failed.has(incoming)) this.timersInQueue.delete(incoming.origin.timerId)
+      if (incoming.origin.kind !== 'timer' || failed.has(incoming)) continue
+      this.timersInQueue.delete(incoming.origin.timerId)
+      // One whose aggregate is parked is still there.
+      this.batches.timersDueAt = -Infinity
     }
   }
 

@@ -137,6 +137,8 @@ export interface PartitionStorage<C extends Command, E extends Event, S> {
   forget(memory: Map<string, S>, events: readonly Recorded<E>[]): void
   /** Timers that are due, oldest first. */
   dueTimers(now: Instant, limit: number): Promise<readonly TimerRow[]>
+  /** When the first timer is due that is not due at an instant; undefined when there is none. */
+  nextTimer(after: Instant): Promise<Instant | undefined>
   /** Parked inputs of an aggregate, in order. */
   parkedOf(aggregate: string, limit: number): Promise<readonly ParkedRow[]>
   close(): Promise<void>

@@ -13,6 +13,8 @@ const RETRY_DELAY_MS_MIN = 100
 const RETRY_DELAY_MS_MAX = 5000
 /** For safety; the engine wakes the relay after every commit. */
 const POLL_INTERVAL_MS = 1000
+/** Least time between the beginnings of two sends: what is committed meanwhile goes out together. */
+const GATHERING_MS = 5
 /** How far the stored checkpoints may trail what was sent: what a crash makes the next relay send again. */
 const SAVE_INTERVAL_MS = 250
 
@@ -60,6 +62,7 @@ export class Relay {
   private poll: NodeJS.Timeout | undefined
   private stopping = false
   private failures = 0
+  private sentAt = -Infinity
   /** The loop outlives the commit that wakes it: it must not run in the trace of one request. */
   private readonly outsideOfRequests = AsyncLocalStorage.snapshot()
 
@@ -135,12 +138,20 @@ export class Relay {
     while (!this.stopping && this.hasWork()) {
       try {
         await this.stepBack()
+        await this.gather()
         await this.send(await this.take())
         this.failures = 0
       } catch (error) {
         await this.recover(error as Error)
       }
     }
+  }
+
+  /** What comes after silence is sent at once. */
+  private async gather(): Promise<void> {
+    const waitMs = this.sentAt + GATHERING_MS - performance.now()
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
+    this.sentAt = performance.now()
   }
 
   private async take(): Promise<readonly { partition: number; rows: readonly LogRow[] }[]> {

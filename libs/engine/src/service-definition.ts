@@ -21,6 +21,11 @@ export interface ServiceDefinition<C extends Message, E extends Message, S, R ex
   readonly sealer?: Sealer
   /** Attaches what a decision needs from outside the aggregate (an exchange rate), before the command is queued. */
   readonly prepare?: (command: C) => C
+  /**
+   * True for a linked command that nobody waits for: it may wait a moment for others to share its batch. Its order
+   * among the others is kept.
+   */
+  readonly isPatient?: (command: C) => boolean
   /** False while too much is in flight to take more requests. */
   readonly admits?: (states: Iterable<S>) => boolean
 }

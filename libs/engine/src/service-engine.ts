@@ -34,7 +34,7 @@ export interface ServiceEngineParts<C extends Message, E extends Message, S, R e
   readonly store: StateStore<C, E, S>
   readonly projections: readonly Projection[]
   readonly companion?: Companion | undefined
-  /** Least time between two answers of the broker; of a service for whom nobody waits. See ConsumerOptions. */
+  /** Least time between two answers of the broker, in milliseconds. See ConsumerOptions. */
   readonly gatheringMs?: number | undefined
   readonly bus: Bus
   /** Connection of the service's role. */

@@ -40,7 +40,8 @@ export const CONSUMER = {
   sessionTimeout: 30_000,
   heartbeatInterval: 3_000,
   rebalanceTimeout: 60_000,
-  maxWaitTimeInMs: 250,
+  // What is asked for with nothing there is asked for anew so often; a partition that was gained is read after it at latest.
+  maxWaitTimeInMs: 500,
   minBytes: 1,
   maxBytes: 4 * 1024 * 1024,
   maxBytesPerPartition: 512 * 1024,

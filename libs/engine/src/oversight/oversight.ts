@@ -41,7 +41,7 @@ export function oversightAggregateOf(message: OversightCommand | SettingEvent): 
 export function overseen<C extends Message, E extends Message, S, R extends Refusal>(
   definition: ServiceDefinition<C, E, S, R>,
 ): ServiceDefinition<C | OversightCommand, E | OversightEvent, S | Oversight, R | OversightRefusal> {
-  const { prepare, admits, ...rest } = definition
+  const { prepare, admits, isPatient, ...rest } = definition
   const { service } = rest
   const commands = new ContractSet<C | OversightCommand>([
     ...definition.commands.contracts,
@@ -57,6 +57,7 @@ export function overseen<C extends Message, E extends Message, S, R extends Refu
     events,
     rules: overseenRules(definition.rules, commands),
     ...(prepare && { prepare: (command) => (isOversightCommand(command) ? command : prepare(command)) }),
+    ...(isPatient && { isPatient: (command) => !isOversightCommand(command) && isPatient(command) }),
     ...(admits && { admits: (states) => admits(own(states)) }),
   }
 }

@@ -178,6 +178,16 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
     }))
   }
 
+  async nextTimer(after: Instant): Promise<Instant | undefined> {
+    const { schema, partition } = this.place
+    const { rows } = await this.query({
+      name: `${schema}_next_timer`,
+      text: `SELECT min(due_at) AS due_at FROM ${schema}.timers WHERE partition = $1 AND due_at > $2::timestamptz`,
+      values: [partition, toTimestamp(after)],
+    })
+    return (rows[0]?.['due_at'] as Date | null | undefined)?.getTime()
+  }
+
   async parkedOf(aggregate: string, limit: number): Promise<readonly ParkedRow[]> {
     const { schema, partition } = this.place
     const { rows } = await this.query({

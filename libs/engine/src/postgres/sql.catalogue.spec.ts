@@ -23,6 +23,7 @@ it('asks for its own tables as the committed SQL says', async () => {
   })
   await recorder.under('look_up', () => storage.lookUp({ commandIds: [], claims: [] }))
   await recorder.under('due_timers', () => storage.dueTimers(0, 1))
+  await recorder.under('next_timer', () => storage.nextTimer(0))
   await recorder.under('parked_of', () => storage.parkedOf('one', 1))
   const relay = new PostgresRelayLog(recorder, 'wallet')
   await recorder.under('relay_checkpoint', () => relay.checkpoint(0))

@@ -44,7 +44,7 @@ export interface EngineSetup<C extends Message, E extends Message, S, R extends 
   readonly projections?: (context: EngineContext) => readonly Projection[]
   /** Reads further topics with the engine's own consumer. */
   readonly companion?: (context: EngineContext) => Companion
-  /** Least time between two readings of its topics, in milliseconds; of a service for whose reading nobody waits. */
+  /** Least time between two readings of its topics, in milliseconds: what is published meanwhile comes together. */
   readonly gatheringMs?: number
   /** Gauges of the service's own, besides those of every engine. */
   readonly observe?: (engine: ServiceEngine<C, E, S, R>, context: EngineContext) => void
