@@ -40,11 +40,11 @@ export class Platform {
 
   /**
    * Starts it and waits until it is ready. Throws with the launcher's output when it is not. `settings` stand beside those
-   * of any start, such as `RATE_<CLASS>`.
+   * of any start, such as `RATE_<CLASS>`; `traffic` says whether simulated participants live on it.
    */
-  async start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
+  async start(settings: Readonly<Record<string, string>> = {}, { traffic = false } = {}): Promise<void> {
     const port = String(await freePort())
-    const args = ['start', '--no-traffic', '--port', port, '--folder', this.folder]
+    const args = ['start', ...(traffic ? [] : ['--no-traffic']), '--port', port, '--folder', this.folder]
     this.launcher = spawn(process.execPath, [join(REPOSITORY, 'tools/run.mjs'), ...args], {
       cwd: REPOSITORY,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -61,6 +61,11 @@ export class Platform {
         throw new Error(`the platform did not start:\n${this.output}`)
       await pause(200)
     }
+  }
+
+  /** What the launcher has said so far. */
+  get said(): string {
+    return this.output
   }
 
   /** Read anew each time: the process ids change when services are restarted. */

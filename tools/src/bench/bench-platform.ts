@@ -5,7 +5,7 @@ import { HttpClient } from '../client/http-client'
 import { runBootstrap } from '../start/bootstrap-admins'
 import type { StartConsole } from '../start/console'
 import { writeDevFile } from '../start/dev-file'
-import type { StackFacts } from '../start/environment'
+import { simulatorUrl, type StackFacts } from '../start/environment'
 import type { AppProcesses } from '../start/processes'
 import { seedPlatform } from '../start/seed'
 import { Stack } from '../start/stack'
@@ -41,7 +41,8 @@ export class BenchPlatform {
     const { facts, apps } = await this.stack.start()
     const { folders, servers, ports } = facts
     const gateway = `http://127.0.0.1:${ports.gateway.http}`
-    const seeding = { gateway, file: folders.people, bootstrap: (admins: string) => runBootstrap(facts, admins) }
+    const outside = { gateway, bank: simulatorUrl(facts, 'bank') }
+    const seeding = { ...outside, file: folders.people, bootstrap: (admins: string) => runBootstrap(facts, admins) }
     const people = await this.console.step('Seeding staff', () => seedPlatform({ ...seeding, clients: 0 }))
     await writeDevFile(facts, apps, people)
     const development = readDevelopment(this.plan.folder)

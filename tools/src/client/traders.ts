@@ -62,6 +62,7 @@ async function register(http: HttpClient): Promise<Session> {
   return Session.logIn(http, person)
 }
 
+/** Load is no client's money: it is booked by hand, so that a tool need not wait for a bank. */
 async function fund(treasury: readonly [Session, Session], accountId: string, { asset, amount }: Stock): Promise<void> {
   const isCurrency = asset.length === 3
   const body = { accountId, asset, amount, reason: 'load of a tool', evidence: 'load of a tool' }

@@ -1,74 +1,30 @@
-import { formatUnits, readUnits, type Units } from '@filao/money'
+import { formatUnits } from '@filao/money'
 import type { ChaosPlatform } from '../chaos/platform'
+import { compareBooks } from '../client/bank-books'
+import type { ControlledProvider } from '../client/payment-provider'
 import { counted, type Question } from './counted'
-import type { ControlledProvider } from './provider'
 
 interface BankBooks {
-  readonly balances: Readonly<Record<string, string>>
   readonly payouts: readonly { readonly endToEndId: string; readonly status: string }[]
-  readonly untold: number
 }
-interface PageBooks {
-  readonly orders: readonly {
-    readonly status: string
-    readonly paid: string
-    readonly currency: string
-    readonly isRefunded: boolean
-    readonly isTold: boolean
-  }[]
-}
-
-/** What the ledger has on its bank accounts, by currency: debits less credits. */
-export async function ledgerAtBank({ db }: ChaosPlatform): Promise<ReadonlyMap<string, Units>> {
-  const { rows } = await db.query<{ asset: string; balance: string }>(
-    `SELECT asset, sum(debits - credits)::text AS balance FROM wallet.ledger_accounts
-      WHERE kind = 'bank' AND mode = 'live' GROUP BY asset`,
-  )
-  return new Map(rows.map(({ asset, balance }) => [asset, readUnits(balance)]))
-}
-
-/** What has come in and is not in the ledger yet: received, and neither credited nor kept in suspense. */
-async function inFlight({ db }: ChaosPlatform): Promise<ReadonlyMap<string, Units>> {
-  const { rows } = await db.query<{ currency: string; amount: string }>(
-    `SELECT received_currency AS currency, sum(received_amount)::text AS amount FROM payment.deposits
-      WHERE status IN ('processing', 'held') OR (status = 'cleared' AND credit IS NULL) GROUP BY received_currency`,
-  )
-  return new Map(rows.map(({ currency, amount }) => [currency, readUnits(amount)]))
+interface Providers {
+  readonly bank: ControlledProvider
+  readonly mips: ControlledProvider
 }
 
 /**
  * Everything that must hold when a scenario has come to rest; each sentence is a breach. The providers' own books are
  * the oracle: what they hold is what the ledger has, with what is on its way.
  */
-export async function checkBooks(
-  platform: ChaosPlatform,
-  providers: readonly [bank: ControlledProvider, mips: ControlledProvider],
-  before: ReadonlyMap<string, Units>,
-): Promise<readonly string[]> {
-  const bank = (await providers[0].books()) as unknown as BankBooks
-  const pages = (await providers[1].books()) as unknown as PageBooks
-  const breaches: string[] = []
-  const [ledger, flight] = [await ledgerAtBank(platform), await inFlight(platform)]
-  const held = providersHold(bank, pages)
-  for (const currency of new Set([...held.keys(), ...ledger.keys(), ...flight.keys()])) {
-    const known = (ledger.get(currency) ?? 0n) - (before.get(currency) ?? 0n) + (flight.get(currency) ?? 0n)
-    const there = held.get(currency) ?? 0n
-    if (known !== there) {
-      breaches.push(
-        `${currency}: the providers hold ${formatUnits(there)}, ledger and flight say ${formatUnits(known)}`,
-      )
-    }
-  }
-  return [...breaches, ...(await checkRows(platform, bank))]
-}
-
-function providersHold(bank: BankBooks, pages: PageBooks): ReadonlyMap<string, Units> {
-  const held = new Map(Object.entries(bank.balances).map(([currency, amount]) => [currency, readUnits(amount)]))
-  for (const { status, paid, currency, isRefunded } of pages.orders) {
-    if (status !== 'success' || isRefunded) continue
-    held.set(currency, (held.get(currency) ?? 0n) + readUnits(paid) / 100n)
-  }
-  return held
+export async function checkBooks({ db }: ChaosPlatform, providers: Providers): Promise<readonly string[]> {
+  const compared = await compareBooks({ wallet: db, payment: db, ...providers })
+  const apart = compared
+    .filter(({ there, here }) => there !== here)
+    .map(
+      ({ currency, there, here }) =>
+        `${currency}: the providers hold ${formatUnits(there)}, ledger and flight say ${formatUnits(here)}`,
+    )
+  return [...apart, ...(await counted(db, QUESTIONS)), ...(await checkPayouts(db, providers.bank))]
 }
 
 /** What was done twice, lost, or never finished. */
@@ -109,15 +65,14 @@ const QUESTIONS: readonly Question[] = [
   ],
 ]
 
-/** Sentences for that, and for what the bank knows otherwise. */
-async function checkRows({ db }: ChaosPlatform, bank: BankBooks): Promise<readonly string[]> {
-  const breaches = [...(await counted(db, QUESTIONS))]
+/** Sentences for the payouts of which the bank knows otherwise. */
+async function checkPayouts(db: ChaosPlatform['db'], bank: ControlledProvider): Promise<readonly string[]> {
+  const { payouts } = (await bank.books()) as unknown as BankBooks
+  const atBank = new Map(payouts.map(({ endToEndId, status }) => [endToEndId, status]))
   const { rows } = await db.query<{ end_to_end_id: string; status: string }>(
     'SELECT end_to_end_id, status::text AS status FROM payment.payouts',
   )
-  const atBank = new Map(bank.payouts.map(({ endToEndId, status }) => [endToEndId, status]))
-  for (const { end_to_end_id: id, status } of rows) {
-    if (atBank.get(id) !== status) breaches.push(`payout ${id} is ${status} here and ${atBank.get(id)} at the bank`)
-  }
-  return breaches
+  return rows
+    .filter(({ end_to_end_id: id, status }) => atBank.get(id) !== status)
+    .map(({ end_to_end_id: id, status }) => `payout ${id} is ${status} here and ${atBank.get(id)} at the bank`)
 }

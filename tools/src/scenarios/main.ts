@@ -51,7 +51,7 @@ async function run(
 ): Promise<readonly string[]> {
   const setting = await Setting.make(platform)
   try {
-    const playOf = await playsOf(platform, setting)
+    const playOf = playsOf(platform, setting)
     for (const simulator of simulators) {
       const play = await playOf(simulator, seed)
       for (let number = 1; number <= count; number += 1) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { FAULTS, type Fault } from '@filao/testing/simulators'
-import type { ProviderName } from './provider'
+import type { ProviderName } from '../client/payment-provider'
 
 /** What is killed in the middle of a scenario, and the simulators that may be killed with it. */
 export const KILLED = ['payment', 'compliance', 'wallet', 'bank', 'mips'] as const

@@ -1,14 +1,14 @@
 import { stopWaitingForPayments } from '@filao/testing/servers'
 import type { ChaosPlatform } from '../chaos/platform'
+import { ControlledProvider } from '../client/payment-provider'
 import { diditSecrets } from '../provision/didit-secrets'
-import { checkBooks, ledgerAtBank } from './books-check'
+import { checkBooks } from './books-check'
 import { checkKyc } from './kyc-check'
 import { kycPlanOf } from './kyc-plan'
 import { ControlledKycProvider } from './kyc-provider'
 import { runKycScenario } from './kyc-scenario'
 import type { Simulated } from './options'
 import { planOf } from './plan'
-import { ControlledProvider } from './provider'
 import { runScenario } from './scenario'
 import type { Setting } from './setting'
 
@@ -22,18 +22,15 @@ export interface Play {
 
 export type PlayMaker = (simulator: Simulated, seed: number) => Promise<Play>
 
-/** Plays on a platform that nobody has paid anything on yet. */
-export async function playsOf(platform: ChaosPlatform, setting: Setting): Promise<PlayMaker> {
-  const before = await ledgerAtBank(platform)
+export function playsOf(platform: ChaosPlatform, setting: Setting): PlayMaker {
   const { simulators } = platform.development
   const providers = {
     bank: new ControlledProvider('bank', simulators['bank']!),
     mips: new ControlledProvider('mips', simulators['mips']!),
   }
-  let waitingStops: Promise<void> | undefined
   return async (simulator, seed) => {
     if (simulator === 'didit') return kycPlay(platform, setting, seed)
-    await (waitingStops ??= stopWaitingForPayments(setting.treasury))
+    await stopWaitingForPayments(setting.treasury)
     const provider = providers[simulator]
     return {
       act: async (number) => {
@@ -42,7 +39,7 @@ export async function playsOf(platform: ChaosPlatform, setting: Setting): Promis
         const money = `${plan.deposit} in, ${plan.withdrawal ?? 'nothing'} out`
         return `${money}; ${told(plan.faults, plan.killed)}: ${outcome}`
       },
-      check: () => checkBooks(platform, [providers.bank, providers.mips], before),
+      check: () => checkBooks(platform, providers),
     }
   }
 }

@@ -22,13 +22,14 @@ const PRICE = '150'
  * put in, two clients trade, both legs settle, the books are balanced and the audit is complete. Throws at what is not so.
  */
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { gateway: { type: 'string', default: 'http://127.0.0.1:8080' } } })
-  const { gateway } = values
+  const at = (port: string) => ({ type: 'string', default: `http://127.0.0.1:${port}` }) as const
+  const bankPort = process.env['FILAO_BANK_PORT'] ?? '8105'
+  const { gateway, bank } = parseArgs({ options: { gateway: at('8080'), bank: at(bankPort) } }).values
   const http = new HttpClient(gateway)
   const file = join(REPOSITORY, '.filao', 'compose', 'people.json')
   await mkdir(join(REPOSITORY, '.filao', 'compose'), { recursive: true })
   await forgetOthers(http, file)
-  const people = await seedPlatform({ gateway, file, clients: CLIENTS, bootstrap: bootstrapInContainer })
+  const people = await seedPlatform({ gateway, bank, file, clients: CLIENTS, bootstrap: bootstrapInContainer })
   console.log('demo staff, clients, instruments and funds are there')
   const milliseconds = await trade(http, people)
   console.log(`an order was placed, reserved, matched and settled within ${milliseconds} ms`)

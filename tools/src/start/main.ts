@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ControlledProvider } from '../client/payment-provider'
 import { Complaint, runProgram } from '../complaint'
 import { Traffic } from '../traffic/traffic'
 import { StartConsole } from './console'
 import type { ServiceName } from '@filao/contracts'
 import { writeDevFile } from './dev-file'
+import { simulatorUrl } from './environment'
 import { Notes } from './notes'
 import { parseOptions, USAGE } from './options'
 import { LISTED } from './instruments'
@@ -45,8 +47,10 @@ async function main(): Promise<number> {
     apps.onChange = () => notes.write(() => writeDevFile(facts, apps, people))
     console.line(`Filao is ready: ${gateway}`)
     if (options.exitWhenReady) return await stopped(stack, console)
-    const traffic =
-      whole && options.traffic ? new Traffic(gateway, people.clients.slice(OWN_CLIENTS), LISTED) : undefined
+    const { staff, clients } = people
+    const bank = new ControlledProvider('bank', simulatorUrl(facts, 'bank'))
+    const payers = { people: clients.slice(OWN_CLIENTS), staff, bank }
+    const traffic = whole && options.traffic ? new Traffic(gateway, payers, LISTED) : undefined
     const screen = whole ? new Screen({ facts, apps, people, mode: stack.mode, traffic }, console) : undefined
     servers.keepAlive?.((text) => (screen ?? console).line(text))
     traffic?.start()

@@ -2,7 +2,7 @@
 export interface Person {
   readonly email: string
   readonly password: string
-  /** Base32, when the person has an authenticator: all of staff. */
+  /** Base32, when the person has an authenticator: all of staff, and the simulated participants. */
   readonly totpSecret?: string
 }
 

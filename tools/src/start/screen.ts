@@ -3,12 +3,14 @@ import logUpdate from 'log-update'
 import { relative } from 'node:path'
 import { Pool } from 'pg'
 import { HttpClient } from '../client/http-client'
+import { ControlledProvider } from '../client/payment-provider'
 import { ProofReader, type Proofs } from '../client/proofs'
 import { Session } from '../client/session'
 import { isSimulator } from '../platform/simulators'
 import type { Traffic } from '../traffic/traffic'
+import { BankWatch } from './bank-watch'
 import type { StartConsole } from './console'
-import { databaseUrl, type StackFacts } from './environment'
+import { databaseUrl, simulatorUrl, type StackFacts } from './environment'
 import { readFlow } from './flow-figures'
 import { isReady } from './health'
 import { readProgress } from './lags'
@@ -16,7 +18,7 @@ import { LISTED } from './instruments'
 import type { Mode } from './options'
 import type { People } from './people'
 import type { AppName, AppProcesses } from './processes'
-import { lineOf, screenOf, type QuoteView, type View } from './view'
+import { lineOf, screenOf, type BanksView, type QuoteView, type View } from './view'
 
 const SCREEN_INTERVAL_MS = 1_000
 const LINE_INTERVAL_MS = 10_000
@@ -42,6 +44,8 @@ export class Screen {
   private proofReader: ProofReader | undefined
   private client: Session | undefined
   private proofs: Proofs | undefined
+  private readonly bankWatch: BankWatch
+  private banks: BanksView | undefined
   private quotes: readonly QuoteView[] = []
 
   constructor(
@@ -51,6 +55,12 @@ export class Screen {
     const { facts } = shown
     this.http = new HttpClient(this.gateway, 2)
     this.pools = new Map([...facts.ports.services.keys()].map((service) => [service, poolOf(facts, service)]))
+    this.bankWatch = new BankWatch({
+      wallet: this.pools.get('wallet')!,
+      payment: this.pools.get('payment')!,
+      bank: new ControlledProvider('bank', simulatorUrl(facts, 'bank')),
+      mips: new ControlledProvider('mips', simulatorUrl(facts, 'mips')),
+    })
   }
 
   start(): void {
@@ -95,6 +105,7 @@ export class Screen {
     const answer = await this.client.get(`/v1/assets/quotes?symbols=${LISTED.map(({ symbol }) => symbol).join(',')}`)
     this.quotes = answer['items'] as QuoteView[]
     this.proofs = await this.proofReader.read().catch(() => undefined)
+    this.banks = await this.bankWatch.read().catch(() => undefined)
   }
 
   private async view(): Promise<View> {
@@ -109,6 +120,7 @@ export class Screen {
       services,
       flow,
       proofs: this.proofs,
+      banks: this.banks,
       quotes: this.quotes,
       simulated: traffic && { seed: traffic.seed, ...traffic.counts },
       gateway: this.gateway,

@@ -15,10 +15,13 @@ export const named = (email: string): { firstName: string; lastName: string } =>
   lastName: 'Demo',
 })
 
+/** The same as it stands on a payment. */
+export const fullName = (email: string): string => Object.values(named(email)).join(' ')
+
 /** Writes down the secret of a person's authenticator. */
 export type KeepSecret = (totpSecret: string) => Promise<void>
 
-/** Logs a person of staff in, who gets a second factor unless there is one. */
+/** Logs a person in, who gets a second factor unless there is one: staff, and clients who take money out. */
 export async function shown(http: HttpClient, person: Person, keep: KeepSecret): Promise<Session> {
   const session = await Session.logIn(http, person)
   if (!session.hasSecondFactor) await session.enrol(person.password, keep)

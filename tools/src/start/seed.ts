@@ -4,13 +4,15 @@ import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { HttpClient } from '../client/http-client'
 import { inParallel } from '../client/parallel'
+import { ControlledProvider } from '../client/payment-provider'
 import { type Session } from '../client/session'
 import { runBootstrap } from './bootstrap-admins'
-import type { StackFacts } from './environment'
-import { STAFF, type People, type Person, type StaffName } from './people'
+import { simulatorUrl, type StackFacts } from './environment'
+import { OWN_CLIENTS, STAFF, type People, type Person, type StaffName } from './people'
 import { listInstruments, welcome } from './seed-clients'
 import { loadLists } from './seed-lists'
 import { elevate, hire, named, shown, type KeepSecret } from './seed-staff'
+import { nameHouseAccounts } from './seed-treasury'
 
 const CLIENTS = 8
 /** Each password takes all of a core for a while. */
@@ -19,6 +21,8 @@ const WELCOMES = 4
 /** Where a platform is seeded, and by whose hands its first two admins come to be. */
 export interface SeedPlan {
   readonly gateway: string
+  /** The simulated bank, at which clients pay. */
+  readonly bank: string
   /** Runs identity's one-time command with this on its standard input. */
   readonly bootstrap: (admins: string) => Promise<void>
   /** File that keeps the people and whether all is made. */
@@ -29,7 +33,8 @@ export interface SeedPlan {
 /** Seeds a local stack on its first start; later ones find the people in its file. */
 export async function seed(facts: StackFacts, gateway: string): Promise<People> {
   const { people: file } = facts.folders
-  return await seedPlatform({ gateway, file, bootstrap: (admins) => runBootstrap(facts, admins) })
+  const bank = simulatorUrl(facts, 'bank')
+  return await seedPlatform({ gateway, bank, file, bootstrap: (admins) => runBootstrap(facts, admins) })
 }
 
 /**
@@ -51,7 +56,7 @@ export async function seedPlatform(plan: SeedPlan): Promise<People> {
 /** Whose approval counts as that of senior management. */
 const SENIOR = ['mlro', 'treasury2'] as const
 
-async function make(http: HttpClient, notes: Notes, { bootstrap }: SeedPlan): Promise<void> {
+async function make(http: HttpClient, notes: Notes, { bootstrap, bank }: SeedPlan): Promise<void> {
   const { staff, clients } = notes.people
   const { admin1, admin2, ...others } = staff
   await bootstrap(JSON.stringify([admin1, admin2].map(({ email, password }) => ({ email, password, ...named(email) }))))
@@ -64,12 +69,19 @@ async function make(http: HttpClient, notes: Notes, { bootstrap }: SeedPlan): Pr
   }
   for (const name of SENIOR) await elevate(admins, sessions.get(name)!)
   const compliance = { first: sessions.get('compliance1')!, second: sessions.get('compliance2')! }
-  const [assets] = await Promise.all([listInstruments(admins.first), loadLists(compliance)])
+  const treasury = { first: sessions.get('treasury1')!, second: sessions.get('treasury2')! }
+  const making = [loadLists(compliance), nameHouseAccounts(treasury)]
+  const [assets] = await Promise.all([listInstruments(admins.first), ...making])
   const hosts = {
     onboarding: new Onboarding(compliance.first, sessions.get('mlro')!),
-    treasury: { first: sessions.get('treasury1')!, second: sessions.get('treasury2')! },
+    treasury,
+    bank: new ControlledProvider('bank', bank),
   }
-  await inParallel(WELCOMES, clients.length, (index) => welcome(http, clients[index]!, hosts, assets))
+  await inParallel(WELCOMES, clients.length, (index) => {
+    // Whoever sits at the machine logs in with a password alone; the participants take money out now and then.
+    const keep = index < OWN_CLIENTS ? undefined : notes.secretOfClient(index)
+    return welcome(http, { client: clients[index]!, keep }, hosts, assets)
+  })
 }
 
 interface KeptPeople {
@@ -80,6 +92,8 @@ interface KeptPeople {
 
 /** What is known of the people so far, kept in the file with each secret that is added. */
 class Notes {
+  private written: Promise<void> = Promise.resolve()
+
   constructor(
     private readonly file: string,
     private kept: KeptPeople,
@@ -96,13 +110,21 @@ class Notes {
     }
   }
 
+  secretOfClient(at: number): KeepSecret {
+    return (totpSecret) => {
+      const clients = this.kept.clients.map((client, index) => (index === at ? { ...client, totpSecret } : client))
+      return this.write({ ...this.kept, clients })
+    }
+  }
+
   completed(): Promise<void> {
     return this.write({ ...this.kept, complete: true })
   }
 
-  private async write(kept: KeptPeople): Promise<void> {
+  /** One after the other: several people may be made at once. */
+  private write(kept: KeptPeople): Promise<void> {
     this.kept = kept
-    await keep(this.file, kept)
+    return (this.written = this.written.then(() => keep(this.file, kept)))
   }
 }
 

@@ -125,6 +125,8 @@ export class Stack {
       'kafka',
       'secrets',
       'simulators',
+      'didit.json',
+      'documents',
       'logs',
       'settings.json',
       'people.json',

@@ -16,8 +16,9 @@ const VIEW: View = {
   ],
   flow: { ordersPerSecond: 8.94, tradesPerSecond: 1.2, placeToSettled: { p50: 66.6, p99: 494 } },
   proofs: { trialBalance: [], clearing: [], audit: [], assets: 5, records: 98_765 },
+  banks: { held: ['USD 800,004,000'], apart: [] },
   quotes: [{ symbol: 'AAPL', last: '185.1', bid: '185.09', ask: null }],
-  simulated: { seed: 7, placed: 1_200, cancelled: 1_100, refused: 3, failed: 0 },
+  simulated: { seed: 7, placed: 1_200, cancelled: 1_100, refused: 3, failed: 0, paidIn: 7, paidOut: 6 },
   gateway: 'http://127.0.0.1:8080',
   files: { development: '.filao/dev.json', logs: '.filao/native/logs' },
 }
@@ -36,11 +37,12 @@ test('the screen shows everything in its place', () => {
      flow              8.9 orders/s, 1.2 trades/s
      place → settled   p50 67 ms, p99 494 ms
      trial balance     zero for each of 5 assets
+     at the banks      USD 800,004,000, as in the books
      audit             complete, 98,765 records
 
      AAPL                 185.10  bid    185.09  ask         –
 
-     simulated         1,200 orders, 1,100 cancelled, 3 refused, 0 failed (seed 7)
+     simulated         1,200 orders, 1,100 cancelled, 3 refused, 0 failed; paid in 7 times, out 6 (seed 7)
 
      API               http://127.0.0.1:8080  every route at http://127.0.0.1:8080/docs
      to drive it       .filao/dev.json
@@ -51,7 +53,7 @@ test('the screen shows everything in its place', () => {
 })
 
 test('what could not be read is a dash, and moves nothing', () => {
-  const nothing = { ...VIEW, flow: undefined, proofs: undefined }
+  const nothing = { ...VIEW, flow: undefined, proofs: undefined, banks: undefined }
   expect(plain(nothing).split('\n')).toHaveLength(plain(VIEW).split('\n').length)
   expect(plain(nothing)).toContain('trial balance     –')
 })
@@ -60,6 +62,14 @@ test('books that do not add up are named', () => {
   const proofs = { trialBalance: ['USD: 0.01'], clearing: [], audit: ['order/3: gap at 17'], assets: 5, records: 9 }
   expect(plain({ ...VIEW, proofs })).toContain('trial balance     USD: 0.01')
   expect(lineOf({ ...VIEW, proofs })).toContain('audit order/3: gap at 17')
+})
+
+test('what a bank knows otherwise is named, once it has had the time to tell it', () => {
+  const banks = { held: ['USD 5'], apart: ['USD: 5 at the banks, 4 in the books'] }
+  expect(plain({ ...VIEW, banks })).toContain('at the banks      USD: 5 at the banks, 4 in the books')
+  expect(plain({ ...VIEW, banks: { held: ['USD 5'], apart: ['USD: behind'] } })).toContain(
+    'at the banks      catching up',
+  )
 })
 
 test('an audit that is a moment behind is no alarm', () => {
@@ -75,6 +85,6 @@ test('an audit that is a moment behind is no alarm', () => {
 
 test('without a terminal it is one line', () => {
   expect(stripVTControlCharacters(lineOf(VIEW))).toMatchInlineSnapshot(
-    `"not ready: wallet · 8.9 orders/s, 1.2 trades/s · place → settled p50 67 ms, p99 494 ms · relay lag 2 · consumer lag 0 · trial balance zero for each of 5 assets · audit complete, 98,765 records · simulated: 1,200 orders, 1,100 cancelled, 3 refused, 0 failed"`,
+    `"not ready: wallet · 8.9 orders/s, 1.2 trades/s · place → settled p50 67 ms, p99 494 ms · relay lag 2 · consumer lag 0 · trial balance zero for each of 5 assets · at the banks USD 800,004,000, as in the books · audit complete, 98,765 records · simulated: 1,200 orders, 1,100 cancelled, 3 refused, 0 failed; paid in 7 times, out 6"`,
   )
 })

@@ -10,6 +10,7 @@ export interface View {
   readonly services: readonly ServiceView[]
   readonly flow: FlowFigures | undefined
   readonly proofs: Proofs | undefined
+  readonly banks: BanksView | undefined
   readonly quotes: readonly QuoteView[]
   readonly simulated: SimulatedView | undefined
   readonly gateway: string
@@ -31,12 +32,20 @@ export interface QuoteView {
   readonly ask: string | null
 }
 
+/** What the providers' own books hold, and what ours say otherwise. */
+export interface BanksView {
+  readonly held: readonly string[]
+  readonly apart: readonly string[]
+}
+
 export interface SimulatedView {
   readonly seed: number
   readonly placed: number
   readonly cancelled: number
   readonly refused: number
   readonly failed: number
+  readonly paidIn: number
+  readonly paidOut: number
 }
 
 const LABEL_WIDTH = 17
@@ -54,6 +63,7 @@ export function screenOf(view: View): string {
     row('flow', flowText(view.flow)),
     row('place → settled', settledText(view.flow)),
     row('trial balance', proofText(view.proofs?.trialBalance, balanced(view.proofs))),
+    row('at the banks', proofText(view.banks?.apart, agreed(view.banks))),
     row('audit', proofText(view.proofs?.audit, complete(view.proofs))),
     '',
     ...quoteLines(view.quotes),
@@ -78,6 +88,7 @@ export function lineOf(view: View): string {
     `relay lag ${lags('relayLag')}`,
     `consumer lag ${lags('consumerLag')}`,
     `trial balance ${proofText(view.proofs?.trialBalance, balanced(view.proofs))}`,
+    `at the banks ${proofText(view.banks?.apart, agreed(view.banks))}`,
     `audit ${proofText(view.proofs?.audit, complete(view.proofs))}`,
     ...(view.simulated ? [`simulated: ${simulatedText(view.simulated)}`] : []),
   ].join(' · ')
@@ -111,12 +122,14 @@ function settledText(flow: FlowFigures | undefined): string {
 
 function proofText(failures: readonly string[] | undefined, well: string): string {
   if (!failures) return '–'
-  // Under load the audit may be a moment behind, which its consumer lag shows; a gap or a wrong sum is another matter.
+  // Under load the audit may be a moment behind, which its consumer lag shows, as our books are until a bank has told
+  // what it did; a gap or a wrong sum is another matter.
   if (failures.every((failure) => failure.endsWith(': behind'))) return failures.length === 0 ? well : 'catching up'
   return styleText('red', failures.join(', '))
 }
 
 const balanced = (proofs: Proofs | undefined): string => `zero for each of ${proofs?.assets} assets`
+const agreed = (banks: BanksView | undefined): string => `${banks?.held.join(', ') || 'nothing'}, as in the books`
 const complete = (proofs: Proofs | undefined): string => `complete, ${number(proofs?.records ?? 0)} records`
 
 function quoteLines(quotes: readonly QuoteView[]): string[] {
@@ -130,8 +143,8 @@ function quoteLines(quotes: readonly QuoteView[]): string[] {
 /** Aligned at the decimal point, which prices are told without trailing zeros. */
 const price = (text: string | null): string => (text === null ? '–' : Number(text).toFixed(2)).padStart(9)
 
-const simulatedText = ({ placed, cancelled, refused, failed }: SimulatedView): string =>
-  `${number(placed)} orders, ${number(cancelled)} cancelled, ${number(refused)} refused, ${number(failed)} failed`
+const simulatedText = ({ placed, cancelled, refused, failed, paidIn, paidOut }: SimulatedView): string =>
+  `${number(placed)} orders, ${number(cancelled)} cancelled, ${number(refused)} refused, ${number(failed)} failed; paid in ${number(paidIn)} times, out ${number(paidOut)}`
 
 const simulatedLines = (simulated: SimulatedView | undefined): string[] =>
   simulated ? [row('simulated', `${simulatedText(simulated)} ${faint(`(seed ${simulated.seed})`)}`), ''] : []

@@ -2,8 +2,8 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HttpClient, type Answer } from '../client/http-client'
 import { Session } from '../client/session'
-import type { Person } from '../start/people'
 import { OrderFlow, type Instrument, type Step } from './order-flow'
+import { PaymentFlow, type Payers } from './payment-flow'
 
 /** Requests a second, all participants together. */
 const RATE = 16
@@ -15,13 +15,14 @@ const RETRY_MS = 1_000
 const SHARES_MIN = 5_000
 
 /**
- * Simulated participants: a seeded flow of orders over the public API, as {@link OrderFlow} decides. It is simulated, and
- * says so wherever it is shown.
+ * Simulated participants: a seeded flow of orders over the public API, as {@link OrderFlow} decides, and of payments, as
+ * {@link PaymentFlow} does. It is simulated, and says so wherever it is shown.
  */
 export class Traffic {
-  readonly counts = { placed: 0, cancelled: 0, reduced: 0, refused: 0, failed: 0 }
+  private readonly orders = { placed: 0, cancelled: 0, reduced: 0, refused: 0, failed: 0 }
   private readonly http: HttpClient
   private readonly flow: OrderFlow
+  private readonly payments: PaymentFlow
   private readonly stopping = new AbortController()
   private participants: readonly Session[] = []
   private running: Promise<void> | undefined
@@ -31,12 +32,17 @@ export class Traffic {
 
   constructor(
     gateway: string,
-    private readonly people: readonly Person[],
+    private readonly payers: Payers,
     private readonly instruments: readonly Instrument[],
     readonly seed = randomInt(2 ** 31),
   ) {
     this.http = new HttpClient(gateway, IN_FLIGHT_MAX)
-    this.flow = new OrderFlow(seed, people.length, instruments)
+    this.flow = new OrderFlow(seed, payers.people.length, instruments)
+    this.payments = new PaymentFlow(this.http, payers, seed, this.stopping.signal)
+  }
+
+  get counts() {
+    return { ...this.orders, ...this.payments.counts }
   }
 
   start(): void {
@@ -51,7 +57,7 @@ export class Traffic {
 
   private async run(): Promise<void> {
     await this.untilDone(() => this.enter())
-    const looking = this.keepLooking()
+    const others = [this.keepLooking(), this.keepPaying()]
     const inFlight = new Set<Promise<void>>()
     while (!this.isStopping) {
       await this.pause(Math.max(this.flow.pauseMs(RATE), this.awayUntil - Date.now()))
@@ -60,12 +66,12 @@ export class Traffic {
       const task: Promise<void> = this.take(this.flow.next()).finally(() => inFlight.delete(task))
       inFlight.add(task)
     }
-    await Promise.all([...inFlight, looking])
+    await Promise.all([...inFlight, ...others])
   }
 
   /** Everyone logs in, takes back what an earlier run left in the books, and looks at the market. */
   private async enter(): Promise<void> {
-    this.participants = await Promise.all(this.people.map((person) => Session.logIn(this.http, person)))
+    this.participants = await Promise.all(this.payers.people.map((person) => Session.logIn(this.http, person)))
     for (const participant of this.participants) await participant.ask('/v1/orders', { method: 'DELETE' })
     await this.look()
   }
@@ -74,6 +80,14 @@ export class Traffic {
     while (!this.isStopping) {
       await this.pause(LOOK_MS)
       await this.attempt(() => this.look())
+    }
+  }
+
+  private async keepPaying(): Promise<void> {
+    await this.untilDone(() => this.payments.open())
+    while (!this.isStopping) {
+      await this.attempt(() => this.payments.next(this.participants))
+      await this.pause(this.payments.pauseMs())
     }
   }
 
@@ -105,7 +119,7 @@ export class Traffic {
     const { symbol, quantity } = body
     const answer = await this.ask(participant, '/v1/orders', { method: 'POST', body, key: randomUUID() })
     if (!this.isDone(answer)) return
-    this.counts.placed += 1
+    this.orders.placed += 1
     const { id, status } = answer.body
     if (status === 'open' || status === 'partially_filled')
       this.flow.rests({ participant, symbol, id: String(id), quantity: Number(quantity) })
@@ -117,13 +131,13 @@ export class Traffic {
     if (step.kind === 'cancel') {
       const answer = await this.ask(order.participant, path, { method: 'DELETE' })
       if (answer.status < 500) this.flow.gone(order)
-      if (this.isDone(answer)) this.counts.cancelled += 1
+      if (this.isDone(answer)) this.orders.cancelled += 1
       return
     }
     order.quantity = step.quantity
     const body = { quantity: String(step.quantity) }
     const answer = await this.ask(order.participant, `${path}/replace`, { method: 'POST', body, key: randomUUID() })
-    if (this.isDone(answer)) this.counts.reduced += 1
+    if (this.isDone(answer)) this.orders.reduced += 1
   }
 
   private ask(participant: number, path: string, asked: Parameters<Session['ask']>[1]): Promise<Answer> {
@@ -134,7 +148,7 @@ export class Traffic {
   private isDone({ status, body }: Answer): boolean {
     if (status < 300 && body['status'] !== 'rejected') return true
     if (status >= 500) this.lost()
-    else if (status !== 409) this.counts.refused += 1
+    else if (status !== 409) this.orders.refused += 1
     return false
   }
 
@@ -150,7 +164,7 @@ export class Traffic {
   }
 
   private lost(): void {
-    this.counts.failed += 1
+    this.orders.failed += 1
     this.awayUntil = Date.now() + RETRY_MS
   }
 

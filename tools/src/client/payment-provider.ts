@@ -2,6 +2,17 @@ import type { Fault } from '@filao/testing/simulators'
 
 export type ProviderName = 'bank' | 'mips'
 
+/** What somebody pays: what a deposit asks for. */
+export interface Money {
+  readonly reference: string
+  readonly currency: string
+  readonly amount: string
+  readonly payerName: string
+}
+
+const PAY_MS_MAX = 20_000
+const RETRY_MS = 200
+
 /** The control side of a simulated provider: who pays, how it misbehaves, what its books say. */
 export class ControlledProvider {
   constructor(
@@ -14,8 +25,8 @@ export class ControlledProvider {
   }
 
   /** Somebody pays what was asked for: at the bank by its reference, on the page by its button. */
-  async pay(money: { reference: string; currency: string; amount: string; payerName: string }): Promise<void> {
-    const deadline = Date.now() + 20_000
+  async pay(money: Money): Promise<void> {
+    const deadline = Date.now() + PAY_MS_MAX
     for (;;) {
       const path = this.name === 'bank' ? '/control/deposits' : '/control/pay'
       const isTaken = await this.ask(path, money).then(
@@ -24,7 +35,7 @@ export class ControlledProvider {
       )
       if (isTaken) return
       if (Date.now() > deadline) throw new Error(`${this.name} takes no payment`)
-      await new Promise((resolve) => setTimeout(resolve, 200))
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
     }
   }
 
