@@ -44,11 +44,11 @@ roles AS (INSERT INTO identity.roles (partition, id, position, user_id, role, ml
     FROM head, json_populate_recordset(NULL::identity.roles, $47::json) AS r
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, user_id = excluded.user_id, role = excluded.role, mlro_rank = excluded.mlro_rank, granted_by = excluded.granted_by, approved_by = excluded.approved_by, granted_at = excluded.granted_at, revoked_at = excluded.revoked_at, revoked_by = excluded.revoked_by, reason = excluded.reason),
-proposals AS (INSERT INTO identity.proposals (partition, id, position, user_id, kind, status, role, mlro_rank, account_id, account_kind, reason, proposed_by, proposed_at, decided_by, decided_at)
-    SELECT head.partition, r.id, r.position, r.user_id, r.kind, r.status, r.role, r.mlro_rank, r.account_id, r.account_kind, r.reason, r.proposed_by, r.proposed_at, r.decided_by, r.decided_at
+proposals AS (INSERT INTO identity.proposals (partition, id, position, user_id, kind, status, role, mlro_rank, account_id, account_kind, reason, command_hash, proposed_by, proposed_at, decided_by, decided_at)
+    SELECT head.partition, r.id, r.position, r.user_id, r.kind, r.status, r.role, r.mlro_rank, r.account_id, r.account_kind, r.reason, r.command_hash, r.proposed_by, r.proposed_at, r.decided_by, r.decided_at
     FROM head, json_populate_recordset(NULL::identity.proposals, $48::json) AS r
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
-      position = excluded.position, user_id = excluded.user_id, kind = excluded.kind, status = excluded.status, role = excluded.role, mlro_rank = excluded.mlro_rank, account_id = excluded.account_id, account_kind = excluded.account_kind, reason = excluded.reason, proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, decided_by = excluded.decided_by, decided_at = excluded.decided_at),
+      position = excluded.position, user_id = excluded.user_id, kind = excluded.kind, status = excluded.status, role = excluded.role, mlro_rank = excluded.mlro_rank, account_id = excluded.account_id, account_kind = excluded.account_kind, reason = excluded.reason, command_hash = excluded.command_hash, proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, decided_by = excluded.decided_by, decided_at = excluded.decided_at),
 api_keys AS (INSERT INTO identity.api_keys (partition, id, position, user_id, name, prefix, key_hash, scopes, ip_allowlist, made_at, expires_at, revoked_at)
     SELECT head.partition, r.id, r.position, r.user_id, r.name, r.prefix, r.key_hash, r.scopes, r.ip_allowlist, r.made_at, r.expires_at, r.revoked_at
     FROM head, json_populate_recordset(NULL::identity.api_keys, $49::json) AS r

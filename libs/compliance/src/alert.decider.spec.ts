@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
+import { commandHash } from '@filao/kernel'
 import type { ComplianceEvent } from './compliance.events'
 import { BOB, CLIENT, EVE, clearing, given, hit, id, NOW, registered, request, result } from './screening.scenario.spec'
 
 const ALERT = id(51)
 const about = { ownerId: CLIENT, alertId: ALERT }
+const HASH = commandHash({ command: 'ClearAlert', ...about })
 const raised: ComplianceEvent = {
   type: 'AlertRaised',
   ...about,
@@ -16,7 +18,13 @@ const raised: ComplianceEvent = {
   dueAt: NOW,
 }
 const assigned: ComplianceEvent = { type: 'AlertAssigned', ...about, assignedTo: EVE, by: EVE }
-const proposed: ComplianceEvent = { type: 'AlertClearProposed', ...about, reason: 'nothing', proposedBy: EVE }
+const proposed: ComplianceEvent = {
+  type: 'AlertClearProposed',
+  ...about,
+  reason: 'nothing',
+  commandHash: HASH,
+  proposedBy: EVE,
+}
 const closed = (status: 'cleared' | 'escalated'): ComplianceEvent => ({
   type: 'AlertClosed',
   ...about,

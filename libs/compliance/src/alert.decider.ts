@@ -1,4 +1,5 @@
 import { isSealed } from '@filao/contracts'
+import { commandHash, judgeWord, type Id } from '@filao/kernel'
 import { isClosed, type Alert } from './alert.state'
 import { isOpen } from './check.state'
 import type { CommandOf } from './compliance.commands'
@@ -37,22 +38,30 @@ export function assignAlert(command: CommandOf<'AssignAlert'>, subject: Subject)
 export function clearAlert(command: CommandOf<'ClearAlert'>, subject: Subject): ComplianceDecision {
   const alert = alertOf(command, subject)
   if ('refused' in alert) return alert
-  const { ownerId, alertId, reason, by } = command
   switch (alert.status) {
     case 'open':
       return refuse('alert_not_assigned')
-    case 'assigned': {
-      const refusal = refuseWhileHit(alert, subject)
-      return refusal ?? [{ type: 'AlertClearProposed', ownerId, alertId, reason, proposedBy: by }]
-    }
+    case 'assigned':
     case 'clear_proposed':
-      if (alert.proposedBy === by) return refuse('same_approver')
-      return refuseWhileHit(alert, subject) ?? close(command, 'cleared')
+      return clear(command, alert, subject)
     case 'cleared':
       return []
     case 'escalated':
       return refuse('alert_closed')
   }
+}
+
+function clear(command: CommandOf<'ClearAlert'>, alert: Alert, subject: Subject): ComplianceDecision {
+  const { ownerId, alertId, reason, by } = command
+  const hash = commandHash({ command: 'ClearAlert', ownerId, alertId })
+  const first = { by: alert.proposedBy, commandHash: alert.commandHash }
+  const verdict = judgeWord({ by, commandHash: hash }, first, ownerId)
+  if (verdict === 'owner') return refuse('own_case')
+  if (verdict === 'same_approver') return refuse('same_approver')
+  const refusal = refuseWhileHit(alert, subject)
+  if (refusal) return refusal
+  if (verdict === 'second') return close(command, 'cleared', { commandHash: hash, proposedBy: alert.proposedBy })
+  return [{ type: 'AlertClearProposed', ownerId, alertId, reason, commandHash: hash, proposedBy: by }]
 }
 
 export function rejectClear(command: CommandOf<'RejectClear'>, subject: Subject): ComplianceDecision {
@@ -79,10 +88,14 @@ function refuseWhileHit({ checkId }: Alert, { checks }: Subject): ComplianceRefu
 
 type Closing = CommandOf<'ClearAlert' | 'EscalateAlert'>
 
-function close({ ownerId, alertId, reason, by }: Closing, status: 'cleared' | 'escalated'): readonly ComplianceEvent[] {
+function close(
+  { ownerId, alertId, reason, by }: Closing,
+  status: 'cleared' | 'escalated',
+  first: { readonly commandHash?: string; readonly proposedBy?: Id | undefined } = {},
+): readonly ComplianceEvent[] {
   // Words that cannot be read are those of somebody who was erased.
   if (isSealed(reason)) return []
-  return [{ type: 'AlertClosed', ownerId, alertId, outcome: { status, reason }, by }]
+  return [{ type: 'AlertClosed', ownerId, alertId, outcome: { status, reason, ...first }, by }]
 }
 
 type OnAlert = CommandOf<'AssignAlert' | 'ClearAlert' | 'RejectClear' | 'EscalateAlert'>

@@ -10,6 +10,8 @@ export interface Alert extends Omit<Raised, 'type' | 'ownerId'> {
   readonly raisedAt: Instant
   assignedTo?: Id | undefined
   proposedBy?: Id | undefined
+  /** Of what the first person has said. */
+  commandHash?: string | undefined
   decidedBy?: Id | undefined
   /** What the first person, and then the second, has written. */
   reason?: EventOf<'AlertClearProposed'>['reason'] | undefined
@@ -39,11 +41,13 @@ export function evolveAlert(alert: Alert, event: AlertEvent): void {
     case 'AlertClearProposed':
       alert.status = 'clear_proposed'
       alert.proposedBy = event.proposedBy
+      alert.commandHash = event.commandHash
       alert.reason = event.reason
       break
     case 'AlertClearRejected':
       alert.status = 'assigned'
       alert.proposedBy = undefined
+      alert.commandHash = undefined
       alert.reason = undefined
       break
     case 'AlertClosed':

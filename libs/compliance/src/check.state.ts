@@ -19,6 +19,8 @@ export interface Hit extends ListHit {
   /** The hit that cleared the same pair before. */
   readonly clearedAs?: Id | undefined
   proposedBy?: Id | undefined
+  /** Of what the first person has said: that it is this one, or that it is not. */
+  commandHash?: string | undefined
   reasonCode?: EventOf<'HitClearProposed'>['reasonCode'] | undefined
   evidence?: EventOf<'HitClearProposed'>['evidence'] | undefined
   secondEvidence?: EventOf<'HitCleared'>['evidence'] | undefined
@@ -143,6 +145,7 @@ export function evolveHit(hit: Hit, event: HitEvent, at: Instant): void {
     case 'HitConfirmed':
       hit.status = 'confirmed'
       hit.confirmedBy = event.by
+      hit.commandHash = event.commandHash
       hit.proposedBy = undefined
       hit.reasonCode = undefined
       hit.evidence = undefined
@@ -153,18 +156,21 @@ export function evolveHit(hit: Hit, event: HitEvent, at: Instant): void {
       break
     case 'HitClearProposed':
       hit.proposedBy = event.proposedBy
+      hit.commandHash = event.commandHash
       hit.reasonCode = event.reasonCode
       hit.evidence = event.evidence
       break
     case 'HitCleared':
       hit.status = 'cleared'
       hit.proposedBy = event.proposedBy
+      hit.commandHash = event.commandHash
       hit.secondEvidence = event.evidence
       hit.decidedBy = event.decidedBy
       hit.decidedAt = at
       break
     case 'HitClearRejected':
       hit.proposedBy = undefined
+      hit.commandHash = undefined
       hit.reasonCode = undefined
       hit.evidence = undefined
       break

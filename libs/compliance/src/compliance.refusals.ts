@@ -8,7 +8,6 @@ export const complianceRefusals = {
   own_case: false,
   not_allowed_in_state: false,
   same_approver: true,
-  proposal_changed: true,
   mlro_required: true,
   session_unknown: false,
   provider_session_taken: false,

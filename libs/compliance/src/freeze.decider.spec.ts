@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { FreezeReason } from '@filao/contracts'
+import { commandHash } from '@filao/kernel'
 import { complianceRules } from './index'
 import type { ComplianceEvent } from './compliance.events'
 import {
@@ -19,12 +20,16 @@ import {
 
 const FREEZE = id(61)
 const about = { userId: CLIENT, freezeId: FREEZE }
+const HASH = commandHash({ command: 'LiftFreeze', ...about })
 const applied = (reason: FreezeReason): ComplianceEvent[] => [
   { type: 'FreezeApplied', ...about, reason, reference: 'notice 7', by: EVE },
   { type: 'AccountFrozen', userId: CLIENT, accountIds: [ACCOUNT] },
 ]
-const proposed: ComplianceEvent = { type: 'FreezeLiftProposed', ...about, asMlro: true, proposedBy: EVE }
-const lifted: ComplianceEvent = { type: 'FreezeLifted', ...about, proposedBy: EVE, liftedBy: BOB }
+const proposed: ComplianceEvent = {
+  ...{ type: 'FreezeLiftProposed', ...about, authorityReference: undefined, documentHash: undefined },
+  ...{ asMlro: true, commandHash: HASH, proposedBy: EVE },
+}
+const lifted: ComplianceEvent = { type: 'FreezeLifted', ...about, commandHash: HASH, proposedBy: EVE, liftedBy: BOB }
 const apply = (reason: FreezeReason) =>
   ({ type: 'ApplyFreeze', ...about, reason, reference: 'notice 7', by: EVE }) as const
 const lift = (by: string, asMlro = true) => ({ type: 'LiftFreeze', ...about, asMlro, by }) as const
@@ -78,7 +83,9 @@ describe('a freeze', () => {
       expect(scenario.answer({ ...lift(EVE), authorityReference: 'NSS/12' })).toBe('authority_reference_required!')
       expect(scenario.answer({ ...lift(EVE), documentHash: 'd'.repeat(64) })).toBe('authority_reference_required!')
       scenario.after({ ...lift(EVE), ...authority })
-      expect(scenario.answer(lift(BOB))).toBe('FreezeLifted AccountUnfrozen')
+      expect(scenario.answer(lift(BOB))).toBe('authority_reference_required!')
+      expect(scenario.answer({ ...lift(BOB), ...authority })).toBe('FreezeLifted AccountUnfrozen')
+      expect(scenario.answer({ ...lift(BOB), ...authority, documentHash: 'e'.repeat(64) })).toBe('FreezeLiftProposed')
     },
   )
 

@@ -1,3 +1,4 @@
+import { commandHash, judgeWord, type Id } from '@filao/kernel'
 import { isOpen, pairOf } from './check.state'
 import type { CommandOf } from './compliance.commands'
 import type { ComplianceEvent } from './compliance.events'
@@ -29,31 +30,48 @@ export function confirmFreeze(command: CommandOf<'ConfirmFreeze'>, subject: Subj
   return [{ type: 'FreezeConfirmed', userId, freezeId, by }]
 }
 
-/** Two people, one of them the MLRO or a deputy. Nothing but the authority's word lifts what was confirmed. */
+/**
+ * Two people, one of them the MLRO or a deputy. Nothing but the authority's word lifts what was confirmed. Both name the
+ * same document; its reference at the authority is personal, so it stands beside the hash and not in it.
+ */
 export function liftFreeze(command: CommandOf<'LiftFreeze'>, subject: Subject): ComplianceDecision {
   const { userId, freezeId, authorityReference, documentHash, asMlro, by } = command
   const freeze = subject.freezes.get(freezeId)
   if (!freeze) return refuse('not_frozen')
   if (!isActive(freeze)) return []
-  if (by === userId) return refuse('own_case')
+  const hash = commandHash({ command: 'LiftFreeze', userId, freezeId, documentHash })
   const { liftProposedBy: proposedBy } = freeze
-  if (proposedBy === undefined) {
-    const refusal = refuseLifting(freeze, subject, { authorityReference, documentHash })
-    if (refusal) return refusal
-    return [{ type: 'FreezeLiftProposed', userId, freezeId, authorityReference, documentHash, asMlro, proposedBy: by }]
+  const verdict = judgeWord({ by, commandHash: hash }, { by: proposedBy, commandHash: freeze.commandHash }, userId)
+  switch (verdict) {
+    case 'owner':
+      return refuse('own_case')
+    case 'same_approver':
+      return refuse('same_approver')
+    case 'first': {
+      const proposal = { authorityReference, documentHash, asMlro, commandHash: hash, proposedBy: by }
+      const refusal = refuseLifting(freeze, subject, proposal)
+      return refusal ?? [{ type: 'FreezeLiftProposed', userId, freezeId, ...proposal }]
+    }
+    case 'second': {
+      if (!asMlro && !freeze.liftProposedAsMlro) return refuse('mlro_required')
+      // Judged anew: a hit may have been found since.
+      const refusal = refuseLifting(freeze, subject, freeze)
+      return refusal ?? lift(freeze, subject, { commandHash: hash, proposedBy: proposedBy!, liftedBy: by })
+    }
   }
-  if (proposedBy === by) return refuse('same_approver')
-  if (!asMlro && !freeze.liftProposedAsMlro) return refuse('mlro_required')
-  // Judged anew: a hit may have been found since.
-  const refusal = refuseLifting(freeze, subject, freeze)
-  return refusal ?? lift(freeze, subject, { proposedBy, liftedBy: by })
 }
 
-function lift(freeze: Freeze, subject: Subject, people: { proposedBy: string; liftedBy: string }): ComplianceEvent[] {
+interface Lifting {
+  readonly commandHash: string
+  readonly proposedBy: Id
+  readonly liftedBy: Id
+}
+
+function lift(freeze: Freeze, subject: Subject, agreed: Lifting): ComplianceEvent[] {
   const { freezeId } = freeze
   const userId = subject.id
   const others = [...subject.freezes.values()].some((other) => other !== freeze && isActive(other))
-  const lifted: ComplianceEvent = { type: 'FreezeLifted', userId, freezeId, ...people }
+  const lifted: ComplianceEvent = { type: 'FreezeLifted', userId, freezeId, ...agreed }
   if (others) return [lifted]
   const unfrozen = { userId, accountIds: liveAccounts(subject), isApproved: isApproved(subject) }
   return [lifted, { type: 'AccountUnfrozen', ...unfrozen }]

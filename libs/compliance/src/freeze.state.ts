@@ -14,6 +14,8 @@ export interface Freeze {
   authorityReference?: EventOf<'FreezeLiftProposed'>['authorityReference']
   documentHash?: string | undefined
   liftProposedBy?: Id | undefined
+  /** Of what the first of the two has said. */
+  commandHash?: string | undefined
   /** True when the first of the two acted as MLRO. */
   liftProposedAsMlro?: boolean | undefined
   liftedBy?: Id | undefined
@@ -60,12 +62,14 @@ export function evolveFreeze(freeze: Freeze, event: FreezeEvent, at: Instant): v
       freeze.reason = 'confirmed_match'
       // What was proposed for a provisional match says nothing about a confirmed one.
       freeze.liftProposedBy = undefined
+      freeze.commandHash = undefined
       freeze.liftProposedAsMlro = undefined
       break
     case 'FreezeLiftProposed':
       freeze.authorityReference = event.authorityReference
       freeze.documentHash = event.documentHash
       freeze.liftProposedBy = event.proposedBy
+      freeze.commandHash = event.commandHash
       freeze.liftProposedAsMlro = event.asMlro
       break
     case 'FreezeLifted':

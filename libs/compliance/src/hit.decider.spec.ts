@@ -73,7 +73,7 @@ describe('a hit', () => {
     [
       'ClearHit for another reason',
       (hitId) => ({ ...clearing(hitId, BOB), reasonCode: 'photo' }),
-      ['HitClearProposed', 'proposal_changed!', '', 'hit_decided!', 'hit_decided!'],
+      ['HitClearProposed', 'HitClearProposed', '', 'hit_decided!', 'hit_decided!'],
     ],
     [
       'RejectClearing',

@@ -1,4 +1,4 @@
-import type { Moment } from '@filao/kernel'
+import { commandHash, judgeWord, type Moment } from '@filao/kernel'
 import { isOpen, pairOf, type Check, type Hit } from './check.state'
 import type { CommandOf } from './compliance.commands'
 import type { ComplianceEvent } from './compliance.events'
@@ -23,15 +23,24 @@ export function confirmHit(command: CommandOf<'ConfirmHit'>, subject: Subject, a
   const { check, hit } = found
   const { ownerId, checkId, hitId, by } = command
   if (hit.status === 'cleared') return refuse('hit_decided')
-  if (hit.status === 'confirmed') {
-    if (hit.confirmedBy === by || hit.secondedBy !== undefined) return []
-    return [{ type: 'HitConfirmationSeconded', ownerId, checkId, hitId, by }]
+  if (hit.secondedBy !== undefined) return []
+  const hash = commandHash({ command: 'ConfirmHit', ownerId, checkId, hitId })
+  const first = hit.status === 'confirmed' ? { by: hit.confirmedBy, commandHash: hit.commandHash } : undefined
+  const about = { ownerId, checkId, hitId, commandHash: hash, by }
+  switch (judgeWord({ by, commandHash: hash }, first, ownerId)) {
+    case 'owner':
+      return refuse('own_case')
+    case 'same_approver':
+      return []
+    case 'second':
+      return [{ type: 'HitConfirmationSeconded', ...about, confirmedBy: hit.confirmedBy! }]
+    case 'first':
+      return [
+        ...freezeFor(subject, check, hit, at),
+        { type: 'HitConfirmed', ...about },
+        ...noticeOf(command, { check, hit }, subject, at),
+      ]
   }
-  return [
-    ...freezeFor(subject, check, hit, at),
-    { type: 'HitConfirmed', ownerId, checkId, hitId, by },
-    ...noticeOf(command, { check, hit }, subject, at),
-  ]
 }
 
 /** A score that did not freeze by itself does so once a person has confirmed it. */
@@ -51,16 +60,21 @@ export function clearHit(command: CommandOf<'ClearHit'>, subject: Subject): Comp
   const { ownerId, checkId, hitId, reasonCode, evidence, by } = command
   if (hit.status === 'cleared') return []
   if (hit.status === 'confirmed') return refuse('hit_decided')
-  if (hit.proposedBy === undefined)
-    return [{ type: 'HitClearProposed', ownerId, checkId, hitId, reasonCode, evidence, proposedBy: by }]
-  if (hit.proposedBy === by) return refuse('same_approver')
-  if (hit.reasonCode !== reasonCode) return refuse('proposal_changed')
+  const hash = commandHash({ command: 'ClearHit', ownerId, checkId, hitId, reasonCode })
+  const verdict = judgeWord({ by, commandHash: hash }, { by: hit.proposedBy, commandHash: hit.commandHash }, ownerId)
+  if (verdict === 'owner') return refuse('own_case')
+  if (verdict === 'same_approver') return refuse('same_approver')
+  if (verdict === 'first') {
+    const proposal = { reasonCode, evidence, commandHash: hash, proposedBy: by }
+    return [{ type: 'HitClearProposed', ownerId, checkId, hitId, ...proposal }]
+  }
   return sameHits(found, subject).map(({ check, hit: one }) => ({
     type: 'HitCleared',
     ownerId,
     checkId: check.checkId,
     hitId: one.hitId,
     evidence,
+    commandHash: hash,
     proposedBy: hit.proposedBy!,
     decidedBy: by,
     isLast: [...check.hits.values()].every((other) => other === one || other.status === 'cleared'),

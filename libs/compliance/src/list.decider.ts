@@ -1,3 +1,4 @@
+import { commandHash, judgeAgreement } from '@filao/kernel'
 import type { CommandOf } from './compliance.commands'
 import { closeNilReport, draftNilReport } from './notice.decider'
 import { refuse, type ComplianceDecision } from './compliance.refusals'
@@ -32,7 +33,9 @@ function load(command: CommandOf<'LoadListVersion'>, list: ScreeningList): Compl
   const active = list.inState('active')
   if (active && version.entryCount * 100 < active.entryCount * (100 - shrinkPercentMax))
     return refuse('list_shrunk', { entries: String(version.entryCount), before: String(active.entryCount) })
-  return [{ ...version, type: 'ListVersionLoaded' }]
+  const { listId, listCode, versionId, sha256 } = version
+  const hash = commandHash({ command: 'ApproveListVersion', listId, listCode, versionId, sha256 })
+  return [{ ...version, type: 'ListVersionLoaded', commandHash: hash }]
 }
 
 const live = ({ versions }: ScreeningList) => [...versions.values()].filter(({ state }) => state !== 'failed')
@@ -43,11 +46,14 @@ function approve(command: CommandOf<'ApproveListVersion'>, list: ScreeningList):
   if (!version) return refuse('list_version_unknown')
   if (version.state === 'failed') return refuse('list_version_rejected')
   if (version.state !== 'loaded') return []
-  if (version.loadedBy === approvedBy) return refuse('same_approver')
+  // Who has loaded the file has said the first word on it; the hash of the file is part of what both say.
+  const { loadedBy, commandHash: hash } = version
+  if (judgeAgreement(approvedBy, { by: loadedBy, commandHash: hash }) !== 'second') return refuse('same_approver')
   if (list.inState('matching')) return refuse('list_version_in_flight')
   const active = list.inState('active')
   if (active && active.generatedAt >= version.generatedAt) return refuse('list_version_not_newer')
-  return [{ type: 'ListVersionApproved', listId, listCode: list.code, versionId, approvedBy }]
+  const agreed = { commandHash: hash, loadedBy, approvedBy }
+  return [{ type: 'ListVersionApproved', listId, listCode: list.code, versionId, ...agreed }]
 }
 
 function reject(command: CommandOf<'RejectListVersion'>, list: ScreeningList): ComplianceDecision {

@@ -10,6 +10,7 @@ export interface ListVersion {
   readonly sha256: string
   readonly entryCount: number
   state: ListState
+  readonly commandHash: string
   readonly loadedBy: Id
   readonly loadedAt: Instant
   approvedBy?: Id | undefined
@@ -62,12 +63,13 @@ export type ListEvent = EventOf<
 /** Total: every event in every state. */
 export function evolveList(list: ScreeningList, event: ListEvent, at: Instant): ScreeningList {
   if (event.type === 'ListVersionLoaded') {
-    const { versionId, generatedAt, sha256, entryCount, loadedBy } = event
+    const { versionId, generatedAt, sha256, entryCount, commandHash, loadedBy } = event
     list.versions.set(versionId, {
       versionId,
       generatedAt,
       sha256,
       entryCount,
+      commandHash,
       loadedBy,
       loadedAt: at,
       state: 'loaded',

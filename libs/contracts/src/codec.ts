@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { canonicalJson, canonicalString } from './canonical-json'
+import { canonicalJson, canonicalString } from '@filao/kernel'
 import { isSealed, personalFields, type PersonalScope, type Sealed } from './personal'
 
 /** Seals one personal value. `pointer` is its JSON pointer in the message; `json` its JSON text. */

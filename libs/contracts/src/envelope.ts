@@ -1,4 +1,4 @@
-import { canonicalString } from './canonical-json'
+import { canonicalString } from '@filao/kernel'
 
 /** Who causes something, and through what. Every command and event carries it. */
 export interface Cause {

@@ -1,4 +1,4 @@
-export { canonicalJson, canonicalString } from './canonical-json'
+export { canonicalJson } from '@filao/kernel'
 export type { Open, Seal } from './codec'
 export {
   command,

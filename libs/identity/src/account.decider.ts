@@ -1,7 +1,7 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import type { Decision, Instant } from '@filao/kernel'
+import { commandHash, type Decision, type Instant } from '@filao/kernel'
 import { refuse, type IdentityRefusal } from './identity.refusals'
-import { openProposal, type User } from './user.state'
+import { judgeProposal, openProposal, type User } from './user.state'
 
 type CommandOf<T extends IdentityCommand['type']> = Extract<IdentityCommand, { type: T }>
 type Decided = Decision<IdentityEvent, IdentityRefusal>
@@ -14,15 +14,16 @@ export function setAccountKind(command: CommandOf<'SetAccountKind'>, user: User)
   const account = user.accounts.get(accountId)
   if (!account || account.status === 'closed') return refuse('account_unknown')
   if (account.kind === kind) return refuse('already_kind')
-  if (by === userId) return refuse('same_approver')
+  const hash = commandHash({ command: 'SetAccountKind', userId, accountId, kind })
   const open = openProposal(user, (proposal) => proposal.kind === 'account_kind' && proposal.accountId === accountId)
-  if (open?.accountKind !== kind) {
-    const supersedes = open?.id
-    return [{ type: 'AccountKindProposed', userId, proposalId, accountId, kind, proposedBy: by, reason, supersedes }]
-  }
-  if (open.proposedBy === by) return refuse('same_approver')
+  const verdict = judgeProposal({ by, commandHash: hash }, open, user)
+  if (verdict === 'owner' || verdict === 'same_approver') return refuse('same_approver')
+  const about = { userId, accountId, kind, commandHash: hash }
+  if (verdict === 'first')
+    return [{ type: 'AccountKindProposed', ...about, proposalId, proposedBy: by, reason, supersedes: open?.id }]
+  const { id, proposedBy } = open!
   const kindVersion = account.kindVersion + 1
-  return [{ type: 'AccountKindSet', userId, accountId, kind, proposalId: open.id, approvedBy: by, kindVersion }]
+  return [{ type: 'AccountKindSet', ...about, proposalId: id, proposedBy, approvedBy: by, kindVersion }]
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent, StaffRole } from '@filao/contracts'
+import { commandHash } from '@filao/kernel'
 import {
   approvedClient,
   ACCOUNT,
@@ -47,6 +48,7 @@ describe('a role', () => {
         grantId: id(30),
         proposalId: id(30),
         role: 'treasury',
+        commandHash: commandHash({ command: 'GrantRole', userId: USER, role: 'treasury' }),
         grantedBy: STAFF,
         approvedBy: OTHER,
         reason: 'joined',

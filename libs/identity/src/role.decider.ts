@@ -1,5 +1,5 @@
 import type { IdentityCommand, IdentityEvent, StaffRole } from '@filao/contracts'
-import type { Decision } from '@filao/kernel'
+import { commandHash, judgeAgreement, judgeWord, type Decision } from '@filao/kernel'
 import { refuse, type IdentityRefusal } from './identity.refusals'
 import { revokeAll } from './session.decider'
 import { liveGrants, openProposal, type User } from './user.state'
@@ -21,21 +21,23 @@ export function proposeRole(command: CommandOf<'ProposeRole'>, user: User): Deci
   const { userId, proposalId, role, mlroRank, proposedBy, reason } = command
   const refusal = refuseRole(role, user)
   if (refusal) return refusal
-  if (proposedBy === userId) return refuse('own_role')
+  const hash = commandHash({ command: 'GrantRole', userId, role, mlroRank })
+  if (judgeWord({ by: proposedBy, commandHash: hash }, undefined, userId) === 'owner') return refuse('own_role')
   const older = openProposal(user, (proposal) => proposal.kind === 'role' && proposal.role === role)
-  return [{ type: 'RoleProposed', userId, proposalId, role, mlroRank, proposedBy, reason, supersedes: older?.id }]
+  const word = { commandHash: hash, proposedBy, reason }
+  return [{ type: 'RoleProposed', userId, proposalId, role, mlroRank, ...word, supersedes: older?.id }]
 }
 
 export function approveRole({ userId, proposalId, approvedBy }: CommandOf<'ApproveRole'>, user: User): Decided {
   const proposal = user.proposals.get(proposalId)
   if (proposal?.kind !== 'role' || proposal.status === 'superseded') return refuse('proposal_unknown')
   if (proposal.status === 'approved') return refuse('already_granted')
-  const { role, mlroRank, proposedBy, reason } = proposal
+  const { role, mlroRank, commandHash: hash, proposedBy, reason } = proposal
   // Judged anew: the person may have been given another role since.
   const refusal = refuseRole(role!, user)
   if (refusal) return refusal
-  if (approvedBy === userId) return refuse('own_role')
-  if (approvedBy === proposedBy) return refuse('same_approver')
+  const verdict = judgeAgreement(approvedBy, { by: proposedBy, commandHash: hash }, userId)
+  if (verdict !== 'second') return refuse(verdict === 'owner' ? 'own_role' : 'same_approver')
   return [
     {
       type: 'RoleGranted',
@@ -44,6 +46,7 @@ export function approveRole({ userId, proposalId, approvedBy }: CommandOf<'Appro
       proposalId,
       role: role!,
       mlroRank,
+      commandHash: hash,
       grantedBy: proposedBy,
       approvedBy,
       reason,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
+import { commandHash } from '@filao/kernel'
 import { given, id, NOW, OTHER, registration, STAFF, staff, USER } from './identity.scenario.spec'
 
 const person = given().events({ ...staff(1), userId: USER })
@@ -26,6 +27,7 @@ describe('senior management', () => {
         type: 'SeniorManagementGranted',
         userId: USER,
         proposalId: id(30),
+        commandHash: commandHash({ command: 'GrantSeniorManagement', userId: USER }),
         grantedBy: STAFF,
         approvedBy: OTHER,
         reason: 'director',

@@ -1,8 +1,8 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import type { Decision } from '@filao/kernel'
+import { commandHash, type Decision } from '@filao/kernel'
 import { refuse, type IdentityRefusal } from './identity.refusals'
 import { revokeAll } from './session.decider'
-import { openProposal, type User } from './user.state'
+import { judgeProposal, openProposal, type User } from './user.state'
 
 type CommandOf<T extends IdentityCommand['type']> = Extract<IdentityCommand, { type: T }>
 type Decided = Decision<IdentityEvent, IdentityRefusal>
@@ -14,12 +14,15 @@ export function grantSeniorManagement(command: CommandOf<'GrantSeniorManagement'
   if (user.status === 'suspended') return refuse('user_suspended')
   if (user.kind !== 'staff') return refuse('not_staff')
   if (user.isSeniorManagement) return refuse('already_granted')
-  if (by === userId) return refuse('own_role')
+  const hash = commandHash({ command: 'GrantSeniorManagement', userId })
   const open = openProposal(user, ({ kind }) => kind === 'senior_management')
-  if (!open) return [{ type: 'SeniorManagementProposed', userId, proposalId, proposedBy: by, reason }]
-  if (open.proposedBy === by) return refuse('same_approver')
-  const people = { grantedBy: open.proposedBy, approvedBy: by }
-  return [{ type: 'SeniorManagementGranted', userId, proposalId: open.id, ...people, reason: open.reason }]
+  const verdict = judgeProposal({ by, commandHash: hash }, open, user)
+  if (verdict === 'owner') return refuse('own_role')
+  if (verdict === 'same_approver') return refuse('same_approver')
+  if (verdict === 'first')
+    return [{ type: 'SeniorManagementProposed', userId, proposalId, commandHash: hash, proposedBy: by, reason }]
+  const agreed = { commandHash: hash, grantedBy: open!.proposedBy, approvedBy: by }
+  return [{ type: 'SeniorManagementGranted', userId, proposalId: open!.id, ...agreed, reason: open!.reason }]
 }
 
 /** Taken away at once by one, as a role is; a token that says so must not outlive it. */

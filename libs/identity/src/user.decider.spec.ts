@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { IdentityEvent } from '@filao/contracts'
+import { commandHash } from '@filao/kernel'
 import { identityRules } from './index'
 import {
   approvedClient,
@@ -159,6 +160,8 @@ describe('a user', () => {
         type: 'UserReinstated',
         userId: USER,
         proposalId: id(9),
+        commandHash: commandHash({ command: 'ReinstateUser', userId: USER }),
+        proposedBy: STAFF,
         approvedBy: OTHER,
         status: 'active',
         accountIds: [ACCOUNT],

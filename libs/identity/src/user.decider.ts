@@ -1,9 +1,9 @@
 import type { IdentityCommand, IdentityEvent, Personal } from '@filao/contracts'
-import { toTimestamp, type Decision, type Id, type Instant } from '@filao/kernel'
+import { commandHash, toTimestamp, type Decision, type Id, type Instant } from '@filao/kernel'
 import { refuse, type IdentityRefusal } from './identity.refusals'
 import { revokeAll } from './session.decider'
 import { tokenIssued } from './token.decider'
-import { openProposal, type User, type UserState } from './user.state'
+import { judgeProposal, openProposal, type Proposal, type User, type UserState } from './user.state'
 
 type CommandOf<T extends IdentityCommand['type']> = Extract<IdentityCommand, { type: T }>
 type Decided = Decision<IdentityEvent, IdentityRefusal>
@@ -82,14 +82,16 @@ export function suspend({ userId, by, reason }: CommandOf<'SuspendUser'>, user: 
 export function reinstate({ userId, proposalId, by, reason }: CommandOf<'ReinstateUser'>, user: User): Decided {
   if (user.status === 'closed') return refuse('user_closed')
   if (user.status !== 'suspended') return refuse('user_not_suspended')
-  if (by === userId) return refuse('same_approver')
-  const proposal = openProposal(user, ({ kind }) => kind === 'reinstatement')
-  if (!proposal) return [{ type: 'ReinstatementProposed', userId, proposalId, proposedBy: by, reason }]
-  if (proposal.proposedBy === by) return refuse('same_approver')
+  const hash = commandHash({ command: 'ReinstateUser', userId })
+  const open = openProposal(user, ({ kind }) => kind === 'reinstatement')
+  const verdict = judgeProposal({ by, commandHash: hash }, open, user)
+  if (verdict === 'owner' || verdict === 'same_approver') return refuse('same_approver')
+  if (verdict === 'first')
+    return [{ type: 'ReinstatementProposed', userId, proposalId, commandHash: hash, proposedBy: by, reason }]
+  const { id, proposedBy } = open!
+  const agreed = { proposalId: id, commandHash: hash, proposedBy, approvedBy: by }
   const status = user.activated ? 'active' : 'pending_kyc'
-  return [
-    { type: 'UserReinstated', userId, proposalId: proposal.id, approvedBy: by, status, accountIds: notClosed(user) },
-  ]
+  return [{ type: 'UserReinstated', userId, ...agreed, status, accountIds: notClosed(user) }]
 }
 
 export function requestClosure(command: CommandOf<'RequestClosure'>, user: User): Decided {
@@ -100,17 +102,24 @@ export function requestClosure(command: CommandOf<'RequestClosure'>, user: User)
     return user.closureRequestedAt === undefined ? requested(command, user) : refuse('already_closing')
   }
   if (user.closureRequestedAt !== undefined) return refuse('already_closing')
-  if (by.id === userId) return refuse('same_approver')
-  const proposal = openProposal(user, ({ kind }) => kind === 'closure')
-  if (!proposal) return [{ type: 'ClosureProposed', userId, proposalId, proposedBy: by.id, reason }]
-  if (proposal.proposedBy === by.id) return refuse('same_approver')
-  return requested(command, user, proposal.id)
+  const hash = commandHash({ command: 'CloseUser', userId })
+  const open = openProposal(user, ({ kind }) => kind === 'closure')
+  const verdict = judgeProposal({ by: by.id, commandHash: hash }, open, user)
+  if (verdict === 'owner' || verdict === 'same_approver') return refuse('same_approver')
+  return verdict === 'second'
+    ? requested(command, user, open)
+    : [{ type: 'ClosureProposed', userId, proposalId, commandHash: hash, proposedBy: by.id, reason }]
 }
 
 /** Wallet closes each account or refuses to. Who has none is closed at once. */
-function requested({ userId, by, reason }: CommandOf<'RequestClosure'>, user: User, proposalId?: Id): Decided {
+function requested({ userId, by, reason }: CommandOf<'RequestClosure'>, user: User, proposal?: Proposal): Decided {
   const accountIds = notClosed(user)
-  const event: IdentityEvent = { type: 'ClosureRequested', userId, by, reason, proposalId, accountIds }
+  const agreed = proposal && {
+    proposalId: proposal.id,
+    commandHash: proposal.commandHash,
+    proposedBy: proposal.proposedBy,
+  }
+  const event: IdentityEvent = { type: 'ClosureRequested', userId, by, reason, ...agreed, accountIds }
   return accountIds.length === 0 ? [event, ...closed(user)] : [event]
 }
 

@@ -1,5 +1,5 @@
 import type { IdentityEvent, Role, StaffRole, UserStatus } from '@filao/contracts'
-import { assert, never, type Id, type Instant, type Moment } from '@filao/kernel'
+import { assert, judgeWord, never, type Id, type Instant, type Moment, type Verdict, type Word } from '@filao/kernel'
 import { begun, enrolled, removed, renewed, spent, type Factor, type RecoveryCode } from './factor.state'
 import { started, type PasswordCredential, type Session } from './session.state'
 import { issued, type UserToken } from './token.state'
@@ -47,6 +47,7 @@ export interface Proposal {
   readonly id: Id
   readonly kind: 'role' | 'reinstatement' | 'closure' | 'account_kind' | 'senior_management'
   readonly status: 'open' | 'approved' | 'superseded'
+  readonly commandHash: string
   readonly proposedBy: Id
   readonly proposedAt: Instant
   readonly decidedBy?: Id | undefined
@@ -114,6 +115,10 @@ export const activeSessions = (user: User): Session[] =>
   [...user.sessions.values()].filter(({ status }) => status === 'active')
 export const openProposal = (user: User, fits: (proposal: Proposal) => boolean): Proposal | undefined =>
   [...user.proposals.values()].find((proposal) => proposal.status === 'open' && fits(proposal))
+
+/** The verdict on a word beside the proposal that is open, of which the user whom it is about is no part. */
+export const judgeProposal = (word: Word, open: Proposal | undefined, { id }: User): Verdict =>
+  judgeWord(word, open && { by: open.proposedBy, commandHash: open.commandHash }, id)
 
 /** Total: every event in every state. An event is a fact, so nothing here is refused. */
 export function evolve(state: UserState, event: IdentityEvent, { now }: Moment): UserState {
@@ -303,11 +308,12 @@ const PROPOSED = {
 } as const
 
 function proposed(user: User, event: EventOf<keyof typeof PROPOSED>, now: Instant): User {
-  const { proposalId: id, proposedBy, reason } = event
+  const { proposalId: id, commandHash, proposedBy, reason } = event
   const proposal: Proposal = {
     id,
     kind: PROPOSED[event.type],
     status: 'open',
+    commandHash,
     proposedBy,
     proposedAt: now,
     reason,

@@ -1,4 +1,4 @@
-import type { Moment } from '@filao/kernel'
+import { commandHash, judgeWord, type Moment } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
 import type { BankAccount } from './bank-account.state'
 import { NAME_SCORE_MIN } from './deposit.decider'
@@ -40,14 +40,12 @@ const verified = (
   { bankAccountId, coolingOffHours }: BankAccount,
   accountId: string,
   by: {
-    readonly verification: BankAccountVerified['verification']
-    readonly verifiedBy?: string
     readonly now: number
-  },
+  } & Pick<BankAccountVerified, 'verification' | 'commandHash' | 'proposedBy' | 'verifiedBy'>,
 ): BankAccountVerified => {
-  const { verification, verifiedBy, now } = by
+  const { now, ...how } = by
   const usableFrom = now + coolingOffHours * HOUR_MS
-  return { type: 'BankAccountVerified', bankAccountId, accountId, verification, verifiedBy, usableFrom }
+  return { type: 'BankAccountVerified', bankAccountId, accountId, ...how, usableFrom }
 }
 
 export function verifyBankAccount(
@@ -60,13 +58,17 @@ export function verifyBankAccount(
   if (!known || known.status === 'removed') return refuse('bank_account_unknown')
   if (known.status === 'verified') return known.verifiedBy === verifiedBy ? [] : refuse('already_closed')
   if (known.status === 'rejected') return refuse('already_closed')
-  if (verifiedBy === known.userId) return refuse('same_approver')
+  const hash = commandHash({ command: 'VerifyBankAccount', bankAccountId, accountId, verification })
+  const { proposedBy } = known
+  const first = { by: proposedBy, commandHash: known.commandHash }
+  const verdict = judgeWord({ by: verifiedBy, commandHash: hash }, first, known.userId)
+  if (verdict === 'owner') return refuse('same_approver')
   if (known.screening !== 'clear') return refuse('hit_open')
-  if (known.proposedBy === undefined) {
-    return [{ type: 'BankAccountVerificationProposed', bankAccountId, accountId, verification, proposedBy: verifiedBy }]
-  }
-  if (known.proposedBy === verifiedBy) return refuse('same_approver')
-  return [verified(known, accountId, { verification, verifiedBy, now })]
+  if (verdict === 'same_approver') return refuse('same_approver')
+  const how = { verification, commandHash: hash }
+  return verdict === 'second'
+    ? [verified(known, accountId, { ...how, proposedBy, verifiedBy, now })]
+    : [{ type: 'BankAccountVerificationProposed', bankAccountId, accountId, ...how, proposedBy: verifiedBy }]
 }
 
 export function rejectBankAccount(

@@ -18,6 +18,8 @@ export interface BankAccount {
   screening: Screening
   verification: 'name_match' | 'micro_deposit' | 'document' | 'manual' | undefined
   proposedBy: Id | undefined
+  /** Of what the first of two people has said. */
+  commandHash: string | undefined
   verifiedBy: Id | undefined
   verifiedAt: Instant | undefined
   usableFrom: Instant | undefined

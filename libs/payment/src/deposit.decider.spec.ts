@@ -282,7 +282,7 @@ describe('a receipt of nobody', () => {
   it('is given to an account by two people who say the same, and is then a deposit that is screened', () => {
     expect(outcomeOf([record], allocate(tina))).toEqual(['ReceiptAllocationProposed'])
     expect(outcomeOf([record, allocate(tina)], allocate(tina))).toBe('same_approver')
-    expect(outcomeOf([record, allocate(tina)], allocate(tom, id(99)))).toBe('allocation_mismatch')
+    expect(outcomeOf([record, allocate(tina)], allocate(tom, id(99)))).toEqual(['ReceiptAllocationProposed'])
     expect(outcomeOf([record], allocate(userId))).toBe('same_approver')
     const [event] = eventsOf([record, allocate(tina)], allocate(tom))
     const sent = paymentRules.reactions(event!, { now: NOW, position: 1 }).map(({ command: one }) => one)

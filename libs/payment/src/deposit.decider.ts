@@ -1,6 +1,6 @@
 import type { TravelRuleTerms } from '@filao/contracts'
 import { currencyScale, inRange, multiply, roundTo, ZERO } from '@filao/money'
-import type { Moment } from '@filao/kernel'
+import { commandHash, judgeWord, type Moment } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
 import { businessDay, settlementDay } from './business-day.state'
 import type { Deposit, Received } from './deposit.state'
@@ -163,10 +163,10 @@ const cleared = (
   { depositId }: Deposit,
   accountId: string,
   received: Received,
-  releasedBy?: string,
+  released: Pick<DepositCleared, 'commandHash' | 'proposedBy' | 'releasedBy'> = {},
 ): DepositCleared => {
   const { currency, amount: gross, fee, rate, murAmount } = received
-  return { type: 'DepositCleared', depositId, accountId, gross, fee, releasedBy, currency, rate, murAmount }
+  return { type: 'DepositCleared', depositId, accountId, gross, fee, ...released, currency, rate, murAmount }
 }
 
 export function holdDeposit({ depositId, accountId, heldBy }: HoldDeposit, account: PaymentAccount): PaymentDecision {
@@ -194,15 +194,16 @@ export function releaseDeposit(command: ReleaseDeposit, account: PaymentAccount,
   if (known.status === 'cleared') return known.releasedBy === releasedBy ? [] : refuse('already_cleared')
   if (known.status === 'pending' || known.status === 'processing') return refuse('not_held')
   if (known.status !== 'held' || !known.received) return refuse('not_allowed_in_state')
-  if (releasedBy === known.userId) return refuse('same_approver')
+  const hash = commandHash({ command: 'ReleaseDeposit', depositId, accountId })
+  const { release } = known
+  const verdict = judgeWord({ by: releasedBy, commandHash: hash }, release, known.userId)
+  if (verdict === 'owner') return refuse('same_approver')
   if (known.screening !== 'clear') return refuse('hit_open')
   if (known.received.settlesOn > businessDay(now)) return refuse('not_settled')
-  const { releaseProposedBy } = known
-  if (releaseProposedBy === undefined) {
-    return [{ type: 'DepositReleaseProposed', depositId, accountId, proposedBy: releasedBy }]
-  }
-  if (releaseProposedBy === releasedBy) return refuse('same_approver')
-  return [cleared(known, accountId, known.received, releasedBy)]
+  if (verdict === 'same_approver') return refuse('same_approver')
+  return verdict === 'second'
+    ? [cleared(known, accountId, known.received, { commandHash: hash, proposedBy: release!.by, releasedBy })]
+    : [{ type: 'DepositReleaseProposed', depositId, accountId, commandHash: hash, proposedBy: releasedBy }]
 }
 
 /** What the provider says never came, or will not. A cleared one is asked about, not believed. */
@@ -226,15 +227,17 @@ export function refundDeposit(command: RefundDeposit, account: PaymentAccount): 
   if (known.status === 'cleared') return refuse('already_cleared')
   if (known.status === 'refunded' || known.status === 'charged_back') return []
   if (known.status === 'failed' || !known.received) return refuse('not_allowed_in_state')
-  if (refundedBy === known.userId) return refuse('same_approver')
-  const { refundProposedBy, provider } = known
-  if (refundProposedBy === undefined) {
-    return [{ type: 'DepositRefundProposed', depositId, accountId, proposedBy: refundedBy }]
+  const hash = commandHash({ command: 'RefundDeposit', depositId, accountId })
+  const { refund, provider } = known
+  const verdict = judgeWord({ by: refundedBy, commandHash: hash }, refund, known.userId)
+  if (verdict === 'owner' || verdict === 'same_approver') return refuse('same_approver')
+  if (verdict === 'first') {
+    return [{ type: 'DepositRefundProposed', depositId, accountId, commandHash: hash, proposedBy: refundedBy }]
   }
-  if (refundProposedBy === refundedBy) return refuse('same_approver')
   const { providerReference, amount, currency, rate, murAmount } = known.received
   const money = { provider, providerReference, amount, currency, rate, murAmount }
-  return [{ type: 'DepositRefunded', depositId, accountId, approvedBy: refundedBy, ...money }]
+  const agreed = { commandHash: hash, proposedBy: refund!.by, approvedBy: refundedBy }
+  return [{ type: 'DepositRefunded', depositId, accountId, ...agreed, ...money }]
 }
 
 export function chargeBackDeposit(

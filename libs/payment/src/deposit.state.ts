@@ -6,7 +6,7 @@ import type {
   RiskFlag,
   TravelRuleFault,
 } from '@filao/contracts'
-import type { Id, Instant } from '@filao/kernel'
+import type { Id, Instant, Word } from '@filao/kernel'
 import type { Units } from '@filao/money'
 import type { Screening } from './account.state'
 
@@ -44,9 +44,11 @@ export interface Deposit {
   /** What failed of the data of the travel rule. */
   travelRuleFaults: readonly TravelRuleFault[]
   failure: string | undefined
-  releaseProposedBy: Id | undefined
+  /** The first word of the two that release it from a hold. */
+  release: Word | undefined
   releasedBy: Id | undefined
-  refundProposedBy: Id | undefined
+  /** The first word of the two that send it back. */
+  refund: Word | undefined
   refundApprovedBy: Id | undefined
   clearedAt: Instant | undefined
   creditedAt: Instant | undefined
@@ -65,8 +67,8 @@ export interface Receipt {
   readonly rate: ExchangeRate | undefined
   readonly murAmount: Units | undefined
   status: 'open' | 'allocated' | 'returned'
-  proposal:
-    { readonly kind: 'allocate' | 'return'; readonly targetAccountId: Id | undefined; readonly by: Id } | undefined
+  /** The first word of the two that say where it goes. */
+  proposal: (Word & { readonly kind: 'allocate' | 'return'; readonly targetAccountId: Id | undefined }) | undefined
   allocatedTo: Id | undefined
   approvedBy: Id | undefined
 }

@@ -19,7 +19,6 @@ export const paymentRefusals = {
   not_settled: true,
   hit_open: true,
   receipt_unknown: false,
-  allocation_mismatch: false,
   bank_account_unknown: false,
   bank_account_not_verified: false,
   bank_account_cooling_off: true,
@@ -37,7 +36,6 @@ export const paymentRefusals = {
   already_closed: false,
   approval_changed: true,
   senior_approval_required: false,
-  evidence_mismatch: false,
   same_approver: false,
   not_allowed_in_state: false,
 } as const

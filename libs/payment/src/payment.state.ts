@@ -1,4 +1,4 @@
-import { assert, never, type Id, type Moment } from '@filao/kernel'
+import { assert, never, type Id, type Moment, type Word } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
 import type { BankAccount } from './bank-account.state'
 import type { Deposit, Receipt } from './deposit.state'
@@ -44,7 +44,7 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
       break
     }
     case 'DepositReleaseProposed':
-      depositOf(account, event.depositId).releaseProposedBy = event.proposedBy
+      depositOf(account, event.depositId).release = wordOf(event)
       break
     case 'DepositCleared': {
       const deposit = depositOf(account, event.depositId)
@@ -60,7 +60,7 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
       break
     }
     case 'DepositRefundProposed':
-      depositOf(account, event.depositId).refundProposedBy = event.proposedBy
+      depositOf(account, event.depositId).refund = wordOf(event)
       break
     case 'DepositRefunded': {
       const deposit = depositOf(account, event.depositId)
@@ -84,14 +84,14 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
       receiptOf(account, event.receiptId).proposal = {
         kind: 'allocate',
         targetAccountId: event.targetAccountId,
-        by: event.proposedBy,
+        ...wordOf(event),
       }
       break
     case 'ReceiptReturnProposed':
       receiptOf(account, event.receiptId).proposal = {
         kind: 'return',
         targetAccountId: undefined,
-        by: event.proposedBy,
+        ...wordOf(event),
       }
       break
     case 'ReceiptAllocated': {
@@ -113,9 +113,12 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
     case 'BankAccountScreened':
       bankAccountOf(account, event.bankAccountId).screening = event.outcome
       break
-    case 'BankAccountVerificationProposed':
-      bankAccountOf(account, event.bankAccountId).proposedBy = event.proposedBy
+    case 'BankAccountVerificationProposed': {
+      const bankAccount = bankAccountOf(account, event.bankAccountId)
+      bankAccount.proposedBy = event.proposedBy
+      bankAccount.commandHash = event.commandHash
       break
+    }
     case 'BankAccountVerified': {
       const bankAccount = bankAccountOf(account, event.bankAccountId)
       bankAccount.status = 'verified'
@@ -208,9 +211,9 @@ const initiated = (event: DepositInitiated, now: number): Deposit => ({
   holdReason: undefined,
   travelRuleFaults: [],
   failure: undefined,
-  releaseProposedBy: undefined,
+  release: undefined,
   releasedBy: undefined,
-  refundProposedBy: undefined,
+  refund: undefined,
   refundApprovedBy: undefined,
   clearedAt: undefined,
   creditedAt: undefined,
@@ -226,6 +229,12 @@ function receive(deposit: Deposit, event: DepositReceived): void {
   deposit.travelRuleFaults = event.travelRuleFaults ?? []
   deposit.screening = 'pending'
 }
+
+type Proposed = Extract<PaymentEvent, { readonly proposedBy: string; readonly commandHash: string }>
+const wordOf = ({ proposedBy: by, commandHash }: Pick<Proposed, 'proposedBy' | 'commandHash'>): Word => ({
+  by,
+  commandHash,
+})
 
 const unallocated = (event: ReceiptUnallocated): Receipt => ({
   receiptId: event.receiptId,
@@ -257,6 +266,7 @@ const added = (event: BankAccountAdded, now: number): BankAccount => ({
   screening: 'pending',
   verification: undefined,
   proposedBy: undefined,
+  commandHash: undefined,
   verifiedBy: undefined,
   verifiedAt: undefined,
   usableFrom: undefined,

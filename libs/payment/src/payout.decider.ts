@@ -1,4 +1,4 @@
-import { assert, makeId, partitionOf, type Id, type Moment } from '@filao/kernel'
+import { assert, commandHash, judgeWord, makeId, partitionOf, type Id, type Moment } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
 import type {
   AcceptPayout,
@@ -67,7 +67,7 @@ export function completePayout(
 function completed(
   { withdrawalId, amount, fee, currency, rate, murAmount }: Withdrawal,
   accountId: string,
-  how: Pick<WithdrawalCompleted, 'providerReference' | 'resolvedBy'>,
+  how: Pick<WithdrawalCompleted, 'providerReference' | 'resolvedBy' | 'commandHash'>,
 ): WithdrawalCompleted {
   const money = { paid: amount - fee, fee, currency, rate, murAmount }
   return { type: 'WithdrawalCompleted', withdrawalId, accountId, ...how, ...money }
@@ -92,28 +92,24 @@ export function timeOutPayout({ withdrawalId, accountId }: TimeOutPayout, accoun
   return [{ type: 'PayoutUncertain', withdrawalId, accountId }]
 }
 
-/** Two people of treasury say the same, on evidence, where the provider cannot tell. */
+/** Two people of treasury say the same, each on evidence in their own words, where the provider cannot tell. */
 export function resolvePayout(command: ResolvePayout, account: PaymentAccount): PaymentDecision {
   const { withdrawalId, accountId, resolvedBy, outcome, evidence } = command
   const known = account.withdrawals.get(withdrawalId)
   if (!known) return refuse('withdrawal_unknown')
   if (known.status !== 'processing') return refuse('not_allowed_in_state')
-  if (resolvedBy === known.userId) return refuse('same_approver')
+  const hash = commandHash({ command: 'ResolvePayout', withdrawalId, accountId, outcome })
   const { resolution } = known
-  if (resolution?.by === resolvedBy) {
-    const isSame = resolution.outcome === outcome && resolution.evidence === evidence
-    return isSame ? refuse('same_approver') : proposed()
+  const verdict = judgeWord({ by: resolvedBy, commandHash: hash }, resolution, known.userId)
+  if (verdict === 'owner' || verdict === 'same_approver') return refuse('same_approver')
+  if (verdict === 'first') {
+    const word = { outcome, evidence, commandHash: hash, proposedBy: resolvedBy }
+    return [{ type: 'PayoutResolutionProposed', withdrawalId, accountId, ...word }]
   }
-  if (!resolution) return proposed()
-  if (resolution.outcome !== outcome || resolution.evidence !== evidence) return refuse('evidence_mismatch')
-  const people = [resolution.by, resolvedBy]
+  const resolved = { resolvedBy: [resolution!.by, resolvedBy], commandHash: hash }
   return outcome === 'completed'
-    ? [completed(known, accountId, { resolvedBy: people })]
-    : [{ type: 'WithdrawalFailed', withdrawalId, accountId, code: 'resolved_by_staff', resolvedBy: people }]
-
-  function proposed(): PaymentDecision {
-    return [{ type: 'PayoutResolutionProposed', withdrawalId, accountId, outcome, evidence, proposedBy: resolvedBy }]
-  }
+    ? [completed(known, accountId, resolved)]
+    : [{ type: 'WithdrawalFailed', withdrawalId, accountId, code: 'resolved_by_staff', ...resolved }]
 }
 
 /** Before it was posted it has only failed; after that the client is credited anew. */

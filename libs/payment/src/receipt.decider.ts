@@ -1,3 +1,4 @@
+import { commandHash, judgeWord } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
 import type { AllocateReceipt, RecordUnknownReceipt, ReturnReceipt } from './payment.commands'
 import { refuse, type PaymentDecision } from './payment.refusals'
@@ -17,14 +18,14 @@ export function allocateReceipt(command: AllocateReceipt, account: PaymentAccoun
   if (!known) return refuse('receipt_unknown')
   if (known.status === 'allocated' && known.allocatedTo === targetAccountId) return []
   if (known.status !== 'open') return refuse('already_closed')
-  if (allocatedBy === userId) return refuse('same_approver')
+  const hash = commandHash({ command: 'AllocateReceipt', receiptId, accountId, targetAccountId })
   const { proposal } = known
-  if (proposal?.kind !== 'allocate') {
-    return [{ type: 'ReceiptAllocationProposed', receiptId, accountId, targetAccountId, proposedBy: allocatedBy }]
+  const verdict = judgeWord({ by: allocatedBy, commandHash: hash }, proposal, userId)
+  if (verdict === 'owner' || verdict === 'same_approver') return refuse('same_approver')
+  if (verdict === 'first') {
+    const word = { commandHash: hash, proposedBy: allocatedBy }
+    return [{ type: 'ReceiptAllocationProposed', receiptId, accountId, targetAccountId, ...word }]
   }
-  // Another word than the first one's is a proposal of its own: whoever agrees has to say the same.
-  if (proposal.by === allocatedBy) return refuse('same_approver')
-  if (proposal.targetAccountId !== targetAccountId) return refuse('allocation_mismatch')
   const { depositId, reference, payer, checkId, travelRule, travelRuleTerms } = command
   const { provider, providerReference, amount, currency, rate, murAmount } = known
   return [
@@ -41,7 +42,8 @@ export function allocateReceipt(command: AllocateReceipt, account: PaymentAccoun
       amount,
       payer,
       checkId,
-      proposedBy: proposal.by,
+      commandHash: hash,
+      proposedBy: proposal!.by,
       approvedBy: allocatedBy,
       travelRule,
       travelRuleTerms,
@@ -61,11 +63,14 @@ export function returnReceipt(
   if (known.status === 'returned') return []
   if (known.status !== 'open') return refuse('already_closed')
   const { proposal, provider, providerReference, amount, currency, rate, murAmount } = known
-  if (proposal?.kind !== 'return') {
-    return [{ type: 'ReceiptReturnProposed', receiptId, accountId, proposedBy: returnedBy }]
+  const hash = commandHash({ command: 'ReturnReceipt', receiptId, accountId })
+  // Whose money it is nobody knows yet, so it has no owner who could speak.
+  const verdict = judgeWord({ by: returnedBy, commandHash: hash }, proposal)
+  if (verdict === 'owner' || verdict === 'same_approver') return refuse('same_approver')
+  if (verdict === 'first') {
+    return [{ type: 'ReceiptReturnProposed', receiptId, accountId, commandHash: hash, proposedBy: returnedBy }]
   }
-  if (proposal.by === returnedBy) return refuse('same_approver')
-  const people = { proposedBy: proposal.by, approvedBy: returnedBy }
+  const people = { commandHash: hash, proposedBy: proposal!.by, approvedBy: returnedBy }
   const money = { provider, providerReference, amount, currency, rate, murAmount }
   return [{ type: 'ReceiptReturned', receiptId, accountId, ...people, ...money }]
 }

@@ -1,6 +1,6 @@
 import type { TravelRuleFault } from '@filao/contracts'
 import type { Units } from '@filao/money'
-import { assert, type Moment } from '@filao/kernel'
+import { assert, commandHash, judgeWord, type Moment } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
 import { isPayable } from './deposit.decider'
 import type {
@@ -14,7 +14,6 @@ import type {
   TimeOutReservation,
   UnflagWithdrawal,
 } from './payment.commands'
-import type { WithdrawalApproved } from './payment.events'
 import { refuse, type PaymentDecision, type PaymentRefusal } from './payment.refusals'
 import { rupeesOf } from './rupees.state'
 import { judgeTravelRule } from './travel-rule.state'
@@ -156,16 +155,19 @@ export function approveWithdrawal(command: ApproveWithdrawal, account: PaymentAc
     default:
       return refuse('already_closed')
   }
-  if (approvedBy === known.userId) return refuse('same_approver')
-  if (approvalHash !== known.approvalHash) return refuse('approval_changed')
-  const content = { withdrawalId, accountId, approvedBy, isSenior, approvalHash }
-  const approved: WithdrawalApproved = { type: 'WithdrawalApproved', ...content }
-  if (known.tier === 1) return [approved]
+  // The approval's hash covers personal bank details and so is made with the service's key. It is part of what both say.
+  const hash = commandHash({ command: 'ApproveWithdrawal', withdrawalId, accountId, approvalHash })
   const first = known.firstApproval
-  if (!first) return [{ type: 'WithdrawalFirstApproved', ...content }]
-  if (first.by === approvedBy) return refuse('same_approver')
-  if (known.tier === 3 && !first.isSenior && !isSenior) return refuse('senior_approval_required')
-  return [approved]
+  const verdict = judgeWord({ by: approvedBy, commandHash: hash }, first, known.userId)
+  if (verdict === 'owner') return refuse('same_approver')
+  // Only what was asked for can be approved: an approval of anything else proposes nothing.
+  if (approvalHash !== known.approvalHash) return refuse('approval_changed')
+  if (verdict === 'same_approver') return refuse('same_approver')
+  const content = { withdrawalId, accountId, commandHash: hash, approvedBy, isSenior, approvalHash }
+  if (known.tier === 1) return [{ type: 'WithdrawalApproved', ...content }]
+  if (verdict === 'first') return [{ type: 'WithdrawalFirstApproved', ...content }]
+  if (known.tier === 3 && !first!.isSenior && !isSenior) return refuse('senior_approval_required')
+  return [{ type: 'WithdrawalApproved', ...content, firstApprovedBy: first!.by }]
 }
 
 /** Compliance keeps it back. What was approved has to be approved anew. */

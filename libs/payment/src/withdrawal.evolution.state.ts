@@ -1,6 +1,6 @@
 import { assert, never, type Instant } from '@filao/kernel'
 import type { PaymentEvent, WithdrawalRequested } from './payment.events'
-import type { Payout, Withdrawal } from './withdrawal.state'
+import type { Approval, Payout, Withdrawal } from './withdrawal.state'
 
 type WithdrawalEvent = Exclude<
   Extract<PaymentEvent, { readonly withdrawalId: string }>,
@@ -61,11 +61,11 @@ export function evolveWithdrawal(withdrawal: Withdrawal, event: WithdrawalEvent,
       review(withdrawal)
       break
     case 'WithdrawalFirstApproved':
-      withdrawal.firstApproval = { by: event.approvedBy, isSenior: event.isSenior, at: now }
+      withdrawal.firstApproval = approvalOf(event, now)
       break
     case 'WithdrawalApproved':
       withdrawal.status = 'approved'
-      withdrawal.approval = { by: event.approvedBy, isSenior: event.isSenior, at: now }
+      withdrawal.approval = approvalOf(event, now)
       break
     case 'WithdrawalRejected':
       withdrawal.status = 'rejected'
@@ -106,7 +106,12 @@ export function evolveWithdrawal(withdrawal: Withdrawal, event: WithdrawalEvent,
       withdrawal.flags.push('payouts_held')
       break
     case 'PayoutResolutionProposed':
-      withdrawal.resolution = { outcome: event.outcome, evidence: event.evidence, by: event.proposedBy }
+      withdrawal.resolution = {
+        outcome: event.outcome,
+        evidence: event.evidence,
+        by: event.proposedBy,
+        commandHash: event.commandHash,
+      }
       break
     case 'WithdrawalCompleted': {
       withdrawal.status = 'completed'
@@ -130,6 +135,11 @@ export function evolveWithdrawal(withdrawal: Withdrawal, event: WithdrawalEvent,
       never(event)
   }
 }
+
+const approvalOf = (
+  { approvedBy: by, commandHash, isSenior }: Extract<PaymentEvent, { approvalHash: string; approvedBy: string }>,
+  at: Instant,
+): Approval => ({ by, commandHash, isSenior, at })
 
 /** Reserved and screened it is before treasury; until both it waits. */
 function review(withdrawal: Withdrawal): void {

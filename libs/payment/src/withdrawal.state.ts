@@ -1,10 +1,9 @@
 import type { ExchangeRate, PayoutStatus, RiskFlag, TravelRuleFault, WithdrawalStatus } from '@filao/contracts'
-import type { Id, Instant } from '@filao/kernel'
+import type { Id, Instant, Word } from '@filao/kernel'
 import type { Units } from '@filao/money'
 
 /** One approval, bound to what was approved. */
-export interface Approval {
-  readonly by: Id
+export interface Approval extends Word {
   readonly isSenior: boolean
   readonly at: Instant
 }
@@ -42,7 +41,8 @@ export interface Withdrawal {
   rejectedBy: Id | undefined
   /** Why it ended without being paid, or why wallet keeps it back. */
   code: string | undefined
-  resolution: { readonly outcome: 'completed' | 'failed'; readonly evidence: string; readonly by: Id } | undefined
+  /** The first word of the two that say what became of a payout. */
+  resolution: (Word & { readonly outcome: 'completed' | 'failed'; readonly evidence: string }) | undefined
   payout: Payout | undefined
   completedAt: Instant | undefined
 }

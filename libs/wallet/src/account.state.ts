@@ -41,6 +41,7 @@ export interface Adjustment {
   readonly against: AdjustmentAccount
   readonly reason: string
   readonly evidence: string
+  readonly commandHash: string
   readonly proposedBy: Id
   status: 'proposed' | 'posted' | 'rejected'
   decidedBy: Id | undefined

@@ -1,5 +1,6 @@
 import type { AdjustmentAccount, Posting } from '@filao/contracts'
-import { inRange, isCurrency, multiply, ZERO } from '@filao/money'
+import { commandHash, judgeAgreement, judgeWord } from '@filao/kernel'
+import { formatUnits, inRange, isCurrency, multiply, ZERO } from '@filao/money'
 import { emptyHolding, emptyWallet } from './balance.state'
 import { costOfDeparture, costOfPurchase } from './leg.decider'
 import { credit, debit, movement, type Change } from './movement.events'
@@ -15,7 +16,9 @@ export function propose(command: ProposeAdjustment, account: Account): WalletDec
   const known = account.adjustments.get(adjustmentId)
   if (known) return isSame(known, command, against) ? [] : refuse('idempotency_mismatch')
   if (account.status === 'closed') return refuse('account_closed')
-  if (proposedBy === account.userId) return refuse('same_approver')
+  const hash = hashOf(command, against)
+  if (judgeWord({ by: proposedBy, commandHash: hash }, undefined, account.userId) === 'owner')
+    return refuse('same_approver')
   if (amount === ZERO || !inRange(amount)) return refuse('amount_out_of_range')
   if (isCurrency(asset) !== (against !== 'custody')) return refuse('counter_account_not_allowed')
   const needsCost = !isCurrency(asset) && amount > ZERO
@@ -32,17 +35,31 @@ export function propose(command: ProposeAdjustment, account: Account): WalletDec
       against,
       reason,
       evidence,
+      commandHash: hash,
       proposedBy,
     },
   ]
 }
+
+/** What changes on whose account, and on which side of the house. The id of the proposal is that of a request. */
+const hashOf = ({ accountId, asset, amount, unitCost }: ProposeAdjustment, against: AdjustmentAccount): string =>
+  commandHash({
+    command: 'AdjustBalance',
+    accountId,
+    asset,
+    amount: formatUnits(amount),
+    unitCost: unitCost === undefined ? undefined : formatUnits(unitCost),
+    against,
+  })
 
 /** Second person. What is taken away must be free at this moment, whatever it was when it was proposed. */
 export function decideAdjustment(command: DecideAdjustment, account: Account): WalletDecision {
   const { adjustmentId, accountId, approve, decidedBy, reason } = command
   const adjustment = account.adjustments.get(adjustmentId)
   if (!adjustment) return refuse('adjustment_unknown')
-  if (decidedBy === adjustment.proposedBy || decidedBy === account.userId) return refuse('same_approver')
+  const { commandHash: hash, proposedBy } = adjustment
+  const verdict = judgeAgreement(decidedBy, { by: proposedBy, commandHash: hash }, account.userId)
+  if (verdict !== 'second') return refuse('same_approver')
   if (adjustment.status !== 'proposed') {
     return (adjustment.status === 'posted') === approve ? [] : refuse('not_allowed_in_state')
   }
@@ -52,7 +69,8 @@ export function decideAdjustment(command: DecideAdjustment, account: Account): W
   const obstacle = isCurrency(asset) ? moneyObstacle(adjustment, account) : assetObstacle(adjustment, account)
   if (obstacle) return obstacle
   const moved = movement(account, linesOf(adjustment, account), changeOf(adjustment, account))
-  return [{ type: 'BalanceAdjusted', adjustmentId, accountId, asset, amount, decidedBy, ...moved }]
+  const agreed = { commandHash: hash, proposedBy, decidedBy }
+  return [{ type: 'BalanceAdjusted', adjustmentId, accountId, asset, amount, ...agreed, ...moved }]
 }
 
 function moneyObstacle({ asset, amount }: Adjustment, account: Account): WalletRefusal | undefined {

@@ -240,6 +240,7 @@ const proposed = (event: AdjustmentProposed): Adjustment => ({
   against: event.against,
   reason: event.reason,
   evidence: event.evidence,
+  commandHash: event.commandHash,
   proposedBy: event.proposedBy,
   status: 'proposed',
   decidedBy: undefined,

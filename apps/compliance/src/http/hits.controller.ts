@@ -53,7 +53,6 @@ export class HitsController {
     'check-not-completed',
     'hit-decided',
     'same-approver',
-    'proposal-changed',
     'own-case',
   )
   clear(

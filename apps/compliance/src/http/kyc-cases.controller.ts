@@ -226,6 +226,7 @@ function viewOf(subject: Subject, kyc: KycCase): CaseView {
     attempts: kyc.attempts,
     attemptsMax: kyc.attemptsMax,
     submittedAt: timeOf(kyc.submittedAt),
+    commandHash: kyc.first?.commandHash ?? null,
     firstApprovedBy: kyc.first?.by ?? null,
     approvedBy: kyc.approvedBy ?? null,
     rejectedBy: kyc.rejectedBy ?? null,

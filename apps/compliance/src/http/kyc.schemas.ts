@@ -81,6 +81,8 @@ export const CaseView = z
     attempts: z.number().int(),
     attemptsMax: z.number().int(),
     submittedAt: TimeString.nullable(),
+    /** Of what the first of two people has approved. */
+    commandHash: z.string().nullable(),
     firstApprovedBy: Id.nullable(),
     approvedBy: Id.nullable(),
     rejectedBy: Id.nullable(),

@@ -22,6 +22,8 @@ export const RiskLimitView = z
     setBy: Id,
     /** The second of two; null for a lowering, which is one person's. */
     approvedBy: Id.nullable(),
+    /** Of what waits for a second person to say it. */
+    commandHash: z.string().nullable(),
     effectiveFrom: TimeString.nullable(),
     effectiveUntil: TimeString.nullable(),
     createdAt: TimeString,

@@ -12,6 +12,8 @@ const Override = z.strictObject({
   direction: z.enum(['up', 'down']),
   reason: z.string(),
   expiresOn: z.string().nullable(),
+  /** Of what two people have said, for a lowering. */
+  commandHash: z.string().nullable(),
   proposedBy: Id.nullable(),
   by: Id,
   at: TimeString,

@@ -40,6 +40,8 @@ export const ListVersionView = z
     generatedAt: TimeString,
     entryCount: z.number().int(),
     state: ListState,
+    /** Of what is approved: the version and its file. */
+    commandHash: Sha256String.nullable(),
     loadedBy: z.uuid(),
     loadedAt: TimeString,
     approvedBy: z.uuid().nullable(),
@@ -89,6 +91,8 @@ export const HitView = z
     reasonCode: ClearReason.nullable(),
     evidence: z.string().nullable(),
     secondEvidence: z.string().nullable(),
+    /** Of what the first of two people has said. */
+    commandHash: Sha256String.nullable(),
     proposedBy: z.uuid().nullable(),
     confirmedBy: z.uuid().nullable(),
     secondedBy: z.uuid().nullable(),
@@ -129,6 +133,8 @@ export const AlertView = z
     isOverdue: z.boolean(),
     reason: z.string().nullable(),
     outcome: z.object({ status: z.enum(['cleared', 'escalated']), reason: z.string() }).nullable(),
+    /** Of what the first of two people has said. */
+    commandHash: Sha256String.nullable(),
     proposedBy: z.uuid().nullable(),
     decidedBy: z.uuid().nullable(),
     raisedAt: TimeString,
@@ -167,6 +173,8 @@ export const FreezeView = z
     appliedAt: TimeString,
     authorityReference: z.string().nullable(),
     documentHash: z.string().nullable(),
+    /** Of what the first of two people has said. */
+    commandHash: Sha256String.nullable(),
     liftProposedBy: z.uuid().nullable(),
     liftedBy: z.uuid().nullable(),
     liftedAt: TimeString.nullable(),

@@ -24,10 +24,10 @@ const TIMES = `${utc('effective_from')} AS "effectiveFrom", ${utc('effective_unt
 
 /** Rows and what waits for a second person; what was decided stands in the rows. */
 const ALL = `SELECT id, user_id AS "userId", asset_id AS "assetId", ${SET}, reason, set_by AS "setBy",
-    approved_by AS "approvedBy", ${TIMES},
+    approved_by AS "approvedBy", NULL AS "commandHash", ${TIMES},
     CASE WHEN NOT is_active THEN 'replaced' WHEN effective_until <= now() THEN 'over'
       WHEN effective_from > now() THEN 'scheduled' ELSE 'in_force' END AS status FROM compliance.risk_limits
-  UNION ALL SELECT id, user_id, asset_id, ${PROPOSED}, reason, proposed_by, NULL, ${TIMES}, 'proposed'
+  UNION ALL SELECT id, user_id, asset_id, ${PROPOSED}, reason, proposed_by, NULL, command_hash, ${TIMES}, 'proposed'
     FROM compliance.risk_limit_proposals WHERE is_open`
 
 /** Limits for those who set them and those who look after it. */

@@ -32,9 +32,11 @@ export class RiskQueries {
 }
 
 function viewOf(row: Readonly<Record<string, unknown>>): RiskScoreView {
-  const override = row['override'] as Omit<NonNullable<RiskScoreView['override']>, 'expiresOn' | 'proposedBy'> | null
-  if (!override) return row as unknown as RiskScoreView
-  const { tier, direction, reason, by, at } = override
-  const { expiresOn = null, proposedBy = null } = override as { expiresOn?: string; proposedBy?: string }
-  return { ...(row as unknown as RiskScoreView), override: { tier, direction, reason, by, at, expiresOn, proposedBy } }
+  const score = row as unknown as RiskScoreView
+  // As the row has it: what is absent is not null.
+  const override = row['override'] as Partial<NonNullable<RiskScoreView['override']>> | null
+  if (!override) return score
+  const { tier, direction, reason, by, at } = score.override!
+  const { expiresOn = null, proposedBy = null, commandHash = null } = override
+  return { ...score, override: { tier, direction, reason, by, at, expiresOn, proposedBy, commandHash } }
 }

@@ -1,4 +1,4 @@
-import { isClosed } from '@filao/compliance'
+import { isClosed, type Alert } from '@filao/compliance'
 import { isSealed, type Personal } from '@filao/contracts'
 import type { Queryable, Row } from '@filao/engine'
 import { toTimestamp, type Instant } from '@filao/kernel'
@@ -205,6 +205,7 @@ export class ScreeningQueries {
       reasonCode: hit.reasonCode ?? null,
       evidence: shown(hit.evidence),
       secondEvidence: shown(hit.secondEvidence),
+      commandHash: hit.commandHash ?? null,
       proposedBy: hit.proposedBy ?? null,
       confirmedBy: hit.confirmedBy ?? null,
       secondedBy: hit.secondedBy ?? null,
@@ -230,7 +231,8 @@ export class ScreeningQueries {
       lacksOwner: alert.status === 'open' && alert.raisedAt < ownerLackedSince(this.configuration, now),
       isOverdue: !isClosed(alert) && alert.dueAt < now,
       reason: shown(alert.reason),
-      outcome: shown(alert.outcome),
+      outcome: outcomeOf(alert),
+      commandHash: alert.commandHash ?? null,
       proposedBy: alert.proposedBy ?? null,
       decidedBy: alert.decidedBy ?? null,
       raisedAt: toTimestamp(alert.raisedAt),
@@ -250,6 +252,7 @@ export class ScreeningQueries {
       appliedAt: toTimestamp(freeze.appliedAt),
       authorityReference: shown(freeze.authorityReference),
       documentHash: freeze.documentHash ?? null,
+      commandHash: freeze.commandHash ?? null,
       liftProposedBy: freeze.liftProposedBy ?? null,
       liftedBy: freeze.liftedBy ?? null,
       liftedAt: time(freeze.liftedAt),
@@ -260,6 +263,11 @@ export class ScreeningQueries {
 /** Null for what is not there, and for what nobody can read any more. */
 const shown = <Value>(value: Personal<Value> | undefined): Value | null =>
   value === undefined || isSealed(value) ? null : value
+/** What came of it. Who proposed that, and what both said, is shown of every alert alike. */
+function outcomeOf({ outcome }: Alert): AlertView['outcome'] {
+  if (outcome === undefined || isSealed(outcome)) return null
+  return { status: outcome.status, reason: outcome.reason }
+}
 const time = (instant: Instant | undefined): string | null => (instant === undefined ? null : toTimestamp(instant))
 const stamp = (value: unknown): string => new Date(value as string).toISOString()
 const maybeStamp = (value: unknown): string | null => (value === null ? null : stamp(value))
@@ -271,6 +279,7 @@ const listVersionView = (row: JsonRow): ListVersionView => ({
   generatedAt: stamp(row['generated_at']),
   entryCount: row['entry_count'] as number,
   state: row['state'] as ListVersionView['state'],
+  commandHash: row['command_hash'] as string | null,
   loadedBy: row['loaded_by'] as string,
   loadedAt: stamp(row['loaded_at']),
   approvedBy: row['approved_by'] as string | null,

@@ -28,6 +28,7 @@ export const alerts = compliance.table(
     reason: jsonb('reason'),
     outcome: jsonb('outcome'),
     proposedBy: uuid('proposed_by'),
+    commandHash: varchar('command_hash', { length: 64 }),
     decidedBy: uuid('decided_by'),
     raisedAt: time('raised_at').notNull(),
     dueAt: time('due_at').notNull(),

@@ -20,6 +20,7 @@ export const freezes = compliance.table(
     authorityReference: jsonb('authority_reference'),
     documentHash: varchar('document_hash', { length: 64 }),
     liftProposedBy: uuid('lift_proposed_by'),
+    commandHash: varchar('command_hash', { length: 64 }),
     liftProposedAsMlro: boolean('lift_proposed_as_mlro'),
     liftedBy: uuid('lifted_by'),
     liftedAt: time('lifted_at'),

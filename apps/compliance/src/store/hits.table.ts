@@ -28,6 +28,7 @@ export const amlHits = compliance.table(
     evidence: jsonb('evidence'),
     secondEvidence: jsonb('second_evidence'),
     proposedBy: uuid('proposed_by'),
+    commandHash: varchar('command_hash', { length: 64 }),
     confirmedBy: uuid('confirmed_by'),
     secondedBy: uuid('seconded_by'),
     decidedBy: uuid('decided_by'),

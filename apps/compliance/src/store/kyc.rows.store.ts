@@ -39,8 +39,8 @@ export class KycRows {
   readonly cases: RowTable = {
     table: 'kyc_cases',
     columns: `user_id cycle status admin_approval_status attempts attempts_max current_session_id wanted_session_id
-      wanted_provider submitted_at four_eyes_required first_approved_by first_senior first_approved_at approved_by
-      rejected_by decided_at rejection_reason approved_identity document_expires_on review_due_on grace_ends_on review
+      wanted_provider submitted_at four_eyes_required first_approved_by first_senior first_approved_at command_hash
+      approved_by rejected_by decided_at rejection_reason approved_identity document_expires_on review_due_on grace_ends_on review
       review_due`,
     idsOf: (event, { kyc }) =>
       'caseId' in event ? [event.caseId] : kyc && JUDGED_BY.has(event.type) ? [kyc.caseId] : [],
@@ -77,7 +77,12 @@ export class KycRows {
       first:
         first === undefined
           ? undefined
-          : { by: first, senior: row['first_senior'] as boolean, at: instantOf(row['first_approved_at']) },
+          : {
+              by: first,
+              commandHash: row['command_hash'] as string,
+              senior: row['first_senior'] as boolean,
+              at: instantOf(row['first_approved_at']),
+            },
       approvedBy: given(row['approved_by']),
       rejectedBy: given(row['rejected_by']),
       decidedAt: maybeInstant(row['decided_at']),
@@ -158,6 +163,7 @@ export class KycRows {
       first_approved_by: first?.by,
       first_senior: first?.senior,
       first_approved_at: textOf(first?.at),
+      command_hash: first?.commandHash,
       approved_by: kyc.approvedBy,
       rejected_by: kyc.rejectedBy,
       decided_at: textOf(kyc.decidedAt),

@@ -58,6 +58,7 @@ export const kycCases = compliance.table(
     fourEyesRequired: boolean('four_eyes_required').notNull(),
     firstApprovedBy: uuid('first_approved_by'),
     firstSenior: boolean('first_senior'),
+    commandHash: varchar('command_hash', { length: 64 }),
     firstApprovedAt: time('first_approved_at'),
     approvedBy: uuid('approved_by'),
     rejectedBy: uuid('rejected_by'),

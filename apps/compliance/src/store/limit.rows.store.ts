@@ -37,7 +37,7 @@ export const limitRows: RowTable<Subject | RiskLimits> = {
 
 export const limitProposals: RowTable<Subject | RiskLimits> = {
   table: 'risk_limit_proposals',
-  columns: 'user_id asset_id limits reason effective_from effective_until proposed_by proposed_at is_open',
+  columns: 'user_id asset_id limits reason effective_from effective_until command_hash proposed_by proposed_at is_open',
   idsOf: proposalsOf,
   row: ({ limits }, id) => proposalRow(limits.proposals.get(id)!),
 }
@@ -74,6 +74,7 @@ const proposalRow = (proposal: LimitProposal): JsonRow => ({
   reason: proposal.reason,
   effective_from: textOf(proposal.from),
   effective_until: textOf(proposal.until),
+  command_hash: proposal.commandHash,
   proposed_by: proposal.proposedBy,
   proposed_at: textOf(proposal.proposedAt),
   is_open: proposal.isOpen,
@@ -120,6 +121,7 @@ const proposalOf = (row: JsonRow): LimitProposal => ({
   reason: row['reason'] as string,
   from: maybeInstant(row['effective_from']),
   until: maybeInstant(row['effective_until']),
+  commandHash: row['command_hash'] as string,
   proposedBy: row['proposed_by'] as string,
   proposedAt: instantOf(row['proposed_at']),
   isOpen: row['is_open'] as boolean,

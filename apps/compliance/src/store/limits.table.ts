@@ -72,6 +72,7 @@ export const riskLimitProposals = compliance.table(
     reason: text('reason').notNull(),
     effectiveFrom: time('effective_from'),
     effectiveUntil: time('effective_until'),
+    commandHash: varchar('command_hash', { length: 64 }),
     proposedBy: uuid('proposed_by').notNull(),
     proposedAt: time('proposed_at').notNull(),
     isOpen: boolean('is_open').notNull().default(true),

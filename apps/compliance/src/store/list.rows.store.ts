@@ -5,8 +5,8 @@ import { given, instantOf, maybeInstant, textOf, type JsonRow, type RowTable } f
 /** The rows of the lists that names are screened against. */
 export const listRows: RowTable<ScreeningList> = {
   table: 'screening_lists',
-  columns: `list_code version_id generated_at sha256 entry_count state loaded_by loaded_at approved_by approved_at rejected_by
-    activated_at subject_count match_count`,
+  columns: `list_code version_id generated_at sha256 entry_count state command_hash loaded_by loaded_at approved_by approved_at
+    rejected_by activated_at subject_count match_count`,
   // The one that is superseded first: of each list one version is in force.
   idsOf: (event) => versionsOf(event).map(versionRefOf),
   row: ({ code, versions }, id) => {
@@ -18,6 +18,7 @@ export const listRows: RowTable<ScreeningList> = {
       sha256: version.sha256,
       entry_count: version.entryCount,
       state: version.state,
+      command_hash: version.commandHash,
       loaded_by: version.loadedBy,
       loaded_at: textOf(version.loadedAt),
       approved_by: version.approvedBy ?? null,
@@ -44,6 +45,7 @@ export const versionOfRow = (row: JsonRow): ListVersion => ({
   sha256: row['sha256'] as string,
   entryCount: row['entry_count'] as number,
   state: row['state'] as ListVersion['state'],
+  commandHash: row['command_hash'] as string,
   loadedBy: row['loaded_by'] as string,
   loadedAt: instantOf(row['loaded_at']),
   approvedBy: given(row['approved_by']),

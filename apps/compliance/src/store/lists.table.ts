@@ -30,6 +30,7 @@ export const screeningLists = compliance.table(
     sha256: varchar('sha256', { length: 64 }).notNull(),
     entryCount: integer('entry_count').notNull(),
     state: listState('state').notNull().default('loaded'),
+    commandHash: varchar('command_hash', { length: 64 }),
     loadedBy: uuid('loaded_by').notNull(),
     loadedAt: time('loaded_at').notNull(),
     approvedBy: uuid('approved_by'),

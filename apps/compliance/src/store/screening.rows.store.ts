@@ -1,5 +1,5 @@
 import type { Alert, Check, ClearedPair, Freeze, Hit, Subject } from '@filao/compliance'
-import { FreezeReason, isSealed, Narrative, ScreenedParty } from '@filao/contracts'
+import { AlertOutcome, FreezeReason, isSealed, Narrative, ScreenedParty } from '@filao/contracts'
 import type { ComplianceEvent } from '@filao/contracts'
 import type { SubjectKeys } from '@filao/service'
 import { z } from 'zod'
@@ -10,7 +10,6 @@ type Keys = Pick<SubjectKeys, 'keyOf' | 'open'>
 
 const Query = z.object(ScreenedParty)
 const Near = z.array(z.object({ listCode: z.string(), entryId: z.string(), score: z.number() }))
-const Outcome = z.object({ status: z.enum(['cleared', 'escalated']), reason: Narrative })
 const Reference = z.string()
 
 const none = (value: unknown): boolean => value === undefined
@@ -23,7 +22,7 @@ export class ScreeningRows {
   private readonly secondEvidence: SealedColumn<typeof Narrative>
   private readonly summary: SealedColumn<typeof Narrative>
   private readonly alertReason: SealedColumn<typeof Narrative>
-  private readonly outcome: SealedColumn<typeof Outcome>
+  private readonly outcome: SealedColumn<typeof AlertOutcome>
   private readonly freezeReason: SealedColumn<typeof FreezeReason>
   private readonly reference: SealedColumn<typeof Reference>
   private readonly authority: SealedColumn<typeof Reference>
@@ -35,7 +34,7 @@ export class ScreeningRows {
     this.secondEvidence = new SealedColumn('compliance.aml_hits.second_evidence', Narrative, keys)
     this.summary = new SealedColumn('compliance.alerts.summary', Narrative, keys)
     this.alertReason = new SealedColumn('compliance.alerts.reason', Narrative, keys)
-    this.outcome = new SealedColumn('compliance.alerts.outcome', Outcome, keys)
+    this.outcome = new SealedColumn('compliance.alerts.outcome', AlertOutcome, keys)
     this.freezeReason = new SealedColumn('compliance.freezes.reason', FreezeReason, keys)
     this.reference = new SealedColumn('compliance.freezes.reference', Reference, keys)
     this.authority = new SealedColumn('compliance.freezes.authority_reference', Reference, keys)
@@ -53,7 +52,7 @@ export class ScreeningRows {
   readonly hits: RowTable = {
     table: 'aml_hits',
     columns: `owner_id check_id list_code entry_id entry_hash reference_number caption score explanations status cleared_as
-      reason_code evidence second_evidence proposed_by confirmed_by seconded_by decided_by decided_at`,
+      reason_code evidence second_evidence proposed_by command_hash confirmed_by seconded_by decided_by decided_at`,
     idsOf: hitIdsOf,
     row: (subject, hitId) => this.hitRow(subject, hitId),
   }
@@ -61,7 +60,7 @@ export class ScreeningRows {
   readonly alerts: RowTable = {
     table: 'alerts',
     columns: `owner_id user_id source rule_id rule_version check_id reference_id severity summary status assigned_to reason
-      outcome proposed_by decided_by raised_at due_at`,
+      outcome proposed_by command_hash decided_by raised_at due_at`,
     idsOf: (event) => ('alertId' in event ? [event.alertId] : []),
     row: (subject, alertId) => this.alertRow(subject, subject.alerts.get(alertId)!),
   }
@@ -69,7 +68,7 @@ export class ScreeningRows {
   readonly freezes: RowTable = {
     table: 'freezes',
     columns: `user_id reason reference status applied_by applied_at authority_reference document_hash lift_proposed_by
-      lift_proposed_as_mlro lifted_by lifted_at`,
+      lift_proposed_as_mlro command_hash lifted_by lifted_at`,
     idsOf: (event) => ('freezeId' in event ? [event.freezeId] : []),
     row: (subject, freezeId) => this.freezeRow(subject, subject.freezes.get(freezeId)!),
   }
@@ -117,6 +116,7 @@ export class ScreeningRows {
       reason: row['reason'] === null ? undefined : this.alertReason.open(ownerId, row['reason']),
       outcome: row['outcome'] === null ? undefined : this.outcome.open(ownerId, row['outcome']),
       proposedBy: given(row['proposed_by']),
+      commandHash: given(row['command_hash']),
       decidedBy: given(row['decided_by']),
       raisedAt: instantOf(row['raised_at']),
       dueAt: instantOf(row['due_at']),
@@ -136,6 +136,7 @@ export class ScreeningRows {
       authorityReference: authority === null ? undefined : this.authority.open(userId, authority),
       documentHash: given(row['document_hash']),
       liftProposedBy: given(row['lift_proposed_by']),
+      commandHash: given(row['command_hash']),
       liftProposedAsMlro: given(row['lift_proposed_as_mlro']),
       liftedBy: given(row['lifted_by']),
       liftedAt: maybeInstant(row['lifted_at']),
@@ -160,6 +161,7 @@ export class ScreeningRows {
       evidence: evidence === null ? undefined : this.evidence.open(ownerId, evidence),
       secondEvidence: second === null ? undefined : this.secondEvidence.open(ownerId, second),
       proposedBy: given(row['proposed_by']),
+      commandHash: given(row['command_hash']),
       confirmedBy: given(row['confirmed_by']),
       secondedBy: given(row['seconded_by']),
       decidedBy: given(row['decided_by']),
@@ -220,6 +222,7 @@ export class ScreeningRows {
       evidence: none(hit.evidence) ? null : this.evidence.seal(ownerId, hit.evidence!),
       second_evidence: none(hit.secondEvidence) ? null : this.secondEvidence.seal(ownerId, hit.secondEvidence!),
       proposed_by: hit.proposedBy ?? null,
+      command_hash: hit.commandHash ?? null,
       confirmed_by: hit.confirmedBy ?? null,
       seconded_by: hit.secondedBy ?? null,
       decided_by: hit.decidedBy ?? null,
@@ -243,6 +246,7 @@ export class ScreeningRows {
       reason: none(alert.reason) ? null : this.alertReason.seal(ownerId, alert.reason!),
       outcome: none(alert.outcome) ? null : this.outcome.seal(ownerId, alert.outcome!),
       proposed_by: alert.proposedBy ?? null,
+      command_hash: alert.commandHash ?? null,
       decided_by: alert.decidedBy ?? null,
       raised_at: textOf(alert.raisedAt),
       due_at: textOf(alert.dueAt),
@@ -262,6 +266,7 @@ export class ScreeningRows {
         : this.authority.seal(userId, freeze.authorityReference!),
       document_hash: freeze.documentHash ?? null,
       lift_proposed_by: freeze.liftProposedBy ?? null,
+      command_hash: freeze.commandHash ?? null,
       lift_proposed_as_mlro: freeze.liftProposedAsMlro ?? null,
       lifted_by: freeze.liftedBy ?? null,
       lifted_at: textOf(freeze.liftedAt),

@@ -123,6 +123,8 @@ export const RoleView = z
     role: z.string(),
     mlroRank: z.string().nullable(),
     status: z.enum(['proposed', 'granted', 'revoked']),
+    /** Of what the two admins say; absent of the first two, whom nobody proposed. */
+    commandHash: z.string().nullable(),
     proposedBy: Id.nullable(),
     approvedBy: Id.nullable(),
     reason: z.string(),

@@ -58,9 +58,10 @@ export class AccessQueries {
       name: 'identity_roles',
       text: `SELECT * FROM (
           SELECT id, user_id, role::text, mlro_rank::text, 'granted' AS status, granted_by AS proposed_by, approved_by, reason,
-            granted_at AS at FROM identity.roles WHERE revoked_at IS NULL
+            granted_at AS at, (SELECT command_hash FROM identity.proposals p WHERE p.partition = r.partition AND p.id = r.id)
+            FROM identity.roles r WHERE revoked_at IS NULL
           UNION ALL
-          SELECT id, user_id, role::text, mlro_rank::text, 'proposed', proposed_by, NULL, reason, proposed_at
+          SELECT id, user_id, role::text, mlro_rank::text, 'proposed', proposed_by, NULL, reason, proposed_at, command_hash
             FROM identity.proposals WHERE kind = 'role' AND status = 'open') AS all_roles
         WHERE ($1::uuid IS NULL OR user_id = $1) AND ($2::text IS NULL OR status = $2)
         ORDER BY at DESC, id DESC LIMIT ${ROLES_MAX}`,
@@ -72,6 +73,7 @@ export class AccessQueries {
       role: row['role'] as string,
       mlroRank: row['mlro_rank'] as string | null,
       status: row['status'] as RoleView['status'],
+      commandHash: row['command_hash'] as string | null,
       proposedBy: row['proposed_by'] as Id | null,
       approvedBy: row['approved_by'] as Id | null,
       reason: row['reason'] as string,

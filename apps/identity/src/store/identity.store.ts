@@ -96,8 +96,8 @@ const COLUMNS: Readonly<Record<StateTable, string>> = {
   sessions: `id position user_id family_id generation refresh_token_hash previous_token_hash rotated_at login_method status
     device_type user_agent ip_address second_factor_at wrong_codes logged_in_at last_activity_at logged_out_at idle_expires_at expires_at revoked_reason`,
   roles: 'id position user_id role mlro_rank granted_by approved_by granted_at revoked_at revoked_by reason',
-  proposals: `id position user_id kind status role mlro_rank account_id account_kind reason proposed_by proposed_at decided_by
-    decided_at`,
+  proposals: `id position user_id kind status role mlro_rank account_id account_kind reason command_hash proposed_by proposed_at
+    decided_by decided_at`,
   api_keys: 'id position user_id name prefix key_hash scopes ip_allowlist made_at expires_at revoked_at',
   user_tokens: 'id position user_id kind token_hash sent_to attempts issued_at expires_at used_at',
 }

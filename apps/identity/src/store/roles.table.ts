@@ -59,6 +59,7 @@ export const proposals = identity.table(
     accountId: uuid('account_id'),
     accountKind: accountKind('account_kind'),
     reason: text('reason').notNull(),
+    commandHash: varchar('command_hash', { length: 64 }),
     proposedBy: uuid('proposed_by').notNull(),
     proposedAt: time('proposed_at').notNull(),
     decidedBy: uuid('decided_by'),

@@ -100,6 +100,8 @@ export const WithdrawalView = z
       .object({
         tier: z.number().int(),
         approvalHash: z.string(),
+        /** Of what has been approved. */
+        commandHash: z.string().nullable(),
         firstApprovedBy: z.uuid().nullable(),
         approvedBy: z.uuid().nullable(),
         riskFlags: z.array(z.string()).nullable(),
@@ -194,7 +196,12 @@ export const ReceiptView = z
     amount: DecimalString,
     status: ReceiptStatus,
     proposal: z
-      .object({ kind: z.enum(['allocate', 'return']), accountId: z.uuid().nullable(), by: z.uuid() })
+      .object({
+        kind: z.enum(['allocate', 'return']),
+        accountId: z.uuid().nullable(),
+        by: z.uuid(),
+        commandHash: z.string(),
+      })
       .nullable(),
     allocatedTo: z.uuid().nullable(),
     approvedBy: z.uuid().nullable(),

@@ -57,7 +57,6 @@ export class ReceiptsController {
   @Operation(
     'Says whose money it is: when a second person says the same it becomes a deposit, and is screened as any',
     'account-not-found',
-    'allocation-mismatch',
     ...DECIDED,
   )
   allocate(

@@ -339,7 +339,6 @@ export class WithdrawalsController {
     'Says, on evidence, what became of a payout that the provider cannot tell: the second of two people does',
     'not-allowed-in-state',
     'same-approver',
-    'evidence-mismatch',
     'withdrawal-not-found',
     'withdrawal-unknown',
   )

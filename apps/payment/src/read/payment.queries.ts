@@ -167,6 +167,7 @@ function withdrawalView(row: Row, sight: Sight): WithdrawalView {
         : {
             tier: row['tier'] as number,
             approvalHash: row['approval_hash'] as string,
+            commandHash: row['command_hash'] as string | null,
             firstApprovedBy: row['first_approved_by'] as string | null,
             approvedBy: row['approved_by'] as string | null,
             riskFlags: sight === 'compliance' ? (row['risk_flags'] as string[]) : null,
@@ -271,6 +272,7 @@ const receiptOf = (row: Row): KnownReceipt => ({
             kind: row['proposal'] as 'allocate' | 'return',
             accountId: row['target_account_id'] as string | null,
             by: row['proposed_by'] as string,
+            commandHash: row['command_hash'] as string,
           },
     allocatedTo: row['allocated_to'] as string | null,
     approvedBy: row['approved_by'] as string | null,

@@ -35,6 +35,7 @@ export const bankAccounts = payment.table(
     status: bankAccountStatus('status').notNull(),
     verification: bankAccountVerification('verification'),
     proposedBy: uuid('proposed_by'),
+    commandHash: varchar('command_hash', { length: 64 }),
     verifiedBy: uuid('verified_by'),
     addedAt: time('added_at').notNull(),
     verifiedAt: time('verified_at'),

@@ -1,6 +1,6 @@
 import type { ExchangeRate } from '@filao/contracts'
 import type { Recorded, StatementPart } from '@filao/engine'
-import { assert, toTimestamp, type Instant } from '@filao/kernel'
+import { assert, toTimestamp, type Instant, type Word } from '@filao/kernel'
 import { formatUnits, readUnits, type Units } from '@filao/money'
 import type { PaymentAccount, PaymentEvent } from '@filao/payment'
 import { sealColumn, type RowKeys } from './sealed-column.store'
@@ -81,6 +81,9 @@ export const amountOf = (amount: Units | undefined): string | null =>
 export const instantOf = (value: unknown): Instant => (value as Date).getTime()
 export const maybeInstant = (value: unknown): Instant | undefined => (value === null ? undefined : instantOf(value))
 export const maybe = <T>(value: unknown): T | undefined => (value === null ? undefined : (value as T))
+/** The first word of two people, as two columns tell it. */
+export const wordOf = (by: unknown, commandHash: unknown): Word | undefined =>
+  by === null ? undefined : { by: by as string, commandHash: commandHash as string }
 export const unitsOf = (value: unknown): Units => readUnits(value as string)
 export const maybeUnits = (value: unknown): Units | undefined => (value === null ? undefined : unitsOf(value))
 

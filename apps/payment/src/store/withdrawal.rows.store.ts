@@ -10,6 +10,7 @@ import {
   rupeesRow,
   textOf,
   unitsOf,
+  wordOf,
   type RowTable,
   type Told,
 } from './rows.store'
@@ -22,9 +23,9 @@ export const withdrawalTable: RowTable = {
     ...['screened_at', 'client_check_id', 'holder_check_id', 'outstanding_checks', 'hit_checks', 'risk_flags', 'tier'],
     'travel_rule_faults',
     ...['first_approved_by', 'first_approver_senior', 'first_approved_at', 'approved_by', 'approver_senior'],
-    ...['approved_at', 'approval_hash', 'rejected_by', 'flagged_by', 'code', 'resolution_outcome'],
-    ...['resolution_evidence', 'resolution_by', 'end_to_end_id', 'uetr', ...RUPEE_COLUMNS, 'requested_at'],
-    'completed_at',
+    ...['command_hash', 'approved_at', 'approval_hash', 'rejected_by', 'flagged_by', 'code', 'resolution_outcome'],
+    ...['resolution_evidence', 'resolution_by', 'resolution_command_hash', 'end_to_end_id', 'uetr', ...RUPEE_COLUMNS],
+    ...['requested_at', 'completed_at'],
   ],
   sealed: ['destination', 'travel_rule', 'rejection_reason', 'flag_reason'],
   idOf: (event) => ('withdrawalId' in event && event.type !== 'WithdrawalRefused' ? event.withdrawalId : undefined),
@@ -67,6 +68,7 @@ const withdrawalRow = (accountId: string, withdrawal: Withdrawal) => ({
   first_approved_by: withdrawal.firstApproval?.by ?? null,
   first_approver_senior: senior(withdrawal.firstApproval?.isSenior),
   first_approved_at: textOf(withdrawal.firstApproval?.at),
+  command_hash: (withdrawal.approval ?? withdrawal.firstApproval)?.commandHash ?? null,
   approved_by: withdrawal.approval?.by ?? null,
   approver_senior: senior(withdrawal.approval?.isSenior),
   approved_at: textOf(withdrawal.approval?.at),
@@ -77,6 +79,7 @@ const withdrawalRow = (accountId: string, withdrawal: Withdrawal) => ({
   resolution_outcome: withdrawal.resolution?.outcome ?? null,
   resolution_evidence: withdrawal.resolution?.evidence ?? null,
   resolution_by: withdrawal.resolution?.by ?? null,
+  resolution_command_hash: withdrawal.resolution?.commandHash ?? null,
   end_to_end_id: withdrawal.endToEndId,
   uetr: withdrawal.uetr,
   ...rupeesRow(withdrawal),
@@ -166,8 +169,8 @@ export const withdrawalOfRow = (row: Row): Withdrawal => ({
   flags: [...(row['risk_flags'] as Withdrawal['flags'])],
   travelRuleFaults: row['travel_rule_faults'] as Withdrawal['travelRuleFaults'],
   flaggedBy: maybe(row['flagged_by']),
-  firstApproval: approvalOf(row['first_approved_by'], row['first_approver_senior'], row['first_approved_at']),
-  approval: approvalOf(row['approved_by'], row['approver_senior'], row['approved_at']),
+  firstApproval: approvalOf(row, 'first_approved_by', 'first_approver_senior', 'first_approved_at'),
+  approval: approvalOf(row, 'approved_by', 'approver_senior', 'approved_at'),
   rejectedBy: maybe(row['rejected_by']),
   code: maybe(row['code']),
   resolution:
@@ -177,13 +180,17 @@ export const withdrawalOfRow = (row: Row): Withdrawal => ({
           outcome: row['resolution_outcome'] as 'completed' | 'failed',
           evidence: row['resolution_evidence'] as string,
           by: row['resolution_by'] as string,
+          commandHash: row['resolution_command_hash'] as string,
         },
   payout: row['payout_id'] === null ? undefined : payoutOfRow(row),
   completedAt: maybeInstant(row['completed_at']),
 })
 
-const approvalOf = (by: unknown, isSenior: unknown, at: unknown): Withdrawal['approval'] =>
-  by === null ? undefined : { by: by as string, isSenior: isSenior === 1, at: instantOf(at) }
+/** One hash stands for both: two approvals that differ never come to be. */
+function approvalOf(row: Row, by: string, isSenior: string, at: string): Withdrawal['approval'] {
+  const word = wordOf(row[by], row['command_hash'])
+  return word && { ...word, isSenior: row[isSenior] === 1, at: instantOf(row[at]) }
+}
 
 const payoutOfRow = (row: Row): Payout => ({
   payoutId: row['payout_id'] as string,

@@ -31,6 +31,8 @@ export const withdrawals = payment.table(
     firstApprovedBy: uuid('first_approved_by'),
     firstApproverSenior: smallint('first_approver_senior'),
     firstApprovedAt: time('first_approved_at'),
+    /** Of what was approved, of which `approval_hash` is a part. */
+    commandHash: varchar('command_hash', { length: 64 }),
     approvedBy: uuid('approved_by'),
     approverSenior: smallint('approver_senior'),
     approvedAt: time('approved_at'),
@@ -43,6 +45,7 @@ export const withdrawals = payment.table(
     resolutionOutcome: text('resolution_outcome'),
     resolutionEvidence: text('resolution_evidence'),
     resolutionBy: uuid('resolution_by'),
+    resolutionCommandHash: varchar('resolution_command_hash', { length: 64 }),
     endToEndId: varchar('end_to_end_id', { length: 35 }).notNull(),
     uetr: uuid('uetr').notNull(),
     ...inRupees,

@@ -204,6 +204,8 @@ export const AdjustmentView = z
     reason: z.string(),
     evidence: z.string(),
     status: AdjustmentStatus,
+    /** Of what the second person agrees to. */
+    commandHash: z.string(),
     proposedBy: z.uuid(),
     decidedBy: z.uuid().nullable(),
     proposedAt: TimeString,

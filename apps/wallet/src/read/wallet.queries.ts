@@ -164,6 +164,7 @@ const adjustmentView = (row: Row): AdjustmentView => ({
   reason: row['reason'] as string,
   evidence: row['evidence'] as string,
   status: row['status'] as AdjustmentView['status'],
+  commandHash: row['command_hash'] as string,
   proposedBy: row['proposed_by'] as string,
   decidedBy: row['decided_by'] as string | null,
   proposedAt: time(row, 'created_at'),

@@ -21,6 +21,7 @@ export const adjustmentRows: StateTable<Saved<{ readonly adjustment: Adjustment 
     { name: 'reason', type: 'text', value: ({ adjustment }) => adjustment.reason, fixed, text },
     { name: 'evidence', type: 'text', value: ({ adjustment }) => adjustment.evidence, fixed, text },
     { name: 'status', type: 'wallet.adjustment_status', value: ({ adjustment }) => adjustment.status },
+    { name: 'command_hash', type: 'text', value: ({ adjustment }) => adjustment.commandHash, fixed },
     { name: 'proposed_by', type: 'uuid', value: ({ adjustment }) => adjustment.proposedBy, fixed },
     { name: 'decided_by', type: 'uuid', value: ({ adjustment }) => adjustment.decidedBy },
     { name: 'decided_at', type: 'timestamptz', value: ({ adjustment }) => time(adjustment.decidedAt) },
@@ -28,7 +29,7 @@ export const adjustmentRows: StateTable<Saved<{ readonly adjustment: Adjustment 
 }
 
 /** Whatever became of these. */
-export const ADJUSTMENTS_SQL = `SELECT id, account_id, asset, amount, unit_cost, against, reason, evidence, status, proposed_by, decided_by,
+export const ADJUSTMENTS_SQL = `SELECT id, account_id, asset, amount, unit_cost, against, reason, evidence, status, command_hash, proposed_by, decided_by,
   decided_at FROM wallet.adjustments WHERE partition = $1 AND id = ANY ($2::uuid[])`
 
 export const adjustmentOfRow = (row: Row): Adjustment => ({
@@ -39,6 +40,7 @@ export const adjustmentOfRow = (row: Row): Adjustment => ({
   against: row['against'] as Adjustment['against'],
   reason: row['reason'] as string,
   evidence: row['evidence'] as string,
+  commandHash: row['command_hash'] as string,
   proposedBy: row['proposed_by'] as string,
   status: row['status'] as Adjustment['status'],
   decidedBy: (row['decided_by'] as string | null) ?? undefined,

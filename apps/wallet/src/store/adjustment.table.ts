@@ -18,6 +18,7 @@ export const adjustments = wallet.table(
     reason: text('reason').notNull(),
     evidence: text('evidence').notNull(),
     status: adjustmentStatus('status').notNull().default('proposed'),
+    commandHash: varchar('command_hash', { length: 64 }),
     proposedBy: uuid('proposed_by').notNull(),
     decidedBy: uuid('decided_by'),
     decidedAt: time('decided_at'),

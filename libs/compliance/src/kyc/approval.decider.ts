@@ -1,5 +1,5 @@
 import { isSealed, type CddField } from '@filao/contracts'
-import type { Instant } from '@filao/kernel'
+import { commandHash, judgeWord, type Id, type Instant } from '@filao/kernel'
 import type { CommandOf } from '../compliance.commands'
 import { hasHitNotCleared, isScreenedClear } from '../clearance.state'
 import { refuse, type ComplianceDecision, type ComplianceRefusal } from '../compliance.refusals'
@@ -42,8 +42,10 @@ export function approveKyc(command: CommandOf<'ApproveKyc'>, subject: Subject, n
   if (!kyc) return refuse('not_awaiting_approval')
   const session = currentSession(kyc)
   if (kyc.officer !== 'pending_approval' || session?.status !== 'approved') return refuse(notAwaiting(kyc))
-  if (by === userId) return refuse('own_case')
-  if (by === kyc.first?.by) return refuse('same_approver')
+  const hash = hashOf(subject, kyc, session)
+  const verdict = judgeWord({ by, commandHash: hash }, kyc.first, userId)
+  if (verdict === 'owner') return refuse('own_case')
+  if (verdict === 'same_approver') return refuse('same_approver')
   // What is decided by the risk is decided by the risk as it is now.
   if (subject.risk.isDue || !riskOf(subject)) return refuse('risk_not_scored')
   const obstacle = obstacleTo(subject, session, now)
@@ -51,11 +53,17 @@ export function approveKyc(command: CommandOf<'ApproveKyc'>, subject: Subject, n
   const { sanctions, pep } = command.listsInForce ?? {}
   if (!isScreenedClear(subject, { sanctions, pep })) return refuse('screening_not_clear')
   if (needsTwo(subject)) {
-    if (!kyc.first) return [{ type: 'KycFirstApproved', userId, caseId: kyc.caseId, by, bySenior }]
-    if (!kyc.first.senior && !bySenior) return refuse('senior_approver_required')
+    if (verdict === 'first')
+      return [{ type: 'KycFirstApproved', userId, caseId: kyc.caseId, commandHash: hash, by, bySenior }]
+    if (!kyc.first!.senior && !bySenior) return refuse('senior_approver_required')
   }
-  return [approved(command, subject, kyc, session, now)]
+  const agreed = { commandHash: hash, firstApprovedBy: verdict === 'second' ? kyc.first!.by : undefined }
+  return [approved(command, subject, kyc, { session, agreed, now })]
 }
+
+/** What officers approve: a client by what one session found, at the risk that decides who has to approve it. */
+const hashOf = ({ id: userId, riskLevel }: Subject, { caseId, cycle }: KycCase, { sessionId }: KycSession): string =>
+  commandHash({ command: 'ApproveKyc', userId, caseId, cycle, sessionId, riskLevel })
 
 function obstacleTo(subject: Subject, session: KycSession, now: Instant): ComplianceRefusal | undefined {
   const { decision } = session
@@ -88,7 +96,14 @@ const isPep = (subject: Subject): boolean => (cddOf(subject).pepDeclaration?.val
 export const needsTwo = (subject: Subject): boolean =>
   isHighRisk(subject) || isPep(subject) || hasHitNotCleared(subject)
 
-function approved(command: CommandOf<'ApproveKyc'>, subject: Subject, kyc: KycCase, session: KycSession, now: Instant) {
+interface Approving {
+  readonly session: KycSession
+  readonly agreed: { readonly commandHash: string; readonly firstApprovedBy: Id | undefined }
+  readonly now: Instant
+}
+
+function approved(command: CommandOf<'ApproveKyc'>, subject: Subject, kyc: KycCase, approving: Approving) {
+  const { session, agreed, now } = approving
   const { userId, by, accountId, review } = command
   const { identity, documentExpiresOn } = session.decision!
   const { riskLevel } = subject
@@ -97,7 +112,7 @@ function approved(command: CommandOf<'ApproveKyc'>, subject: Subject, kyc: KycCa
     userId,
     caseId: kyc.caseId,
     by,
-    firstApprovedBy: kyc.first?.by,
+    ...agreed,
     riskLevel,
     identity,
     documentExpiresOn,

@@ -25,7 +25,7 @@ export function evolveKyc(subject: Subject, event: KycEvent, now: Instant): void
       kyc.first = undefined
       return
     case 'KycFirstApproved':
-      kyc.first = { by: event.by, senior: event.bySenior, at: now }
+      kyc.first = { by: event.by, senior: event.bySenior, commandHash: event.commandHash, at: now }
       return
     case 'KycApproved':
     case 'KycRenewed':
@@ -122,6 +122,8 @@ function approved(kyc: KycCase, event: EventOf<'KycApproved'> | EventOf<'KycRene
   kyc.status = 'approved'
   kyc.officer = 'approved'
   kyc.approvedBy = by
+  // A first word on something else than what was approved is nobody's part in it.
+  if (event.firstApprovedBy === undefined) kyc.first = undefined
   kyc.rejectedBy = undefined
   kyc.decidedAt = now
   kyc.reason = undefined

@@ -1,5 +1,5 @@
 import type { KycSessionStatus, ReviewTerms } from '@filao/contracts'
-import { assert, type Id, type Instant } from '@filao/kernel'
+import { assert, type Id, type Instant, type Word } from '@filao/kernel'
 import type { EventOf } from '../compliance.events'
 
 export type KycStatus = 'pending' | 'approved' | 'rejected' | 'resubmission_required'
@@ -43,7 +43,7 @@ export interface KycCase {
   /** A session that the provider has been asked for and has not given yet. */
   wanted: { readonly sessionId: Id; readonly provider: string } | undefined
   submittedAt: Instant | undefined
-  first: { readonly by: Id; readonly senior: boolean; readonly at: Instant } | undefined
+  first: (Word & { readonly senior: boolean; readonly at: Instant }) | undefined
   approvedBy: Id | undefined
   rejectedBy: Id | undefined
   decidedAt: Instant | undefined

@@ -23,6 +23,7 @@ export interface Decided {
   readonly approvedBy?: Id
   readonly reason: string
   readonly proposalId?: Id
+  readonly commandHash?: string
 }
 
 const isEmpty = (values: LimitValues): boolean => Object.values(values).every((value) => value === undefined)

@@ -1,5 +1,5 @@
 import type { LimitBase, LimitValues } from '@filao/contracts'
-import type { Id, Moment } from '@filao/kernel'
+import { commandHash, judgeWord, type Id, type Moment } from '@filao/kernel'
 import { parseUnits, ZERO } from '@filao/money'
 import type { CommandOf } from '../compliance.commands'
 import type { ComplianceEvent } from '../compliance.events'
@@ -8,7 +8,7 @@ import { idAt } from '../id'
 import type { Subject } from '../subject.state'
 import { ASSET_FIELDS, isLowering, type Standing } from './effective-limits'
 import { applied, changed, isSoAlready, textOf, type Change } from './limit-change'
-import { activeRows, openProposal, RiskLimits, type LimitProposal, type LimitRow } from './limit.state'
+import { activeRows, openProposal, RiskLimits, type LimitRow } from './limit.state'
 
 /** Rows of a client, or of all of them, that hold now or later. */
 const ROWS_MAX = { subject: 200, all: 500 } as const
@@ -32,12 +32,26 @@ export function setRiskLimit(command: SetRiskLimit, holder: Subject | RiskLimits
   if (isLowering(standing(base, holder, rows), standing(base, holder, changed(rows, change)), change))
     return applied(ownerId, { limits, change, decided: { setBy: by, reason } }, at)
   const proposal = openProposal(limits, change)
-  if (!proposal || !saysSame(proposal, command)) return [proposed(command, { at, supersedes: proposal?.proposalId })]
-  if (proposal.proposedBy === by) return refuse('same_approver')
-  const { proposedBy, proposalId } = proposal
-  const decided = { setBy: proposedBy, approvedBy: by, reason: proposal.reason, proposalId }
-  return applied(ownerId, { limits, change, decided }, at)
+  const hash = hashOf(command)
+  const first = proposal && { by: proposal.proposedBy, commandHash: proposal.commandHash }
+  switch (judgeWord({ by, commandHash: hash }, first, userId)) {
+    case 'owner':
+      return refuse('own_case')
+    case 'same_approver':
+      return refuse('same_approver')
+    case 'first':
+      return [proposed(command, { at, commandHash: hash, supersedes: proposal?.proposalId })]
+    case 'second': {
+      const { proposedBy, proposalId, reason: said } = proposal!
+      const decided = { setBy: proposedBy, approvedBy: by, reason: said, proposalId, commandHash: hash }
+      return applied(ownerId, { limits, change, decided }, at)
+    }
+  }
 }
+
+/** What a key is to say, and for what time: amounts as the wire has them. */
+const hashOf = ({ ownerId, userId, assetId, values, from, until }: SetRiskLimit): string =>
+  commandHash({ command: 'SetRiskLimit', ownerId, userId, assetId, values: textOf(values), from, until })
 
 function refusedOf(
   { userId, assetId, values, from, until, by }: SetRiskLimit,
@@ -74,20 +88,18 @@ const standing = (base: LimitBase, holder: Subject | RiskLimits, rows: readonly 
 
 const proposed = (
   { ownerId, userId, assetId, values, reason, from, until, by }: SetRiskLimit,
-  { at, supersedes }: { readonly at: Moment; readonly supersedes: Id | undefined },
+  word: { readonly at: Moment; readonly commandHash: string; readonly supersedes: Id | undefined },
 ): ComplianceEvent => ({
   type: 'RiskLimitProposed',
   ownerId,
   userId,
   assetId,
-  proposalId: idAt(ownerId, at, 0),
+  proposalId: idAt(ownerId, word.at, 0),
   values,
   reason,
   from,
   until,
+  commandHash: word.commandHash,
   proposedBy: by,
-  supersedes,
+  supersedes: word.supersedes,
 })
-
-const saysSame = (proposal: LimitProposal, { values, from, until }: SetRiskLimit): boolean =>
-  textOf(proposal.values) === textOf(values) && proposal.from === from && proposal.until === until

@@ -88,7 +88,7 @@ export function evolveLimits(limits: Limits, event: LimitEvent, now: Instant): v
       break
     }
     case 'RiskLimitSet': {
-      const { type: _, ownerId: __, continues: ___, proposalId, approvedBy, ...row } = event
+      const { type: _, ownerId: __, continues: ___, commandHash: ____, proposalId, approvedBy, ...row } = event
       close(limits, proposalId)
       limits.rows.set(event.limitId, { ...row, approvedBy, isActive: true })
       break

@@ -1,5 +1,5 @@
 import { canonicalJson, isSealed, RiskInputs, type RiskLevel, type RiskOverride } from '@filao/contracts'
-import type { Instant, Moment } from '@filao/kernel'
+import { commandHash, judgeWord, type Instant, type Moment } from '@filao/kernel'
 import type { CommandOf } from '../compliance.commands'
 import type { ComplianceEvent } from '../compliance.events'
 import { refuse, type ComplianceDecision } from '../compliance.refusals'
@@ -71,17 +71,20 @@ export function overrideRisk(command: CommandOf<'OverrideRisk'>, subject: Subjec
   if (expiresOn === undefined) return refuse('risk_override_expiry')
   if (isAbove(floorTier(risk.floors), tier)) return refuse('risk_floor')
   const { proposal } = subject.risk
-  if (!proposal) return [{ type: 'RiskOverrideProposed', userId, tier, reason, expiresOn, proposedBy: by }]
-  if (proposal.proposedBy === by) return refuse('same_approver')
-  if (proposal.tier !== tier || proposal.expiresOn !== expiresOn) {
-    // Another lowering is asked for: it waits for somebody to say the same.
-    return [{ type: 'RiskOverrideProposed', userId, tier, reason, expiresOn, proposedBy: by }]
+  const hash = commandHash({ command: 'OverrideRisk', userId, tier, expiresOn })
+  const first = proposal && { by: proposal.proposedBy, commandHash: proposal.commandHash }
+  switch (judgeWord({ by, commandHash: hash }, first, userId)) {
+    case 'owner':
+      return refuse('own_case')
+    case 'same_approver':
+      return refuse('same_approver')
+    case 'first':
+      return [{ type: 'RiskOverrideProposed', userId, tier, reason, expiresOn, commandHash: hash, proposedBy: by }]
+    case 'second': {
+      const { reason: said, proposedBy } = proposal!
+      return overridden(subject, { ...set, reason: said, direction: 'down', proposedBy, commandHash: hash }, at)
+    }
   }
-  return overridden(
-    subject,
-    { ...set, reason: proposal.reason, direction: 'down', proposedBy: proposal.proposedBy },
-    at,
-  )
 }
 
 function overridden(subject: Subject, override: RiskOverride, at: Moment): ComplianceDecision {

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { event } from '../contract'
 import { Id, Time } from '../fields'
+import { Sha256 } from '../oversight/oversight.fields'
 import { personal } from '../personal'
 import { RiskLevel } from './compliance.fields'
-import { AlertSource, Narrative, SealedNarrative } from './screening.fields'
+import { AlertOutcome, AlertSource, SealedNarrative } from './screening.fields'
 
 const service = 'compliance'
 const alert = { routing: { subject: 'alertId', key: 'ownerId' } } as const
@@ -38,7 +39,7 @@ export const AlertClearProposed = event({
   name: 'AlertClearProposed',
   ...alert,
   person,
-  fields: { ...about, reason: SealedNarrative, proposedBy: Id },
+  fields: { ...about, reason: SealedNarrative, commandHash: Sha256, proposedBy: Id },
 })
 export const AlertClearRejected = event({
   service,
@@ -55,7 +56,7 @@ export const AlertClosed = event({
   person,
   fields: {
     ...about,
-    outcome: personal('cdd', z.object({ status: z.enum(['cleared', 'escalated']), reason: Narrative })),
+    outcome: personal('cdd', AlertOutcome),
     by: Id,
   },
 })

@@ -37,6 +37,7 @@ export const FreezeLiftProposed = event({
     documentHash: Sha256.optional(),
     /** True for one who acts as MLRO or deputy: one of the two has to. */
     asMlro: z.boolean(),
+    commandHash: Sha256,
     proposedBy: Id,
   },
 })
@@ -44,7 +45,7 @@ export const FreezeLifted = event({
   service,
   name: 'FreezeLifted',
   ...freeze,
-  fields: { ...about, proposedBy: Id, liftedBy: Id },
+  fields: { ...about, commandHash: Sha256, proposedBy: Id, liftedBy: Id },
 })
 /** The first freeze of a client is in force. It says nothing of the reason. */
 export const AccountFrozen = event({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { event } from '../contract'
 import { Day, Id } from '../fields'
+import { Sha256 } from '../oversight/oversight.fields'
 import { personal } from '../personal'
 import { RiskLevel } from './compliance.fields'
 import {
@@ -99,11 +100,13 @@ export const KycFirstApproved = event({
   service,
   name: 'KycFirstApproved',
   ...ofCase,
-  fields: { ...kyc, by: Id, bySenior: z.boolean() },
+  fields: { ...kyc, commandHash: Sha256, by: Id, bySenior: z.boolean() },
 })
 const approval = {
   ...kyc,
+  commandHash: Sha256,
   by: Id,
+  /** Absent where one person is enough. */
   firstApprovedBy: Id.optional(),
   riskLevel: RiskLevel,
   identity: personal('cdd', VerifiedIdentity),

@@ -9,8 +9,13 @@ import { LimitKey, LimitPeriod, LimitValues } from './limit.fields'
 const service = 'compliance'
 const owner = { routing: { subject: 'ownerId', key: 'ownerId' } } as const
 const ofKey = { ownerId: Id, ...LimitKey } as const
-/** The second of two; absent for a lowering, which is one person's. `proposalId` is of what they have decided. */
-const decided = { reason: StaffReason, approvedBy: Id.optional(), proposalId: Id.optional() } as const
+/** The second of two and what both have said; absent for a lowering, which is one person's. */
+const decided = {
+  reason: StaffReason,
+  approvedBy: Id.optional(),
+  proposalId: Id.optional(),
+  commandHash: Sha256.optional(),
+} as const
 
 /** One person wants a higher limit. It waits for another who says the same. */
 export const RiskLimitProposed = event({
@@ -24,6 +29,7 @@ export const RiskLimitProposed = event({
     reason: StaffReason,
     from: Time.optional(),
     until: Time.optional(),
+    commandHash: Sha256,
     proposedBy: Id,
     /** The proposal for the same key that it takes the place of. */
     supersedes: Id.optional(),

@@ -17,6 +17,8 @@ export const ListVersionLoaded = event({
     generatedAt: Time,
     sha256: Sha256,
     entryCount: z.number().int().nonnegative(),
+    /** Of what a second person approves: the version and the hash of its file. */
+    commandHash: Sha256,
     loadedBy: Id,
   },
 })
@@ -25,7 +27,7 @@ export const ListVersionApproved = event({
   service,
   name: 'ListVersionApproved',
   ...list,
-  fields: { ...about, approvedBy: Id },
+  fields: { ...about, commandHash: Sha256, loadedBy: Id, approvedBy: Id },
 })
 export const ListVersionRejected = event({
   service,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { event } from '../contract'
 import { Day, Id } from '../fields'
 import { StaffReason } from '../identity/identity.fields'
+import { Sha256 } from '../oversight/oversight.fields'
 import { personal } from '../personal'
 import { RiskLevel } from './compliance.fields'
 import { RiskFactor, RiskFloor, RiskInputs, RiskOverride } from './risk.fields'
@@ -33,7 +34,7 @@ export const RiskOverrideProposed = event({
   service,
   name: 'RiskOverrideProposed',
   ...user,
-  fields: { userId: Id, tier: RiskLevel, reason: StaffReason, expiresOn: Day, proposedBy: Id },
+  fields: { userId: Id, tier: RiskLevel, reason: StaffReason, expiresOn: Day, commandHash: Sha256, proposedBy: Id },
 })
 export const RiskOverridden = event({ service, name: 'RiskOverridden', ...user, fields: outcome })
 /** The model's own tier holds again. */

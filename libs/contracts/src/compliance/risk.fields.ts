@@ -107,8 +107,9 @@ export const RiskOverride = z.object({
   reason: StaffReason,
   expiresOn: Day.optional(),
   by: Id,
-  /** The first of two, for a lowering. */
+  /** The first of two, for a lowering, and what both have said. */
   proposedBy: Id.optional(),
+  commandHash: Sha256.optional(),
   at: Time,
 })
 export type RiskOverride = z.output<typeof RiskOverride>

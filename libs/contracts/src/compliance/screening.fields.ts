@@ -121,5 +121,13 @@ export const DueHours = z.object({
 })
 export type DueHours = z.output<typeof DueHours>
 
+/** What came of an alert. Who proposed to clear it, and what both have said, is part of it: an escalation has neither. */
+export const AlertOutcome = z.object({
+  status: z.enum(['cleared', 'escalated']),
+  reason: Narrative,
+  commandHash: Sha256.optional(),
+  proposedBy: Id.optional(),
+})
+
 /** Words about a hit, an alert or a freeze: sealed. */
 export const SealedNarrative = personal('cdd', Narrative)

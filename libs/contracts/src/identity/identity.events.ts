@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { contractSet, event, type MessageOf } from '../contract'
 import { Id, Mode, Reason, Time, Uuid } from '../fields'
 import { personal } from '../personal'
+import { Sha256 } from '../oversight/oversight.fields'
 import { AccountKind } from '../wallet/wallet.fields'
 import {
   ApiKeyTerms,
@@ -95,6 +96,7 @@ export const AccountKindProposed = event({
     proposalId: Id,
     accountId: Id,
     kind: AccountKind,
+    commandHash: Sha256,
     proposedBy: Id,
     reason: StaffReason,
     supersedes: Id.optional(),
@@ -110,6 +112,8 @@ export const AccountKindSet = event({
     accountId: Id,
     kind: AccountKind,
     proposalId: Id,
+    commandHash: Sha256,
+    proposedBy: Id,
     approvedBy: Id,
     kindVersion: z.number().int().positive(),
   },
@@ -124,25 +128,42 @@ export const ReinstatementProposed = event({
   service,
   name: 'ReinstatementProposed',
   ...proposal,
-  fields: { userId: Id, proposalId: Id, proposedBy: Id, reason: StaffReason },
+  fields: { userId: Id, proposalId: Id, commandHash: Sha256, proposedBy: Id, reason: StaffReason },
 })
 export const UserReinstated = event({
   service,
   name: 'UserReinstated',
   ...user,
-  fields: { userId: Id, proposalId: Id, approvedBy: Id, status: z.enum(['active', 'pending_kyc']), accountIds },
+  fields: {
+    userId: Id,
+    proposalId: Id,
+    commandHash: Sha256,
+    proposedBy: Id,
+    approvedBy: Id,
+    status: z.enum(['active', 'pending_kyc']),
+    accountIds,
+  },
 })
 export const ClosureProposed = event({
   service,
   name: 'ClosureProposed',
   ...proposal,
-  fields: { userId: Id, proposalId: Id, proposedBy: Id, reason: StaffReason },
+  fields: { userId: Id, proposalId: Id, commandHash: Sha256, proposedBy: Id, reason: StaffReason },
 })
+/** By the client alone, or by two people of staff: then it names the first of them and what both have said. */
 export const ClosureRequested = event({
   service,
   name: 'ClosureRequested',
   ...user,
-  fields: { userId: Id, by: RequestedBy, reason: StaffReason, proposalId: Id.optional(), accountIds },
+  fields: {
+    userId: Id,
+    by: RequestedBy,
+    reason: StaffReason,
+    proposalId: Id.optional(),
+    commandHash: Sha256.optional(),
+    proposedBy: Id.optional(),
+    accountIds,
+  },
 })
 export const ClosureRefused = event({
   service,
@@ -362,12 +383,13 @@ export const RoleProposed = event({
     proposalId: Id,
     role: StaffRole,
     mlroRank: MlroRank.optional(),
+    commandHash: Sha256,
     proposedBy: Id,
     reason: StaffReason,
     supersedes: Id.optional(),
   },
 })
-/** Nobody stands behind the first two: `grantedBy` and `approvedBy` are absent only for the reason `bootstrap`. */
+/** Nobody stands behind the first two: hash and both people are absent only for the reason `bootstrap`. */
 export const RoleGranted = event({
   service,
   name: 'RoleGranted',
@@ -378,6 +400,7 @@ export const RoleGranted = event({
     proposalId: Id.optional(),
     role: StaffRole,
     mlroRank: MlroRank.optional(),
+    commandHash: Sha256.optional(),
     grantedBy: Id.optional(),
     approvedBy: Id.optional(),
     reason: StaffReason,
@@ -393,13 +416,13 @@ export const SeniorManagementProposed = event({
   service,
   name: 'SeniorManagementProposed',
   ...proposal,
-  fields: { userId: Id, proposalId: Id, proposedBy: Id, reason: StaffReason },
+  fields: { userId: Id, proposalId: Id, commandHash: Sha256, proposedBy: Id, reason: StaffReason },
 })
 export const SeniorManagementGranted = event({
   service,
   name: 'SeniorManagementGranted',
   ...user,
-  fields: { userId: Id, proposalId: Id, grantedBy: Id, approvedBy: Id, reason: StaffReason },
+  fields: { userId: Id, proposalId: Id, commandHash: Sha256, grantedBy: Id, approvedBy: Id, reason: StaffReason },
 })
 export const SeniorManagementRevoked = event({
   service,

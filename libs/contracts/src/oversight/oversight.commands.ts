@@ -22,8 +22,6 @@ export const oversightCommands = (service: ServiceName) => {
       effectiveFrom: Time.optional(),
       legalSource: OversightText.optional(),
       reason: OversightText,
-      /** SHA-256 of the canonical JSON of key, value, effectiveFrom, legalSource and reason. */
-      commandHash: Sha256,
       proposedBy: Id,
     },
   })

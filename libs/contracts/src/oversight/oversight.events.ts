@@ -37,6 +37,7 @@ export const oversightEvents = (service: ServiceName) => {
       effectiveFrom: Time,
       legalSource: OversightText.optional(),
       reason: OversightText,
+      commandHash: Sha256,
       proposedBy: Id,
       approvedBy: Id,
     },

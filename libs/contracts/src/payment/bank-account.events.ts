@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { event } from '../contract'
 import { Currency, Id, Time, Uuid } from '../fields'
 import { Country } from '../identity/identity.fields'
+import { Sha256 } from '../oversight/oversight.fields'
 import {
   BankAccountVerification,
   destination,
@@ -44,14 +45,21 @@ export const BankAccountVerificationProposed = event({
   service,
   name: 'BankAccountVerificationProposed',
   ...bankAccount,
-  fields: { ...named, verification: BankAccountVerification, proposedBy: Id },
+  fields: { ...named, verification: BankAccountVerification, commandHash: Sha256, proposedBy: Id },
 })
-/** It is the client's; money may go there from `usableFrom`. */
+/** It is the client's, by its name or by two people; money may go there from `usableFrom`. */
 export const BankAccountVerified = event({
   service,
   name: 'BankAccountVerified',
   ...bankAccount,
-  fields: { ...named, verification: BankAccountVerification, verifiedBy: Id.optional(), usableFrom: Time },
+  fields: {
+    ...named,
+    verification: BankAccountVerification,
+    commandHash: Sha256.optional(),
+    proposedBy: Id.optional(),
+    verifiedBy: Id.optional(),
+    usableFrom: Time,
+  },
 })
 export const BankAccountRejected = event({
   service,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { event } from '../contract'
 import { Currency, Day, Decimal, Id, Reason, Time, Uuid } from '../fields'
+import { Sha256 } from '../oversight/oversight.fields'
 import {
   CreditOutcome,
   inRupees,
@@ -83,14 +84,22 @@ export const DepositReleaseProposed = event({
   service,
   name: 'DepositReleaseProposed',
   ...deposit,
-  fields: { ...named, proposedBy: Id },
+  fields: { ...named, commandHash: Sha256, proposedBy: Id },
 })
-/** Its reaction has wallet credit it, under the deposit's id. */
+/** Its reaction has wallet credit it, under the deposit's id. By two people where it was held. */
 export const DepositCleared = event({
   service,
   name: 'DepositCleared',
   ...deposit,
-  fields: { ...named, gross: Decimal, fee: Decimal, releasedBy: Id.optional(), ...valued },
+  fields: {
+    ...named,
+    gross: Decimal,
+    fee: Decimal,
+    commandHash: Sha256.optional(),
+    proposedBy: Id.optional(),
+    releasedBy: Id.optional(),
+    ...valued,
+  },
 })
 export const DepositFailed = event({
   service,
@@ -102,7 +111,7 @@ export const DepositRefundProposed = event({
   service,
   name: 'DepositRefundProposed',
   ...deposit,
-  fields: { ...named, proposedBy: Id },
+  fields: { ...named, commandHash: Sha256, proposedBy: Id },
 })
 /** The money goes back by the provider that it came from. */
 export const DepositRefunded = event({
@@ -114,6 +123,8 @@ export const DepositRefunded = event({
     provider: PaymentProvider,
     providerReference: ProviderReference,
     amount: Decimal,
+    commandHash: Sha256,
+    proposedBy: Id,
     approvedBy: Id,
     ...valued,
   },
@@ -150,7 +161,7 @@ export const ReceiptAllocationProposed = event({
   service,
   name: 'ReceiptAllocationProposed',
   ...receipt,
-  fields: { receiptId: Id, accountId: Id, targetAccountId: Id, proposedBy: Id },
+  fields: { receiptId: Id, accountId: Id, targetAccountId: Id, commandHash: Sha256, proposedBy: Id },
 })
 export const ReceiptAllocated = event({
   service,
@@ -169,6 +180,7 @@ export const ReceiptAllocated = event({
     amount: Decimal,
     payer,
     checkId: Id,
+    commandHash: Sha256,
     proposedBy: Id,
     approvedBy: Id,
     ...travelRuleAsked,
@@ -179,7 +191,7 @@ export const ReceiptReturnProposed = event({
   service,
   name: 'ReceiptReturnProposed',
   ...receipt,
-  fields: { receiptId: Id, accountId: Id, proposedBy: Id },
+  fields: { receiptId: Id, accountId: Id, commandHash: Sha256, proposedBy: Id },
 })
 export const ReceiptReturned = event({
   service,
@@ -191,6 +203,7 @@ export const ReceiptReturned = event({
     provider: PaymentProvider,
     providerReference: ProviderReference,
     amount: Decimal,
+    commandHash: Sha256,
     proposedBy: Id,
     approvedBy: Id,
     ...valued,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { event } from '../contract'
 import { Currency, Decimal, Id, Reason, Uuid } from '../fields'
+import { Sha256 } from '../oversight/oversight.fields'
 import {
   clientName,
   destination,
@@ -19,6 +20,8 @@ const service = 'payment'
 const withdrawal = { routing: { subject: 'withdrawalId', key: 'accountId' } } as const
 const named = { withdrawalId: Id, accountId: Id }
 const valued = { currency: Currency, ...inRupees }
+/** The two people who said what became of a payout, the first one first, and what both have said. */
+const resolved = { resolvedBy: z.array(Id).max(2).optional(), commandHash: Sha256.optional() }
 
 /** Its reactions reserve the funds in wallet, and have the client and the holder of the account screened. */
 export const WithdrawalRequested = event({
@@ -92,13 +95,21 @@ export const WithdrawalFirstApproved = event({
   service,
   name: 'WithdrawalFirstApproved',
   ...withdrawal,
-  fields: { ...named, approvedBy: Id, isSenior: z.boolean(), approvalHash: Fingerprint },
+  fields: { ...named, commandHash: Sha256, approvedBy: Id, isSenior: z.boolean(), approvalHash: Fingerprint },
 })
 export const WithdrawalApproved = event({
   service,
   name: 'WithdrawalApproved',
   ...withdrawal,
-  fields: { ...named, approvedBy: Id, isSenior: z.boolean(), approvalHash: Fingerprint },
+  fields: {
+    ...named,
+    commandHash: Sha256,
+    /** Absent where one person is enough. */
+    firstApprovedBy: Id.optional(),
+    approvedBy: Id,
+    isSenior: z.boolean(),
+    approvalHash: Fingerprint,
+  },
 })
 /** What was reserved for it is freed, or was never reserved. `rejectedBy`: a person; else the wallet or time. */
 export const WithdrawalRejected = event({
@@ -149,7 +160,13 @@ export const PayoutResolutionProposed = event({
   service,
   name: 'PayoutResolutionProposed',
   ...withdrawal,
-  fields: { ...named, outcome: z.enum(['completed', 'failed']), evidence: FreeText, proposedBy: Id },
+  fields: {
+    ...named,
+    outcome: z.enum(['completed', 'failed']),
+    evidence: FreeText,
+    commandHash: Sha256,
+    proposedBy: Id,
+  },
 })
 /** Its reaction has wallet post the payout. */
 export const WithdrawalCompleted = event({
@@ -161,7 +178,7 @@ export const WithdrawalCompleted = event({
     paid: Decimal,
     fee: Decimal,
     providerReference: ProviderReference.optional(),
-    resolvedBy: z.array(Id).max(2).optional(),
+    ...resolved,
     ...valued,
   },
 })
@@ -170,7 +187,7 @@ export const WithdrawalFailed = event({
   service,
   name: 'WithdrawalFailed',
   ...withdrawal,
-  fields: { ...named, code: z.string().max(60), resolvedBy: z.array(Id).max(2).optional() },
+  fields: { ...named, code: z.string().max(60), ...resolved },
 })
 /** The money had left and has come back: its reaction has wallet credit it again. */
 export const WithdrawalReturned = event({

@@ -14,6 +14,7 @@ import {
   Total,
   Uuid,
 } from '../fields'
+import { Sha256 } from '../oversight/oversight.fields'
 import {
   AccountKind,
   AccountLimits,
@@ -231,6 +232,7 @@ export const AdjustmentProposed = event({
     against: AdjustmentAccount,
     reason: z.string(),
     evidence: z.string(),
+    commandHash: Sha256,
     proposedBy: Id,
   },
 })
@@ -238,7 +240,16 @@ export const BalanceAdjusted = event({
   service,
   name: 'BalanceAdjusted',
   ...adjustment,
-  fields: { adjustmentId: Id, accountId: Id, asset: AssetCode, amount: SignedDecimal, decidedBy: Id, ...movement },
+  fields: {
+    adjustmentId: Id,
+    accountId: Id,
+    asset: AssetCode,
+    amount: SignedDecimal,
+    commandHash: Sha256,
+    proposedBy: Id,
+    decidedBy: Id,
+    ...movement,
+  },
 })
 export const AdjustmentRejected = event({
   service,

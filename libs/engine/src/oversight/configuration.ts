@@ -1,5 +1,14 @@
 import type { OversightCommand, OversightEvent } from '@filao/contracts'
-import { assert, never, type Decision, type Id, type Instant, type Refusal } from '@filao/kernel'
+import {
+  assert,
+  commandHash,
+  judgeWord,
+  never,
+  type Decision,
+  type Id,
+  type Instant,
+  type Refusal,
+} from '@filao/kernel'
 
 /**
  * The least time between the approval of a version and its beginning. Every instance reads the versions more often than
@@ -58,24 +67,31 @@ function propose(command: CommandNamed<'ProposeConfiguration'>, state: Configura
   if (state.proposals.has(command.proposalId)) return []
   if (isTooEarly(command.effectiveFrom, now)) return refuse('effective_from_too_early')
   const open = [...state.proposals.values()].find(({ status }) => status === 'open')
-  return [{ ...command, type: 'ConfigurationProposed', supersedes: open?.proposalId }]
+  const hash = hashOf(command)
+  return [{ ...command, type: 'ConfigurationProposed', commandHash: hash, supersedes: open?.proposalId }]
 }
 
+const hashOf = ({ configurationId, key, value, effectiveFrom, legalSource }: CommandNamed<'ProposeConfiguration'>) =>
+  commandHash({ command: 'SetConfiguration', configurationId, key, value, effectiveFrom, legalSource })
+
 function approve(command: CommandNamed<'ApproveConfiguration'>, state: Configuration, now: Instant): Decided {
-  const { proposalId, approvedBy, commandHash } = command
+  const { proposalId, approvedBy, commandHash: hash } = command
   const proposal = state.proposals.get(proposalId)
   if (!proposal) return refuse('proposal_unknown')
   if (proposal.status === 'approved' && proposal.decidedBy === approvedBy) return []
   if (proposal.status !== 'open') return refuse('already_decided')
-  if (proposal.proposedBy === approvedBy) return refuse('same_approver')
-  if (proposal.commandHash !== commandHash) return refuse('proposal_changed')
+  const { commandHash: proposed, proposedBy } = proposal
+  const verdict = judgeWord({ by: approvedBy, commandHash: hash }, { by: proposedBy, commandHash: proposed })
+  if (verdict === 'same_approver') return refuse('same_approver')
+  // An approval names a hash and no content: one of something else cannot take the proposal's place.
+  if (verdict !== 'second') return refuse('proposal_changed')
   // Judged anew: the second person may have taken longer than the first thought.
   if (isTooEarly(proposal.effectiveFrom, now)) return refuse('effective_from_too_early')
-  const { configurationId, key, value, legalSource, reason, proposedBy } = proposal
+  const { configurationId, key, value, legalSource, reason } = proposal
   const effectiveFrom = proposal.effectiveFrom ?? now + CONFIGURATION_LEAD_MS
   const version = state.versions + 1
   const content = { configurationId, key, proposalId, version, value, effectiveFrom, legalSource, reason }
-  return [{ type: 'ConfigurationApproved', ...content, proposedBy, approvedBy }]
+  return [{ type: 'ConfigurationApproved', ...content, commandHash: hash, proposedBy, approvedBy }]
 }
 
 /** By anybody who may approve, the first person too, who so takes it back. */

@@ -1,8 +1,7 @@
-import { canonicalJson, type OversightCommand, type OversightEvent, type ServiceName } from '@filao/contracts'
+import type { OversightCommand, OversightEvent, ServiceName } from '@filao/contracts'
 import { namedId } from '@filao/kernel'
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res, type Type } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
-import { createHash } from 'node:crypto'
 import { Caller, Roles, StepUp } from '../auth/access'
 import { Commands } from '../engine/commands'
 import type { Reply, Request } from '../http/request'
@@ -79,9 +78,6 @@ export function configurationController(service: ServiceName): Type {
         type: 'ProposeConfiguration',
         ...{ configurationId: configurationIdOf(key), key, proposalId, value, reason, legalSource },
         effectiveFrom: effectiveFrom === undefined ? undefined : Date.parse(effectiveFrom),
-        commandHash: createHash('sha256')
-          .update(canonicalJson({ key, ...body }))
-          .digest('hex'),
         proposedBy: caller.userId,
       }
       await this.commands.submit({ command, request, reply, pointers: POINTERS })
