@@ -29,7 +29,8 @@ describe('credentials', () => credentialsAreChecked(given))
 // Last: it halts markets, suspends people and changes calendars.
 test('whatever fits the API document, or nearly, has an answer that the document knows', async () => {
   const { code, output } = await fuzz(platform.folder)
-  expect({ code, output }).toEqual({ code: 0, output })
+  // What it has found is all of the difference.
+  expect(code === 0 ? [] : [code, ...output.split('\n')]).toEqual([])
 }, 120_000)
 
 function fuzz(folder: string): Promise<{ code: number | null; output: string }> {

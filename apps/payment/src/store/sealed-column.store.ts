@@ -1,4 +1,4 @@
-import { isSealed, type PersonalScope, type Sealed } from '@filao/contracts'
+import { canonicalJson, isSealed, type PersonalScope, type Sealed } from '@filao/contracts'
 import { sealField, type SubjectKeys } from '@filao/service'
 import { createHmac } from 'node:crypto'
 
@@ -15,7 +15,8 @@ export type RowKeys = Pick<SubjectKeys, 'keyOf' | 'open' | 'ready'>
 export function sealColumn(keys: RowKeys, place: ColumnPlace, value: unknown): Sealed {
   if (isSealed(value)) return value
   const key = keys.keyOf(place.userId, SCOPE)
-  const json = JSON.stringify(value)
+  // One that was decided and one that is read from the log have their members in orders of their own.
+  const json = canonicalJson(value)
   const nonce = createHmac('sha256', key.key).update(`${place.column}\n${json}`).digest().subarray(0, NONCE_BYTES)
   return sealField(key, { ceType: place.column, pointer: '' }, json, nonce)
 }

@@ -13,7 +13,6 @@ export interface OperationTraits {
   readonly forStaff: boolean
   /** Whether a second factor must have been shown just now. */
   readonly stepUp: boolean
-  readonly takesBody: boolean
   readonly takesKey: boolean
   readonly in: ReadonlySet<string>
 }
@@ -50,16 +49,13 @@ export function answeredProblems(
     .sort((a, b) => a.status - b.status)
 }
 
+const READS = ['position-malformed', 'position-of-another-service', 'not-caught-up'] as const
+/** A body is read whether or not one is asked for. */
+const BODIES = ['unreadable-json', 'body-too-large', 'unsupported-media-type', 'invalid-request'] as const
+const WRITES = ['overloaded', 'outcome-unknown', 'parked', ...BODIES] as const
+
 /** What every operation of its kind answers. */
-function commonProblems({
-  method,
-  isPublic,
-  forStaff,
-  stepUp,
-  takesBody,
-  takesKey,
-  in: places,
-}: OperationTraits): string[] {
+function commonProblems({ method, isPublic, forStaff, stepUp, takesKey, in: places }: OperationTraits): string[] {
   return [
     'internal',
     'too-many-requests',
@@ -69,11 +65,8 @@ function commonProblems({
     ...(stepUp ? ['step-up-required'] : []),
     ...(places.has('path') ? ['not-found'] : []),
     ...(places.has('query') ? ['invalid-request'] : []),
-    ...(takesBody ? ['unreadable-json', 'body-too-large', 'unsupported-media-type', 'invalid-request'] : []),
     ...(takesKey ? ['idempotency-key-required', 'idempotency-key-invalid', 'idempotency-mismatch'] : []),
-    ...(method === 'get'
-      ? ['position-malformed', 'position-of-another-service', 'not-caught-up']
-      : ['overloaded', 'outcome-unknown', 'parked']),
+    ...(method === 'get' ? READS : WRITES),
   ]
 }
 

@@ -92,7 +92,6 @@ function complete(
     isPublic,
     forStaff: !isPublic && !singleFactor && roles.some((role) => role !== 'client'),
     stepUp: operation[STEP_UP_EXTENSION] === true,
-    takesBody: operation.requestBody !== undefined,
     takesKey,
     in: places,
   }
