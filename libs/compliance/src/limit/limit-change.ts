@@ -28,9 +28,13 @@ export interface Decided {
 
 const isEmpty = (values: LimitValues): boolean => Object.values(values).every((value) => value === undefined)
 
+/** Those of the key whose time the change takes, in part or wholly. */
+const takenFrom = (rows: readonly LimitRow[], change: Change): readonly LimitRow[] =>
+  rows.filter((row) => isSameKey(row, change) && overlaps(row, change))
+
 /** Nothing to end, or one row says the same until the same time already. */
 export function isSoAlready(rows: readonly LimitRow[], change: Change): boolean {
-  const own = rows.filter((row) => isSameKey(row, change) && overlaps(row, change))
+  const own = takenFrom(rows, change)
   if (isEmpty(change.values)) return own.length === 0
   const [only] = own
   if (own.length !== 1 || !only || only.from > change.from) return false
@@ -40,7 +44,7 @@ export function isSoAlready(rows: readonly LimitRow[], change: Change): boolean 
 /** The rows of all keys, with the change. */
 export function changed(rows: readonly LimitRow[], change: Change): readonly LimitRow[] {
   const { values, ...rest } = change
-  const own = rows.filter((row) => isSameKey(row, change) && overlaps(row, change))
+  const own = takenFrom(rows, change)
   const others = rows.filter((row) => !own.includes(row))
   const before = own.map((row) => ended(row, change.from)).filter(({ isActive }) => isActive)
   const after = own.filter((row) => goesOn(row, change)).map((row) => ({ ...row, from: change.until! }))
@@ -59,7 +63,7 @@ export function applied(
 ): readonly ComplianceEvent[] {
   const { values, from, until, ...key } = change
   const { setBy, ...decision } = decided
-  const own = activeRows(limits).filter((row) => isSameKey(row, change) && overlaps(row, change))
+  const own = takenFrom(activeRows(limits), change)
   const ends = own.map((row): EventOf<'RiskLimitEnded'> => ({
     type: 'RiskLimitEnded',
     ownerId,
