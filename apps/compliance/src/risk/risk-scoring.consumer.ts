@@ -8,17 +8,17 @@ import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import type { ComplianceEngine } from '../definition'
 import type { SubjectQueries } from '../read/subject.queries'
+import { SUBJECTS_A_ROUND, SubjectsToRenew } from '../read/subjects-to-renew.queries'
 import { riskTerms } from './risk-settings.schemas'
 
 const LOOK_MS = 500
-const SUBJECTS_A_ROUND = 200
 
-/** Those of whom something has changed. */
-const DUE = `SELECT id FROM compliance.subjects
-  WHERE partition = ANY ($1::smallint[]) AND risk_due ORDER BY position LIMIT $2`
-/** Those who were scored with other settings: looked for when settings or partitions have changed, for it reads all. */
-const OUTDATED = `SELECT id FROM compliance.subjects
-  WHERE partition = ANY ($1::smallint[]) AND risk_versions IS DISTINCT FROM $3 ORDER BY position LIMIT $2`
+const STATEMENTS = {
+  name: 'risk',
+  due: 'risk_due',
+  dueOrder: 'position',
+  outdated: 'risk_versions IS DISTINCT FROM $3',
+} as const
 
 interface Parts {
   readonly engine: Pick<ComplianceEngine, 'submit' | 'owned'>
@@ -32,10 +32,10 @@ interface Parts {
 /** Scores clients anew whenever something that bears on their risk has changed, or a setting of the model has. */
 export class RiskScoring implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly work: BackgroundWork
-  /** Partitions and versions of the settings for which nobody is outdated. */
-  private upToDate = ''
+  private readonly toRenew: SubjectsToRenew
 
   constructor(private readonly parts: Parts) {
+    this.toRenew = new SubjectsToRenew(parts.db, STATEMENTS)
     this.work = new BackgroundWork(parts.log, {
       failing: 'clients are not scored',
       intervalMs: LOOK_MS,
@@ -53,19 +53,11 @@ export class RiskScoring implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Scores who is due on the partitions of this instance. Gives how many they were. */
   async turn(): Promise<number> {
-    const { db, engine, configuration } = this.parts
+    const { engine, configuration } = this.parts
     const terms = riskTerms(configuration)
-    const owned = [...engine.owned]
-    const due = await db.query({ name: 'compliance_risk_due', text: DUE, values: [owned, SUBJECTS_A_ROUND] })
-    for (const { id } of due.rows) await this.score(id as Id, terms)
-    const versions = versionsText(terms)
-    const wanted = `${owned.join()} ${versions}`
-    if (due.rows.length > 0 || this.upToDate === wanted) return due.rows.length
-    const values = [owned, SUBJECTS_A_ROUND, versions]
-    const outdated = await db.query({ name: 'compliance_risk_outdated', text: OUTDATED, values })
-    for (const { id } of outdated.rows) await this.score(id as Id, terms)
-    if (outdated.rows.length === 0) this.upToDate = wanted
-    return outdated.rows.length
+    return this.toRenew.turn({ owned: engine.owned, source: versionsText(terms) }, async (ids) => {
+      for (const id of ids) await this.score(id, terms)
+    })
   }
 
   /** Scores one client now, if anything has changed: before somebody decides by it. */
