@@ -1,5 +1,5 @@
-import { stopWaitingForPayments } from '@filao/testing/servers'
-import { createHash, randomUUID } from 'node:crypto'
+import { ownBankAccount, stopWaitingForPayments } from '@filao/testing/servers'
+import { randomUUID } from 'node:crypto'
 import { ask, fund, newClient, staffOf, treasuryOf, type Answer, type Client, type Session } from './api.fixture'
 import { Collector } from './collector.fixture'
 import { Everywhere, holds } from './everywhere.fixture'
@@ -83,9 +83,7 @@ const shown = (session: Session, path: string, status: string): Promise<Record<s
 /** A withdrawal that waits for treasury, to a bank account of the client's own. */
 async function withdrawn({ session, person }: Client): Promise<string> {
   await session.enrol(person.password)
-  const accountNumber = createHash('sha256').update(person.email).digest('hex').slice(0, 12)
-  const holderName = `${NAME.firstName} ${NAME.lastName}`
-  const account = { country: 'MUS', currency: 'USD', holderName, accountNumber }
+  const account = ownBankAccount(person, `${NAME.firstName} ${NAME.lastName}`)
   const bankAccountId = String((await session.post('/v1/bank-accounts', account)).body['id'])
   const asked = await eventually(
     () => session.post('/v1/withdrawals', { currency: 'USD', amount: '100', bankAccountId }),

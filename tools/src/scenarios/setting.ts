@@ -1,5 +1,5 @@
-import { Onboarding } from '@filao/testing/servers'
-import { createHash, randomUUID } from 'node:crypto'
+import { Onboarding, ownBankAccount } from '@filao/testing/servers'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HttpClient } from '../client/http-client'
 import { expectStatus, Session } from '../client/session'
@@ -77,8 +77,7 @@ export class Setting {
     const { person, session } = await this.registered(number, name)
     await session.enrol(person.password, async () => undefined)
     const accountId = await this.admit(session)
-    const number12 = createHash('sha256').update(person.email).digest('hex').slice(0, 12)
-    const account = { country: 'MUS', currency: 'USD', holderName: name, accountNumber: number12 }
+    const account = ownBankAccount(person, name)
     const added = await this.eventually(() =>
       session.ask('/v1/bank-accounts', { method: 'POST', body: account, key: randomUUID() }),
     )

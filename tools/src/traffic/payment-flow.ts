@@ -1,6 +1,6 @@
-import { stopWaitingForPayments } from '@filao/testing/servers'
-import { Random } from '@filao/simulation'
-import { createHash, randomUUID } from 'node:crypto'
+import { ownBankAccount, stopWaitingForPayments } from '@filao/testing/servers'
+import { Random } from '@filao/simulation/random'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HttpClient } from '../client/http-client'
 import type { ControlledProvider } from '../client/payment-provider'
@@ -99,8 +99,7 @@ export class PaymentFlow {
     }
     const known = await usable()
     if (known !== undefined) return known
-    const accountNumber = createHash('sha256').update(person.email).digest('hex').slice(0, 12)
-    const account = { country: 'MUS', currency: 'USD', holderName: fullName(person.email), accountNumber }
+    const account = ownBankAccount(person, fullName(person.email))
     const added = await session.ask(path, { method: 'POST', body: account, key: 'own-bank-account' })
     expectStatus(added, 201, path)
     await this.until(path, async () => (await usable()) !== undefined)

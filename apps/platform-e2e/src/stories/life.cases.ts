@@ -1,5 +1,4 @@
-import { Onboarding, stopWaitingForPayments } from '@filao/testing/servers'
-import { createHash } from 'node:crypto'
+import { Onboarding, ownBankAccount, stopWaitingForPayments } from '@filao/testing/servers'
 import {
   ask,
   fund,
@@ -70,9 +69,7 @@ export function aClientLives(platform: Platform): void {
 
   async function withBankAccount({ session, person }: Client): Promise<string> {
     await session.enrol(person.password)
-    const accountNumber = createHash('sha256').update(person.email).digest('hex').slice(0, 12)
-    const account = { country: 'MUS', currency: 'USD', holderName: FULL_NAME, accountNumber }
-    const added = await session.post('/v1/bank-accounts', account)
+    const added = await session.post('/v1/bank-accounts', ownBankAccount(person, FULL_NAME))
     expect(added.status).toBe(201)
     const id = String(added.body['id'])
     await eventually(
