@@ -1,7 +1,7 @@
 import type { Posting, WalletAfter } from '@filao/contracts'
 import { parseUnits, ZERO, type Units } from '@filao/money'
 import { thaw } from './credit.decider'
-import { defaultLimits } from './limits.decider'
+import { barred, bars, defaultLimits } from './limits.decider'
 import { credit, debit } from './movement.events'
 import type {
   CloseAccount,
@@ -38,7 +38,7 @@ export function openWallets(command: OpenWallets, account: Account): WalletDecis
   if (demo) return [openedNow]
   return [
     openedNow,
-    { type: 'AccountRestricted', accountId, kind: 'kyc', scope: 'all' },
+    { type: 'AccountRestricted', accountId, kind: 'kyc', scope: 'all', endsTrading: false },
     { type: 'AccountLimitsSet', accountId, limits: defaultLimits },
   ]
 }
@@ -56,7 +56,9 @@ const opened = (currency: string, available: Units): WalletAfter => ({
 export function restrict({ accountId, kind, scope }: RestrictAccount, account: Account): WalletDecision {
   if (account.status === 'unknown') return refuse('account_unknown')
   const known = account.restrictions.some((restriction) => restriction.kind === kind && restriction.scope === scope)
-  return known ? [] : [{ type: 'AccountRestricted', accountId, kind, scope }]
+  if (known) return []
+  const endsTrading = barred(account) === undefined && bars({ kind, scope }, account)
+  return [{ type: 'AccountRestricted', accountId, kind, scope, endsTrading }]
 }
 
 /** With a freeze ends what it has kept from the account. */

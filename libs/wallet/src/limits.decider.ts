@@ -3,7 +3,7 @@ import type { Id, Instant } from '@filao/kernel'
 import { inRange, maxUnits, multiply, parseUnits, ZERO, type Units } from '@filao/money'
 import { businessDay } from './business-day.state'
 import { refuse, type WalletRefusal, type WalletRefusalCode } from './wallet.refusals'
-import { isLimited, type Account } from './account.state'
+import { isLimited, type Account, type Restriction } from './account.state'
 import { withdrawn } from './withdrawn.state'
 
 /** What a live account begins with (domain.md 9.2), in USD. Version 0: what compliance resolves takes its place at once. */
@@ -32,6 +32,10 @@ export function barred(account: Account): Bar | undefined {
   if (isRestricted(account, 'kyc')) return 'kyc_not_approved'
   return isRestricted(account, 'freeze') || isRestricted(account, 'review_overdue') ? 'under_review' : undefined
 }
+
+/** True for a restriction under which an account may not trade. */
+export const bars = ({ kind, scope }: Pick<Restriction, 'kind' | 'scope'>, { mode }: Account): boolean =>
+  scope === 'all' && (mode === 'live' || kind === 'suspension')
 
 const isRestricted = ({ restrictions }: Account, kind: string): boolean =>
   restrictions.some((restriction) => restriction.kind === kind && restriction.scope === 'all')

@@ -100,6 +100,9 @@ const limits = (fields: object) => command('SetAccountLimits', { limits: { versi
 
 const kindOf = (kind: 'client' | 'market_maker', version: number) => command('RecordAccountKind', { kind, version })
 
+const stop = (kind: string, scope = 'all') => command('RestrictAccount', { kind, scope })
+const letGo = (kind: string) => command('LiftRestriction', { kind })
+
 const { decide, evolve } = walletRules.decider
 
 function run(commands: readonly WalletCommand[], now = NOW): Account {
@@ -605,6 +608,27 @@ describe('restricting and closing', () => {
     expect(run([open(), freeze, lift]).status).toBe('open')
     expect(given(open()).when(lift)).toEqual([])
     expect(given().when(freeze)).toEqual(refusal('account_unknown'))
+  })
+  test.each<[string, boolean, WalletCommand[], 'freeze' | 'suspension', 'all' | 'withdrawals']>([
+    ['may trade', true, [open()], 'freeze', 'all'],
+    ['is restricted in its withdrawals alone', true, [open(), stop('review_overdue', 'withdrawals')], 'freeze', 'all'],
+    ['was let go meanwhile', true, [open(), stop('suspension'), letGo('suspension')], 'freeze', 'all'],
+    ['trades with paper money', true, [open({ mode: 'demo' }), stop('freeze')], 'suspension', 'all'],
+    ['goes on trading', false, [open()], 'freeze', 'withdrawals'],
+    ['goes on trading with paper money', false, [open({ mode: 'demo' })], 'freeze', 'all'],
+    ['may not trade already', false, [open(), stop('suspension')], 'freeze', 'all'],
+    ['is new', false, [open(), stop('kyc')], 'freeze', 'all'],
+  ])('a restriction of an account that %s ends trading: %s', (_, endsTrading, before, kind, scope) => {
+    expect(given(...before).when(stop(kind, scope))).toEqual([
+      { type: 'AccountRestricted', accountId: account, kind, scope, endsTrading },
+    ])
+  })
+  test('a new account could never trade', () => {
+    expect(given().when(open())).toMatchObject([
+      { type: 'WalletsOpened' },
+      { type: 'AccountRestricted', kind: 'kyc', scope: 'all', endsTrading: false },
+      { type: 'AccountLimitsSet' },
+    ])
   })
   test('an older set of limits that comes late changes nothing', () => {
     expect(given(open(), limits({ version: 3 })).when(limits({ version: 2 }))).toEqual([])

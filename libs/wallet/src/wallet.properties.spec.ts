@@ -12,6 +12,8 @@ import {
   type WalletCommand,
   type WalletEvent,
 } from './index'
+import { barred } from './limits.decider'
+import { reactions } from './wallet.reactions'
 
 const id = (unique: number): Id => makeId({ partition: 3, at: 1_790_000_000_000, unique: BigInt(unique) })
 const account = id(1)
@@ -342,6 +344,18 @@ test('every movement balances per asset and the whole log is a zero trial balanc
       expect([...sums.values()].every((sum) => sum === 0n)).toBe(true)
     })
     expect([...trial.values()].every((sum) => sum === 0n)).toBe(true)
+  })
+})
+
+test('of an account that may not trade, every order that holds something back stood before its end was told', () => {
+  property((mode, script) => {
+    const untold = new Set<Id>()
+    play(mode, script, (state, { event }) => {
+      if (event.type === 'FundsReserved' && event.purpose !== 'withdrawal') untold.add(event.reservationId)
+      if (event.type === 'ReservationReleased') untold.delete(event.reservationId)
+      if (reactions(event).some(({ to, partition }) => to === 'order' && partition === 'every')) untold.clear()
+      if (barred(state)) expect([...untold]).toEqual([])
+    })
   })
 })
 

@@ -12,13 +12,13 @@ test.each([
   ['suspension', 'account_not_active'],
   ['review_overdue', 'under_review'],
 ] as const)('an account that is restricted by %s loses its live orders in every book', (kind, reason) => {
-  expect(reactions({ type: 'AccountRestricted', accountId, kind, scope: 'all' })).toEqual([
+  expect(reactions({ type: 'AccountRestricted', accountId, kind, scope: 'all', endsTrading: true })).toEqual([
     { to: 'order', partition: 'every', command: { type: 'CancelAccountOrders', accountId, reason } },
   ])
 })
 
-test('a restriction of withdrawals alone leaves the orders', () => {
-  expect(reactions({ type: 'AccountRestricted', accountId, kind: 'review_overdue', scope: 'withdrawals' })).toEqual([])
+test('a restriction of an account that has no live order is told to no book', () => {
+  expect(reactions({ type: 'AccountRestricted', accountId, kind: 'kyc', scope: 'all', endsTrading: false })).toEqual([])
 })
 
 test('identity is told that an account is closed, or why it stays open', () => {

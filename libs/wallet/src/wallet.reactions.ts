@@ -112,10 +112,11 @@ const CLOSE_REASON = {
 
 /**
  * Sent from here and not by whoever restricts: what was reserved before the restriction belongs to an order that was
- * placed before this command, and is closed by it; what comes after is refused. So no order slips between the two.
+ * placed before this command, and is closed by it; what comes after is refused. So no order slips between the two. An
+ * account that could not trade before, as it is new or restricted already, has no order that is not closed by then.
  */
-function cancelOrders({ accountId, kind, scope }: AccountRestricted): readonly Reaction[] {
-  if (scope !== 'all') return []
+function cancelOrders({ accountId, kind, endsTrading }: AccountRestricted): readonly Reaction[] {
+  if (!endsTrading) return []
   const command: OrderCommand = { type: 'CancelAccountOrders', accountId, reason: CLOSE_REASON[kind] }
   return [{ to: 'order', partition: 'every', command }]
 }
