@@ -25,6 +25,12 @@ SELECT a.id,
     (SELECT coalesce(json_agg(d ORDER BY d.id), '[]') FROM compliance.kyc_documents d WHERE d.partition = $1 AND d.user_id = a.id) AS documents,
     (SELECT to_json(r) FROM (SELECT * FROM compliance.risk_scores r WHERE r.partition = $1 AND r.user_id = a.id
       ORDER BY r.position DESC, r.id DESC LIMIT 1) r) AS risk,
+    (SELECT coalesce(json_agg(m), '[]') FROM (SELECT to_char(day, 'YYYY-MM') AS month, direction, sum(mur_amount)::text AS sum
+      FROM compliance.turnover WHERE partition = $1 AND user_id = a.id AND day > now() - interval '13 months'
+      GROUP BY 1, 2) m) AS months,
+    (SELECT coalesce(json_agg(p ORDER BY p.id), '[]') FROM (SELECT id, direction, day::text AS day,
+      mur_amount::text AS mur_amount, is_beyond_declared FROM compliance.turnover
+      WHERE partition = $1 AND user_id = a.id AND id = ANY ($3::uuid[])) p) AS payments,
     (SELECT coalesce(json_agg(l ORDER BY l.effective_from, l.id), '[]') FROM (SELECT id, user_id, asset_id, max_position_size::text AS max_position_size, max_position_value::text AS max_position_value, max_daily_trade_volume::text AS max_daily_trade_volume, max_order_value::text AS max_order_value, max_daily_withdrawal::text AS max_daily_withdrawal, max_monthly_withdrawal::text AS max_monthly_withdrawal, leverage_multiplier::text AS leverage_multiplier, is_active, set_by, approved_by, reason, effective_from, effective_until FROM compliance.risk_limits
       WHERE partition = $1 AND user_id = a.id AND is_active
       AND (effective_until IS NULL OR effective_until > now() - interval '1 day')) l) AS limits,

@@ -10,6 +10,7 @@ import { ScreeningList } from './list.state'
 import { expireDocument, reviewDocument, uploadDocument } from './document/document.decider'
 import { approveKyc } from './kyc/approval.decider'
 import { expireKyc, grantAttempt, rejectKyc, requestResubmission, reviewDue, startKyc } from './kyc/case.decider'
+import { recordCounterparty, recordTurnover } from './risk/activity.decider'
 import { expireRiskOverride, overrideRisk, scoreSubject } from './risk/risk.decider'
 import { setRiskLimit } from './limit/limit.decider'
 import { resolveLimits } from './limit/resolve.decider'
@@ -69,6 +70,10 @@ function decideOnSubject(
       return reviewDue(command, subject, now)
     case 'ExpireKyc':
       return expireKyc(command, subject, now)
+    case 'RecordCounterparty':
+      return recordCounterparty(command, subject)
+    case 'RecordTurnover':
+      return recordTurnover(command, subject, at)
     case 'ScoreSubject':
       return scoreSubject(command, subject, at)
     case 'OverrideRisk':

@@ -4,6 +4,7 @@ import type { ComplianceEvent } from './compliance.events'
 import { evolveList, listCodeOf, ScreeningList, type ListEvent } from './list.state'
 import { evolveDocuments } from './document/document.state'
 import { evolveKyc } from './kyc/kyc-events.state'
+import { evolveActivity } from './risk/activity.state'
 import { bearsOnRisk, evolveRisk } from './risk/risk-events.state'
 import {
   DUE_AT_ONCE,
@@ -74,6 +75,10 @@ function evolveSubject(
       return subject
     case 'UserStatusRecorded':
       subject.userStatus = event.status
+      return subject
+    case 'CounterpartyRecorded':
+    case 'TurnoverRecorded':
+      evolveActivity(subject.activity, event)
       return subject
     case 'SubjectScored':
     case 'RiskOverrideProposed':

@@ -45,6 +45,7 @@ export { AT_ONCE, listIdOf, ScreeningList, SOURCE, versionRefOf, type ListVersio
 export { cddOf, unknownSubject, type Profile, type Subject, type SubjectAccount } from './subject.state'
 export { DOCUMENTS_MAX, isIdentityDocument, type Document } from './document/document.state'
 export { assess, RISK_FACTORS, RISK_MODEL, type Assessment } from './risk/risk-model'
+export type { Activity, Turnover } from './risk/activity.state'
 export { bearsOnRisk } from './risk/risk-events.state'
 export { riskInputsOf } from './risk/risk-inputs.state'
 export { riskOf, type Risk, type RiskProposal } from './risk/risk.state'

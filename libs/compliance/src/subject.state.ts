@@ -5,6 +5,7 @@ import type { Documents } from './document/document.state'
 import type { Checks, ClearedPairs } from './check.state'
 import type { EventOf } from './compliance.events'
 import type { Freezes } from './freeze.state'
+import { inactive, type Activity } from './risk/activity.state'
 import { unscored, type Risks } from './risk/risk.state'
 import { unresolved, type ClientLimits } from './limit/limit.state'
 import type { KycCase } from './kyc/kyc.state'
@@ -40,6 +41,7 @@ export interface Subject {
   /** What holds: the model's tier, or the one that people have set in its place. */
   riskLevel: RiskLevel
   readonly risk: Risks
+  readonly activity: Activity
   readonly limits: ClientLimits
 }
 
@@ -58,6 +60,7 @@ export const unknownSubject = (id: Id): Subject => ({
   userStatus: 'pending_kyc',
   riskLevel: 'medium',
   risk: unscored(),
+  activity: inactive(),
   limits: unresolved(),
 })
 

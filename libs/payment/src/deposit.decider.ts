@@ -1,4 +1,4 @@
-import type { TravelRuleTerms } from '@filao/contracts'
+import { isSealed, type TravelRuleTerms } from '@filao/contracts'
 import { currencyScale, inRange, multiply, roundTo, ZERO } from '@filao/money'
 import { commandHash, judgeWord, type Moment } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
@@ -62,8 +62,10 @@ export function receiveDeposit(command: ReceiveDeposit, account: PaymentAccount,
   const murAmount = rupeesOf(amount, currency, command.rate)
   const valued = { currency, rate: command.rate, murAmount }
   if (known.received || (known.status !== 'pending' && known.status !== 'failed')) {
-    const { receiptId } = command
-    return [{ type: 'ReceiptUnallocated', receiptId, accountId, provider, providerReference, amount, ...valued }]
+    const { receiptId, payer } = command
+    const payerCountry = isSealed(payer) ? undefined : payer.country
+    const from = { provider, providerReference, ...(payerCountry !== undefined && { payerCountry }) }
+    return [{ type: 'ReceiptUnallocated', receiptId, accountId, ...from, amount, ...valued }]
   }
   const { faults, policy } = judgeTravelRule(command, { murAmount, now })
   const received: DepositReceived = {
@@ -160,13 +162,13 @@ export function clearDeposit(
 }
 
 const cleared = (
-  { depositId }: Deposit,
+  { depositId, userId }: Deposit,
   accountId: string,
   received: Received,
   released: Pick<DepositCleared, 'commandHash' | 'proposedBy' | 'releasedBy'> = {},
 ): DepositCleared => {
   const { currency, amount: gross, fee, rate, murAmount } = received
-  return { type: 'DepositCleared', depositId, accountId, gross, fee, ...released, currency, rate, murAmount }
+  return { type: 'DepositCleared', depositId, accountId, userId, gross, fee, ...released, currency, rate, murAmount }
 }
 
 export function holdDeposit({ depositId, accountId, heldBy }: HoldDeposit, account: PaymentAccount): PaymentDecision {

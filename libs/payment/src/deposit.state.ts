@@ -64,6 +64,8 @@ export interface Receipt {
   readonly amount: Units
   /** Whoever sent it, as ciphertext of the service's own key. */
   readonly sealedPayer: string | undefined
+  /** Of the bank that it comes from. */
+  readonly payerCountry: string | undefined
   readonly rate: ExchangeRate | undefined
   readonly murAmount: Units | undefined
   status: 'open' | 'allocated' | 'returned'

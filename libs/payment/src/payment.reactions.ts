@@ -2,6 +2,7 @@ import type { ComplianceCommand, WalletCommand } from '@filao/contracts'
 import { isSealed } from '@filao/contracts'
 import { assert, partitionOf, type Instant, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
 import { ZERO } from '@filao/money'
+import { activityReactions } from './activity.reactions'
 import { startOfDay } from './business-day.state'
 import type { PaymentCommand } from './payment.commands'
 import type {
@@ -17,8 +18,13 @@ export const RESERVATION_WAIT_MS = 30_000
 /** When wallet is asked again after it has kept a payout back. */
 export const CLEARING_RETRY_MS = 60_000
 
-/** Event → commands for wallet and compliance: what is reserved, posted and screened. */
-export function reactions(event: PaymentEvent): readonly Reaction[] {
+/** Event → commands for wallet and compliance: what is reserved, posted and screened, and whom the client deals with. */
+export const reactions = (event: PaymentEvent): readonly Reaction[] => [
+  ...moneyReactions(event),
+  ...activityReactions(event),
+]
+
+function moneyReactions(event: PaymentEvent): readonly Reaction[] {
   switch (event.type) {
     case 'DepositReceived':
       return [check(event, { subjectKind: 'deposit_payer', subjectId: event.depositId, name: payerName(event) })]

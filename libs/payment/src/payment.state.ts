@@ -243,6 +243,7 @@ const unallocated = (event: ReceiptUnallocated): Receipt => ({
   currency: event.currency,
   amount: event.amount,
   sealedPayer: event.sealedPayer,
+  payerCountry: event.payerCountry,
   rate: event.rate,
   murAmount: event.murAmount,
   status: 'open',

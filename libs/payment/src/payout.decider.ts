@@ -65,12 +65,12 @@ export function completePayout(
 }
 
 function completed(
-  { withdrawalId, amount, fee, currency, rate, murAmount }: Withdrawal,
+  { withdrawalId, userId, amount, fee, currency, rate, murAmount }: Withdrawal,
   accountId: string,
   how: Pick<WithdrawalCompleted, 'providerReference' | 'resolvedBy' | 'commandHash'>,
 ): WithdrawalCompleted {
   const money = { paid: amount - fee, fee, currency, rate, murAmount }
-  return { type: 'WithdrawalCompleted', withdrawalId, accountId, ...how, ...money }
+  return { type: 'WithdrawalCompleted', withdrawalId, accountId, userId, ...how, ...money }
 }
 
 /** Definitive: the money has not left, and what was reserved is the client's again. */

@@ -6,3 +6,14 @@ export function rupeesOf(amount: Units, currency: string, rate: ExchangeRate | u
   if (currency === 'MUR') return roundTo(amount, 2)
   return rate && !rate.stale ? roundTo(multiply(amount, rate.rate), 2) : undefined
 }
+
+/** The same for what is measured and not posted: by the last rate that was known, however old. */
+export const measuredRupees = ({
+  amount,
+  rate,
+  murAmount,
+}: {
+  readonly amount: Units
+  readonly rate?: ExchangeRate | undefined
+  readonly murAmount?: Units | undefined
+}): Units | undefined => murAmount ?? (rate && roundTo(multiply(amount, rate.rate), 2))

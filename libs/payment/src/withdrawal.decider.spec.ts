@@ -257,7 +257,7 @@ describe('a request', () => {
     expect(outcomeOf(before, request(), NOW + 168 * HOUR_MS)).toEqual(['WithdrawalRequested'])
   })
 
-  it('reserves in wallet, and has the client and the holder of the account screened', () => {
+  it('reserves in wallet, has the client and the holder of the account screened, and tells whose bank it goes to', () => {
     const [event] = eventsOf(usable, request())
     expect(paymentRules.reactions(event!, { now: NOW, position: 1 }).map(({ to, command }) => [to, command])).toEqual([
       ['wallet', expect.objectContaining({ type: 'ReserveFunds', purpose: 'withdrawal', amount: parseUnits('50') })],
@@ -266,6 +266,7 @@ describe('a request', () => {
         'compliance',
         expect.objectContaining({ checkId: holderCheckId, subjectKind: 'withdrawal', names: ['Ada Lovelace'] }),
       ],
+      ['compliance', { type: 'RecordCounterparty', userId, paymentId: withdrawalId, country: 'MU' }],
     ])
   })
 
@@ -372,7 +373,7 @@ describe('what became of a payout', () => {
   })
 
   it.each([
-    ['completed posts it', processing, complete, ['PostPayout']],
+    ['completed posts it, and tells compliance how much', processing, complete, ['PostPayout', 'RecordTurnover']],
     ['failed frees it', processing, fail, ['ReleaseReservation']],
     [
       'returned credits it again',

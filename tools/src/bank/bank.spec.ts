@@ -61,7 +61,9 @@ const payout = (amount: string, endToEndId = 'W1') => ({ endToEndId, currency: '
 describe('the simulated bank', () => {
   it('pays once under one id, tells of it signed, and its books are less by it', async () => {
     const { ask, heard } = await open('pays')
-    await ask('/control/deposits', { reference: 'r', currency: 'MUR', amount: '100', payerName: 'Ada' })
+    const money = { reference: 'r', currency: 'MUR', amount: '100', payerName: 'Ada', payerCountry: 'FR' }
+    await ask('/control/deposits', money)
+    expect(await ask('/movements?after=0')).toMatchObject({ body: { movements: [money] } })
     expect((await ask('/payouts', payout('40'))).status).toBe(202)
     expect((await ask('/payouts', payout('40'))).status).toBe(202)
     await sleep(150)

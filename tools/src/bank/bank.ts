@@ -5,7 +5,7 @@ import { Faults, isFault } from '../simulators/faults'
 import { JsonServer, type Answered, type Asked } from '../simulators/json-server'
 import { Notifier } from '../simulators/notifier'
 import { behaviourOf } from './behaviour'
-import { Books, type Movement, type Notice, type Payout } from './books'
+import { Books, type Money, type Movement, type Notice, type Payout } from './books'
 
 export interface BankOptions {
   readonly booksFile: string
@@ -133,7 +133,7 @@ export class Bank {
   }
 
   /** Somebody pays something in. */
-  private receive(money: Pick<Movement, 'reference' | 'currency' | 'amount' | 'payerName'>): Movement {
+  private receive(money: Money): Movement {
     const behaviour = behaviourOf(money.amount)
     const amount = behaviour === 'amount_differs' ? formatUnits(readUnits(money.amount) + ONE) : money.amount
     const payerName = behaviour === 'payer_differs' ? 'Somebody Else Entirely' : money.payerName

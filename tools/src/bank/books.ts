@@ -19,10 +19,15 @@ export interface Movement {
   readonly amount: string
   readonly payerName: string
   readonly payerLast4: string
+  /** Of the bank that it comes from, ISO 3166-1 alpha-2. */
+  readonly payerCountry?: string | undefined
   status: 'received' | 'charged_back' | 'refunded'
   /** Of the last change: who reads the list goes on behind it. */
   number: number
 }
+
+/** What somebody pays in. */
+export type Money = Pick<Movement, 'reference' | 'currency' | 'amount' | 'payerName' | 'payerCountry'>
 
 export interface Notice {
   readonly id: string
@@ -82,7 +87,7 @@ export class Books {
     this.write({ kind: 'payout_status', endToEndId, status, ...(code && { code }) })
   }
 
-  receive(money: Pick<Movement, 'reference' | 'currency' | 'amount' | 'payerName'>): Movement {
+  receive(money: Money): Movement {
     const providerReference = this.nextReference('IN')
     const movement = {
       ...money,

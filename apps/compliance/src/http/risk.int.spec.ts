@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import type { Id } from '@filao/kernel'
+import { parseUnits } from '@filao/money'
 import { newId } from '@filao/service'
 import { DECLARED } from '@filao/testing/servers'
 import { KycService } from '../testing/kyc-service'
@@ -67,6 +68,31 @@ describe('a score', () => {
     await scored(userId, (tier) => tier === 'high')
     expect((await scoresOf(userId))[0]).toMatchObject({ tier: 'high', floors: ['foreign_pep'] })
     expect(await twice()).toEqual({ four_eyes_required: true })
+  })
+  test('follows payments: what is beyond the declared, and a bank of a country under call for action', async () => {
+    const userId = await client()
+    await kyc.ask('PUT', '/v1/kyc/due-diligence', { as: as(userId, 'client'), body: DECLARED })
+    await scored(userId)
+    const [before] = await scoresOf(userId)
+    const payment = { userId, paymentId: newId(0) }
+    const turnover = (paymentId: Id, murAmount: string) =>
+      kyc.submit({
+        type: 'RecordTurnover',
+        userId,
+        paymentId,
+        direction: 'deposit',
+        murAmount: parseUnits(murAmount),
+      })
+    await turnover(payment.paymentId, DECLARED.expectedMonthlyDeposits)
+    await scored(userId)
+    expect((await scoresOf(userId))[0].id).toBe(before.id)
+    await turnover(newId(0), '50000')
+    await scored(userId)
+    const [beyond] = await scoresOf(userId)
+    expect(beyond.factors).toContainEqual(expect.objectContaining({ name: 'activity', value: 60 }))
+    await kyc.submit({ type: 'RecordCounterparty', ...payment, country: 'KP' })
+    await scored(userId, (tier) => tier === 'critical')
+    expect((await scoresOf(userId))[0]).toMatchObject({ tier: 'critical', floors: ['fatf_call_for_action'] })
   })
   test('is only ever added: no row is changed or removed, by grant and trigger', async () => {
     const userId = await client()

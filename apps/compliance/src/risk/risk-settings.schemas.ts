@@ -35,7 +35,15 @@ export const RISK_MODEL: ConfigurationKey<RiskModel> = {
     },
     product: { demo: 10, live: 30, leveraged: 70 },
     channel: { remote: 50, introduced: 60, face_to_face: 10 },
-    activity: { quiet: 10, large: { from: '1000000', value: 50 }, upheld: { one: 50, two: 70, more: 90 } },
+    activity: {
+      quiet: 10,
+      large: { from: '1000000', value: 50 },
+      upheld: { one: 50, two: 70, more: 90 },
+      turnover: [
+        { beyondPercent: 50, value: 60 },
+        { beyondPercent: 200, value: 90 },
+      ],
+    },
   },
   roles: OFFICERS,
 }

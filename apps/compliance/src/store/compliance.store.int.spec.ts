@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { RISK_LIMITS } from '@filao/compliance'
+import { RISK_LIMITS, type ComplianceState, type Subject } from '@filao/compliance'
 import { overseen, OverseenStore, proveState } from '@filao/engine'
 import { makeId, type Id } from '@filao/kernel'
 import { randomBytes } from 'node:crypto'
@@ -141,6 +141,30 @@ describe('the rows of a client', () => {
     )
     expect(row).toMatchObject({ limits: { version: 1, maxOrderValue: '0.0000004' }, limits_base: 'a'.repeat(64) })
     expect((row!['limits_due_at'] as Date).getTime()).toBe(UNTIL)
+  })
+
+  test('hold what came in and went out, each payment once, and whose banks it was', async () => {
+    const userId = await registered()
+    const payment = newId()
+    const turnover = (paymentId: Id, direction: 'deposit' | 'withdrawal', murAmount: bigint) =>
+      submit(engine, { type: 'RecordTurnover', userId, paymentId, direction, murAmount })
+    const counterparty = (country: string) =>
+      submit(engine, { type: 'RecordCounterparty', userId, paymentId: payment, country })
+    for (const country of ['MU', 'FR', 'MU']) expect(await counterparty(country)).toMatchObject({ kind: 'done' })
+    // As many digits as a column holds.
+    expect(await turnover(payment, 'deposit', 123456789012_12345678n)).toMatchObject({ events: [{}] })
+    expect(await turnover(payment, 'deposit', 123456789012_12345678n)).toMatchObject({ events: [] })
+    await turnover(newId(), 'deposit', 1n)
+    await turnover(newId(), 'withdrawal', 2n)
+    const [row] = await platform.rows('SELECT counterparties, risk_due FROM compliance.subjects WHERE id = $1', [
+      userId,
+    ])
+    expect(row).toEqual({ counterparties: ['FR', 'MU'], risk_due: true })
+    const memory = new Map<string, ComplianceState>()
+    await new ComplianceStore(platform.keys).loadSubjects(platform.pool, 1, { ids: [userId], commands: [] }, memory)
+    const { activity } = memory.get(userId) as Subject
+    expect([...activity.months.values()]).toEqual([{ deposit: 123456789012_12345679n, withdrawal: 2n }])
+    await expect(platform.rows('UPDATE compliance.turnover SET mur_amount = 0')).rejects.toThrow(/append only/)
   })
 
   test('are the fold of the log', async () => {

@@ -11,6 +11,7 @@ import {
 import { ListCode, type ComplianceCommand, type ComplianceEvent } from '@filao/contracts'
 import type { Queryable, Recorded, StatementPart, StateStore } from '@filao/engine'
 import type { SubjectKeys } from '@filao/service'
+import { activitySql, fillActivity, turnoverRows, type LoadedActivity } from './activity.rows.store'
 import { DocumentRows } from './document.rows.store'
 import { KycRows } from './kyc.rows.store'
 import { nilReportOfRow, NoticeRows } from './notice.rows.store'
@@ -51,7 +52,7 @@ const LOAD = `SELECT a.id,
     (SELECT coalesce(json_agg(s ORDER BY s.id), '[]') FROM compliance.kyc_sessions s WHERE s.partition = $1 AND s.user_id = a.id) AS sessions,
     (SELECT coalesce(json_agg(d ORDER BY d.id), '[]') FROM compliance.kyc_documents d WHERE d.partition = $1 AND d.user_id = a.id) AS documents,
     (SELECT to_json(r) FROM (SELECT * FROM compliance.risk_scores r WHERE r.partition = $1 AND r.user_id = a.id
-      ORDER BY r.position DESC, r.id DESC LIMIT 1) r) AS risk,${limitsSql('user_id = a.id')}
+      ORDER BY r.position DESC, r.id DESC LIMIT 1) r) AS risk,${activitySql('user_id = a.id')},${limitsSql('user_id = a.id')}
   FROM unnest($2::uuid[]) AS a (id)`
 
 const LOAD_LISTS = `SELECT to_json(v) AS version FROM compliance.screening_lists v
@@ -63,7 +64,7 @@ const LOAD_LIMITS = `SELECT ${limitsSql('user_id IS NULL')}`
 const LOAD_NIL_REPORTS = `SELECT to_json(n) AS report FROM compliance.regulatory_notices n
   WHERE n.partition = $1 AND n.list_code = ANY ($2::compliance.list_code[]) AND (n.status = 'due' OR n.id = ANY ($3::uuid[]))`
 
-interface Loaded extends LoadedLimits {
+interface Loaded extends LoadedLimits, LoadedActivity {
   readonly id: string
   readonly subject: JsonRow | null
   readonly accounts: readonly JsonRow[]
@@ -132,6 +133,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
         alerts,
         freezes,
       ].map((table) => upsertRows(table, events, memory)),
+      upsertRows(turnoverRows, events, memory),
       upsertRows(listRows, events, memory),
       upsertRows(this.notices.notices, events, memory),
       upsertRows(limitRows, events, memory),
@@ -179,6 +181,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
       subject.riskLevel = row['risk_level'] as Subject['riskLevel']
       this.riskOf(subject, row, risk)
       this.rows.fillResolved(subject.limits, row)
+      fillActivity(subject.activity, row['counterparties'] as string[], loaded)
       if (kyc) subject.kyc = this.kyc.caseOf(kyc, sessions)
     }
     fillLimits(subject.limits, loaded)
@@ -236,6 +239,6 @@ async function loadLists(
 
 /** Ids in a command that may name something that is finished. */
 const namedIds = (command: ComplianceCommand): string[] =>
-  (['checkId', 'referenceId', 'hitId', 'alertId', 'freezeId', 'noticeId'] as const).flatMap((field) =>
+  (['checkId', 'referenceId', 'hitId', 'alertId', 'freezeId', 'noticeId', 'paymentId'] as const).flatMap((field) =>
     field in command ? ((command as unknown as Partial<Record<string, string>>)[field] ?? []) : [],
   )

@@ -11,7 +11,7 @@ export async function provisionCompliance(db: Queryable, partitions: number): Pr
     service: 'compliance',
     partitions,
     // What stood in a list is never changed: a check must be repeatable.
-    appendOnly: ['screening_files', 'screening_entries', 'risk_scores'],
+    appendOnly: ['screening_files', 'screening_entries', 'risk_scores', 'turnover'],
     // Checks, hits, alerts and freezes are not among them.
     readable: [
       { table: 'kyc_cases', userColumn: 'user_id' },

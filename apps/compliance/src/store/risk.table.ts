@@ -1,5 +1,7 @@
+import { PaymentDirection } from '@filao/contracts'
+import { enumValues } from '@filao/engine'
 import { sql } from 'drizzle-orm'
-import { boolean, check, index, jsonb, numeric, primaryKey, uuid, varchar } from 'drizzle-orm/pg-core'
+import { boolean, check, date, index, jsonb, numeric, primaryKey, uuid, varchar } from 'drizzle-orm/pg-core'
 import { compliance, place, time } from './columns.table'
 import { riskLevel } from './subjects.table'
 
@@ -29,5 +31,25 @@ export const riskScores = compliance.table(
       'risk_scores_lowered_by_two',
       sql`override->>'direction' IS DISTINCT FROM 'down' OR (override->>'by' <> override->>'proposedBy' AND override->>'expiresOn' IS NOT NULL)`,
     ),
+  ],
+)
+
+export const paymentDirection = compliance.enum('payment_direction', enumValues(PaymentDirection))
+
+/** What has come in and gone out for clients, by payment; of each once, and only ever added to. */
+export const turnover = compliance.table(
+  'turnover',
+  {
+    ...place,
+    userId: uuid('user_id').notNull(),
+    direction: paymentDirection('direction').notNull(),
+    day: date('day', { mode: 'string' }).notNull(),
+    murAmount: numeric('mur_amount', { precision: 20, scale: 8 }).notNull(),
+    isBeyondDeclared: boolean('is_beyond_declared').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'turnover_pk', columns: [table.partition, table.id] }),
+    index('turnover_user_id_idx').on(table.userId, table.day),
+    check('turnover_amount', sql`mur_amount >= 0`),
   ],
 )

@@ -42,10 +42,10 @@ export class SubjectRows {
   readonly subjects: RowTable = {
     table: 'subjects',
     columns:
-      'names date_of_birth nationality residence cdd user_status risk_level risk_due risk_versions risk_proposal limits limits_base limits_due_at',
+      'names date_of_birth nationality residence cdd user_status risk_level risk_due risk_versions risk_proposal counterparties limits limits_base limits_due_at',
     // A payer who is no client has none, and neither has a client of whom only an account is known yet.
     idsOf: (event, state) => (isSubject(state) && state.profile && isOfSubject(event) ? [state.id] : []),
-    row: ({ id, profile, cdd, userStatus, riskLevel, risk, limits, accounts }) => ({
+    row: ({ id, profile, cdd, userStatus, riskLevel, risk, activity, limits, accounts }) => ({
       names: { firstName: profile!.firstName, lastName: profile!.lastName },
       date_of_birth: plain(profile!.dateOfBirth),
       nationality: plain(profile!.nationality),
@@ -56,6 +56,7 @@ export class SubjectRows {
       risk_due: risk.isDue,
       risk_versions: versionsOf({ risk }),
       risk_proposal: risk.proposal ?? null,
+      counterparties: [...activity.counterparties].sort(),
       limits: limits.resolved === undefined ? null : AccountLimits.encode(limits.resolved),
       limits_base: limits.stamp ?? null,
       // Paper money has no limits.

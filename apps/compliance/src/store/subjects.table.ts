@@ -24,6 +24,8 @@ export const subjects = compliance.table(
     riskVersions: text('risk_versions'),
     /** A lowering that waits for its second person. */
     riskProposal: jsonb('risk_proposal'),
+    /** Of the banks that the client's payments came from or were to go to, ISO 3166-1 alpha-2, in order. */
+    counterparties: text('counterparties').array().notNull().default([]),
     /** The limits that hold, as wallet was told, with their version; null until they are known. */
     limits: jsonb('limits'),
     /** Stamp of what they stand on. */

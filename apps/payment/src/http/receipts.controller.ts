@@ -67,30 +67,38 @@ export class ReceiptsController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ReceiptView> {
-    return this.decisions.decide({ id, key, caller, request, reply }, async ({ accountId, sealedPayer }) => {
-      const { userId } = await this.reads.account(targetAccountId)
-      const client = await this.names.profileOf(userId)
-      const payerName = sealedPayer
-        ? this.seal.open(id, Buffer.from(sealedPayer, 'base64')).toString('utf8')
-        : undefined
-      const name = payerName ?? client?.name
-      if (name === undefined) throw new Problem(409, 'not-caught-up', 'The client is not known here yet. Try again.')
-      const nameScore = payerName === undefined || !client ? undefined : nameLikeness(client.name, payerName)
-      const depositId = newId(partitionOf(targetAccountId))
-      return {
-        type: 'AllocateReceipt',
-        receiptId: id,
-        accountId,
-        depositId,
-        targetAccountId,
-        userId,
-        reference: depositId.replaceAll('-', '').slice(-25),
-        payer: { name },
-        checkId: newId(partitionOf(userId)),
-        allocatedBy: caller.userId,
-        ...this.travelRule.ofReceipt(client && { ...client, userId }, { provider: 'bank', payerName, nameScore }),
-      }
-    })
+    return this.decisions.decide(
+      { id, key, caller, request, reply },
+      async ({ accountId, sealedPayer, payerCountry }) => {
+        const { userId } = await this.reads.account(targetAccountId)
+        const client = await this.names.profileOf(userId)
+        const payerName = sealedPayer
+          ? this.seal.open(id, Buffer.from(sealedPayer, 'base64')).toString('utf8')
+          : undefined
+        const name = payerName ?? client?.name
+        if (name === undefined) throw new Problem(409, 'not-caught-up', 'The client is not known here yet. Try again.')
+        const nameScore = payerName === undefined || !client ? undefined : nameLikeness(client.name, payerName)
+        const depositId = newId(partitionOf(targetAccountId))
+        return {
+          type: 'AllocateReceipt',
+          receiptId: id,
+          accountId,
+          depositId,
+          targetAccountId,
+          userId,
+          reference: depositId.replaceAll('-', '').slice(-25),
+          payer: { name, ...(payerCountry !== null && { country: payerCountry }) },
+          checkId: newId(partitionOf(userId)),
+          allocatedBy: caller.userId,
+          ...this.travelRule.ofReceipt(client && { ...client, userId }, {
+            provider: 'bank',
+            payerName,
+            payerCountry: payerCountry ?? undefined,
+            nameScore,
+          }),
+        }
+      },
+    )
   }
 
   @Post(':id/return')

@@ -16,6 +16,10 @@ const BankMovement = z.object({
   amount: Decimal,
   payerName: z.string().max(140).optional(),
   payerLast4: z.string().max(4).optional(),
+  payerCountry: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional(),
 })
 const Movements = z.object({ movements: z.array(BankMovement), next: z.string().max(40) })
 

@@ -26,6 +26,8 @@ export interface Movement {
   readonly amount: string
   readonly payerName?: string | undefined
   readonly payerLast4?: string | undefined
+  /** Of the bank that it comes from, ISO 3166-1 alpha-2. */
+  readonly payerCountry?: string | undefined
 }
 
 /** The bank that holds client money: it pays out, and tells what has come in. */

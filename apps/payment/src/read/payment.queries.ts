@@ -243,6 +243,7 @@ export async function readReceipts(
 export interface KnownReceipt {
   readonly accountId: string
   readonly sealedPayer: string | null
+  readonly payerCountry: string | null
   readonly view: ReceiptView
 }
 
@@ -258,6 +259,7 @@ export async function readReceipt(db: Queryable, id: string): Promise<KnownRecei
 const receiptOf = (row: Row): KnownReceipt => ({
   accountId: row['account_id'] as string,
   sealedPayer: row['payer'] as string | null,
+  payerCountry: row['payer_country'] as string | null,
   view: {
     id: row['id'] as string,
     provider: row['source'] as string,

@@ -122,7 +122,7 @@ export const receiptTable: RowTable = {
   table: 'unallocated_receipts',
   columns: [
     ...['account_id', 'source', 'reference', 'amount', 'currency', 'status', 'proposal', 'target_account_id'],
-    ...['allocated_to', 'proposed_by', 'command_hash', 'approved_by', 'payer', ...RUPEE_COLUMNS],
+    ...['allocated_to', 'proposed_by', 'command_hash', 'approved_by', 'payer', 'payer_country', ...RUPEE_COLUMNS],
   ],
   sealed: [],
   idOf: (event) => ('receiptId' in event ? event.receiptId : undefined),
@@ -136,6 +136,7 @@ const receiptRow = (accountId: string, receipt: Receipt) => ({
   amount: amountOf(receipt.amount),
   currency: receipt.currency,
   payer: receipt.sealedPayer ?? null,
+  payer_country: receipt.payerCountry ?? null,
   status: receipt.status,
   proposal: receipt.proposal?.kind ?? null,
   target_account_id: receipt.proposal?.targetAccountId ?? null,
@@ -157,6 +158,7 @@ export const receiptOfRow = (row: Row): Receipt => ({
   currency: row['currency'] as string,
   amount: unitsOf(row['amount']),
   sealedPayer: maybe(row['payer']),
+  payerCountry: maybe(row['payer_country']),
   ...rupeesOfRow(row),
   status: row['status'] as Receipt['status'],
   proposal:

@@ -74,6 +74,8 @@ export const unallocatedReceipts = payment.table(
     currency: varchar('currency', { length: 3 }).notNull(),
     /** Sealed with the service's own key: no person is known. */
     payer: text('payer'),
+    /** Of the bank that it comes from, ISO 3166-1 alpha-2. */
+    payerCountry: varchar('payer_country', { length: 2 }),
     status: varchar('status', { length: 20 }).notNull(),
     proposal: text('proposal'),
     targetAccountId: uuid('target_account_id'),

@@ -1,4 +1,5 @@
 import type { Destination, Ivms101, PaymentProvider, TravelRuleTerms } from '@filao/contracts'
+import { COUNTRIES } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
 import { NAME_SCORE_MIN } from '@filao/payment'
 import type { Configuration } from '@filao/service'
@@ -37,9 +38,11 @@ export class TravelRule {
    */
   ofReceipt(
     client: (ClientProfile & { readonly userId: string }) | undefined,
-    { provider, payerName, nameScore }: Payer,
+    { provider, payerName, payerCountry, nameScore }: Payer,
   ): TravelRuleAsked {
-    if (!client) return this.asked(undefined, 'deposit', false)
+    // Where money comes from is not always told: nothing says then that it has crossed a border.
+    const isCrossBorder = payerCountry !== undefined && payerCountry !== COUNTRIES.get(HOME)
+    if (!client) return this.asked(undefined, 'deposit', isCrossBorder)
     const to = clientOf(client)
     const isClient = payerName === undefined ? provider === 'mips' : (nameScore ?? 0) >= NAME_SCORE_MIN
     const from = isClient
@@ -47,9 +50,8 @@ export class TravelRule {
       : payerName === undefined
         ? undefined
         : { name: payerName }
-    // Where money comes from is not told by who brings it: nothing says that it has crossed a border.
-    if (!from) return this.asked(undefined, 'deposit', false)
-    return this.asked(ivms101Of({ from, to }, { role: 'beneficiary', of: this.firm }), 'deposit', false)
+    if (!from) return this.asked(undefined, 'deposit', isCrossBorder)
+    return this.asked(ivms101Of({ from, to }, { role: 'beneficiary', of: this.firm }), 'deposit', isCrossBorder)
   }
 
   private get firm() {
@@ -74,6 +76,8 @@ export class TravelRule {
 interface Payer {
   readonly provider: PaymentProvider
   readonly payerName: string | undefined
+  /** Of the bank that it comes from, ISO 3166-1 alpha-2, where it is told. */
+  readonly payerCountry?: string | undefined
   readonly nameScore: number | undefined
 }
 

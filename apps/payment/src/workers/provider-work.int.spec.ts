@@ -204,6 +204,23 @@ describe('money that comes in', () => {
     expect(row).toMatchObject({ status: 'held', hold_reason: 'travel_rule', travel_rule_faults: ['missing'] })
   })
 
+  it('tells compliance whose bank it comes from, also when nobody knows yet whose money it is', async () => {
+    const { depositId, reference } = await waitingDeposit()
+    const [known, unknown] = [movement(reference, { payerCountry: 'KP' }), movement('nobodys', { payerCountry: 'IR' })]
+    for (const real of [known, unknown]) bank.movements.set(real.providerReference, real)
+    await work.sweep()
+    const [row] = await platform.rows(
+      `SELECT commands::text FROM payment.event_log WHERE subject = $1 AND type LIKE '%DepositReceived%'`,
+      [depositId],
+    )
+    expect(row!['commands']).toMatch(/RecordCounterparty.*"country\W+KP/)
+    expect(
+      await platform.rows('SELECT payer_country FROM payment.unallocated_receipts WHERE reference = $1', [
+        unknown.providerReference,
+      ]),
+    ).toEqual([{ payer_country: 'IR' }])
+  })
+
   it('keeps who paid whom, sealed', async () => {
     const { depositId, userId, reference } = await waitingDeposit()
     const real = movement(reference)

@@ -43,10 +43,10 @@ export function aClientLives(platform: Platform): void {
   const LIMIT = { symbol: 'MSFT', type: 'limit', timeInForce: 'gtc' }
 
   /** Who pays at a provider: at the bank by the reference, on the page of the others by a button. */
-  async function pay(deposit: Record<string, unknown>, button?: string): Promise<void> {
+  async function pay(deposit: Record<string, unknown>, button?: string, payerCountry?: string): Promise<void> {
     const { reference, currency, amount } = deposit
     const url = button === undefined ? simulator('bank', 'deposits') : simulator('mips', 'pay')
-    const body = { reference, currency, amount, payerName: FULL_NAME, button }
+    const body = { reference, currency, amount, payerName: FULL_NAME, payerCountry, button }
     // The page is made when the provider has been asked for it.
     await eventually(
       () => ask(url, { method: 'POST', body }),
@@ -187,6 +187,26 @@ export function aClientLives(platform: Platform): void {
       const causes = entries.map(({ cause }) => cause)
       expect(causes).toEqual(expect.arrayContaining(['DepositCredited', 'FundsReserved', 'LegSettled', 'PayoutPosted']))
     })
+  })
+
+  test('who brings more than declared, from a bank of a country under call for action, is of critical risk by it', async () => {
+    const { session } = await newClient(platform.development, NAME)
+    const score = async (): Promise<Record<string, unknown>> => {
+      const { body } = await officer.get(`/v1/risk-scores?userId=${session.user.id}`)
+      return (body['items'] as Record<string, unknown>[])[0]!
+    }
+    expect(await score()).toMatchObject({ tier: 'low', floors: [] })
+    const asked = await session.post('/v1/deposits', { currency: 'USD', amount: '5000', method: 'bank_transfer' })
+    await pay(asked.body, undefined, 'KP')
+    const scored = await eventually(
+      score,
+      ({ factors }) =>
+        (factors as { name: string; value: number }[]).some(({ name, value }) => name === 'activity' && value === 90),
+      30_000,
+    )
+    expect(scored).toMatchObject({ tier: 'critical', floors: ['fatf_call_for_action'] })
+    expect(scored['factors']).toContainEqual(expect.objectContaining({ name: 'geography', value: 100 }))
+    expect((await session.get(`/v1/risk-scores?userId=${session.user.id}`)).status).toBe(403)
   })
 
   test('who loses the approval loses the orders, and moves nothing more until approved anew', async () => {

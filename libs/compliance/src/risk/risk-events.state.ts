@@ -4,10 +4,14 @@ import type { ComplianceEvent, EventOf } from '../compliance.events'
 import type { Subject } from '../subject.state'
 import { riskOf, type Risk } from './risk.state'
 
-/** What bears on the risk: who the client is, what was found on lists, what they hold, what came of alerts, a review. */
+/**
+ * What bears on the risk: who the client is, what was found on lists, what they hold, whose banks they deal with, what
+ * came of alerts, a review.
+ */
 const BEARING: ReadonlySet<ComplianceEvent['type']> = new Set<ComplianceEvent['type']>([
   'SubjectRegistered',
   'AccountRegistered',
+  'CounterpartyRecorded',
   'CddRecorded',
   'HitConfirmed',
   'HitCleared',
@@ -17,11 +21,17 @@ const BEARING: ReadonlySet<ComplianceEvent['type']> = new Set<ComplianceEvent['t
   'KycAwaitingApproval',
   'KycReviewDue',
 ])
-/** A check that found nobody says nothing new: every payment has one. */
-export const bearsOnRisk = (event: ComplianceEvent): boolean =>
-  event.type === 'AmlCheckCompleted'
-    ? event.subjectKind === 'client' && !isSealed(event.findings) && event.findings.result !== 'clear'
-    : BEARING.has(event.type)
+/** A check that found nobody and a payment within what was declared say nothing new: every payment has them. */
+export function bearsOnRisk(event: ComplianceEvent): boolean {
+  switch (event.type) {
+    case 'AmlCheckCompleted':
+      return event.subjectKind === 'client' && !isSealed(event.findings) && event.findings.result !== 'clear'
+    case 'TurnoverRecorded':
+      return event.isBeyondDeclared
+    default:
+      return BEARING.has(event.type)
+  }
+}
 
 type RiskEvent = EventOf<'SubjectScored' | 'RiskOverrideProposed' | 'RiskOverridden' | 'RiskOverrideEnded'>
 

@@ -1,17 +1,20 @@
 import { isSealed, type Personal, type RiskInputs } from '@filao/contracts'
 import type { Instant } from '@filao/kernel'
+import { ZERO } from '@filao/money'
 import { alpha2Of } from '../lists/country'
 import { SANCTIONS_LISTS } from '../lists/list-version'
 import { addMonths, beginOf, localDay } from '../local-day.state'
 import { cddOf, type Subject } from '../subject.state'
+import { busiestMonth } from './activity.state'
 
 const MONTHS = 12
 
 /** All that bears on a client's risk as it is known now; undefined while nobody is, or is any more. */
 export function riskInputsOf(subject: Subject, now: Instant): RiskInputs | undefined {
-  const { profile, accounts } = subject
+  const { profile, accounts, activity } = subject
   if (!profile) return undefined
   const cdd = cddOf(subject)
+  const busiest = busiestMonth(activity, now)
   const since = beginOf(addMonths(localDay(now), -MONTHS))
   const upheld = [...subject.alerts.values()].filter(
     ({ status, raisedAt }) => status === 'escalated' && raisedAt >= since,
@@ -24,12 +27,16 @@ export function riskInputsOf(subject: Subject, now: Instant): RiskInputs | undef
       ...(cdd.occupation && { occupation: cdd.occupation.value }),
       ...(cdd.employer && { employer: cdd.employer.value }),
     },
-    geography: { countries: countriesOf(subject) },
+    geography: {
+      countries: countriesOf(subject),
+      ...(activity.counterparties.size > 0 && { counterparties: [...activity.counterparties].sort() }),
+    },
     product: { hasLive: [...accounts.values()].some(({ mode }) => mode === 'live'), isLeveraged: false },
     channel: { kind: 'remote' },
     activity: {
       upheldAlerts: upheld.length,
       ...(cdd.expectedMonthlyDeposits && { expectedMonthlyDeposits: cdd.expectedMonthlyDeposits.value }),
+      ...(busiest > ZERO && { busiestMonth: busiest }),
     },
     isSanctioned: isListed(subject, SANCTIONS_LISTS, 'confirmed'),
   }

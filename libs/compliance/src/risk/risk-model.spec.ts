@@ -62,6 +62,28 @@ describe('the reference', () => {
   })
 })
 
+describe('turnover against what was declared', () => {
+  // 100 declared; 60 from 50 % beyond, 90 from 200 % beyond.
+  test.each([
+    [0n, 10],
+    [100n, 10],
+    [150n, 10],
+    [151n, 60],
+    [300n, 60],
+    [301n, 90],
+  ])('of %i is worth %i', (busiestMonth, value) => {
+    const activity = { upheldAlerts: 0, expectedMonthlyDeposits: 100n, busiestMonth }
+    expect(assess(with_({ activity }), TERMS).values.activity).toBe(value)
+  })
+  test('is not judged by a setting that says nothing of it, and is beyond all of it where nothing was declared', () => {
+    const activity = { upheldAlerts: 0, busiestMonth: 1n }
+    expect(assess(with_({ activity }), TERMS).values.activity).toBe(90)
+    const { turnover: _, ...silent } = TERMS.model.activity
+    const terms = { ...TERMS, model: { ...TERMS.model, activity: silent } }
+    expect(assess(with_({ activity }), terms).values.activity).toBe(10)
+  })
+})
+
 describe('what is known of a client', () => {
   test('of nothing remarkable is low', () => {
     expect(assess(PLAIN, TERMS)).toMatchObject({ values: values(20, 20, 30, 50, 10), floors: [], tier: 'low' })
@@ -88,6 +110,12 @@ describe('what is known of a client', () => {
       ['fatf_increased_monitoring'],
       'medium',
     ],
+    [
+      'paying to a bank of a country under call for action',
+      { geography: { countries: ['MU'], counterparties: ['FR', 'KP'] } },
+      ['fatf_call_for_action'],
+      'critical',
+    ],
     ['a confirmed match', { isSanctioned: true }, ['confirmed_sanctions_match'], 'critical'],
   ])('%s', (_, change, floors, tier) => {
     expect(assess(with_(change), TERMS)).toMatchObject({ floors, tier })
@@ -105,6 +133,10 @@ describe('what is known of a client', () => {
       [9, 90],
     ] as const)
       expect(assess(with_({ activity: { upheldAlerts } }), TERMS).values.activity).toBe(value)
+    const counterparties = (...all: string[]) => with_({ geography: { countries: ['MU'], counterparties: all } })
+    expect(assess(counterparties('MU'), TERMS).values.geography).toBe(20)
+    expect(assess(counterparties('FR', 'MU'), TERMS).values.geography).toBe(30)
+    expect(assess(counterparties('HT', 'MU'), TERMS).values.geography).toBe(70)
     const expectedMonthlyDeposits = TERMS.model.activity.large.from + 1n
     expect(assess(with_({ activity: { upheldAlerts: 0, expectedMonthlyDeposits } }), TERMS).values.activity).toBe(50)
   })
@@ -117,10 +149,17 @@ const inputs: fc.Arbitrary<RiskInputs> = fc.record({
     hasAdverseMedia: fc.boolean(),
     occupation: fc.constantFrom('Engineer', 'Casino owner'),
   }),
-  geography: fc.record({ countries: fc.subarray(['FR', 'HT', 'KP', 'MU']) }),
+  geography: fc.record({
+    countries: fc.subarray(['FR', 'HT', 'KP', 'MU']),
+    counterparties: fc.subarray(['FR', 'HT', 'KP', 'MU']),
+  }),
   product: fc.record({ hasLive: fc.boolean(), isLeveraged: fc.boolean() }),
   channel: fc.record({ kind: fc.constantFrom('remote', 'introduced', 'face_to_face') }),
-  activity: fc.record({ upheldAlerts: fc.nat(5), expectedMonthlyDeposits: fc.bigInt(0n, 10n ** 16n) }),
+  activity: fc.record({
+    upheldAlerts: fc.nat(5),
+    expectedMonthlyDeposits: fc.bigInt(0n, 10n ** 16n),
+    busiestMonth: fc.bigInt(0n, 10n ** 17n),
+  }),
   isSanctioned: fc.boolean(),
 })
 
@@ -132,6 +171,25 @@ test('the same inputs and terms give the same assessment, within its bounds and 
       expect(first.scoreHundredths).toBeGreaterThanOrEqual(0)
       expect(first.scoreHundredths).toBeLessThanOrEqual(10_000)
       expect(isAbove(floorTier(first.floors), first.tier)).toBe(false)
+    }),
+    { numRuns: 1_000 },
+  )
+})
+test('a bank of one more country, or more turnover, never lowers the score', () => {
+  const country = fc.constantFrom('FR', 'HT', 'KP', 'MU')
+  fc.assert(
+    fc.property(inputs, country, fc.bigInt(0n, 10n ** 17n), (known, another, more) => {
+      const { geography, activity } = known
+      const counterparties = [...(geography.counterparties ?? []), another]
+      const changed = {
+        ...known,
+        geography: { ...geography, counterparties },
+        activity: { ...activity, busiestMonth: activity.busiestMonth! + more },
+      }
+      const [before, after] = [assess(known, TERMS), assess(changed, TERMS)]
+      // A client of whom no country is known counts as one of a country that is not named.
+      if (geography.countries.length > 0) expect(after.scoreHundredths).toBeGreaterThanOrEqual(before.scoreHundredths)
+      expect(after.floors).toEqual(expect.arrayContaining([...before.floors]))
     }),
     { numRuns: 1_000 },
   )

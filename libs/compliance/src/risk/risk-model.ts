@@ -1,5 +1,6 @@
 import type { RiskFactorName, RiskFloor, RiskInputs, RiskLevel, RiskModel, RiskTerms } from '@filao/contracts'
 import { assert } from '@filao/kernel'
+import { ZERO } from '@filao/money'
 
 /** Any change of steps is a new version; weights, limits and values are settings. */
 export const RISK_MODEL = 'risk-model/1'
@@ -76,7 +77,7 @@ function valuesOf(inputs: RiskInputs, { model, geography, fatf }: RiskTerms): As
     ),
     geography: Math.max(
       ...(inputs.geography.countries.length === 0 ? [geography.byDefault] : []),
-      ...inputs.geography.countries.map((country) =>
+      ...countriesOf(inputs).map((country) =>
         Math.max(
           geography.countries[country] ?? geography.byDefault,
           fatf.callForAction.includes(country) ? FATF_CALL_VALUE : 0,
@@ -90,9 +91,16 @@ function valuesOf(inputs: RiskInputs, { model, geography, fatf }: RiskTerms): As
       model.activity.quiet,
       isLarge(activity, model) ? model.activity.large.value : 0,
       upheldValue(activity, model),
+      turnoverValue(activity, model),
     ),
   }
 }
+
+/** Their own, and those of the banks that they deal with. */
+const countriesOf = ({ geography: { countries, counterparties = [] } }: RiskInputs): readonly string[] => [
+  ...countries,
+  ...counterparties,
+]
 
 const isPep = ({ pep, isListedAsPep }: RiskInputs['customer']): boolean => pep !== 'none' || isListedAsPep
 const isNamed = (word: string, { occupation = '', employer = '' }: RiskInputs['customer']): boolean =>
@@ -101,12 +109,21 @@ const upheldValue = ({ upheldAlerts }: RiskInputs['activity'], { activity: { uph
   upheldAlerts === 0 ? 0 : upheldAlerts === 1 ? upheld.one : upheldAlerts === 2 ? upheld.two : upheld.more
 const isLarge = ({ expectedMonthlyDeposits: expected }: RiskInputs['activity'], { activity }: RiskModel): boolean =>
   expected !== undefined && expected > activity.large.from
+/** Against what was declared for a month: any turnover is beyond nothing by however much. */
+function turnoverValue(
+  { busiestMonth = ZERO, expectedMonthlyDeposits: declared = ZERO }: RiskInputs['activity'],
+  { activity: { turnover = [] } }: RiskModel,
+): number {
+  const passed = turnover.filter(({ beyondPercent }) => busiestMonth * 100n > declared * BigInt(100 + beyondPercent))
+  return Math.max(0, ...passed.map(({ value }) => value))
+}
 
 /** Of whose family somebody is, nobody says: such a person, and one whom a list names, counts as foreign. */
 const FOREIGN: ReadonlySet<RiskInputs['customer']['pep']> = new Set(['foreign', 'family', 'close_associate'] as const)
 
-function floorsOf({ customer, geography, isSanctioned }: RiskInputs, { fatf }: RiskTerms): readonly RiskFloor[] {
-  const among = (listed: readonly string[]): boolean => geography.countries.some((country) => listed.includes(country))
+function floorsOf(inputs: RiskInputs, { fatf }: RiskTerms): readonly RiskFloor[] {
+  const { customer, isSanctioned } = inputs
+  const among = (listed: readonly string[]): boolean => countriesOf(inputs).some((country) => listed.includes(country))
   const floors: readonly (readonly [RiskFloor, boolean])[] = [
     ['foreign_pep', FOREIGN.has(customer.pep) || customer.isListedAsPep],
     ['fatf_call_for_action', among(fatf.callForAction)],

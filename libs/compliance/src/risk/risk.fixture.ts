@@ -12,7 +12,15 @@ export const TERMS: RiskTerms = {
     customer: { person: 20, pep: 90, adverseMedia: 80, occupations: [{ word: 'casino', value: 85 }] },
     product: { demo: 10, live: 30, leveraged: 70 },
     channel: { remote: 50, introduced: 60, face_to_face: 10 },
-    activity: { quiet: 10, large: { from: 100_000_000_000_000n, value: 50 }, upheld: { one: 50, two: 70, more: 90 } },
+    activity: {
+      quiet: 10,
+      large: { from: 100_000_000_000_000n, value: 50 },
+      upheld: { one: 50, two: 70, more: 90 },
+      turnover: [
+        { beyondPercent: 50, value: 60 },
+        { beyondPercent: 200, value: 90 },
+      ],
+    },
   },
   geography: { byDefault: 30, countries: { MU: 20 } },
   fatf: { callForAction: ['IR', 'KP', 'MM'], increasedMonitoring: ['HT'] },

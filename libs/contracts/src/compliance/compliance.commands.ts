@@ -1,4 +1,5 @@
 import { contractSet, type MessageOf } from '../contract'
+import { activityCommands } from './activity.commands'
 import { documentCommands } from './document.commands'
 import * as kyc from './kyc.commands'
 import { limitCommands } from './limit.commands'
@@ -22,6 +23,7 @@ export const complianceCommands = contractSet([
   kyc.ReviewDue,
   kyc.ExpireKyc,
   kyc.RecordUserStatus,
+  ...activityCommands,
   ...documentCommands,
   ...limitCommands,
   ...riskCommands,

@@ -1,4 +1,5 @@
 import { contractSet, type MessageOf } from '../contract'
+import { activityEvents } from './activity.events'
 import { documentEvents } from './document.events'
 import * as kyc from './kyc.events'
 import { limitEvents } from './limit.events'
@@ -34,6 +35,7 @@ export const complianceEvents = contractSet([
   kyc.KycReviewBroughtForward,
   kyc.KycAttemptGranted,
   kyc.UserStatusRecorded,
+  ...activityEvents,
   ...documentEvents,
   ...limitEvents,
   ...riskEvents,

@@ -1,3 +1,5 @@
+export * from './activity.commands'
+export * from './activity.events'
 export * from './alert.commands'
 export * from './alert.events'
 export * from './check.commands'

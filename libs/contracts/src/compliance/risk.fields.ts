@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Day, Decimal, Id, Time } from '../fields'
+import { Day, Decimal, Id, Time, Total } from '../fields'
 import { StaffReason } from '../identity/identity.fields'
 import { Sha256 } from '../oversight/oversight.fields'
 import { PepKind, RiskLevel } from './compliance.fields'
@@ -18,7 +18,11 @@ export const RiskChannel = z.enum(['remote', 'introduced', 'face_to_face'])
 export type RiskChannel = z.output<typeof RiskChannel>
 
 const Value = z.number().int().min(0).max(100)
-const Alpha2 = z.string().regex(/^[A-Z]{2}$/)
+/** ISO 3166-1 alpha-2. */
+export const Alpha2 = z.string().regex(/^[A-Z]{2}$/)
+/** Into the client's account, or out of it. */
+export const PaymentDirection = z.enum(['deposit', 'withdrawal'])
+export type PaymentDirection = z.output<typeof PaymentDirection>
 const Weight = z.number().int().min(0).max(1_000)
 
 /** What the model is in force with: weights, limits of the tiers, and the value of each thing that is known. */
@@ -47,6 +51,11 @@ export const RiskModel = z.object({
     large: z.object({ from: Decimal, value: Value }),
     /** Of one, two, and three or more alerts that were found true within twelve months. */
     upheld: z.object({ one: Value, two: Value, more: Value }),
+    /** Where a month's turnover is more than so many per cent beyond what was declared for one. Absent: it is not judged. */
+    turnover: z
+      .array(z.object({ beyondPercent: z.number().int().min(0).max(100_000), value: Value }))
+      .max(10)
+      .optional(),
   }),
 })
 export type RiskModel = z.output<typeof RiskModel>
@@ -78,11 +87,20 @@ export const RiskInputs = z.object({
     occupation: z.string().optional(),
     employer: z.string().optional(),
   }),
-  /** ISO 3166-1 alpha-2, in order: nationality, residence, addresses, tax residence, papers. */
-  geography: z.object({ countries: z.array(Alpha2) }),
+  geography: z.object({
+    /** In order: of nationality, residence, addresses, tax residence, papers. */
+    countries: z.array(Alpha2),
+    /** In order: of the banks that the client's payments came from or were to go to. */
+    counterparties: z.array(Alpha2).optional(),
+  }),
   product: z.object({ hasLive: z.boolean(), isLeveraged: z.boolean() }),
   channel: z.object({ kind: RiskChannel }),
-  activity: z.object({ upheldAlerts: z.number().int().nonnegative(), expectedMonthlyDeposits: Decimal.optional() }),
+  activity: z.object({
+    upheldAlerts: z.number().int().nonnegative(),
+    expectedMonthlyDeposits: Decimal.optional(),
+    /** In MUR: what came in or went out, whichever is more, in the month of the last twelve that had most of it. */
+    busiestMonth: Total.optional(),
+  }),
   isSanctioned: z.boolean(),
 })
 export type RiskInputs = z.output<typeof RiskInputs>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Alpha2 } from '../compliance/risk.fields'
 import { command } from '../contract'
 import { Currency, Decimal, Id, Mode, Reason, Time } from '../fields'
 import {
@@ -137,6 +138,8 @@ export const RecordUnknownReceipt = command({
     amount: Decimal,
     /** Ciphertext of the service's own key: no person is known whose key could seal it. */
     sealedPayer: z.string().max(2000).optional(),
+    /** Of the bank that it comes from. */
+    payerCountry: Alpha2.optional(),
     ...inRupees,
   },
 })

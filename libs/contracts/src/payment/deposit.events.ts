@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Alpha2 } from '../compliance/risk.fields'
 import { event } from '../contract'
 import { Currency, Day, Decimal, Id, Reason, Time, Uuid } from '../fields'
 import { Sha256 } from '../oversight/oversight.fields'
@@ -93,6 +94,8 @@ export const DepositCleared = event({
   ...deposit,
   fields: {
     ...named,
+    /** Absent on those of before compliance was told what has come in. */
+    userId: Id.optional(),
     gross: Decimal,
     fee: Decimal,
     commandHash: Sha256.optional(),
@@ -154,6 +157,8 @@ export const ReceiptUnallocated = event({
     providerReference: ProviderReference,
     amount: Decimal,
     sealedPayer: z.string().max(2000).optional(),
+    /** Of the bank that it comes from. */
+    payerCountry: Alpha2.optional(),
     ...valued,
   },
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Country, PersonName } from '../identity/identity.fields'
 import { Decimal, ExchangeRate } from '../fields'
+import { Alpha2 } from '../compliance/risk.fields'
 import { personal } from '../personal'
 
 /** What a check of compliance is about, as payment asks for it. */
@@ -64,7 +65,12 @@ export type RiskFlag = z.output<typeof RiskFlag>
 export const inRupees = { rate: ExchangeRate.optional(), murAmount: Decimal.optional() }
 
 /** Whoever a payment comes from, as far as the provider tells. */
-const Payer = z.object({ name: PersonName, accountLast4: LastFour.optional() })
+const Payer = z.object({
+  name: PersonName,
+  accountLast4: LastFour.optional(),
+  /** Of the bank that it comes from. */
+  country: Alpha2.optional(),
+})
 export const payer = personal('transaction', Payer)
 export type Payer = z.output<typeof Payer>
 

@@ -175,6 +175,8 @@ export const WithdrawalCompleted = event({
   ...withdrawal,
   fields: {
     ...named,
+    /** Absent on those of before compliance was told what has gone out. */
+    userId: Id.optional(),
     paid: Decimal,
     fee: Decimal,
     providerReference: ProviderReference.optional(),

@@ -24,11 +24,11 @@ parked_added AS (INSERT INTO compliance.parked (partition, aggregate, ordinal, s
 parked_done AS (DELETE FROM compliance.parked USING head, unnest($42::text[], $43::bigint[]) AS t (aggregate, ordinal)
     WHERE parked.partition = head.partition AND parked.aggregate = ANY ($42::text[])
       AND parked.aggregate = t.aggregate AND parked.ordinal = t.ordinal),
-subjects AS (INSERT INTO compliance.subjects (partition, id, position, names, date_of_birth, nationality, residence, cdd, user_status, risk_level, risk_due, risk_versions, risk_proposal, limits, limits_base, limits_due_at)
-    SELECT head.partition, r.id, r.position, r.names, r.date_of_birth, r.nationality, r.residence, r.cdd, r.user_status, r.risk_level, r.risk_due, r.risk_versions, r.risk_proposal, r.limits, r.limits_base, r.limits_due_at
+subjects AS (INSERT INTO compliance.subjects (partition, id, position, names, date_of_birth, nationality, residence, cdd, user_status, risk_level, risk_due, risk_versions, risk_proposal, counterparties, limits, limits_base, limits_due_at)
+    SELECT head.partition, r.id, r.position, r.names, r.date_of_birth, r.nationality, r.residence, r.cdd, r.user_status, r.risk_level, r.risk_due, r.risk_versions, r.risk_proposal, r.counterparties, r.limits, r.limits_base, r.limits_due_at
     FROM head, json_populate_recordset(NULL::compliance.subjects, $44::json) AS r
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
-      position = excluded.position, names = excluded.names, date_of_birth = excluded.date_of_birth, nationality = excluded.nationality, residence = excluded.residence, cdd = excluded.cdd, user_status = excluded.user_status, risk_level = excluded.risk_level, risk_due = excluded.risk_due, risk_versions = excluded.risk_versions, risk_proposal = excluded.risk_proposal, limits = excluded.limits, limits_base = excluded.limits_base, limits_due_at = excluded.limits_due_at),
+      position = excluded.position, names = excluded.names, date_of_birth = excluded.date_of_birth, nationality = excluded.nationality, residence = excluded.residence, cdd = excluded.cdd, user_status = excluded.user_status, risk_level = excluded.risk_level, risk_due = excluded.risk_due, risk_versions = excluded.risk_versions, risk_proposal = excluded.risk_proposal, counterparties = excluded.counterparties, limits = excluded.limits, limits_base = excluded.limits_base, limits_due_at = excluded.limits_due_at),
 account_view AS (INSERT INTO compliance.account_view (partition, id, position, user_id, mode)
     SELECT head.partition, r.id, r.position, r.user_id, r.mode
     FROM head, json_populate_recordset(NULL::compliance.account_view, $45::json) AS r
@@ -72,24 +72,27 @@ freezes AS (INSERT INTO compliance.freezes (partition, id, position, user_id, re
     FROM head, json_populate_recordset(NULL::compliance.freezes, $53::json) AS r
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, user_id = excluded.user_id, reason = excluded.reason, reference = excluded.reference, status = excluded.status, applied_by = excluded.applied_by, applied_at = excluded.applied_at, authority_reference = excluded.authority_reference, document_hash = excluded.document_hash, lift_proposed_by = excluded.lift_proposed_by, lift_proposed_as_mlro = excluded.lift_proposed_as_mlro, command_hash = excluded.command_hash, lifted_by = excluded.lifted_by, lifted_at = excluded.lifted_at),
+turnover AS (INSERT INTO compliance.turnover (partition, id, position, user_id, direction, day, mur_amount, is_beyond_declared)
+    SELECT head.partition, r.id, r.position, r.user_id, r.direction, r.day, r.mur_amount, r.is_beyond_declared
+    FROM head, json_populate_recordset(NULL::compliance.turnover, $54::json) AS r),
 screening_lists AS (INSERT INTO compliance.screening_lists (partition, id, position, list_code, version_id, generated_at, sha256, entry_count, state, command_hash, loaded_by, loaded_at, approved_by, approved_at, rejected_by, activated_at, subject_count, match_count)
     SELECT head.partition, r.id, r.position, r.list_code, r.version_id, r.generated_at, r.sha256, r.entry_count, r.state, r.command_hash, r.loaded_by, r.loaded_at, r.approved_by, r.approved_at, r.rejected_by, r.activated_at, r.subject_count, r.match_count
-    FROM head, json_populate_recordset(NULL::compliance.screening_lists, $54::json) AS r
+    FROM head, json_populate_recordset(NULL::compliance.screening_lists, $55::json) AS r
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, list_code = excluded.list_code, version_id = excluded.version_id, generated_at = excluded.generated_at, sha256 = excluded.sha256, entry_count = excluded.entry_count, state = excluded.state, command_hash = excluded.command_hash, loaded_by = excluded.loaded_by, loaded_at = excluded.loaded_at, approved_by = excluded.approved_by, approved_at = excluded.approved_at, rejected_by = excluded.rejected_by, activated_at = excluded.activated_at, subject_count = excluded.subject_count, match_count = excluded.match_count),
 regulatory_notices AS (INSERT INTO compliance.regulatory_notices (partition, id, position, kind, status, starts_at, due_at, stage, owner_id, check_id, hit_id, report, list_code, version_id, sha256, subject_count, reason, closed_by, closed_at)
     SELECT head.partition, r.id, r.position, r.kind, r.status, r.starts_at, r.due_at, r.stage, r.owner_id, r.check_id, r.hit_id, r.report, r.list_code, r.version_id, r.sha256, r.subject_count, r.reason, r.closed_by, r.closed_at
-    FROM head, json_populate_recordset(NULL::compliance.regulatory_notices, $55::json) AS r
+    FROM head, json_populate_recordset(NULL::compliance.regulatory_notices, $56::json) AS r
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, kind = excluded.kind, status = excluded.status, starts_at = excluded.starts_at, due_at = excluded.due_at, stage = excluded.stage, owner_id = excluded.owner_id, check_id = excluded.check_id, hit_id = excluded.hit_id, report = excluded.report, list_code = excluded.list_code, version_id = excluded.version_id, sha256 = excluded.sha256, subject_count = excluded.subject_count, reason = excluded.reason, closed_by = excluded.closed_by, closed_at = excluded.closed_at),
 risk_limits AS (INSERT INTO compliance.risk_limits (partition, id, position, user_id, asset_id, currency, max_position_size, max_position_value, max_daily_trade_volume, max_order_value, max_daily_withdrawal, max_monthly_withdrawal, leverage_multiplier, is_active, set_by, approved_by, reason, effective_from, effective_until)
     SELECT head.partition, r.id, r.position, r.user_id, r.asset_id, r.currency, r.max_position_size, r.max_position_value, r.max_daily_trade_volume, r.max_order_value, r.max_daily_withdrawal, r.max_monthly_withdrawal, r.leverage_multiplier, r.is_active, r.set_by, r.approved_by, r.reason, r.effective_from, r.effective_until
-    FROM head, json_populate_recordset(NULL::compliance.risk_limits, $56::json) AS r
+    FROM head, json_populate_recordset(NULL::compliance.risk_limits, $57::json) AS r
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, user_id = excluded.user_id, asset_id = excluded.asset_id, currency = excluded.currency, max_position_size = excluded.max_position_size, max_position_value = excluded.max_position_value, max_daily_trade_volume = excluded.max_daily_trade_volume, max_order_value = excluded.max_order_value, max_daily_withdrawal = excluded.max_daily_withdrawal, max_monthly_withdrawal = excluded.max_monthly_withdrawal, leverage_multiplier = excluded.leverage_multiplier, is_active = excluded.is_active, set_by = excluded.set_by, approved_by = excluded.approved_by, reason = excluded.reason, effective_from = excluded.effective_from, effective_until = excluded.effective_until),
 risk_limit_proposals AS (INSERT INTO compliance.risk_limit_proposals (partition, id, position, user_id, asset_id, limits, reason, effective_from, effective_until, command_hash, proposed_by, proposed_at, is_open)
     SELECT head.partition, r.id, r.position, r.user_id, r.asset_id, r.limits, r.reason, r.effective_from, r.effective_until, r.command_hash, r.proposed_by, r.proposed_at, r.is_open
-    FROM head, json_populate_recordset(NULL::compliance.risk_limit_proposals, $57::json) AS r
+    FROM head, json_populate_recordset(NULL::compliance.risk_limit_proposals, $58::json) AS r
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, user_id = excluded.user_id, asset_id = excluded.asset_id, limits = excluded.limits, reason = excluded.reason, effective_from = excluded.effective_from, effective_until = excluded.effective_until, command_hash = excluded.command_hash, proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, is_open = excluded.is_open)
 SELECT count(*)::int AS fenced FROM head;

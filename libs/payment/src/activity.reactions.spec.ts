@@ -1,0 +1,107 @@
+import { parseUnits } from '@filao/money'
+import type { PaymentCommand } from './payment.commands'
+import { paymentRules } from './payment.decider'
+import {
+  addAccount,
+  accountCheckId,
+  approve,
+  clientCheckId,
+  command,
+  depositId,
+  eventsOf,
+  holderCheckId,
+  initiate,
+  NOW,
+  openGate,
+  payer,
+  payerCheckId,
+  receive,
+  receiptId,
+  request,
+  run,
+  screened,
+  tina,
+  tom,
+  transferData,
+  travelRuleTerms,
+  usable,
+  userId,
+  withdrawal,
+  withdrawalId,
+} from './payment.fixture'
+
+/** What compliance is told of a client's dealings when one more command is decided. */
+const told = (before: readonly PaymentCommand[], next: PaymentCommand) =>
+  eventsOf(before, next)
+    .flatMap((event) => paymentRules.reactions(event, { now: NOW, position: 1 }))
+    .map(({ command: sent }) => sent)
+    .filter(({ type }) => type === 'RecordCounterparty' || type === 'RecordTurnover')
+
+const pending = [openGate, initiate()]
+const clear = screened(payerCheckId, 'clear')
+const turnover = { type: 'RecordTurnover', userId }
+
+describe('a deposit', () => {
+  const from = (country: string) => receive({ payer: { ...payer, country } })
+
+  it('tells whose bank it comes from when it is received, however it fares then', () => {
+    const expected = [{ type: 'RecordCounterparty', userId, paymentId: depositId, country: 'KP' }]
+    expect(told(pending, from('KP'))).toEqual(expected)
+    const strange = receive({ payer: { ...payer, country: 'KP' }, nameScore: 0.2 })
+    expect(told(pending, strange)).toEqual(expected)
+  })
+  it('tells nothing where nobody has said whose bank it was', () => {
+    expect(told(pending, receive())).toEqual([])
+  })
+  it('tells how much has come in when it is cleared, and not before', () => {
+    expect(told([...pending, receive()], clear)).toEqual([
+      { ...turnover, paymentId: depositId, direction: 'deposit', murAmount: parseUnits('4500') },
+    ])
+    expect(told([...pending, receive()], screened(payerCheckId, 'other'))).toEqual([])
+  })
+  it('is measured by an old rate where two people let it go by one, and not at all where none was ever known', () => {
+    const release = (releasedBy: string) => command('ReleaseDeposit', { depositId, releasedBy })
+    const stale = { rate: 4_000_000_000n, source: 's', quotedAt: 0, stale: true }
+    const held = (rate: unknown) => [...pending, receive({ rate }), clear, release(tina)]
+    expect(told(held(stale), release(tom))).toMatchObject([{ murAmount: parseUnits('4000') }])
+    expect(told(held(undefined), release(tom))).toEqual([])
+  })
+  it('that was first nobody’s comes from where the money came from', () => {
+    const about = { accountId: receiptId, receiptId }
+    const money = { provider: 'bank', providerReference: 'TX9', currency: 'USD', amount: parseUnits('7') }
+    const record = command('RecordUnknownReceipt', { ...about, ...money, payerCountry: 'KP' })
+    expect(run([record]).receipts.get(receiptId)).toMatchObject({ payerCountry: 'KP' })
+    const again = receive({ providerReference: 'TX2', payer: { ...payer, country: 'IR' } })
+    expect(run([...pending, receive(), again]).receipts.get(receiptId)).toMatchObject({ payerCountry: 'IR' })
+    const allocation = command('ReceiveAllocation', {
+      ...{ depositId, userId, receiptId, ...money, reference: 'allocated1', checkId: payerCheckId },
+      ...{ payer: { ...payer, country: 'KP' }, travelRule: transferData, travelRuleTerms },
+    })
+    expect(told([], allocation)).toMatchObject([{ type: 'RecordCounterparty', country: 'KP' }])
+  })
+})
+
+describe('a withdrawal', () => {
+  const processing = [
+    ...usable,
+    request(),
+    withdrawal('ConfirmReservation'),
+    screened(clientCheckId, 'clear'),
+    screened(holderCheckId, 'clear'),
+    approve(tina),
+  ]
+  it('tells whose bank it is to go to when it is asked for', () => {
+    const destination = { holderName: 'Ada Lovelace', country: 'FRA' }
+    const before = [addAccount({ coolingOffHours: 0 }), screened(accountCheckId, 'clear')]
+    expect(told(before, request({ destination }))).toEqual([
+      { type: 'RecordCounterparty', userId, paymentId: withdrawalId, country: 'FR' },
+    ])
+    expect(told(before, request({ destination: { ...destination, country: 'ZZZ' } }))).toMatchObject([
+      { country: 'XX' },
+    ])
+  })
+  it('tells nothing more until the money is gone', () => {
+    expect(run(processing).withdrawals.get(withdrawalId)?.status).toBe('approved')
+    expect(processing.slice(3).flatMap((next, nth) => told(processing.slice(0, 3 + nth), next))).toEqual([])
+  })
+})

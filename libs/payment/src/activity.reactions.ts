@@ -1,0 +1,63 @@
+import { isSealed, type ComplianceCommand, type ExchangeRate, type PaymentDirection } from '@filao/contracts'
+import { assert, COUNTRIES, partitionOf, type Reaction } from '@filao/kernel'
+import type { Units } from '@filao/money'
+import type { PaymentEvent } from './payment.events'
+import { measuredRupees } from './rupees.state'
+
+/** A country that is none of ISO 3166-1, in the word of IVMS101. */
+const UNKNOWN_COUNTRY = 'XX'
+
+/**
+ * What compliance is told of a client's payments, by which it scores the client (regulation 1.2): whose bank is at the
+ * other end, before anything is credited or paid, and how much has come in or gone out.
+ */
+export function activityReactions(event: PaymentEvent): readonly Reaction[] {
+  switch (event.type) {
+    case 'DepositReceived': {
+      const { userId, depositId, payer } = event
+      assert(!isSealed(payer), 'who has paid is known when it is received')
+      return payer.country === undefined ? [] : [counterparty({ userId, paymentId: depositId, country: payer.country })]
+    }
+    case 'WithdrawalRequested': {
+      const { userId, withdrawalId, destination } = event
+      assert(!isSealed(destination), 'who is paid is known when it is asked for')
+      const country = COUNTRIES.get(destination.country) ?? UNKNOWN_COUNTRY
+      return [counterparty({ userId, paymentId: withdrawalId, country })]
+    }
+    case 'DepositCleared':
+      return turnover({ ...event, paymentId: event.depositId, direction: 'deposit', amount: event.gross })
+    case 'WithdrawalCompleted':
+      return turnover({
+        ...event,
+        paymentId: event.withdrawalId,
+        direction: 'withdrawal',
+        amount: event.paid + event.fee,
+      })
+    default:
+      return []
+  }
+}
+
+const counterparty = (named: { readonly userId: string; readonly paymentId: string; readonly country: string }) =>
+  toCompliance(named.userId, { type: 'RecordCounterparty', ...named })
+
+/** What no rate has ever been known for cannot be measured. */
+function turnover(payment: {
+  readonly userId?: string | undefined
+  readonly paymentId: string
+  readonly direction: PaymentDirection
+  readonly amount: Units
+  readonly rate?: ExchangeRate | undefined
+  readonly murAmount?: Units | undefined
+}): readonly Reaction[] {
+  const { userId, paymentId, direction } = payment
+  const murAmount = measuredRupees(payment)
+  if (userId === undefined || murAmount === undefined) return []
+  return [toCompliance(userId, { type: 'RecordTurnover', userId, paymentId, direction, murAmount })]
+}
+
+const toCompliance = (userId: string, command: ComplianceCommand): Reaction => ({
+  to: 'compliance',
+  partition: partitionOf(userId),
+  command,
+})
