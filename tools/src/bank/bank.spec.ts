@@ -124,4 +124,30 @@ describe('the simulated bank', () => {
     expect(heard.every(({ body }) => body.includes('twice'))).toBe(true)
     expect(((await ask('/movements?after=0')).body['movements'] as object[]).length).toBe(2)
   })
+
+  it('misbehaves towards payments of the amount that it is told, and says which notifications were taken', async () => {
+    const { ask, heard } = await open('amounts')
+    const receive = (reference: string, amount: string) =>
+      ask('/control/deposits', { reference, currency: 'MUR', amount, payerName: 'Ada' })
+    for (const fault of ['drop', 'error_500']) await ask('/control/faults', { fault, amount: '7.07' })
+    await receive('other', '8.07')
+    const { body: dropped } = await receive('lost', '7.07')
+    await sleep(100)
+    expect(heard.map(({ body }) => (JSON.parse(body) as { data: object }).data)).toMatchObject([{ reference: 'other' }])
+    expect((await ask('/movements/none')).status).toBe(404)
+    expect((await ask(`/movements/${String(dropped['providerReference'])}`)).status).toBe(500)
+    expect((await ask('/movements?after=0')).status).toBe(200)
+    expect((await ask('/control/books')).body).toMatchObject({ untold: 0, taken: [{ reference: 'other' }] })
+  })
+
+  it('tells of one payment in the wrong order, whoever else is told of something between', async () => {
+    const { ask, heard } = await open('order')
+    const receive = (reference: string, amount: string) =>
+      ask('/control/deposits', { reference, currency: 'MUR', amount, payerName: 'Ada' })
+    await ask('/control/faults', { fault: 'reorder', amount: '40' })
+    await ask('/payouts', payout('40'))
+    await receive('between', '9')
+    await sleep(150)
+    expect(types(heard)).toEqual(['deposit.received', 'payout.completed', 'payout.accepted'])
+  })
 })

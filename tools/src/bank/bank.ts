@@ -1,10 +1,9 @@
-import { formatUnits, ONE, readUnits } from '@filao/money'
 import { createHmac } from 'node:crypto'
 import { BooksFile } from '../simulators/books-file'
 import { Faults, isFault } from '../simulators/faults'
 import { JsonServer, type Answered, type Asked } from '../simulators/json-server'
 import { Notifier } from '../simulators/notifier'
-import { behaviourOf } from './behaviour'
+import { behaviourOf, paidOf, receivedOf } from './behaviour'
 import { Books, type Money, type Movement, type Notice, type Payout } from './books'
 
 export interface BankOptions {
@@ -33,7 +32,7 @@ export class Bank {
   constructor(private readonly options: BankOptions) {
     this.file = new BooksFile(options.booksFile)
     this.books = new Books(this.file, options.seed)
-    this.notifier = new Notifier(options.webhookUrl, this.faults, (id) => this.books.told(id))
+    this.notifier = new Notifier(options.webhookUrl, this.faults, (id, isTaken) => this.books.told(id, isTaken))
     // What was on its way when the bank was killed goes on.
     for (const notice of this.books.untold.values()) this.send(notice)
     for (const payout of this.books.payouts.values()) if (payout.status === 'accepted') this.carry(payout)
@@ -56,11 +55,22 @@ export class Bank {
     if (path === '/health/ready' || path === '/health/live') return { status: 200, body: { status: 'ready' } }
     if (path.startsWith('/control/')) return this.control(asked)
     if (headers.authorization !== `Bearer ${this.options.token}`) return { status: 401, body: { error: 'who are you' } }
-    if (this.faults.take('error_500')) return { status: 500, body: { error: 'as ordered' } }
+    if (this.faults.take('error_500', ...this.amountsOf(asked))) return { status: 500, body: { error: 'as ordered' } }
     const [, resource, name, action] = path.split('/').map(decodeURIComponent)
     if (resource === 'payouts') return this.payouts(asked, { method, name, action })
     if (resource === 'movements') return this.movements(asked, { method, name, action })
     return { status: 404, body: { error: 'nothing here' } }
+  }
+
+  /** Of the payments that a request is about. */
+  private amountsOf({ method, path, query, body }: Asked): readonly string[] {
+    const [, resource, name] = path.split('/').map(decodeURIComponent)
+    if (resource === 'payouts' && name === undefined) return method === 'POST' ? [(body as Payout).amount] : []
+    const payout = this.books.payouts.get(name ?? '')
+    if (resource === 'payouts') return payout ? [payout.amount] : []
+    const movement = this.books.movements.get(name ?? '')
+    const movements = name === undefined ? this.listed(query) : movement ? [movement] : []
+    return movements.map(({ amount }) => paidOf(amount))
   }
 
   private payouts(
@@ -97,8 +107,8 @@ export class Bank {
     this.later(this.options.settleMs, () => {
       if (payout.status !== 'accepted') return
       if (behaviour === 'silent_then_fails') return this.settle(payout, 'failed', 'AC04')
-      if (behaviour === 'told_twice') this.faults.order('duplicate', 1)
-      if (behaviour === 'out_of_order') this.faults.order('reorder', 1)
+      if (behaviour === 'told_twice') this.faults.order('duplicate', 1, payout.amount)
+      if (behaviour === 'out_of_order') this.faults.order('reorder', 1, payout.amount)
       this.settle(payout, 'completed')
       if (behaviour === 'out_of_order') this.tell(payout)
       if (behaviour === 'returned') this.later(this.options.settleMs, () => this.settle(payout, 'returned', 'AC04'))
@@ -119,9 +129,8 @@ export class Bank {
     { method, name, action }: { method: string; name: string | undefined; action: string | undefined },
   ): Answered {
     if (name === undefined) {
-      const after = Number(query.get('after') ?? 0)
-      const movements = this.books.movementsAfter(after, LIST_MAX)
-      return { status: 200, body: { movements, next: String(movements.at(-1)?.number ?? after) } }
+      const movements = this.listed(query)
+      return { status: 200, body: { movements, next: String(movements.at(-1)?.number ?? afterOf(query)) } }
     }
     const movement = this.books.movements.get(name)
     if (!movement) return { status: 404, body: { error: 'no such movement' } }
@@ -132,14 +141,18 @@ export class Bank {
     return { status: 200, body: movement }
   }
 
+  private listed(query: URLSearchParams): readonly Movement[] {
+    return this.books.movementsAfter(afterOf(query), LIST_MAX)
+  }
+
   /** Somebody pays something in. */
   private receive(money: Money): Movement {
     const behaviour = behaviourOf(money.amount)
-    const amount = behaviour === 'amount_differs' ? formatUnits(readUnits(money.amount) + ONE) : money.amount
+    const amount = receivedOf(money.amount)
     const payerName = behaviour === 'payer_differs' ? 'Somebody Else Entirely' : money.payerName
     const movement = this.books.receive({ ...money, amount, payerName })
-    if (behaviour === 'told_twice') this.faults.order('duplicate', 1)
-    if (behaviour === 'out_of_order') this.faults.order('reorder', 1)
+    if (behaviour === 'told_twice') this.faults.order('duplicate', 1, money.amount)
+    if (behaviour === 'out_of_order') this.faults.order('reorder', 1, money.amount)
     this.tellMovement('deposit.received', movement)
     if (behaviour === 'out_of_order') this.tellMovement('deposit.received', movement)
     this.watch(movement)
@@ -166,6 +179,7 @@ export class Bank {
     const body = JSON.stringify({ type, sequence, data })
     this.notifier.notify({
       id,
+      amount: type.startsWith('deposit.') ? paidOf(data['amount']!) : data['amount']!,
       request: ({ now, isForged }) => {
         const timestamp = String(Math.floor(now / 1000))
         const secret = isForged ? 'not the secret' : this.options.webhookSecret
@@ -178,20 +192,21 @@ export class Bank {
 
   private control({ method, path, body }: Asked): Answered {
     if (path === '/control/books') {
-      const { payouts, movements, untold } = this.books
+      const { payouts, movements, untold, taken } = this.books
       const books = {
         balances: this.books.balances(),
         payouts: [...payouts.values()],
         movements: [...movements.values()],
+        taken: [...taken].map(([id, reference]) => ({ id, reference })),
       }
       return { status: 200, body: { ...books, untold: untold.size } }
     }
     if (method !== 'POST') return { status: 404, body: { error: 'nothing here' } }
     if (path === '/control/deposits') return { status: 201, body: this.receive(body as Movement) }
     if (path === '/control/faults') {
-      const { fault, times = 1 } = body as { fault: unknown; times?: number }
+      const { fault, times = 1, amount } = body as { fault: unknown; times?: number; amount?: string }
       if (!isFault(fault)) return { status: 422, body: { error: 'no such fault' } }
-      this.faults.order(fault, times)
+      this.faults.order(fault, times, amount)
       return { status: 200, body: { fault, times } }
     }
     return { status: 404, body: { error: 'nothing here' } }
@@ -205,6 +220,8 @@ export class Bank {
     this.timers.add(timer)
   }
 }
+
+const afterOf = (query: URLSearchParams): number => Number(query.get('after') ?? 0)
 
 const shown = ({ status, providerReference, code, amount, currency }: Payout) => ({
   status,

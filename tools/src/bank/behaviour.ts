@@ -1,3 +1,5 @@
+import { formatUnits, ONE, readUnits } from '@filao/money'
+
 /** How a payment behaves, by the cents of its amount (domain.md 11.4). */
 export type Behaviour =
   | 'plain'
@@ -26,3 +28,11 @@ const BY_CENTS: Readonly<Record<string, Behaviour>> = {
 /** `amount` is a decimal text. */
 export const behaviourOf = (amount: string): Behaviour =>
   BY_CENTS[`${amount.split('.')[1] ?? ''}00`.slice(0, 2)] ?? 'plain'
+
+/** What comes in where this was paid. */
+export const receivedOf = (paid: string): string =>
+  behaviourOf(paid) === 'amount_differs' ? formatUnits(readUnits(paid) + ONE) : paid
+
+/** What was paid where this came in. */
+export const paidOf = (received: string): string =>
+  behaviourOf(received) === 'amount_differs' ? formatUnits(readUnits(received) - ONE) : received

@@ -48,7 +48,7 @@ type Entry =
   | { readonly kind: 'movement'; readonly movement: Omit<Movement, 'number'> }
   | { readonly kind: 'movement_status'; readonly providerReference: string; readonly status: Movement['status'] }
   | { readonly kind: 'notice'; readonly notice: Notice }
-  | { readonly kind: 'told'; readonly id: string }
+  | { readonly kind: 'told'; readonly id: string; readonly isTaken: boolean }
 
 /** The bank's own books: what is on the account of client money, in and out, and whom it still has to tell of it. */
 export class Books {
@@ -56,6 +56,8 @@ export class Books {
   readonly movements = new Map<string, Movement>()
   /** Notices that the platform has not taken yet. */
   readonly untold = new Map<string, Notice>()
+  /** Ids of those that the platform has said to have, with the payment that they are about. */
+  readonly taken = new Map<string, string>()
   private readonly sequences = new Map<string, number>()
   private entries = 0
 
@@ -114,8 +116,9 @@ export class Books {
     return notice
   }
 
-  told(id: string): void {
-    this.write({ kind: 'told', id })
+  /** Nothing more is sent of it: the platform has taken it, or never will. */
+  told(id: string, isTaken: boolean): void {
+    if (this.untold.has(id)) this.write({ kind: 'told', id, isTaken })
   }
 
   /** What stands on the account, by currency: in less out, with what came back. */
@@ -174,6 +177,7 @@ export class Books {
         this.sequences.set(entry.notice.data['reference']!, entry.notice.sequence)
         break
       case 'told':
+        if (entry.isTaken) this.taken.set(entry.id, this.untold.get(entry.id)!.data['reference']!)
         this.untold.delete(entry.id)
         break
     }

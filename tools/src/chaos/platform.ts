@@ -98,6 +98,11 @@ export class ChaosPlatform {
     return this.apps.all.get(name)?.pid
   }
 
+  /** Whether the launcher's own process of it runs and serves. */
+  async isUp(name: AppName): Promise<boolean> {
+    return this.pidOf(name) !== undefined && (await isReady(this.apps.managementPort(name)))
+  }
+
   killApp(name: AppName): void {
     const pid = this.pidOf(name)
     if (pid !== undefined) process.kill(pid, 'SIGKILL')

@@ -10,7 +10,8 @@ export interface Money {
   readonly payerName: string
 }
 
-const PAY_MS_MAX = 20_000
+/** Who was killed, or has to make what is paid first, is up again within it. */
+const ANSWER_MS_MAX = 60_000
 const RETRY_MS = 200
 
 /** The control side of a simulated provider: who pays, how it misbehaves, what its books say. */
@@ -20,27 +21,31 @@ export class ControlledProvider {
     private readonly url: string,
   ) {}
 
-  async order(faults: readonly Fault[]): Promise<void> {
-    for (const fault of faults) await this.ask('/control/faults', { fault, times: 1 })
+  /** Each of them once, with payments of this amount. */
+  async order(faults: readonly Fault[], amount: string): Promise<void> {
+    for (const fault of faults) await this.persist('/control/faults', { fault, times: 1, amount })
   }
 
   /** Somebody pays what was asked for: at the bank by its reference, on the page by its button. */
   async pay(money: Money): Promise<void> {
-    const deadline = Date.now() + PAY_MS_MAX
-    for (;;) {
-      const path = this.name === 'bank' ? '/control/deposits' : '/control/pay'
-      const isTaken = await this.ask(path, money).then(
-        () => true,
-        () => false,
-      )
-      if (isTaken) return
-      if (Date.now() > deadline) throw new Error(`${this.name} takes no payment`)
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
-    }
+    await this.persist(this.name === 'bank' ? '/control/deposits' : '/control/pay', money)
   }
 
   async books(): Promise<Record<string, unknown>> {
     return this.ask('/control/books')
+  }
+
+  private async persist(path: string, body: object): Promise<void> {
+    const deadline = Date.now() + ANSWER_MS_MAX
+    for (;;) {
+      try {
+        await this.ask(path, body)
+        return
+      } catch (error) {
+        if (Date.now() > deadline) throw error
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+      }
+    }
   }
 
   private async ask(path: string, body?: object): Promise<Record<string, unknown>> {

@@ -19,10 +19,10 @@ export interface MipsOptions {
 
 /** What operations are told, each its own part of it. */
 interface Operation {
-  readonly initial_payment: Pick<Order, 'id_order' | 'currency' | 'amount'>
-  readonly id_order: string
-  readonly received_crypted_data: string
-  readonly transaction_id: string
+  readonly initial_payment?: Pick<Order, 'id_order' | 'currency' | 'amount'>
+  readonly id_order?: string
+  readonly received_crypted_data?: string
+  readonly transaction_id?: string
 }
 
 /** MIPS as it was described to us (domain.md 11.4): payment links, encrypted notifications, a hosted page with buttons. */
@@ -36,7 +36,7 @@ export class Mips {
   constructor(private readonly options: MipsOptions) {
     this.file = new BooksFile(options.booksFile)
     this.orders = new Orders(this.file, options.seed)
-    this.notifier = new Notifier(options.webhookUrl, this.faults, (id) => this.orders.told(id))
+    this.notifier = new Notifier(options.webhookUrl, this.faults, (id, isTaken) => this.orders.told(id, isTaken))
     for (const order of this.orders.byId.values()) if (!order.isTold) this.tell(order)
   }
 
@@ -59,19 +59,20 @@ export class Mips {
     if (method !== 'POST') return { status: 404, body: { operation_status: 'error' } }
     const refusal = this.refusal(asked)
     if (refusal) return refusal
-    if (this.faults.take('error_500')) return { status: 500, body: { operation_status: 'error' } }
     const body = asked.body as Operation
+    if (this.faults.take('error_500', ...this.amountsOf(body)))
+      return { status: 500, body: { operation_status: 'error' } }
     switch (path) {
       case '/create_payment_request':
-        return this.create(body.initial_payment)
+        return this.create(body.initial_payment!)
       case '/load_payment_zone':
-        return this.zone(body.id_order)
+        return this.zone(body.id_order!)
       case '/decrypt_imn_data':
-        return this.decrypt(body.received_crypted_data)
+        return this.decrypt(body.received_crypted_data!)
       case '/refund_transaction':
         return {
           status: 200,
-          body: { operation_status: this.orders.refund(body.transaction_id) ? 'success' : 'error' },
+          body: { operation_status: this.orders.refund(body.transaction_id!) ? 'success' : 'error' },
         }
       default:
         return { status: 404, body: { operation_status: 'error' } }
@@ -89,6 +90,14 @@ export class Mips {
     return isKnown
       ? undefined
       : { status: 401, body: { operation_status: 'error', operation_details: 'authentication' } }
+  }
+
+  /** Of the payment that a request is about; none where only the sealed text tells. */
+  private amountsOf({ initial_payment: payment, id_order: id, transaction_id: paidAs }: Operation): readonly string[] {
+    if (payment) return [payment.amount]
+    const isMeant = (order: Order): boolean =>
+      order.id_order === id || (paidAs !== undefined && order.transaction_id === paidAs)
+    return [...this.orders.byId.values()].filter(isMeant).map(({ amount }) => amount)
   }
 
   private create(payment: Pick<Order, 'id_order' | 'currency' | 'amount'>): Answered {
@@ -146,16 +155,17 @@ export class Mips {
     const status = button === 'FAIL' || behaviour === 'fails' ? 'fail' : 'success'
     const cents = Math.round(Number(order.amount) * 100) + (behaviour === 'amount_differs' ? 100 : 0)
     this.orders.pay(order.id_order, { status, payment_method: button, paid: String(cents) })
-    if (behaviour === 'told_twice') this.faults.order('duplicate', 1)
-    if (behaviour === 'out_of_order') this.faults.order('reorder', 1)
+    if (behaviour === 'told_twice') this.faults.order('duplicate', 1, order.amount)
+    if (behaviour === 'out_of_order') this.faults.order('reorder', 1, order.amount)
     this.tell(order)
   }
 
   /** Notifications are sent for successes alone: failures are seen by whoever asks, or by expiry. */
   private tell(order: Order): void {
-    if (order.status !== 'success') return this.orders.told(order.id_order)
+    if (order.status !== 'success') return this.orders.told(order.id_order, false)
     this.notifier.notify({
       id: order.id_order,
+      amount: order.amount,
       request: ({ isForged }) => {
         const nonce = randomBytes(12)
         const cipher = createCipheriv('aes-256-gcm', isForged ? randomBytes(32) : this.key, nonce)
@@ -177,9 +187,9 @@ export class Mips {
       return { status: 200, body: order }
     }
     if (path === '/control/faults') {
-      const { fault, times = 1 } = body as { fault: unknown; times?: number }
+      const { fault, times = 1, amount } = body as { fault: unknown; times?: number; amount?: string }
       if (!isFault(fault)) return { status: 422, body: { error: 'no such fault' } }
-      this.faults.order(fault, times)
+      this.faults.order(fault, times, amount)
       return { status: 200, body: { fault, times } }
     }
     return { status: 404, body: { error: 'nothing here' } }

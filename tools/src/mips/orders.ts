@@ -13,6 +13,8 @@ export interface Order {
   paid: string
   isRefunded: boolean
   isTold: boolean
+  /** The platform has said to have the notification. */
+  isTaken: boolean
 }
 
 export type OrderEntry =
@@ -26,7 +28,7 @@ export type OrderEntry =
       readonly paid: string
     }
   | { readonly kind: 'refunded'; readonly transaction_id: string }
-  | { readonly kind: 'told'; readonly id_order: string }
+  | { readonly kind: 'told'; readonly id_order: string; readonly isTaken: boolean }
 
 /** The orchestrator's own books: orders, who has paid them, and whom it still has to tell. */
 export class Orders {
@@ -63,8 +65,8 @@ export class Orders {
     return order !== undefined
   }
 
-  told(id_order: string): void {
-    this.write({ kind: 'told', id_order })
+  told(id_order: string, isTaken: boolean): void {
+    this.write({ kind: 'told', id_order, isTaken })
   }
 
   private write(entry: OrderEntry): void {
@@ -83,6 +85,7 @@ export class Orders {
           paid: '0',
           isRefunded: false,
           isTold: true,
+          isTaken: false,
         })
         break
       case 'paid': {
@@ -95,9 +98,12 @@ export class Orders {
           if (order.transaction_id === entry.transaction_id) order.isRefunded = true
         }
         break
-      case 'told':
-        this.byId.get(entry.id_order)!.isTold = true
+      case 'told': {
+        const order = this.byId.get(entry.id_order)!
+        order.isTold = true
+        order.isTaken ||= entry.isTaken
         break
+      }
     }
   }
 }

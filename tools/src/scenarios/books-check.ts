@@ -1,20 +1,12 @@
 import { formatUnits } from '@filao/money'
 import type { ChaosPlatform } from '../chaos/platform'
 import { compareBooks } from '../client/bank-books'
-import type { ControlledProvider } from '../client/payment-provider'
+import { booksOf, checkPayouts, checkTaken, type Providers } from './client-check'
 import { counted, type Question } from './counted'
 
-interface BankBooks {
-  readonly payouts: readonly { readonly endToEndId: string; readonly status: string }[]
-}
-interface Providers {
-  readonly bank: ControlledProvider
-  readonly mips: ControlledProvider
-}
-
 /**
- * Everything that must hold when a scenario has come to rest; each sentence is a breach. The providers' own books are
- * the oracle: what they hold is what the ledger has, with what is on its way.
+ * Everything that must hold when nothing moves; each sentence is a breach. The providers' own books are the oracle: what
+ * they hold is what the ledger has, with what is on its way.
  */
 export async function checkBooks({ db }: ChaosPlatform, providers: Providers): Promise<readonly string[]> {
   const compared = await compareBooks({ wallet: db, payment: db, ...providers })
@@ -24,7 +16,18 @@ export async function checkBooks({ db }: ChaosPlatform, providers: Providers): P
       ({ currency, there, here }) =>
         `${currency}: the providers hold ${formatUnits(there)}, ledger and flight say ${formatUnits(here)}`,
     )
-  return [...apart, ...(await counted(db, QUESTIONS)), ...(await checkPayouts(db, providers.bank))]
+  const books = await booksOf(providers)
+  const untold = books.untold === 0 ? [] : [`${books.untold} notifications that the bank could not tell`]
+  const notifications = [...untold, ...(await checkTaken(db, books))]
+  return [...apart, ...(await counted(db, QUESTIONS)), ...notifications, ...(await checkPayouts(db, books))]
+}
+
+/** Sentences for what the bank will still take back: it says so by the cents, and does it days after it was paid. */
+export async function checkTakenBack(providers: Providers): Promise<readonly string[]> {
+  const { movements } = await booksOf(providers)
+  return movements
+    .filter(({ status, amount }) => status === 'received' && amount.endsWith('.09'))
+    .map(({ reference }) => `the bank has not taken ${reference} back`)
 }
 
 /** What was done twice, lost, or never finished. */
@@ -64,15 +67,3 @@ const QUESTIONS: readonly Question[] = [
       + (SELECT count(*) FROM compliance.parked)`,
   ],
 ]
-
-/** Sentences for the payouts of which the bank knows otherwise. */
-async function checkPayouts(db: ChaosPlatform['db'], bank: ControlledProvider): Promise<readonly string[]> {
-  const { payouts } = (await bank.books()) as unknown as BankBooks
-  const atBank = new Map(payouts.map(({ endToEndId, status }) => [endToEndId, status]))
-  const { rows } = await db.query<{ end_to_end_id: string; status: string }>(
-    'SELECT end_to_end_id, status::text AS status FROM payment.payouts',
-  )
-  return rows
-    .filter(({ end_to_end_id: id, status }) => atBank.get(id) !== status)
-    .map(({ end_to_end_id: id, status }) => `payout ${id} is ${status} here and ${atBank.get(id)} at the bank`)
-}

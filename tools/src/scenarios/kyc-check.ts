@@ -33,15 +33,32 @@ const QUESTIONS: readonly Question[] = [
   ['parked inputs', 'SELECT (SELECT count(*) FROM compliance.parked) + (SELECT count(*) FROM identity.parked)'],
 ]
 
-/** Everything that must hold when a client has been looked at; the provider's own books are the oracle. */
-export async function checkKyc({ db }: ChaosPlatform, provider: ControlledKycProvider): Promise<readonly string[]> {
-  const { sessions, taken } = await provider.books()
-  const breaches = [...(await counted(db, QUESTIONS))]
-  const { rows: known } = await db.query<{ id: string }>('SELECT event_id AS id FROM compliance.provider_webhooks')
-  const kept = new Set(known.map(({ id }) => id))
-  for (const id of taken) if (!kept.has(id)) breaches.push(`webhook ${id} was taken, and is not there`)
+/** Everything that must hold when nothing moves. */
+export async function checkKyc(platform: ChaosPlatform, provider: ControlledKycProvider): Promise<readonly string[]> {
+  return [...(await counted(platform.db, QUESTIONS)), ...(await checkSessions(platform, provider))]
+}
+
+/** What must hold of everybody, or of one client, once they have been looked at; the provider's books are the oracle. */
+export async function checkSessions(
+  { db }: ChaosPlatform,
+  provider: ControlledKycProvider,
+  userId?: string,
+): Promise<readonly string[]> {
+  const breaches: string[] = []
+  const { sessions } = await provider.books(userId)
+  const taken = sessions.flatMap((session) => session.taken)
+  const { rows: known } = await db.query<{ id: string; isDone: boolean }>(
+    `SELECT event_id AS id, handled_at IS NOT NULL AS "isDone" FROM compliance.provider_webhooks
+      WHERE event_id = ANY($1::uuid[])`,
+    [taken],
+  )
+  const kept = new Map(known.map(({ id, isDone }) => [id, isDone]))
+  for (const id of taken)
+    if (!kept.get(id)) breaches.push(`webhook ${id} was taken, and is not ${kept.has(id) ? 'worked on' : 'there'}`)
   const { rows } = await db.query<{ id: string; status: string }>(
-    'SELECT didit_session_id AS id, provider_status AS status FROM compliance.kyc_sessions',
+    `SELECT didit_session_id AS id, provider_status AS status FROM compliance.kyc_sessions
+      WHERE $1::uuid IS NULL OR user_id = $1`,
+    [userId ?? null],
   )
   const there = new Map(sessions.map(({ id, status }) => [id, status]))
   for (const { id, status } of rows)

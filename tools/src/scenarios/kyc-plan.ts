@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { FAULTS, type Fault } from '@filao/testing/simulators'
+import type { Hit } from './kills'
 
 /** First names by which the simulated provider knows what to find, and the statuses that it may end with. */
 export const FOUND = {
@@ -17,18 +18,18 @@ export type FirstName = keyof typeof FOUND
 export const KYC_KILLED = ['compliance', 'identity', 'didit'] as const
 export type KycKilled = (typeof KYC_KILLED)[number]
 
-export interface KycPlan {
+export interface KycPlan extends Hit {
   readonly number: number
   readonly firstName: FirstName
   /** Of all occasions, the share at which each happens. */
   readonly faults: Readonly<Partial<Record<Fault, number>>>
   readonly killed: readonly KycKilled[]
-  readonly killAfterMs: number
 }
 
 const NAMES = Object.keys(FOUND) as readonly FirstName[]
 /** Often enough to be met, and seldom enough that something comes through. */
 const SHARE = 0.4
+const START_MS_MAX = 4_000
 const KILL_MS_MAX = 4_000
 
 /** A scenario by its seed and number: the same again. Every other client is one whom the provider approves. */
@@ -41,6 +42,7 @@ export function kycPlanOf(seed: number, number: number): KycPlan {
     firstName: number % 2 === 1 ? 'Ada' : NAMES[at(8, NAMES.length)]!,
     faults: Object.fromEntries(chosen.map((fault) => [fault, SHARE])),
     killed: at(9, 5) === 0 ? ['compliance', 'identity'] : [KYC_KILLED[at(10, KYC_KILLED.length)]!],
+    startAfterMs: at(12, START_MS_MAX),
     killAfterMs: at(11, KILL_MS_MAX),
   }
 }

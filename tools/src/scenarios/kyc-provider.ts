@@ -3,14 +3,14 @@ import { z } from 'zod'
 import type { KycPlan } from './kyc-plan'
 
 const Books = z.object({
-  webhooks: z.object({ created: z.number(), delivered: z.number(), dropped: z.number() }),
-  taken: z.array(z.string()),
-  sessions: z.array(z.object({ id: z.string(), vendorData: z.string(), status: z.string() })),
+  sessions: z.array(
+    z.object({ id: z.string(), vendorData: z.string(), status: z.string(), taken: z.array(z.string()) }),
+  ),
 })
 export type KycBooks = z.output<typeof Books>
 
 /** A provider that was killed is started again within it. */
-const ANSWER_MS_MAX = 20_000
+const ANSWER_MS_MAX = 60_000
 const RETRY_MS = 200
 
 /** The control side of the simulated KYC provider: how it misbehaves, and what its books say. */
@@ -20,14 +20,16 @@ export class ControlledKycProvider {
     private readonly apiKey: string,
   ) {}
 
-  async order(faults: KycPlan['faults']): Promise<void> {
-    await this.control('faults', faults)
+  /** Towards one client, by their user id. */
+  async order(faults: KycPlan['faults'], userId: string): Promise<void> {
+    await this.control(`faults/${userId}`, faults)
   }
 
-  /** What it thinks of everybody. Waits until nothing that it has to tell is on its way. */
-  async books(): Promise<KycBooks> {
-    await this.control('idle')
-    return this.control('books')
+  /** What it thinks of everybody, or of one. Waits until nothing that it has to tell about them is on its way. */
+  async books(userId?: string): Promise<KycBooks> {
+    const whom = userId === undefined ? '' : `/${userId}`
+    await this.control(`idle${whom}`)
+    return this.control(`books${whom}`)
   }
 
   private async control(what: string, body?: object): Promise<KycBooks> {

@@ -5,6 +5,7 @@ import type { Session } from '../client/session'
 import { FOUND, type KycPlan } from './kyc-plan'
 import type { ControlledKycProvider } from './kyc-provider'
 import type { Setting } from './setting'
+import type { Moments } from './wave'
 
 const REST_MS_MAX = 180_000
 const LOOK_MS = 1_000
@@ -14,23 +15,35 @@ interface Parts {
   readonly setting: Setting
   readonly provider: ControlledKycProvider
   readonly plan: KycPlan
+  readonly person: Person
 }
 
-/** A client proves who they are, while the provider misbehaves and something is killed; then officers try to let them in. */
-export async function runKycScenario(parts: Parts): Promise<string> {
-  const { platform, setting, provider, plan } = parts
-  await provider.order(plan.faults)
-  const client = await setting.client(plan.number, `${plan.firstName} Number${lettersOf(plan.number)}`)
-  const userId = String((await client.get('/v1/users/me'))['id'])
-  const kill = sleep(plan.killAfterMs).then(() => plan.killed.forEach((victim) => platform.killApp(victim)))
-  await setting.eventually(() => client.ask('/v1/kyc/due-diligence', { method: 'PUT', body: DECLARED }))
-  await setting.eventually(() => client.ask('/v1/kyc/sessions', { method: 'POST' }))
-  await kill
-  await platform.heal()
-  await provider.order({})
-  const found = await agreed(parts, client, userId)
+/** Somebody who has registered, and nothing more. */
+export interface Person {
+  readonly session: Session
+  readonly userId: string
+}
+
+export async function registerPerson(setting: Setting, plan: KycPlan): Promise<Person> {
+  const session = await setting.client(plan.number, `${plan.firstName} Number${lettersOf(plan.number)}`)
+  return { session, userId: String((await session.get('/v1/users/me'))['id']) }
+}
+
+/** A client proves who they are, while the provider misbehaves and services are killed; then officers try to let them in. */
+export async function runKycScenario(parts: Parts, { killed, calm }: Moments): Promise<string> {
+  const { setting, provider, plan, person } = parts
+  const { session, userId } = person
+  await provider.order(plan.faults, userId)
+  await setting.eventually(() => session.ask('/v1/kyc/due-diligence', { method: 'PUT', body: DECLARED }))
+  await setting.eventually(() => session.ask('/v1/kyc/sessions', { method: 'POST' }))
+  await killed
+  await provider.order({}, userId)
+  await agreed(parts)
+  await calm
+  // A provider that was killed may have changed its mind when it came back.
+  const found = await agreed(parts)
   if (found !== 'Approved') return `${found}, ${await refused(setting, userId)}`
-  await setting.admit(client)
+  await setting.admit(session)
   return `${found}, let in`
 }
 
@@ -41,16 +54,18 @@ const lettersOf = (number: number): string =>
     .join('')
 
 /** Until compliance and the provider agree, whatever was lost on the way: the client looks now and then. */
-async function agreed({ platform, setting, provider, plan }: Parts, client: Session, userId: string): Promise<string> {
+async function agreed({ platform, setting, provider, plan, person }: Parts): Promise<string> {
+  const { session, userId } = person
   const ends: readonly string[] = FOUND[plan.firstName]
   const deadline = Date.now() + REST_MS_MAX
   for (;;) {
-    await setting.eventually(() => client.ask('/v1/kyc'))
-    const { sessions } = await provider.books()
+    await setting.eventually(() => session.ask('/v1/kyc'))
+    const { sessions } = await provider.books(userId)
     const { rows } = await platform.db.query<{ id: string; status: string; waiting: number }>(
       `SELECT didit_session_id AS id, provider_status AS status,
-          (SELECT count(*)::int FROM compliance.provider_webhooks WHERE handled_at IS NULL) AS waiting
-        FROM compliance.kyc_sessions WHERE user_id = $1 ORDER BY attempt DESC LIMIT 1`,
+          (SELECT count(*)::int FROM compliance.provider_webhooks w
+            WHERE w.handled_at IS NULL AND w.facts ->> 'providerSessionId' = s.didit_session_id) AS waiting
+        FROM compliance.kyc_sessions s WHERE user_id = $1 ORDER BY attempt DESC LIMIT 1`,
       [userId],
     )
     const [here] = rows

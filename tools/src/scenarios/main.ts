@@ -1,16 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ChaosPlatform } from '../chaos/platform'
 import { runProgram } from '../complaint'
 import { StartConsole } from '../start/console'
-import { parseScenarioOptions, USAGE, type ScenarioOptions } from './options'
+import { parseScenarioOptions, USAGE, wavesOf, type ScenarioOptions } from './options'
 import { playsOf } from './plays'
 import { Setting } from './setting'
-
-/** Three looks for what was not told. */
-const BREACH_MS_MAX = 40_000
+import { Waves, type Play } from './wave'
 
 async function main(): Promise<number> {
   const console = new StartConsole()
@@ -20,6 +17,7 @@ async function main(): Promise<number> {
     return 0
   }
   const options = parseScenarioOptions(argv)
+  console.line(`seed ${options.seed}`)
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'filao-scenarios-'))
   const platform = await ChaosPlatform.start(options.port, folder, console)
   let broken: readonly string[]
@@ -30,51 +28,43 @@ async function main(): Promise<number> {
   } finally {
     await platform.stop()
   }
-  const { seed, count } = options
+  const { seed, wave, numbers } = options
   const simulators = options.simulators.join()
   if (broken.length === 0) {
+    const count = numbers[1] - numbers[0] + 1
     console.line(`seed ${seed}: ${count} scenarios of each of ${simulators}, everything holds`)
     if (options.folder === undefined) rmSync(folder, { recursive: true, force: true })
     return 0
   }
   for (const line of broken) console.line(`✗ ${line}`)
-  const again = `npm run scenarios -- --simulator ${simulators} --seed ${seed} --count ${count}`
-  console.line(`Logs: ${join(folder, 'native', 'logs')}. Again: ${again}`)
+  const again = `npm run scenarios -- --simulator ${simulators} --seed ${seed}`
+  console.line(`Logs: ${join(folder, 'native', 'logs')}. Again: ${again} --wave ${wave} --only ${numbers.join('-')}`)
+  console.line('A scenario alone, without what the others kill: --only and its number.')
   return 1
 }
 
-/** Scenario after scenario, and after each what must hold; the first breach ends it. */
+/** Wave after wave, and after each what must hold; the first breach ends it. */
 async function run(
   platform: ChaosPlatform,
-  { simulators, count, seed }: ScenarioOptions,
+  options: ScenarioOptions,
   console: StartConsole,
 ): Promise<readonly string[]> {
   const setting = await Setting.make(platform)
   try {
     const playOf = playsOf(platform, setting)
-    for (const simulator of simulators) {
-      const play = await playOf(simulator, seed)
-      for (let number = 1; number <= count; number += 1) {
-        console.line(`${simulator} ${number}: ${await play.act(number)}`)
-        const breaches = await lasting(play.check)
-        if (breaches.length > 0) return breaches.map((breach) => `scenario ${number} of ${simulator}: ${breach}`)
+    const waves = new Waves(platform, console)
+    const plays: Play[] = []
+    for (const simulator of options.simulators) {
+      const play = await playOf(simulator, options.seed)
+      plays.push(play)
+      for (const numbers of wavesOf(options)) {
+        const breaches = await waves.play(play, numbers)
+        if (breaches.length > 0) return breaches
       }
     }
-    return []
+    return await waves.last(plays)
   } finally {
     await setting.close()
-  }
-}
-
-/**
- * Breaches that stay: a provider changes its mind at any moment, and what it did not tell is found with the next look.
- */
-async function lasting(check: () => Promise<readonly string[]>): Promise<readonly string[]> {
-  const deadline = Date.now() + BREACH_MS_MAX
-  for (;;) {
-    const breaches = await check().catch((error: Error) => [error.message])
-    if (breaches.length === 0 || Date.now() > deadline) return breaches
-    await sleep(1_000)
   }
 }
 

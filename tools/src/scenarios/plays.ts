@@ -2,23 +2,17 @@ import { stopWaitingForPayments } from '@filao/testing/servers'
 import type { ChaosPlatform } from '../chaos/platform'
 import { ControlledProvider } from '../client/payment-provider'
 import { diditSecrets } from '../provision/didit-secrets'
-import { checkBooks } from './books-check'
-import { checkKyc } from './kyc-check'
+import { checkBooks, checkTakenBack } from './books-check'
+import { checkClient, type Providers } from './client-check'
+import { checkKyc, checkSessions } from './kyc-check'
 import { kycPlanOf } from './kyc-plan'
 import { ControlledKycProvider } from './kyc-provider'
-import { runKycScenario } from './kyc-scenario'
+import { registerPerson, runKycScenario } from './kyc-scenario'
 import type { Simulated } from './options'
 import { planOf } from './plan'
 import { runScenario } from './scenario'
 import type { Setting } from './setting'
-
-/** The scenarios of one simulator. */
-export interface Play {
-  /** Plays a scenario; tells what was in it and what came of it. */
-  readonly act: (number: number) => Promise<string>
-  /** What must hold afterwards and does not. */
-  readonly check: () => Promise<readonly string[]>
-}
+import type { Play } from './wave'
 
 export type PlayMaker = (simulator: Simulated, seed: number) => Promise<Play>
 
@@ -31,16 +25,34 @@ export function playsOf(platform: ChaosPlatform, setting: Setting): PlayMaker {
   return async (simulator, seed) => {
     if (simulator === 'didit') return kycPlay(platform, setting, seed)
     await stopWaitingForPayments(setting.treasury)
-    const provider = providers[simulator]
-    return {
-      act: async (number) => {
-        const plan = planOf(simulator, seed, number)
-        const outcome = await runScenario({ platform, setting, provider, plan })
-        const money = `${plan.deposit} in, ${plan.withdrawal ?? 'nothing'} out`
-        return `${money}; ${told(plan.faults, plan.killed)}: ${outcome}`
-      },
-      check: () => checkBooks(platform, providers),
-    }
+    return paymentPlay({ platform, setting, providers, name: simulator }, seed)
+  }
+}
+
+interface PaymentParts {
+  readonly platform: ChaosPlatform
+  readonly setting: Setting
+  readonly providers: Providers
+  readonly name: keyof Providers
+}
+
+function paymentPlay({ platform, setting, providers, name }: PaymentParts, seed: number): Play {
+  const { bank } = providers
+  return {
+    name,
+    prepare: async (number) => {
+      const plan = planOf(name, seed, number)
+      const payer = await setting.payer(number)
+      const faults = [...plan.faults, ...plan.payoutFaults.map((fault) => `${fault} with the payout`)]
+      return {
+        plan,
+        told: `${plan.deposit} in, ${plan.withdrawal ?? 'nothing'} out; ${told(faults, plan.killed)}`,
+        act: () => runScenario({ platform, setting, provider: providers[name], bank, plan, payer }),
+        check: () => checkClient(platform.db, providers, payer.accountId),
+      }
+    },
+    check: () => checkBooks(platform, providers),
+    checkLast: async () => [...(await checkTakenBack(providers)), ...(await checkBooks(platform, providers))],
   }
 }
 
@@ -48,12 +60,19 @@ function kycPlay(platform: ChaosPlatform, setting: Setting, seed: number): Play 
   const { DIDIT_API_KEY: apiKey } = diditSecrets(platform.facts.masterKey)
   const provider = new ControlledKycProvider(platform.development.simulators['didit']!, apiKey)
   return {
-    act: async (number) => {
+    name: 'didit',
+    prepare: async (number) => {
       const plan = kycPlanOf(seed, number)
-      const outcome = await runKycScenario({ platform, setting, provider, plan })
-      return `${plan.firstName}; ${told(Object.keys(plan.faults), plan.killed)}: ${outcome}`
+      const person = await registerPerson(setting, plan)
+      return {
+        plan,
+        told: `${plan.firstName}; ${told(Object.keys(plan.faults), plan.killed)}`,
+        act: (moments) => runKycScenario({ platform, setting, provider, plan, person }, moments),
+        check: () => checkSessions(platform, provider, person.userId),
+      }
     },
     check: () => checkKyc(platform, provider),
+    checkLast: () => checkKyc(platform, provider),
   }
 }
 

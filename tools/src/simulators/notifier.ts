@@ -1,3 +1,4 @@
+import type { Fault } from '@filao/testing/simulators'
 import type { Faults } from './faults'
 
 const RETRY_DELAYS_MS = [200, 400, 800, 1_500, 3_000, 5_000]
@@ -9,6 +10,8 @@ const STALE_MS = 3_600_000
 /** One notification, as it is to be sent: signed anew with each attempt. */
 export interface Outgoing {
   readonly id: string
+  /** Of the payment that it is about: faults may be ordered by it, and what overtakes it is about the same. */
+  readonly amount: string
   readonly request: (signing: { readonly now: number; readonly isForged: boolean }) => {
     readonly headers: Record<string, string>
     readonly body: string
@@ -17,44 +20,46 @@ export interface Outgoing {
 
 /** Tells the platform what has happened, until it has said that it knows; or misbehaves as it was told to. */
 export class Notifier {
-  private held: Outgoing | undefined
+  private readonly held = new Map<string, Outgoing>()
   private readonly timers = new Set<NodeJS.Timeout>()
 
   constructor(
     private readonly url: string,
     private readonly faults: Faults,
     /** Told once the platform has taken a notification, or nobody will ever send it. */
-    private readonly settled: (id: string) => void,
+    private readonly settled: (id: string, isTaken: boolean) => void,
   ) {}
 
   notify(outgoing: Outgoing): void {
-    if (this.faults.take('drop')) return this.settled(outgoing.id)
+    const { id, amount } = outgoing
+    const isHit = (fault: Fault): boolean => this.faults.take(fault, amount)
+    if (isHit('drop')) return this.settled(id, false)
     // Kept until the next one has gone, so that the two arrive in the wrong order; alone it goes a little later.
-    if (this.held === undefined && this.faults.take('reorder')) {
-      this.held = outgoing
-      return this.later(DELAY_MS, () => this.release())
+    if (!this.held.has(amount) && isHit('reorder')) {
+      this.held.set(amount, outgoing)
+      return this.later(DELAY_MS, () => this.release(amount))
     }
-    if (this.faults.take('bad_signature')) void this.send(outgoing, { isForged: true })
-    if (this.faults.take('stale_timestamp')) void this.send(outgoing, { now: Date.now() - STALE_MS })
-    if (this.faults.take('delay')) return this.later(DELAY_MS, () => this.deliver(outgoing, 0))
-    if (this.faults.take('duplicate')) void this.send(outgoing)
+    if (isHit('bad_signature')) void this.send(outgoing, { isForged: true })
+    if (isHit('stale_timestamp')) void this.send(outgoing, { now: Date.now() - STALE_MS })
+    if (isHit('delay')) return this.later(DELAY_MS, () => this.deliver(outgoing, 0))
+    if (isHit('duplicate')) void this.send(outgoing)
     this.deliver(outgoing, 0)
-    this.release()
+    this.release(amount)
   }
 
   stop(): void {
     for (const timer of this.timers) clearTimeout(timer)
   }
 
-  private release(): void {
-    const { held } = this
-    this.held = undefined
+  private release(amount: string): void {
+    const held = this.held.get(amount)
+    this.held.delete(amount)
     if (held) this.deliver(held, 0)
   }
 
   private deliver(outgoing: Outgoing, attempt: number): void {
     void this.send(outgoing).then((taken) => {
-      if (taken || attempt >= ATTEMPTS_MAX) return this.settled(outgoing.id)
+      if (taken || attempt >= ATTEMPTS_MAX) return this.settled(outgoing.id, taken)
       const pause = RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)]!
       this.later(pause, () => this.deliver(outgoing, attempt + 1))
     })

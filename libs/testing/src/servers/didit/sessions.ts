@@ -34,6 +34,10 @@ export interface Session {
   /** Seconds since 1970 of its last change. */
   changedAt: number
   comment: string | undefined
+  /** How often it has changed. */
+  changes: number
+  /** Ids of the webhooks about it that the platform has said to have. */
+  readonly taken: string[]
 }
 
 /** The client can go on with it: asked for again, it is given again. */
@@ -48,7 +52,8 @@ export class Sessions {
     private readonly file: string | undefined,
   ) {
     if (file === undefined || !existsSync(file)) return
-    for (const session of JSON.parse(readFileSync(file, 'utf8')) as Session[]) this.byId.set(session.id, session)
+    for (const session of JSON.parse(readFileSync(file, 'utf8')) as Session[])
+      this.byId.set(session.id, { ...session, changes: session.changes ?? 0, taken: session.taken ?? [] })
   }
 
   get all(): readonly Session[] {
@@ -83,6 +88,8 @@ export class Sessions {
       status: 'Not Started',
       changedAt: now,
       comment: undefined,
+      changes: 0,
+      taken: [],
     }
     this.byId.set(session.id, session)
     this.keep()
@@ -93,6 +100,12 @@ export class Sessions {
     session.status = status
     session.changedAt = now
     session.comment = comment
+    session.changes += 1
+    this.keep()
+  }
+
+  take({ taken }: Session, eventId: string): void {
+    if (!taken.includes(eventId)) taken.push(eventId)
     this.keep()
   }
 

@@ -189,6 +189,17 @@ describe('faults', () => {
     const { create } = await misbehaving('error_500')
     expect((await create('Ada')).status).toBe(500)
   })
+  test('of one client are of no other, and its books tell what was taken about whom', async () => {
+    const { hooks, create, ask, until } = await running()
+    await ask('POST', '/control/faults/client-1', { drop: 1, error_500: 0 })
+    for (const client of ['client-1', 'client-2']) await create('EXPIRE', client)
+    await until(() => hooks.length === 1)
+    await ask('GET', '/control/idle')
+    expect(hooks[0]!.body['vendor_data']).toBe('client-2')
+    const { sessions } = (await ask('GET', '/control/books/client-2')).body as { sessions: object[] }
+    expect(sessions).toEqual([expect.objectContaining({ taken: [hooks[0]!.body['event_id']], status: 'Expired' })])
+    expect((await ask('GET', '/control/books/client-1')).body.sessions).toMatchObject([{ taken: [] }])
+  })
   test('another word is refused', async () => {
     const { ask } = await running()
     expect((await ask('POST', '/control/faults', { explode: 1 })).status).toBe(400)

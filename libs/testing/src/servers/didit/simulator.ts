@@ -55,7 +55,7 @@ export class DiditSimulator {
     this.sessions = new Sessions(this.chance, options.file)
     this.faults = new Faults(this.chance)
     const to = { url: options.webhookUrl, secret: options.webhookSecret }
-    this.webhooks = new WebhookSender(to, this.faults, this.chance)
+    this.webhooks = new WebhookSender(to, this.faults, this.chance, (session, id) => this.sessions.take(session, id))
     this.server = createServer((request, response) => void this.serve(request, response))
   }
 
@@ -108,7 +108,8 @@ export class DiditSimulator {
     if (path[0] === 'files') return this.file(asked)
     if (!isAuthorised) return { status: 403, body: { detail: 'You do not have permission to perform this action.' } }
     if (path[0] === 'control') return this.control(asked)
-    if (this.faults.happens('error_500', `request/${(this.requests += 1)}`)) return { status: 500 }
+    if (this.faults.happens('error_500', `request/${(this.requests += 1)}`, this.clientOf(asked)))
+      return { status: 500 }
     return this.api(asked)
   }
 
@@ -120,6 +121,11 @@ export class DiditSimulator {
     if (method === 'GET' && action === 'decision') return { status: 200, body: this.decision(session, filesUrl) }
     if (method === 'PATCH' && action === 'update-status') return this.override(session, body)
     return { status: 404 }
+  }
+
+  /** Whom a request is about. */
+  private clientOf({ path: [, , id], body }: Asked): string | undefined {
+    return id === undefined ? (body['vendor_data'] as string | undefined) : this.sessions.get(id)?.vendorData
   }
 
   private decision(session: Session, filesUrl: string): object {
@@ -171,12 +177,14 @@ export class DiditSimulator {
     return { status: 303, location: `/verify/${session.token}`, html: '' }
   }
 
-  private async control({ method, path: [, what], body }: Asked): Promise<Answer> {
-    if (what === 'faults' && method === 'POST') this.faults.set(body)
-    if (what === 'idle') await this.webhooks.idle()
-    const sessions = this.sessions.all.map(({ id, vendorData, status }) => ({ id, vendorData, status }))
-    const { counts, taken } = this.webhooks
-    return { status: 200, body: { faults: this.faults.current, webhooks: counts, taken: [...taken], sessions } }
+  /** `/control/faults`, `/control/idle` and `/control/books`; behind it a client, where it is about one alone. */
+  private async control({ method, path: [, what, client], body }: Asked): Promise<Answer> {
+    if (what === 'faults' && method === 'POST') this.faults.set(body, client)
+    if (what === 'idle') await this.webhooks.idle(client)
+    const sessions = this.sessions.all
+      .filter(({ vendorData }) => client === undefined || vendorData === client)
+      .map(({ id, vendorData, status, taken }) => ({ id, vendorData, status, taken }))
+    return { status: 200, body: { faults: this.faults.current, webhooks: this.webhooks.counts, sessions } }
   }
 
   /** What becomes of a session by itself. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Fault } from '../provider-faults'
 import type { Chance } from './chance'
 import type { Faults } from './faults'
 import type { Session } from './sessions'
@@ -11,28 +12,30 @@ const STALE_SECONDS = 600
 const REQUEST_TIMEOUT_MS = 5_000
 
 interface Delivery {
+  readonly session: Session
   readonly eventId: string
   readonly body: Record<string, unknown> & { session_id: string; status: string; webhook_type: string }
 }
 
 /** Sends webhooks, again and again until they are taken, and wrongly where a fault says so. */
 export class WebhookSender {
-  private sent = 0
   private readonly held = new Map<string, Delivery>()
-  private readonly under = new Set<Promise<void>>()
+  /** What is on its way, and about whom. */
+  private readonly under = new Map<Promise<void>, string>()
   readonly counts = { created: 0, delivered: 0, refused: 0, dropped: 0 }
-  /** Ids of those that the platform has said to have. */
-  readonly taken = new Set<string>()
 
   constructor(
     private readonly to: { readonly url: string; readonly secret: string },
     private readonly faults: Faults,
     private readonly chance: Chance,
+    /** Told of each that the platform has said to have. */
+    private readonly taken: (session: Session, eventId: string) => void,
   ) {}
 
   /** Tells of a session's status. `decision` goes with the statuses that have one. */
   statusUpdated(session: Session, decision: object | undefined): void {
-    const eventId = this.chance.uuid(`event/${session.id}/${(this.sent += 1)}`)
+    // By what the books keep: after a restart no other event has the id of one that was told before.
+    const eventId = this.chance.uuid(`event/${session.id}/${session.changes}`)
     this.counts.created += 1
     const body = {
       event_id: eventId,
@@ -47,46 +50,48 @@ export class WebhookSender {
       vendor_data: session.vendorData,
       ...(decision && { decision }),
     }
-    this.track(this.schedule({ eventId, body }))
-  }
-
-  /** Settles when nothing is on its way any more. */
-  async idle(): Promise<void> {
-    while (this.under.size > 0) await Promise.all(this.under)
-  }
-
-  private track(work: Promise<void>): void {
-    this.under.add(work)
+    const work = this.schedule({ session, eventId, body })
+    this.under.set(work, session.vendorData)
     void work.finally(() => this.under.delete(work))
   }
 
+  /** Settles when nothing is on its way any more, of all or of one client. */
+  async idle(client?: string): Promise<void> {
+    for (;;) {
+      const under = [...this.under].filter(([, about]) => client === undefined || about === client)
+      if (under.length === 0) return
+      await Promise.all(under.map(([work]) => work))
+    }
+  }
+
   private async schedule(delivery: Delivery): Promise<void> {
-    const { eventId, body } = delivery
-    if (this.faults.happens('drop', eventId)) {
+    const { session, eventId, body } = delivery
+    const isHit = (fault: Fault): boolean => this.faults.happens(fault, eventId, session.vendorData)
+    if (isHit('drop')) {
       this.counts.dropped += 1
       return
     }
-    if (this.faults.happens('reorder', eventId) && !this.held.has(body.session_id)) {
+    if (isHit('reorder') && !this.held.has(body.session_id)) {
       // Behind the next one of its session, or behind nothing after a while.
       this.held.set(body.session_id, delivery)
       await sleep(DELAY_MS)
       if (this.held.get(body.session_id) !== delivery) return
       this.held.delete(body.session_id)
-    } else if (this.faults.happens('delay', eventId)) await sleep(DELAY_MS)
+    } else if (isHit('delay')) await sleep(DELAY_MS)
     await this.deliver(delivery)
     const before = this.held.get(body.session_id)
     if (before && before !== delivery) {
       this.held.delete(body.session_id)
       await this.deliver(before)
     }
-    if (this.faults.happens('duplicate', eventId)) await this.deliver(delivery)
+    if (isHit('duplicate')) await this.deliver(delivery)
   }
 
   private async deliver(delivery: Delivery): Promise<void> {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       if (await this.post(delivery, attempt)) {
         this.counts.delivered += 1
-        this.taken.add(delivery.eventId)
+        this.taken(delivery.session, delivery.eventId)
         return
       }
       this.counts.refused += 1
@@ -95,9 +100,9 @@ export class WebhookSender {
   }
 
   /** A resend has a fresh time and signature and the old content; only a first attempt is wrong on purpose. */
-  private async post({ eventId, body }: Delivery, attempt: number): Promise<boolean> {
+  private async post({ session, eventId, body }: Delivery, attempt: number): Promise<boolean> {
     const wrong = (fault: 'bad_signature' | 'stale_timestamp'): boolean =>
-      attempt === 1 && this.faults.happens(fault, eventId)
+      attempt === 1 && this.faults.happens(fault, eventId, session.vendorData)
     const now = Math.floor(Date.now() / 1000)
     const timed = { ...body, timestamp: wrong('stale_timestamp') ? now - STALE_SECONDS : now }
     const text = JSON.stringify(timed)
