@@ -16,6 +16,7 @@ import { DOCUMENT_CONTROLLERS, documentProviders } from './documents/document.pr
 import { KYC_CONTROLLERS, kycProviders } from './kyc/kyc.providers'
 import { LIMIT_CONTROLLERS, limitProviders } from './limit/limit.providers'
 import { observeAlerts } from './read/alert-figures.queries'
+import { instrumentsProjection } from './read/instruments.projection'
 import { observeNotices } from './read/notice.queries'
 import { SCREENING_CONTROLLERS, screeningHttp, screeningWork } from './screening/screening.providers'
 import { ComplianceStore } from './store/compliance.store'
@@ -37,6 +38,7 @@ export const complianceEngine: EngineSetup<ComplianceCommand, ComplianceEvent, C
     observeAlerts(database.pool, configuration)
     observeNotices(database.pool)
   },
+  projections: () => [instrumentsProjection],
   configuration: SETTINGS,
   outside: ['screening_files', 'screening_entries', 'provider_webhooks'],
 }

@@ -26,6 +26,7 @@ export const complianceRefusals = {
   risk_not_scored: true,
   risk_floor: false,
   risk_override_expiry: false,
+  instrument_unknown: false,
   limit_not_by_asset: false,
   limit_out_of_range: false,
   limit_period: false,

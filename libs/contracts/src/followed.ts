@@ -13,5 +13,6 @@ export const FOLLOWED: Readonly<Partial<Record<ServiceName, readonly Contract[]>
   market: [TradeExecuted, MarketHalted, MarketResumed, QuotesWanted],
   order: [AccountOpened, FxRateChanged],
   wallet: [AssetListed, AssetUpdated, QuoteUpdated, FxRateChanged],
+  compliance: [AssetListed],
   payment: [AccountOpened, UserRegistered, ProfileUpdated, IdentityChanged, FxRateChanged],
 }

@@ -23,6 +23,12 @@ async function client(): Promise<{ readonly userId: Id; readonly accountId: Id }
 }
 const set = (by: Id, body: object) =>
   kyc.ask('POST', '/v1/risk-limits', { as: as(by), body: { reason: 'As the committee says', ...body } })
+/** An instrument that market has listed. */
+async function listed(): Promise<Id> {
+  const assetId = newId(0)
+  await kyc.rows('INSERT INTO compliance.instruments (asset_id) VALUES ($1)', [assetId])
+  return assetId
+}
 const list = async (query: string) => (await kyc.ask('GET', `/v1/risk-limits?${query}`, { as: as(officer) })).body
 const told = async (userId: Id) => {
   const rows = await kyc.rows('SELECT commands FROM compliance.event_log WHERE key = $1 AND commands IS NOT NULL', [
@@ -83,7 +89,7 @@ describe('the limits of a client', () => {
   })
   test('of an instrument, and of everybody, take their places by precedence, and fall back by themselves', async () => {
     const { userId } = await client()
-    const assetId = newId(0)
+    const assetId = await listed()
     const soon = (ms: number) => new Date(Date.now() + ms).toISOString()
     expect((await set(officer, { assetId, maxPositionSize: '10' })).body.outcome).toBe('done')
     expect((await set(officer, { maxOrderValue: '70000', effectiveUntil: soon(6_000) })).body.outcome).toBe('done')
@@ -110,11 +116,18 @@ describe('a limit', () => {
     ['as a number', { maxOrderValue: 5 }, 'invalid-request'],
     ['of nothing', { maxOrderValue: '0' }, 'limit-out-of-range'],
     ['with leverage that is none', { leverageMultiplier: '101' }, 'limit-out-of-range'],
-    ['of withdrawals by instrument', { assetId: newId(0), maxDailyWithdrawal: '5' }, 'limit-not-by-asset'],
     ['in the past', { maxOrderValue: '5', effectiveFrom: '2020-01-01T00:00:00.000Z' }, 'limit-period'],
     ['that ends before it begins', { maxOrderValue: '5', effectiveUntil: '2020-01-01T00:00:00.000Z' }, 'limit-period'],
   ])('%s is refused', async (_, body, code) => {
     expect((await set(officer, body)).body.code).toBe(code)
+  })
+  test('of withdrawals is of no instrument', async () => {
+    const body = { assetId: await listed(), maxDailyWithdrawal: '5' }
+    expect((await set(officer, body)).body.code).toBe('limit-not-by-asset')
+  })
+  test('of an instrument that nobody has listed is refused', async () => {
+    const { status, body } = await set(officer, { assetId: newId(0), maxPositionSize: '5' })
+    expect([status, body.code, body.errors[0].pointer]).toEqual([404, 'instrument-unknown', '/assetId'])
   })
   test('is of no stranger, of nobody’s own, and takes a second factor just shown', async () => {
     const { userId } = await client()

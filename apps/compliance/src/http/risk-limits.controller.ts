@@ -46,6 +46,7 @@ export class RiskLimitsController {
     'subject-unknown',
     'own-case',
     'same-approver',
+    'instrument-unknown',
     'limit-not-by-asset',
     'limit-out-of-range',
     'limit-period',
@@ -62,7 +63,8 @@ export class RiskLimitsController {
     if (userId !== undefined && !(await this.subjects.one(userId))?.profile)
       throw new Problem(404, 'subject-unknown', 'There is no such client.')
     const base = await this.bases.whole(Date.now())
-    const key = { ownerId: userId ?? RISK_LIMITS, userId, assetId }
+    const isListed = assetId === undefined ? undefined : await this.limits.isListed(assetId)
+    const key = { ownerId: userId ?? RISK_LIMITS, userId, assetId, isListed }
     const command: ComplianceCommand = {
       type: 'SetRiskLimit',
       ...key,
@@ -73,7 +75,8 @@ export class RiskLimitsController {
       by,
       base,
     }
-    const { events } = await this.commands.submit({ command, request, reply })
+    const pointers = { instrument_unknown: '/assetId' }
+    const { events } = await this.commands.submit({ command, request, reply, pointers })
     this.resolving.wake()
     const isProposed = events.some(({ event }) => event.type === 'RiskLimitProposed')
     const id = events.map(({ event }) => idOf(event)).find((known) => known !== undefined)

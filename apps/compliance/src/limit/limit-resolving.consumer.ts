@@ -1,10 +1,10 @@
 import type { LimitBase } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
 import type { Id } from '@filao/kernel'
-import { BackgroundWork, submitOwn, type Log } from '@filao/service'
+import { BackgroundWork, submitOwn, type Log, type Round } from '@filao/service'
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import type { ComplianceEngine } from '../definition'
-import { SUBJECTS_A_ROUND, SubjectsToRenew } from '../read/subjects-to-renew.queries'
+import { SubjectsToRenew } from '../read/subjects-to-renew.queries'
 import type { LimitBases } from './limit-bases'
 
 const LOOK_MS = 500
@@ -21,7 +21,7 @@ const STATEMENTS = {
 interface Parts {
   readonly engine: Pick<ComplianceEngine, 'submit' | 'owned'>
   readonly db: Queryable
-  readonly bases: Pick<LimitBases, 'current'>
+  readonly bases: Pick<LimitBases, 'current' | 'changed'>
   readonly log: Log
 }
 
@@ -38,7 +38,7 @@ export class LimitResolving implements OnApplicationBootstrap, BeforeApplication
     this.work = new BackgroundWork(parts.log, {
       failing: 'limits are not resolved',
       intervalMs: LOOK_MS,
-      round: async () => ((await this.turn()) === SUBJECTS_A_ROUND ? 'again' : undefined),
+      round: () => this.turn(),
     })
   }
 
@@ -52,11 +52,12 @@ export class LimitResolving implements OnApplicationBootstrap, BeforeApplication
 
   /** A row was set: looks at once. */
   wake(): void {
+    this.parts.bases.changed()
     this.work.wake()
   }
 
-  /** Resolves who is due on the partitions of this instance. Gives how many they were. */
-  async turn(): Promise<number> {
+  /** Resolves who is due on the partitions of this instance. */
+  private async turn(): Promise<Round> {
     const { engine, bases } = this.parts
     const now = Date.now()
     const base = await bases.current(now)

@@ -35,7 +35,7 @@ export class LimitQueries {
   constructor(
     private readonly db: Queryable,
     private readonly subjects: Pick<SubjectQueries, 'one'>,
-    private readonly bases: Pick<LimitBases, 'current'>,
+    private readonly bases: Pick<LimitBases, 'whole'>,
   ) {}
 
   /** The newest first; of a client with what holds for them now. */
@@ -61,11 +61,20 @@ export class LimitQueries {
     return rows[0] ? viewOf(rows[0]) : null
   }
 
+  /** Whether market has listed an instrument, as far as it is known here. */
+  async isListed(assetId: Id): Promise<boolean> {
+    const text = 'SELECT FROM compliance.instruments WHERE asset_id = $1'
+    return (await this.db.query({ name: 'compliance_instrument', text, values: [assetId] })).rows.length > 0
+  }
+
   private async effective(userId: Id): Promise<EffectiveView | null> {
     const now = Date.now()
-    const [subject, base] = await Promise.all([this.subjects.one(userId), this.bases.current(now)])
+    const [subject, base] = await Promise.all([this.subjects.one(userId), this.bases.whole(now)])
     if (!subject?.profile) return null
-    const standing = { defaults: base.defaults, rows: [...base.rows, ...activeRows(subject.limits)] }
+    const standing = {
+      defaults: base.defaults,
+      rows: [...base.rows.filter(({ from }) => from <= now), ...activeRows(subject.limits)],
+    }
     return {
       version: subject.limits.resolved?.version ?? null,
       ...shownOf(effectiveLimits(standing, now), LIMIT_FIELDS),

@@ -2,13 +2,13 @@ import { RISK_FACTORS, riskInputsOf } from '@filao/compliance'
 import { canonicalJson, RiskInputs, type RiskFactorName, type RiskTerms } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
 import type { Id } from '@filao/kernel'
-import { BackgroundWork, submitOwn, type Configuration, type Log, type SubjectKeys } from '@filao/service'
+import { BackgroundWork, submitOwn, type Configuration, type Log, type Round, type SubjectKeys } from '@filao/service'
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import type { ComplianceEngine } from '../definition'
 import type { SubjectQueries } from '../read/subject.queries'
-import { SUBJECTS_A_ROUND, SubjectsToRenew } from '../read/subjects-to-renew.queries'
+import { SubjectsToRenew } from '../read/subjects-to-renew.queries'
 import { riskTerms } from './risk-settings.schemas'
 
 const LOOK_MS = 500
@@ -39,7 +39,7 @@ export class RiskScoring implements OnApplicationBootstrap, BeforeApplicationShu
     this.work = new BackgroundWork(parts.log, {
       failing: 'clients are not scored',
       intervalMs: LOOK_MS,
-      round: async () => ((await this.turn()) === SUBJECTS_A_ROUND ? 'again' : undefined),
+      round: () => this.turn(),
     })
   }
 
@@ -51,8 +51,8 @@ export class RiskScoring implements OnApplicationBootstrap, BeforeApplicationShu
     await this.work.stop()
   }
 
-  /** Scores who is due on the partitions of this instance. Gives how many they were. */
-  async turn(): Promise<number> {
+  /** Scores who is due on the partitions of this instance. */
+  private async turn(): Promise<Round> {
     const { engine, configuration } = this.parts
     const terms = riskTerms(configuration)
     return this.toRenew.turn({ owned: engine.owned, source: versionsText(terms) }, async (ids) => {

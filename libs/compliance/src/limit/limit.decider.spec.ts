@@ -106,7 +106,14 @@ describe('a limit', () => {
     const raised = { base: { ...baseOf(), defaults: { ...DEFAULTS, ...order(300_000) } } }
     expect(scenario.names(set(order(200_000), OFFICER, raised))).toEqual(['RiskLimitSet'])
   })
+  test('of an instrument that is not listed can be ended by two', () => {
+    const of = { assetId: SHARE, isListed: false }
+    const scenario = client().given(set(order(5_000), OFFICER, { ...of, isListed: true }))
+    expect(scenario.names(set({}, OFFICER, of))).toEqual(['RiskLimitProposed'])
+    expect(scenario.names(set({}, SECOND, of))).toEqual(['RiskLimitEnded'])
+  })
   test.each<[string, LimitValues, object]>([
+    ['instrument_unknown', order(1), { assetId: SHARE, isListed: false }],
     ['limit_not_by_asset', { maxDailyWithdrawal: 1n }, { assetId: SHARE }],
     ['limit_not_by_asset', { leverageMultiplier: parseUnits('1') }, { assetId: SHARE }],
     ['limit_out_of_range', { maxOrderValue: 0n }, {}],

@@ -6,9 +6,9 @@ import type { ComplianceEvent } from '../compliance.events'
 import { refuse, type ComplianceDecision, type RefusalCode } from '../compliance.refusals'
 import { idAt } from '../id'
 import type { Subject } from '../subject.state'
-import { ASSET_FIELDS, isLowering, type Standing } from './effective-limits'
-import { applied, changed, isSoAlready, textOf, type Change } from './limit-change'
-import { activeRows, openProposal, RiskLimits, type LimitRow } from './limit.state'
+import { ASSET_FIELDS, isLowering, type Standing, type StandingRow } from './effective-limits'
+import { applied, isEmpty, isSoAlready, outcomeOf, textOf, type Change } from './limit-change'
+import { activeRows, openProposal, RiskLimits } from './limit.state'
 
 /** Rows of a client, or of all of them, that hold now or later. */
 const ROWS_MAX = { subject: 200, all: 500 } as const
@@ -24,13 +24,14 @@ export function setRiskLimit(command: SetRiskLimit, holder: Subject | RiskLimits
   if (refused) return refuse(refused)
   const change: Change = { userId, assetId, values, from: command.from ?? at.now, until }
   const rows = activeRows(limits)
-  if (isSoAlready(rows, change)) return []
+  const outcome = outcomeOf(rows, change)
+  if (isSoAlready(outcome)) return []
   const rowsMax = holder instanceof RiskLimits ? ROWS_MAX.all : ROWS_MAX.subject
   // A row that is set in the middle of another makes two of it.
   if (rows.filter((row) => row.until === undefined || row.until > at.now).length + 2 > rowsMax)
     return refuse('limits_max')
-  if (isLowering(standing(base, holder, rows), standing(base, holder, changed(rows, change)), change))
-    return applied(ownerId, { limits, change, decided: { setBy: by, reason } }, at)
+  if (isLowering(standing(base, holder, rows), standing(base, holder, outcome.rows), change))
+    return applied(ownerId, outcome, { setBy: by, reason }, at)
   const proposal = openProposal(limits, change)
   const hash = hashOf(command)
   const first = proposal && { by: proposal.proposedBy, commandHash: proposal.commandHash }
@@ -44,7 +45,7 @@ export function setRiskLimit(command: SetRiskLimit, holder: Subject | RiskLimits
     case 'second': {
       const { proposedBy, proposalId, reason: said } = proposal!
       const decided = { setBy: proposedBy, approvedBy: by, reason: said, proposalId, commandHash: hash }
-      return applied(ownerId, { limits, change, decided }, at)
+      return applied(ownerId, outcome, decided, at)
     }
   }
 }
@@ -54,7 +55,7 @@ const hashOf = ({ ownerId, userId, assetId, values, from, until }: SetRiskLimit)
   commandHash({ command: 'SetRiskLimit', ownerId, userId, assetId, values: textOf(values), from, until })
 
 function refusedOf(
-  { userId, assetId, values, from, until, by }: SetRiskLimit,
+  { userId, assetId, isListed, values, from, until, by }: SetRiskLimit,
   holder: Subject | RiskLimits,
   { now }: Moment,
 ): RefusalCode | undefined {
@@ -62,6 +63,8 @@ function refusedOf(
     if (!holder.profile) return 'subject_unknown'
     if (by === userId) return 'own_case'
   }
+  // What an unlisted one is said to be limited by can still be ended.
+  if (isListed === false && !isEmpty(values)) return 'instrument_unknown'
   if (assetId !== undefined && !isByAsset(values)) return 'limit_not_by_asset'
   if (!isInRange(values)) return 'limit_out_of_range'
   const begins = from ?? now
@@ -80,7 +83,7 @@ function isInRange({ leverageMultiplier: leverage, ...amounts }: LimitValues): b
 }
 
 /** The rows that a client's limits follow from: what they stand on, and their own. */
-const standing = (base: LimitBase, holder: Subject | RiskLimits, rows: readonly LimitRow[]): Standing => ({
+const standing = (base: LimitBase, holder: Subject | RiskLimits, rows: readonly StandingRow[]): Standing => ({
   defaults: base.defaults,
   // The rows of all clients decide themselves: what the command knows of them may be older.
   rows: holder instanceof RiskLimits ? rows : [...base.rows, ...rows],

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { command } from '../contract'
 import { Id, Time } from '../fields'
 import { StaffReason } from '../identity/identity.fields'
@@ -16,6 +17,8 @@ export const SetRiskLimit = command({
   fields: {
     ownerId: Id,
     ...LimitKey,
+    /** Of the instrument that it names, as far as compliance has heard from market. */
+    isListed: z.boolean().optional(),
     values: LimitValues,
     reason: StaffReason,
     /** Absent: when it is decided. */

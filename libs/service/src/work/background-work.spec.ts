@@ -55,6 +55,22 @@ describe('work in the background', () => {
     expect(rounds).toBe(4)
   })
 
+  it('goes on after the pause that a round asks for, or when it is woken before', async () => {
+    let rounds = 0
+    const subject = work(() => {
+      rounds += 1
+      return { afterMs: 300 }
+    })
+    subject.start()
+    await pass(299)
+    expect(rounds).toBe(1)
+    await pass(2)
+    expect(rounds).toBe(2)
+    subject.wake()
+    await pass(1)
+    expect(rounds).toBe(3)
+  })
+
   it('runs at once when it is woken, and once more when it is woken while it runs', async () => {
     let rounds = 0
     const subject = work(async () => {

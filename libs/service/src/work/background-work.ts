@@ -5,8 +5,8 @@ import { RepeatedLines } from '../logging/repeated-lines'
 const PAUSE_MS = 1_000
 const PAUSE_MS_MAX = 10_000
 
-/** What a round found: more to do at once, or that there will never be anything more. Otherwise the next one comes after the interval. */
-export type Round = 'again' | 'over' | undefined
+/** What a round found: more to do, at once or after a pause of its own, or that there will never be anything more. Otherwise the next one comes after the interval. */
+export type Round = 'again' | { readonly afterMs: number } | 'over' | undefined
 
 export interface Work {
   /** What is not done when a round throws, as a line of the log says it. */
@@ -108,7 +108,8 @@ class Loop {
       if (this.failures > 0) this.log.info({ failures: this.failures }, `no longer so: ${failing}`)
       this.failures = 0
       if (found === 'over') return undefined
-      return found === 'again' ? 0 : intervalMs
+      if (found === 'again') return 0
+      return found ? found.afterMs : intervalMs
     } catch (error) {
       this.failures += 1
       this.lines.write(alarm === undefined ? 'warn' : 'error', failing, {
