@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { FastifyInstance } from 'fastify'
-import { createServer, request, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http'
+import {
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { createGateway } from './gateway'
 import { createLog, ManagementServer, startTelemetry } from '@filao/service/edge'
@@ -27,6 +34,7 @@ beforeAll(async () => {
   management = new ManagementServer(createLog({ service: 'gateway', instance: 'one', logLevel: 'silent' }))
   managementPort = await management.listen({ host: '127.0.0.1', port: 0 })
   behind = createServer((message, response) => {
+    if (message.url?.startsWith('/v1/quotes')) return serveStream(message, response)
     void bytesOf(message).then((bytes) => {
       seen = { method: message.method!, url: message.url!, headers: message.headers, bytes }
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"from":"order"}')
@@ -35,7 +43,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => behind.listen(0, '127.0.0.1', resolve))
   const order = `http://127.0.0.1:${(behind.address() as AddressInfo).port}`
   // Nobody listens where identity should be.
-  gateway = await createGateway({ services: { order, identity: 'http://127.0.0.1:1' } })
+  gateway = await createGateway({ services: { order, market: order, identity: 'http://127.0.0.1:1' } })
   await gateway.listen({ host: '127.0.0.1', port: 0 })
   port = (gateway.server.address() as AddressInfo).port
 })
@@ -43,6 +51,7 @@ afterAll(async () => {
   await gateway.close()
   await management.close()
   await startTelemetry().stop()
+  behind.closeAllConnections()
   behind.close()
 })
 
@@ -136,6 +145,76 @@ describe('what the gateway answers itself', () => {
       socket.on('error', reject)
     })
     expect(text).toMatch(/^HTTP\/1\.1 400 [^]*application\/problem\+json[^]*"code":"bad-request"/)
+  })
+})
+
+/** The stream that the service behind tells now. */
+let told: ServerResponse | undefined
+function serveStream(_: IncomingMessage, response: ServerResponse): void {
+  told = response
+  response.writeHead(200, { 'content-type': 'text/event-stream' }).write('event: ready\ndata: {}\n\n')
+}
+
+/** The answer that the service behind has begun. */
+async function serving(): Promise<ServerResponse> {
+  while (!told) await new Promise((resolve) => setTimeout(resolve, 10))
+  return told
+}
+
+describe('a stream', () => {
+  const open = async (): Promise<Response> => fetch(`http://127.0.0.1:${port}/v1/quotes/stream?symbols=AAPL`)
+  const textOf = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> =>
+    Buffer.from((await reader.read()).value ?? []).toString()
+
+  it('is passed on as it comes, each event by itself, and its end too', async () => {
+    const answer = await open()
+    expect(answer.headers.get('content-type')).toBe('text/event-stream')
+    const reader = answer.body!.getReader()
+    expect(await textOf(reader)).toBe('event: ready\ndata: {}\n\n')
+    told!.write('event: quote\ndata: 1\n\n')
+    expect(await textOf(reader)).toBe('event: quote\ndata: 1\n\n')
+    told!.end()
+    expect((await reader.read()).done).toBe(true)
+  })
+
+  it('is closed behind when its reader leaves', async () => {
+    const answer = await open()
+    const left = new Promise((resolve) => told!.once('close', resolve))
+    await answer.body!.cancel()
+    await left
+  })
+
+  it('comes no faster than its reader takes it', async () => {
+    const socket = connect(port, '127.0.0.1')
+    socket.pause()
+    told = undefined
+    socket.write('GET /v1/quotes/stream HTTP/1.1\r\nHost: a\r\n\r\n')
+    const upstream = await serving()
+    const block = Buffer.alloc(1_000_000, 'x')
+    let written = 0
+    // The buffers of two connections take some megabytes, and grow when they are full.
+    for (let full = 0; full < 20 && written < 100_000_000;) {
+      if (!upstream.writableNeedDrain) upstream.write(block, () => (written += block.length))
+      await new Promise((resolve) => setTimeout(resolve, 10))
+      full = upstream.writableNeedDrain ? full + 1 : 0
+    }
+    expect(written).toBeLessThan(50_000_000)
+    socket.destroy()
+  })
+
+  it('ends in order when the gateway stops, which does not wait for the reader', async () => {
+    const order = `http://127.0.0.1:${(behind.address() as AddressInfo).port}`
+    const stopping = await createGateway({ services: { market: order } })
+    await stopping.listen({ host: '127.0.0.1', port: 0 })
+    const { port: own } = stopping.server.address() as AddressInfo
+    const answer = await fetch(`http://127.0.0.1:${own}/v1/quotes/stream`)
+    const left = new Promise((resolve) => told!.once('close', resolve))
+    const text = answer.text()
+    const began = performance.now()
+    await stopping.close()
+    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(await text).toBe('event: ready\ndata: {}\n\n')
+    await left
   })
 })
 

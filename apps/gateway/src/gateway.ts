@@ -13,11 +13,17 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { IncomingHttpHeaders } from 'node:http'
 import { dirname } from 'node:path'
 import { mergedDocument } from './documents'
-import { ROUTES } from './routes'
+import { OpenStreams } from './open-streams'
+import { ROUTES, STREAMED } from './routes'
 import type { GatewaySettings } from './settings'
 
 /** Above the largest body that a service takes (documents), so that it is the service that refuses. */
 const BODY_BYTES_MAX = 11 * 1024 * 1024
+
+/** To one service, for the routes of one prefix. */
+const CONNECTIONS_MAX = 128
+/** A stream keeps its connection: above what an instance of a service holds open, so that the service refuses one more. */
+const STREAM_CONNECTIONS_MAX = 1_100
 
 /** Between two hops only (RFC 9110, 7.6.1), and `Expect`, which this server has met already. */
 const HOP_BY_HOP = [
@@ -49,11 +55,18 @@ export async function createGateway({ services }: Pick<GatewaySettings, 'service
     measure(request, reply)
     done()
   })
+  const streams = new OpenStreams()
+  app.addHook('onSend', streams.pass)
+  app.addHook('preClose', (done) => {
+    streams.end()
+    done()
+  })
   app.setErrorHandler((error, request, reply) => replyProblem(request, reply, problemOf(error)))
   for (const [service, prefixes] of Object.entries(ROUTES)) {
     const upstream = services[service as keyof typeof services]
     if (!upstream) continue
     for (const prefix of prefixes) {
+      const connections = STREAMED.has(prefix) ? STREAM_CONNECTIONS_MAX : CONNECTIONS_MAX
       await app.register(httpProxy, {
         upstream,
         prefix,
@@ -61,7 +74,7 @@ export async function createGateway({ services }: Pick<GatewaySettings, 'service
         proxyPayloads: true,
         // A request whose answer was lost is the client's to repeat, with its key.
         retryMethods: [],
-        undici: { connections: 128, pipelining: 1, headersTimeout: 30_000, bodyTimeout: 30_000 },
+        undici: { connections, pipelining: 1, headersTimeout: 30_000, bodyTimeout: 30_000 },
         replyOptions: {
           rewriteRequestHeaders: (request, headers) => passedOn(request as FastifyRequest, headers),
           onError: (reply) => void replyProblem(reply.request as FastifyRequest, reply as FastifyReply, away(service)),

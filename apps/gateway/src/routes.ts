@@ -13,7 +13,7 @@ export const ROUTES: Readonly<Partial<Record<ServiceName, readonly string[]>>> =
     '/v1/configuration/identity',
     '/.well-known/jwks.json',
   ],
-  market: ['/v1/assets', '/v1/fx-rates', '/v1/calendars', '/v1/price-alerts', '/v1/watchlists'],
+  market: ['/v1/assets', '/v1/quotes', '/v1/fx-rates', '/v1/calendars', '/v1/price-alerts', '/v1/watchlists'],
   order: ['/v1/orders', '/v1/executions', '/v1/books', '/v1/markets', '/v1/configuration/order'],
   wallet: [
     '/v1/account-limits',
@@ -51,3 +51,6 @@ export const ROUTES: Readonly<Partial<Record<ServiceName, readonly string[]>>> =
   ],
   audit: ['/v1/audit'],
 }
+
+/** Prefixes whose answers go on for as long as their readers stay. */
+export const STREAMED: ReadonlySet<string> = new Set(['/v1/quotes'])

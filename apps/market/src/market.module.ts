@@ -4,8 +4,10 @@ import type { MarketRefusal, MarketState } from '@filao/market'
 import {
   Database,
   engineProviders,
+  EventStreams,
   intakeController,
   LOG,
+  Revocations,
   ServiceConfig,
   type EngineSetup,
   type Log,
@@ -22,6 +24,7 @@ import { AssetsController } from './http/assets.controller'
 import { CalendarsController } from './http/calendars.controller'
 import { FxRatesController } from './http/fx-rates.controller'
 import { PricesController } from './http/prices.controller'
+import { QuoteStreamController } from './http/quote-stream.controller'
 import { WatchlistsController } from './http/watchlists.controller'
 import { BarAlerts } from './intake/bar-alerts.consumer'
 import { CalendarWatch } from './intake/calendar-watch.consumer'
@@ -37,6 +40,7 @@ import { FeedNeeds } from './read/feed-needs.queries'
 import { ReferenceQueries } from './read/reference.queries'
 import { TapeQueries } from './read/tape.queries'
 import { marketStore } from './store/market.store'
+import { QuoteWatch } from './stream/quote-watch'
 
 const queries = <Queries>(type: Type<Queries>, make: (db: NodePgDatabase) => Queries): Provider => ({
   provide: type,
@@ -53,6 +57,7 @@ export const http = {
     FxRatesController,
     AlertsController,
     WatchlistsController,
+    QuoteStreamController,
   ],
   providers: [
     queries(AssetQueries, (db) => new AssetQueries(db)),
@@ -61,6 +66,16 @@ export const http = {
       inject: [ServiceConfig],
       useFactory: ({ priceFeed }: ServiceConfig) =>
         new ProviderSymbols(priceFeed && new AlpacaRest({ ...priceFeed, secretKey: priceFeed.secretKey.reveal() })),
+    },
+    {
+      provide: QuoteWatch,
+      inject: [AssetQueries, LOG],
+      useFactory: (assets: AssetQueries, log: Log) => new QuoteWatch(assets, log),
+    },
+    {
+      provide: EventStreams,
+      inject: [LOG, { token: Revocations, optional: true }],
+      useFactory: (log: Log, revocations?: Revocations) => new EventStreams(revocations, log),
     },
     queries(TapeQueries, (db) => new TapeQueries(db)),
     queries(ReferenceQueries, (db) => new ReferenceQueries(db)),

@@ -12,6 +12,7 @@ export interface Parameter {
 
 /** What the document says of a status: the schema of an answer with a body, and of a problem its codes. */
 export interface Answer {
+  readonly mediaType: string | undefined
   readonly schema: Schema | undefined
   readonly codes: readonly string[]
 }
@@ -89,9 +90,10 @@ function operationOf(
 
 /** A problem's schema is that of all problems, narrowed to the codes of the route. */
 function answerOf({ content = {} }: RawAnswer): Answer {
-  const schema = Object.values(content)[0]?.schema
+  const [mediaType, described] = Object.entries(content)[0] ?? []
+  const schema = described?.schema
   const narrowed = (schema?.['allOf'] ?? []) as readonly {
     readonly properties?: { readonly code?: { readonly enum?: string[] } }
   }[]
-  return { schema, codes: narrowed.flatMap(({ properties }) => properties?.code?.enum ?? []) }
+  return { mediaType, schema, codes: narrowed.flatMap(({ properties }) => properties?.code?.enum ?? []) }
 }

@@ -83,7 +83,7 @@ class Run {
     this.statuses.set(answer.status, (this.statuses.get(answer.status) ?? 0) + 1)
     if (answer.status < 400) {
       this.reached.add(`${operation.method} ${operation.path}`)
-      this.sightings.take(answer.text)
+      if (answer.headers.get('content-type')?.startsWith('application/json')) this.sightings.take(answer.text)
     }
     for (const fault of this.judge.faultsOf(operation, answer, caller.may(operation))) {
       const key = `${operation.method} ${operation.path} ${fault}`
@@ -137,7 +137,7 @@ async function send(
       signal: AbortSignal.timeout(HANG_MS_MAX),
       ...(body === undefined ? {} : { body }),
     })
-    const text = await answer.text()
+    const text = await textOf(answer)
     return { status: answer.status, headers: answer.headers, text, milliseconds: performance.now() - began }
   } catch (error) {
     const milliseconds = performance.now() - began
@@ -148,6 +148,15 @@ async function send(
       milliseconds,
     }
   }
+}
+
+/** Of a stream, which has no end, what comes first. */
+async function textOf(answer: Response): Promise<string> {
+  if (answer.headers.get('content-type') !== 'text/event-stream') return answer.text()
+  const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+  const { value } = await reader.read()
+  await reader.cancel()
+  return new TextDecoder().decode(value)
 }
 
 function shown({ request, answer }: Finding): string {

@@ -62,9 +62,17 @@ export class Judge {
     if (documented === undefined) return [`status ${status} is not documented`]
     const { schema } = documented
     if (schema === undefined) return text === '' ? [] : [`status ${status} has a body that is not documented`]
+    // What is no JSON has no members that a schema could tell of.
+    if (documented.mediaType !== 'application/json') return this.faultsOfMedia(documented.mediaType, headers)
     if (headers.get('content-type') !== 'application/json; charset=utf-8') return ['is not application/json']
     const read = this.validator(schema).safeParse(parsed(text))
     return read.success ? [] : [`does not fit its schema: ${z.prettifyError(read.error)}`]
+  }
+
+  /** A file is of a media type of its own. */
+  private faultsOfMedia(documented: string | undefined, headers: Headers): string[] {
+    const told = headers.get('content-type')
+    return documented === 'application/octet-stream' || told === documented ? [] : [`is ${told}, not ${documented}`]
   }
 
   private faultsOfProblem({ answers }: Operation, { status, headers, text }: FuzzAnswer): string[] {

@@ -1,5 +1,4 @@
 import { divideHalfUp, formatUnits, ONE } from '@filao/money'
-import { TIMEFRAME_MS } from '@filao/market'
 import { ANY_SCOPE, decodeCursor, Operation, Problem, Roles, Scope, toPage } from '@filao/service'
 import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
@@ -81,8 +80,7 @@ export class PricesController {
 
   private async quotesOf(symbols: readonly string[]): Promise<Map<string, QuoteView>> {
     const now = new Date()
-    const today = new Date(now.getTime() - (now.getTime() % TIMEFRAME_MS['1Day']))
-    const rows = await this.assets.quotes(symbols, today)
+    const rows = await this.assets.quotes(symbols, now)
     return new Map(rows.map((row) => [row.asset.symbol, quoteView(row, now)]))
   }
 

@@ -23,7 +23,8 @@ export function assetView({ asset, session, halt }: AssetRows, now: Date): Asset
   }
 }
 
-function sessionView(session: NonNullable<AssetRows['session']>, now: Date): SessionView {
+/** The session of an instrument as it is shown at an instant. */
+export function sessionView(session: NonNullable<AssetRows['session']>, now: Date): SessionView {
   const { opensAt, closesAt, nextOpensAt, day, settlementDate, previousClose } = session
   return {
     open: (opensAt === null || opensAt <= now) && (closesAt === null || now < closesAt),

@@ -1,4 +1,5 @@
 import type { AssetType, Exchange, InstrumentStatus } from '@filao/contracts'
+import { TIMEFRAME_MS } from '@filao/market'
 import { and, asc, desc, eq, gt, ilike, inArray, or, sql, type SQL } from 'drizzle-orm'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type { z } from 'zod'
@@ -53,8 +54,9 @@ export class AssetQueries {
       .limit(page.limit)
   }
 
-  /** Quotes of up to 100 instruments; an instrument without one has `null`. `today` is the start of the UTC day. */
-  quotes(symbols: readonly string[], today: Date): Promise<QuoteView[]> {
+  /** Quotes of instruments as of now; an instrument without one has `null`. */
+  quotes(symbols: readonly string[], now: Date): Promise<QuoteView[]> {
+    const today = new Date(now.getTime() - (now.getTime() % TIMEFRAME_MS['1Day']))
     const dayOf = and(
       eq(bars.partition, assets.partition),
       eq(bars.assetId, assets.id),

@@ -28,6 +28,8 @@ export interface Caller {
   readonly authTime: number | undefined
   /** Milliseconds since 1970 when a second factor was last shown in the session; undefined for never. */
   readonly secondFactorAt: number | undefined
+  /** Milliseconds since 1970 of the token's end. */
+  readonly expiresAt: number
   /** State of the client's KYC, when the token was issued. */
   readonly kyc: string | undefined
   /** True for a program with an API key. */
@@ -70,6 +72,7 @@ export function callerOf(claims: AccessTokenClaims, exchanged: boolean): Caller 
     amr: claims.amr,
     authTime: claims.auth_time === undefined ? undefined : claims.auth_time * 1_000,
     secondFactorAt: claims.second_factor_time === undefined ? undefined : claims.second_factor_time * 1_000,
+    expiresAt: claims.exp * 1_000,
     kyc: claims.kyc ?? undefined,
     viaApiKey,
     scopes: viaApiKey ? (claims.scopes ?? []) : undefined,

@@ -6,6 +6,7 @@ import type { ManagementServer } from '../management/management-server'
 import { contextOf, openSpan, runInSpan } from '../telemetry/span'
 import { formatTraceparent, newTrace, parseTraceparent } from '../telemetry/traceparent'
 import { Problem } from '../problem/problem'
+import { isEventStream } from '../stream/event-text'
 import { parseJsonBody } from './json-body'
 import { requestMeasures, routeOf } from './request-measures'
 import { STATIC_HEADERS } from './static-headers'
@@ -40,7 +41,8 @@ export function registerRequestHooks(instance: FastifyInstance, edge: Edge): voi
     // The framework closes behind a body that it does not take. Whoever is still sending it, a proxy above all, would lose
     // the answer and the requests behind it; so the rest is read and dropped, for as long as a request may last.
     reply.removeHeader('connection')
-    if (edge.management.isDraining) reply.header('connection', 'close')
+    // Nothing follows a stream on its connection; kept, it would hold up the stop that ended the stream.
+    if (edge.management.isDraining || isEventStream(reply)) reply.header('connection', 'close')
     done(null, payload)
   })
   const measure = requestMeasures()
@@ -103,7 +105,7 @@ function endTrace(request: FastifyRequest, reply: FastifyReply): void {
  */
 function writeLine(request: FastifyRequest, reply: FastifyReply, { log, config }: Edge): void {
   const failed = request.failure !== null || reply.statusCode === 500
-  const slow = reply.elapsedTime >= config.slowRequestMs
+  const slow = reply.elapsedTime >= config.slowRequestMs && !isEventStream(reply)
   if (!failed && !slow && (request.problem !== null || Math.random() >= config.logShare)) return
   const line = {
     requestId: request.id,

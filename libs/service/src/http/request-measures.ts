@@ -1,10 +1,11 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isEventStream } from '../stream/event-text'
 import { counter, histogram } from '../telemetry/instruments'
 
 const UNMATCHED = 'unmatched'
 
-/** Times by route and status; problems by code. Attribute objects are made once: their number is bounded by routes. */
+/** Times by route and status, but of streams, which last as long as their readers; problems by code. Attribute objects are made once: their number is bounded by routes. */
 export function requestMeasures(): (request: FastifyRequest, reply: FastifyReply) => void {
   const duration = histogram('http_server_request_duration_seconds')
   const problems = counter('filao_http_problems_total')
@@ -21,7 +22,7 @@ export function requestMeasures(): (request: FastifyRequest, reply: FastifyReply
       }
       attributes.set(key, known)
     }
-    duration.record(reply.elapsedTime / 1_000, known)
+    if (!isEventStream(reply)) duration.record(reply.elapsedTime / 1_000, known)
     if (request.problem !== null) problems.add(1, { code: request.problem.code, route })
   }
 }

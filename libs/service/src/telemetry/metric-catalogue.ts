@@ -1,5 +1,6 @@
 /** What exports a metric: every service, those on the bus, those with an engine, or one alone. */
-export type MetricOrigin = 'every' | 'bus' | 'engine' | 'order' | 'wallet' | 'compliance' | 'payment' | 'audit'
+export type MetricOrigin =
+  'every' | 'bus' | 'engine' | 'market' | 'order' | 'wallet' | 'compliance' | 'payment' | 'audit'
 
 export interface MetricEntry {
   readonly kind: 'counter' | 'gauge' | 'histogram'
@@ -27,7 +28,7 @@ export const METRICS = {
     origin: 'every',
     labels: ['http_request_method', 'http_route', 'http_response_status_code'],
     unit: 'seconds',
-    meaning: 'Time from the first byte of a request to the last of its answer',
+    meaning: 'Time from the first byte of a request to the last of its answer; streams are not among them',
     onOccurrence: true,
     buckets: SECONDS,
   },
@@ -200,6 +201,21 @@ export const METRICS = {
     labels: ['service'],
     unit: 'seconds',
     meaning: 'How long the oldest due timer has been due; 0 when none is',
+  },
+  filao_event_streams_open: {
+    kind: 'gauge',
+    origin: 'market',
+    labels: [],
+    unit: '1',
+    meaning: 'Streams of prices that readers hold open at this instance',
+  },
+  filao_event_streams_ended_total: {
+    kind: 'counter',
+    origin: 'market',
+    labels: ['reason'],
+    unit: '1',
+    meaning: 'Streams that ended: left, revoked (the session), expired (the token), slow (nothing was read), shutdown',
+    onOccurrence: true,
   },
   filao_order_pending: {
     kind: 'gauge',
