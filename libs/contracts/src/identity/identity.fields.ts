@@ -118,3 +118,5 @@ export const SessionLife = z.object({
 export type SessionLife = z.output<typeof SessionLife>
 /** Which versions of the configuration a decision was made with. */
 export const Settings = z.array(z.object({ key: z.string().max(100), version: z.number().int().nonnegative() }))
+/** Keyed hash of an e-mail: the claim that makes it unique without writing it down. */
+export const EmailKey = z.string().regex(/^[0-9a-f]{64}$/)

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { event } from '../contract'
+import { Id, Time, Uuid } from '../fields'
+import { ApiKeyTerms } from './identity.fields'
+
+const service = 'identity'
+const user = { routing: { subject: 'userId', key: 'userId' } } as const
+const apiKey = { routing: { subject: 'keyId', key: 'userId' } } as const
+const person = 'userId'
+
+export const PasswordChanged = event({
+  service,
+  name: 'PasswordChanged',
+  ...user,
+  fields: {
+    userId: Id,
+    credentialId: Uuid,
+    secretId: Uuid,
+    /** The token of the reset that it was chosen by; absent when the old password was known. */
+    tokenId: Id.optional(),
+  },
+})
+export const CredentialLocked = event({
+  service,
+  name: 'CredentialLocked',
+  ...user,
+  fields: { userId: Id, credentialId: Uuid, lockedUntil: Time, lockCount: z.number().int().positive() },
+})
+/** A factor whose secret is known to its user, but not yet shown to be so. It supersedes one that was never shown. */
+export const FactorBegun = event({
+  service,
+  name: 'FactorBegun',
+  ...user,
+  fields: { userId: Id, credentialId: Uuid, supersedes: Uuid.optional() },
+})
+export const FactorEnrolled = event({
+  service,
+  name: 'FactorEnrolled',
+  ...user,
+  fields: {
+    userId: Id,
+    credentialId: Uuid,
+    kind: z.enum(['totp']),
+    sessionId: Id,
+    step: z.number().int().nonnegative(),
+    recoveryCodeIds: z.array(Uuid),
+  },
+})
+/** With its recovery codes. */
+export const FactorRemoved = event({
+  service,
+  name: 'FactorRemoved',
+  ...user,
+  fields: { userId: Id, credentialId: Uuid },
+})
+export const RecoveryCodesRenewed = event({
+  service,
+  name: 'RecoveryCodesRenewed',
+  ...user,
+  fields: { userId: Id, recoveryCodeIds: z.array(Uuid) },
+})
+export const ApiKeyCreated = event({
+  service,
+  name: 'ApiKeyCreated',
+  ...apiKey,
+  person,
+  fields: { userId: Id, keyId: Id, ...ApiKeyTerms, expiresAt: Time },
+})
+export const ApiKeyRevoked = event({ service, name: 'ApiKeyRevoked', ...apiKey, fields: { userId: Id, keyId: Id } })
+
+export const credentialEvents = [
+  PasswordChanged,
+  CredentialLocked,
+  FactorBegun,
+  FactorEnrolled,
+  FactorRemoved,
+  RecoveryCodesRenewed,
+  ApiKeyCreated,
+  ApiKeyRevoked,
+] as const
