@@ -46,6 +46,8 @@ class Database {
   moves: number[] = []
   applied: bigint[] = []
   fails: Error | undefined
+  /** Settles when the database answers. */
+  answers: Promise<void> = Promise.resolve()
   stopped: Error[] = []
   failed: Error[] = []
 
@@ -78,8 +80,12 @@ class Database {
       return { rows: [{ fenced: 1 }] }
     }
     const read = () => ({ position: String(this.position), hash: hashOf(this.position), kafka_offset: '-1' })
-    const query = async (asked: string | { readonly values: readonly unknown[] }): Promise<{ rows: unknown[] }> =>
-      typeof asked === 'string' ? { rows: [read()] } : write(asked.values)
+    const query = async (asked: string | { readonly values: readonly unknown[] }): Promise<{ rows: unknown[] }> => {
+      if (typeof asked === 'string') return { rows: [read()] }
+      const written = write(asked.values)
+      await this.answers
+      return written
+    }
     return { query } as unknown as pg.Pool
   }
 }
@@ -122,6 +128,24 @@ it('writes an effect at once, and those that follow it closely together', async 
   await jest.advanceTimersByTimeAsync(100)
   await runner.applyChunk(wanted(5))
   expect(database.moves).toEqual([1, 4, 5])
+})
+
+it.each([
+  ['effects', wanted(2)],
+  ['a position alone', others(2)],
+])('loses nothing of what it reads during a write: of %s', async (_, first) => {
+  await runner.applyChunk(wanted(1))
+  await runner.applyChunk(first)
+  let answer = (): void => undefined
+  database.answers = new Promise((resolve) => (answer = resolve))
+  const writing = runner.store()
+  await jest.advanceTimersByTimeAsync(1)
+  await runner.applyChunk(wanted(3))
+  answer()
+  await writing
+  await jest.advanceTimersByTimeAsync(200)
+  expect(database.moves).toEqual([1, 2, 3])
+  expect(database.applied.at(-1)).toBe(3n)
 })
 
 it('reads no further than a thousand effects ahead of what it writes', async () => {

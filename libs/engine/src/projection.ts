@@ -223,8 +223,10 @@ export class ProjectionRunner {
   private written(lane: Lane, partition: number, result: ProjectionResult): Promise<ProjectionResult> {
     const turn = lane.turn.then(async (): Promise<ProjectionResult> => {
       if (this.lanes.get(partition) !== lane) return 'moved'
-      const { stored, reached, gathered } = lane
+      const { stored, reached } = lane
       if (stored === reached) return result
+      // What is read while this is written gathers behind it, and has its turn later.
+      const gathered = [...lane.gathered]
       clearTimeout(lane.timer)
       lane.timer = undefined
       if (gathered.length > 0) lane.writtenAt = performance.now()
