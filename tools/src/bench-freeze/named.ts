@@ -53,7 +53,7 @@ function word(random: Random): string {
 
 /** Registers a client, gives them money, and has them place orders that rest and ask for a withdrawal. */
 export async function makeNamed(setting: Setting, number: number, name: string): Promise<Named> {
-  const payer = await setting.payer(number, name)
+  const payer = await setting.payer(`named-${number}-${randomUUID()}`, name)
   await fund(setting, payer.accountId)
   const { id: userId } = await payer.session.get('/v1/users/me')
   const orderIds: string[] = []

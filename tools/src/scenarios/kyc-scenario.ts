@@ -24,8 +24,9 @@ export interface Person {
   readonly userId: string
 }
 
-export async function registerPerson(setting: Setting, plan: KycPlan): Promise<Person> {
-  const session = await setting.client(plan.number, `${plan.firstName} Number${lettersOf(plan.number)}`)
+export async function registerPerson(setting: Setting, plan: KycPlan, seed: number): Promise<Person> {
+  const name = `${plan.firstName} Number${lettersOf(plan.number)}`
+  const session = await setting.client(`didit-${seed}-${plan.number}`, name)
   return { session, userId: String((await session.get('/v1/users/me'))['id']) }
 }
 

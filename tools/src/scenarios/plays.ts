@@ -42,7 +42,7 @@ function paymentPlay({ platform, setting, providers, name }: PaymentParts, seed:
     name,
     prepare: async (number) => {
       const plan = planOf(name, seed, number)
-      const payer = await setting.payer(number)
+      const payer = await setting.payer(`${name}-${seed}-${number}`, payerName(number))
       const faults = [...plan.faults, ...plan.payoutFaults.map((fault) => `${fault} with the payout`)]
       return {
         plan,
@@ -63,7 +63,7 @@ function kycPlay(platform: ChaosPlatform, setting: Setting, seed: number): Play 
     name: 'didit',
     prepare: async (number) => {
       const plan = kycPlanOf(seed, number)
-      const person = await registerPerson(setting, plan)
+      const person = await registerPerson(setting, plan, seed)
       return {
         plan,
         told: `${plan.firstName}; ${told(Object.keys(plan.faults), plan.killed)}`,
@@ -75,6 +75,8 @@ function kycPlay(platform: ChaosPlatform, setting: Setting, seed: number): Play 
     checkLast: () => checkKyc(platform, provider),
   }
 }
+
+const payerName = (number: number): string => `Payer Number${['One', 'Two', 'Three', 'Four', 'Five'][number % 5]}`
 
 const told = (faults: readonly string[], killed: readonly string[]): string =>
   `${faults.join(', ') || 'no faults'}; ${killed.join(', ')} killed`

@@ -1,5 +1,5 @@
 import { Onboarding, ownBankAccount } from '@filao/testing/servers'
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HttpClient } from '../client/http-client'
 import { expectStatus, Session } from '../client/session'
@@ -16,8 +16,6 @@ export interface Payer {
   readonly bankAccountId: string
   readonly name: string
 }
-
-const nameOf = (number: number): string => `Payer Number${['One', 'Two', 'Three', 'Four', 'Five'][number % 5]}`
 
 /** The staff of a scenario, and what has to hold before the first of them. */
 export class Setting {
@@ -55,9 +53,9 @@ export class Setting {
     }
   }
 
-  /** Registers a client, who logs in. */
-  async client(number: number, name: string): Promise<Session> {
-    return (await this.registered(number, name)).session
+  /** Registers a client, who logs in. `who` tells them apart: their address and password follow from it. */
+  async client(who: string, name: string): Promise<Session> {
+    return (await this.registered(who, name)).session
   }
 
   /** Lets a client in, if they may be: see {@link Onboarding.admit}. */
@@ -65,17 +63,17 @@ export class Setting {
     return this.onboarding.admit(client)
   }
 
-  private async registered(number: number, name: string) {
+  private async registered(who: string, name: string) {
     const [firstName, lastName] = name.split(' ')
-    const person = { email: `client-${number}-${randomUUID().slice(0, 8)}@example.com`, password: randomUUID() }
+    const person = { email: `${who}@example.com`, password: createHash('sha256').update(who).digest('base64url') }
     const body = { ...person, firstName, lastName, dateOfBirth: '1990-01-01', nationality: 'MUS' }
     expectStatus(await this.http.ask('/v1/users', { method: 'POST', body }), 201, '/v1/users')
     return { person, session: await Session.logIn(this.http, person) }
   }
 
   /** A client who is let in; with a second factor, and a bank account in their own name. */
-  async payer(number: number, name = nameOf(number)): Promise<Payer> {
-    const { person, session } = await this.registered(number, name)
+  async payer(who: string, name: string): Promise<Payer> {
+    const { person, session } = await this.registered(who, name)
     await session.enrol(person.password, async () => undefined)
     const accountId = await this.admit(session)
     const account = ownBankAccount(person, name)

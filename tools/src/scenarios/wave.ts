@@ -82,7 +82,8 @@ export class Waves {
     try {
       return await play.prepare(number)
     } catch (error) {
-      throw new Error(`scenario ${number} of ${play.name} could not begin`, { cause: error })
+      const why = error instanceof Error ? error.message : String(error)
+      throw new Error(`scenario ${number} of ${play.name} could not begin: ${why}`, { cause: error })
     }
   }
 
