@@ -27,6 +27,7 @@ export { verifyService } from './engine/verify-service'
 export { ExchangeRates } from './exchange-rates/exchange-rates'
 export { exchangeRatesProjection } from './exchange-rates/exchange-rates-projection'
 export * from './fields'
+export { Asked, HttpExchange } from './http/http-exchange'
 export {
   afterOf,
   countInput,

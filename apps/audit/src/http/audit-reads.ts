@@ -1,19 +1,13 @@
 import type { AuditCommand, AuditEvent, AuditSearch } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
-import { newId, type Commands, type Reply, type Request } from '@filao/service'
+import { newId, type Commands, type Asked } from '@filao/service'
 import type { AuditEventQuery } from './audit.schemas'
 
 /** Puts on record what staff look for in the audit, before they see it: an answer that cannot be recorded is not given. */
 export class AuditReads {
   constructor(private readonly commands: Commands<AuditCommand, AuditEvent>) {}
 
-  async record(
-    exchange: { readonly request: Request; readonly reply: Reply },
-    query: AuditEventQuery,
-    records: number,
-  ): Promise<void> {
-    const { caller } = exchange.request
-    if (!caller) throw new TypeError('only who is known is shown the audit')
+  async record({ caller, ...exchange }: Asked, query: AuditEventQuery, records: number): Promise<void> {
     const readId = newId(partitionOf(caller.userId))
     const command: AuditCommand = {
       ...{ type: 'RecordAuditRead', readId, readBy: caller.userId, search: searchOf(query), records },

@@ -1,5 +1,5 @@
-import { Database, Operation, Roles, type Reply, type Request } from '@filao/service'
-import { Controller, Get, Query, Req, Res } from '@nestjs/common'
+import { Asked, Database, Operation, Roles } from '@filao/service'
+import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { readAuditEvents } from '../read/audit.queries'
 import { readCompleteness } from '../read/completeness.queries'
@@ -22,11 +22,10 @@ export class AuditController {
   @Operation('Records of all topics, events and commands, newest first; that they were read is on record too')
   async events(
     @Query({ schema: AuditEventQuery }) query: AuditEventQuery,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() asked: Asked,
   ): Promise<AuditEventList> {
     const found = await readAuditEvents(this.database.pool, query)
-    await this.reads.record({ request, reply }, query, found.items.length)
+    await this.reads.record(asked, query, found.items.length)
     return found
   }
 

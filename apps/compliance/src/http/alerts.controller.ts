@@ -1,6 +1,6 @@
 import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
-import { Caller, Commands, Operation, Roles, Views, StepUp, type Reply, type Request } from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Asked, Commands, Operation, Roles, StepUp, Views, type Request, type HttpExchange } from '@filao/service'
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ScreeningQueries } from '../read/screening.queries'
 import { AlertList, AlertQuery, AlertView, AssignAlertBody, IdPath, NarrativeBody } from './screening.schemas'
@@ -53,11 +53,9 @@ export class AlertsController {
   assign(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: AssignAlertBody }) { assignedTo }: AssignAlertBody,
-    @Caller() { userId: by }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<AlertView> {
-    return this.work(id, { type: 'AssignAlert', assignedTo: assignedTo ?? by, by }, { request, reply })
+    return this.work(id, { type: 'AssignAlert', assignedTo: assignedTo ?? by, by }, exchange)
   }
 
   @Post(':id/clear')
@@ -77,11 +75,9 @@ export class AlertsController {
   clear(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: NarrativeBody }) { reason }: NarrativeBody,
-    @Caller() { userId: by }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<AlertView> {
-    return this.work(id, { type: 'ClearAlert', reason, by }, { request, reply })
+    return this.work(id, { type: 'ClearAlert', reason, by }, exchange)
   }
 
   @Post(':id/reject-clear')
@@ -98,11 +94,9 @@ export class AlertsController {
   reject(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: NarrativeBody }) { reason }: NarrativeBody,
-    @Caller() { userId: by }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<AlertView> {
-    return this.work(id, { type: 'RejectClear', reason, by }, { request, reply })
+    return this.work(id, { type: 'RejectClear', reason, by }, exchange)
   }
 
   @Post(':id/escalate')
@@ -112,18 +106,12 @@ export class AlertsController {
   escalate(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: NarrativeBody }) { reason }: NarrativeBody,
-    @Caller() { userId: by }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<AlertView> {
-    return this.work(id, { type: 'EscalateAlert', reason, by }, { request, reply })
+    return this.work(id, { type: 'EscalateAlert', reason, by }, exchange)
   }
 
-  private async work(
-    alertId: string,
-    told: Told,
-    exchange: { readonly request: Request; readonly reply: Reply },
-  ): Promise<AlertView> {
+  private async work(alertId: string, told: Told, exchange: HttpExchange): Promise<AlertView> {
     const { ownerId } = await this.queries.placeOf('alerts', alertId)
     await this.commands.submit({ command: { ...told, ownerId, alertId }, ...exchange })
     await this.views.record(exchange.request, { kind: 'alerts', recordIds: [alertId] })

@@ -1,7 +1,19 @@
 import type { Document, Subject } from '@filao/compliance'
 import { isSealed, type ComplianceCommand, type ComplianceEvent } from '@filao/contracts'
 import type { Id } from '@filao/kernel'
-import { Caller, Commands, Operation, Problem, Roles, StepUp, Views, type Reply, type Request } from '@filao/service'
+import {
+  Asked,
+  Caller,
+  Commands,
+  Operation,
+  Problem,
+  Roles,
+  StepUp,
+  Views,
+  type Reply,
+  type Request,
+  type HttpExchange,
+} from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger'
 import { FileMissing } from '../documents/document-storage'
@@ -71,11 +83,9 @@ export class CaseDocumentsController {
   @Operation('Takes a document to look at it', ...PROBLEMS, 'document-expired')
   start(
     @Param({ schema: CaseDocumentPath }) path: CaseDocumentPath,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<CaseDocumentView> {
-    return this.review(path, caller, { verdict: 'start' }, { request, reply })
+    return this.review(path, caller, { verdict: 'start' }, exchange)
   }
 
   @Post(':documentId/approve')
@@ -86,11 +96,9 @@ export class CaseDocumentsController {
   approve(
     @Param({ schema: CaseDocumentPath }) path: CaseDocumentPath,
     @Body({ schema: ApproveDocumentBody }) { notes }: ApproveDocumentBody,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<CaseDocumentView> {
-    return this.review(path, caller, { verdict: 'approve', notes }, { request, reply })
+    return this.review(path, caller, { verdict: 'approve', notes }, exchange)
   }
 
   @Post(':documentId/reject')
@@ -101,11 +109,9 @@ export class CaseDocumentsController {
   reject(
     @Param({ schema: CaseDocumentPath }) path: CaseDocumentPath,
     @Body({ schema: TurnDownDocumentBody }) { reason, notes }: TurnDownDocumentBody,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<CaseDocumentView> {
-    return this.review(path, caller, { verdict: 'reject', reason, notes }, { request, reply })
+    return this.review(path, caller, { verdict: 'reject', reason, notes }, exchange)
   }
 
   @Post(':documentId/request-resubmission')
@@ -116,18 +122,16 @@ export class CaseDocumentsController {
   requestResubmission(
     @Param({ schema: CaseDocumentPath }) path: CaseDocumentPath,
     @Body({ schema: TurnDownDocumentBody }) { reason, notes }: TurnDownDocumentBody,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<CaseDocumentView> {
-    return this.review(path, caller, { verdict: 'request_resubmission', reason, notes }, { request, reply })
+    return this.review(path, caller, { verdict: 'request_resubmission', reason, notes }, exchange)
   }
 
   private async review(
     path: CaseDocumentPath,
     { userId: by }: Caller,
     review: Review,
-    exchange: { readonly request: Request; readonly reply: Reply },
+    exchange: HttpExchange,
   ): Promise<CaseDocumentView> {
     const { documentId } = path
     const { id: userId } = await this.cases.subjectOf(path.id)

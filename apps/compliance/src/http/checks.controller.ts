@@ -1,6 +1,6 @@
 import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
-import { Caller, Commands, Operation, Roles, type Reply, type Request } from '@filao/service'
-import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Asked, Commands, Operation, Roles } from '@filao/service'
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ScreeningQueries } from '../read/screening.queries'
 import { CheckList, CheckQuery, CheckView, IdPath } from './screening.schemas'
@@ -28,12 +28,10 @@ export class ChecksController {
   @Operation('Has a failed screening run again', 'check-unknown', 'already-completed')
   async retry(
     @Param({ schema: IdPath }) { id: checkId }: IdPath,
-    @Caller() { userId: by }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<CheckView> {
     const { ownerId } = await this.queries.placeOf('aml_checks', checkId)
-    await this.commands.submit({ command: { type: 'RetryCheck', ownerId, checkId, by }, request, reply })
+    await this.commands.submit({ command: { type: 'RetryCheck', ownerId, checkId, by }, ...exchange })
     return this.queries.check(checkId)
   }
 }

@@ -1,6 +1,6 @@
 import { DocumentType, type ComplianceCommand, type ComplianceEvent } from '@filao/contracts'
-import { Caller, Commands, Operation, Problem, Roles, type Reply, type Request } from '@filao/service'
-import { Controller, Get, Post, Req, Res } from '@nestjs/common'
+import { Asked, Caller, Commands, Operation, Problem, Roles, type HttpExchange } from '@filao/service'
+import { Controller, Get, Post } from '@nestjs/common'
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { Uploads } from '../documents/uploads'
 import { DocumentQueries } from '../read/document.queries'
@@ -57,14 +57,10 @@ export class DocumentsController {
     'unsupported-media-type',
     'body-too-large',
   )
-  async upload(
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<DocumentView> {
-    const { fields, content } = await formOf(request, UploadBody)
+  async upload(@Asked() { caller: { userId }, ...exchange }: Asked): Promise<DocumentView> {
+    const { fields, content } = await formOf(exchange.request, UploadBody)
     const command = await this.uploads.take({ userId, uploadedBy: userId }, fields, content)
-    const isNew = await this.submit(command, { request, reply }).catch(async (error: unknown) => {
+    const isNew = await this.submit(command, exchange).catch(async (error: unknown) => {
       // A refusal is certain: nothing names the file. Of another failure that is not known.
       if (error instanceof Problem && error.status < 500) await this.uploads.drop(command)
       throw error
@@ -72,14 +68,14 @@ export class DocumentsController {
     const own = await this.documents.own(userId)
     if (isNew) return ownView(own.find(({ documentId }) => documentId === command.documentId)!)
     await this.uploads.drop(command)
-    reply.status(200)
+    exchange.reply.status(200)
     return ownView(own.find(({ fileHash }) => fileHash === command.fileHash)!)
   }
 
   /** Who shows another client's document hears nothing of that client; officers do. */
   private async submit(
     command: Extract<ComplianceCommand, { type: 'UploadDocument' }>,
-    exchange: { readonly request: Request; readonly reply: Reply },
+    exchange: HttpExchange,
   ): Promise<boolean> {
     try {
       return (await this.commands.submit({ command, ...exchange })).events.length > 0

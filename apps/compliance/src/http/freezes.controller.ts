@@ -1,18 +1,7 @@
 import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
-import {
-  Caller,
-  Commands,
-  newId,
-  Operation,
-  Problem,
-  Roles,
-  StepUp,
-  Views,
-  type Reply,
-  type Request,
-} from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Asked, Commands, newId, Operation, Problem, Roles, StepUp, Views, type Request } from '@filao/service'
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ScreeningQueries } from '../read/screening.queries'
 import { ApplyFreezeBody, FreezeList, FreezeQuery, FreezeView, IdPath, LiftFreezeBody } from './screening.schemas'
@@ -44,15 +33,13 @@ export class FreezesController {
   @Operation('Freezes a client. The same reason and reference again is the same freeze', 'subject-unknown', 'own-case')
   async apply(
     @Body({ schema: ApplyFreezeBody }) { userId, reason, reference }: ApplyFreezeBody,
-    @Caller() { userId: by }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<FreezeView> {
     // An id that names nobody may name no partition either.
     if (!(await this.queries.knowsClient(userId))) throw new Problem(404, 'subject-unknown', 'There is no such client.')
     const freezeId = newId(partitionOf(userId))
     const command = { type: 'ApplyFreeze', userId, freezeId, reason, reference, by } as const
-    const { events } = await this.commands.submit({ command, request, reply })
+    const { events } = await this.commands.submit({ command, ...exchange })
     if (events.length > 0) return this.queries.freeze(freezeId)
     const { items } = await this.queries.freezes({ userId, status: 'active', limit: 200 })
     return items.find((freeze) => freeze.reason === reason && freeze.reference === reference)!
@@ -72,12 +59,10 @@ export class FreezesController {
   )
   async confirm(
     @Param({ schema: IdPath }) { id: freezeId }: IdPath,
-    @Caller() { userId: by }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<FreezeView> {
     const { ownerId: userId } = await this.queries.placeOf('freezes', freezeId)
-    await this.commands.submit({ command: { type: 'ConfirmFreeze', userId, freezeId, by }, request, reply })
+    await this.commands.submit({ command: { type: 'ConfirmFreeze', userId, freezeId, by }, ...exchange })
     return this.queries.freeze(freezeId)
   }
 
@@ -98,14 +83,12 @@ export class FreezesController {
   async lift(
     @Param({ schema: IdPath }) { id: freezeId }: IdPath,
     @Body({ schema: LiftFreezeBody }) body: LiftFreezeBody,
-    @Caller() { userId: by, roles }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by, roles }, ...exchange }: Asked,
   ): Promise<FreezeView> {
     const { ownerId: userId } = await this.queries.placeOf('freezes', freezeId)
     const asMlro = roles.includes('mlro')
     const command: ComplianceCommand = { type: 'LiftFreeze', userId, freezeId, ...body, asMlro, by }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
     return this.queries.freeze(freezeId)
   }
 }

@@ -1,16 +1,16 @@
 import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
 import {
-  Caller,
+  Asked,
   Commands,
   Configuration,
   Operation,
   Roles,
-  Views,
   StepUp,
-  type Reply,
+  Views,
   type Request,
+  type HttpExchange,
 } from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ScreeningQueries } from '../read/screening.queries'
 import { NOTICE_HOURS } from '../screening/screening-settings.schemas'
@@ -58,11 +58,9 @@ export class HitsController {
   clear(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: ClearHitBody }) { reasonCode, evidence }: ClearHitBody,
-    @Caller() { userId: by }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<HitView> {
-    return this.decide(id, { type: 'ClearHit', reasonCode, evidence, by }, { request, reply })
+    return this.decide(id, { type: 'ClearHit', reasonCode, evidence, by }, exchange)
   }
 
   @Post(':id/confirm')
@@ -78,12 +76,10 @@ export class HitsController {
   )
   confirm(
     @Param({ schema: IdPath }) { id }: IdPath,
-    @Caller() { userId: by }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<HitView> {
     const noticeHours = this.configuration.current(NOTICE_HOURS).value
-    return this.decide(id, { type: 'ConfirmHit', noticeHours, by }, { request, reply })
+    return this.decide(id, { type: 'ConfirmHit', noticeHours, by }, exchange)
   }
 
   @Post(':id/reject-clearing')
@@ -99,18 +95,12 @@ export class HitsController {
   reject(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: NarrativeBody }) { reason }: NarrativeBody,
-    @Caller() { userId: by }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<HitView> {
-    return this.decide(id, { type: 'RejectClearing', reason, by }, { request, reply })
+    return this.decide(id, { type: 'RejectClearing', reason, by }, exchange)
   }
 
-  private async decide(
-    hitId: string,
-    told: Told,
-    exchange: { readonly request: Request; readonly reply: Reply },
-  ): Promise<HitView> {
+  private async decide(hitId: string, told: Told, exchange: HttpExchange): Promise<HitView> {
     const { ownerId, checkId } = await this.queries.placeOf('aml_hits', hitId)
     await this.commands.submit({ command: { ...told, ownerId, checkId, hitId }, ...exchange })
     await this.views.record(exchange.request, { kind: 'hits', recordIds: [hitId] })

@@ -9,7 +9,7 @@ import {
 } from '@filao/contracts'
 import { toTimestamp, type Id, type Instant } from '@filao/kernel'
 import {
-  Caller,
+  Asked,
   Commands,
   Configuration,
   newId,
@@ -18,10 +18,10 @@ import {
   ServiceConfig,
   StepUp,
   Views,
-  type Reply,
   type Request,
+  type HttpExchange,
 } from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
@@ -90,15 +90,13 @@ export class KycCasesController {
   )
   async approve(
     @Param({ schema: CasePath }) { id }: CasePath,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<DecisionView> {
     const months = this.configuration.current(REVIEW_MONTHS)
     const grace = this.configuration.current(REVIEW_GRACE)
     const { sanctions, pep } = listsInForce(this.lists, this.configuration)
     await this.scoring.score((await this.cases.subjectOf(id)).id)
-    return this.decide(id, { request, reply }, (userId) => ({
+    return this.decide(id, exchange, (userId) => ({
       type: 'ApproveKyc',
       userId,
       caseId: id,
@@ -126,11 +124,9 @@ export class KycCasesController {
   reject(
     @Param({ schema: CasePath }) { id }: CasePath,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<DecisionView> {
-    return this.decide(id, { request, reply }, staff('RejectKyc', { id, by: caller.userId, reason }))
+    return this.decide(id, exchange, staff('RejectKyc', { id, by: caller.userId, reason }))
   }
 
   @Post(':id/request-resubmission')
@@ -146,11 +142,9 @@ export class KycCasesController {
   requestResubmission(
     @Param({ schema: CasePath }) { id }: CasePath,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<DecisionView> {
-    return this.decide(id, { request, reply }, staff('RequestResubmission', { id, by: caller.userId, reason }))
+    return this.decide(id, exchange, staff('RequestResubmission', { id, by: caller.userId, reason }))
   }
 
   @Post(':id/grant-attempt')
@@ -161,11 +155,9 @@ export class KycCasesController {
   grantAttempt(
     @Param({ schema: CasePath }) { id }: CasePath,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<DecisionView> {
-    return this.decide(id, { request, reply }, staff('GrantAttempt', { id, by: caller.userId, reason }))
+    return this.decide(id, exchange, staff('GrantAttempt', { id, by: caller.userId, reason }))
   }
 
   @Post(':id/verify')
@@ -181,16 +173,14 @@ export class KycCasesController {
   verify(
     @Param({ schema: CasePath }) { id }: CasePath,
     @Body({ schema: VerifyBody }) { fields, verifiedBy }: VerifyBody,
-    @Caller() { userId: by }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<DecisionView> {
-    return this.decide(id, { request, reply }, (userId) => ({ type: 'VerifyCdd', userId, fields, verifiedBy, by }))
+    return this.decide(id, exchange, (userId) => ({ type: 'VerifyCdd', userId, fields, verifiedBy, by }))
   }
 
   private async decide(
     caseId: Id,
-    exchange: { readonly request: Request; readonly reply: Reply },
+    exchange: HttpExchange,
     commandOf: (userId: Id) => ComplianceCommand,
   ): Promise<DecisionView> {
     const { id } = await this.cases.subjectOf(caseId)

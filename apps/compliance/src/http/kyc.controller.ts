@@ -1,17 +1,7 @@
 import type { Cdd, CddField, ComplianceCommand, ComplianceEvent } from '@filao/contracts'
 import { partitionOf, toTimestamp } from '@filao/kernel'
-import {
-  Caller,
-  Commands,
-  newId,
-  Operation,
-  Preference,
-  Roles,
-  type Preferences,
-  type Reply,
-  type Request,
-} from '@filao/service'
-import { Body, Controller, Get, HttpCode, Post, Put, Req, Res } from '@nestjs/common'
+import { Asked, Caller, Commands, newId, Operation, Preference, Roles, type Preferences } from '@filao/service'
+import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { KycSessions } from '../intake/kyc-sessions.consumer'
 import type { OwnKyc } from '../read/own-kyc.queries'
@@ -42,12 +32,7 @@ export class KycController {
     'kyc-already-approved',
     'kyc-attempts-exhausted',
   )
-  async start(
-    @Caller() caller: Caller,
-    @Preference() preference: Preferences,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<KycView> {
+  async start(@Asked() { caller, ...exchange }: Asked, @Preference() preference: Preferences): Promise<KycView> {
     const { userId } = caller
     const partition = partitionOf(userId)
     const command: ComplianceCommand = {
@@ -57,7 +42,7 @@ export class KycController {
       sessionId: newId(partition),
       provider: this.sessions.provider,
     }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
     this.sessions.wake()
     let kyc = await this.own.of(userId)
     const deadline = Date.now() + (preference.respondAsync ? 0 : WAIT_MS_MAX)
@@ -65,7 +50,7 @@ export class KycController {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
       kyc = await this.own.of(userId)
     }
-    reply.status(kyc.isWaitingForSession ? 202 : 201)
+    exchange.reply.status(kyc.isWaitingForSession ? 202 : 201)
     return viewOf(kyc)
   }
 
@@ -85,14 +70,12 @@ export class KycController {
   @Operation('What the client says of themselves; staff compare it with evidence', 'subject-unknown')
   async declare(
     @Body({ schema: DueDiligenceBody }) body: DueDiligenceBody,
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId }, ...exchange }: Asked,
   ): Promise<KycView> {
     const facts = Object.entries(body).filter(([, value]) => value !== undefined)
     const cdd = Object.fromEntries(facts.map(([field, value]) => [field as CddField, { value }])) as Cdd
     const command: ComplianceCommand = { type: 'SetCdd', userId, cdd, by: { kind: 'client', id: userId } }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
     return viewOf(await this.own.of(userId))
   }
 }

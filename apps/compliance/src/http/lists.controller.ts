@@ -1,18 +1,8 @@
 import { listIdOf, UnreadableList, versionIdOf } from '@filao/compliance'
 import type { ComplianceCommand, ComplianceEvent, ListCode } from '@filao/contracts'
 import { fromTimestamp } from '@filao/kernel'
-import {
-  Caller,
-  Commands,
-  Configuration,
-  Operation,
-  Problem,
-  Roles,
-  StepUp,
-  type Reply,
-  type Request,
-} from '@filao/service'
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common'
+import { Asked, Commands, Configuration, Operation, Problem, Roles, StepUp } from '@filao/service'
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common'
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ScreeningQueries } from '../read/screening.queries'
 import { ListFiles } from '../screening/list-files'
@@ -58,11 +48,9 @@ export class ListsController {
   )
   async load(
     @Param({ schema: ListPath }) { list }: ListPath,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<ListVersionView> {
-    const bytes = await bytesOf(request)
+    const bytes = await bytesOf(exchange.request)
     const version = await this.read(list, bytes)
     await this.files.store(list, version, bytes)
     const { generatedAt, sha256, entries } = version
@@ -77,7 +65,7 @@ export class ListsController {
       shrinkPercentMax: this.configuration.current(SHRINK_PERCENT_MAX).value,
       loadedBy: caller.userId,
     }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
     return this.queries.list(list, sha256)
   }
 
@@ -95,9 +83,7 @@ export class ListsController {
   )
   async approve(
     @Param({ schema: ListVersionPath }) { list, sha256 }: ListVersionPath,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<ListVersionView> {
     const { versionId } = await this.queries.list(list, sha256)
     const command = {
@@ -106,7 +92,7 @@ export class ListsController {
       versionId,
       approvedBy: caller.userId,
     } as const
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
     return this.queries.list(list, sha256)
   }
 
@@ -117,14 +103,12 @@ export class ListsController {
   async reject(
     @Param({ schema: ListVersionPath }) { list, sha256 }: ListVersionPath,
     @Body({ schema: RejectListBody }) { reason }: RejectListBody,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<ListVersionView> {
     const { versionId } = await this.queries.list(list, sha256)
     const about = { listId: listIdOf(list), versionId }
     const command = { type: 'RejectListVersion', ...about, reason, rejectedBy: caller.userId } as const
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
     return this.queries.list(list, sha256)
   }
 

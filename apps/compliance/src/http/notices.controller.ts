@@ -1,7 +1,7 @@
 import { listIdOf } from '@filao/compliance'
 import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
 import {
-  Caller,
+  Asked,
   Commands,
   Configuration,
   Operation,
@@ -9,10 +9,10 @@ import {
   Roles,
   StepUp,
   Views,
-  type Reply,
   type Request,
+  type HttpExchange,
 } from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { NoticeQueries } from '../read/notice.queries'
 import { NOTICE_RECIPIENTS } from '../screening/screening-settings.schemas'
@@ -25,11 +25,6 @@ import {
   SendNoticeBody,
 } from './notice.schemas'
 import { IdPath } from './screening.schemas'
-
-interface Exchange {
-  readonly request: Request
-  readonly reply: Reply
-}
 
 /** What the authorities are to be told, within 24 hours of a confirmed match. The MLRO sends; compliance sees it. */
 @ApiTags('compliance')
@@ -72,14 +67,12 @@ export class NoticesController {
   async send(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: SendNoticeBody }) body: SendNoticeBody,
-    @Caller() { userId: by }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<NoticeView> {
     const ownerId = ownerOf(await this.queries.notice(id))
     const recipients = [...this.configuration.current(NOTICE_RECIPIENTS).value]
     const statement = { ...body, recipients }
-    return this.act(id, { type: 'SendNotice', ownerId, noticeId: id, statement, by }, { request, reply })
+    return this.act(id, { type: 'SendNotice', ownerId, noticeId: id, statement, by }, exchange)
   }
 
   @Post(':id/received')
@@ -95,12 +88,10 @@ export class NoticesController {
   async received(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: NoticeReceivedBody }) { receivedAt }: NoticeReceivedBody,
-    @Caller() { userId: by }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<NoticeView> {
     const ownerId = ownerOf(await this.queries.notice(id))
-    return this.act(id, { type: 'RecordNoticeReceived', ownerId, noticeId: id, receivedAt, by }, { request, reply })
+    return this.act(id, { type: 'RecordNoticeReceived', ownerId, noticeId: id, receivedAt, by }, exchange)
   }
 
   @Post(':id/close')
@@ -110,17 +101,15 @@ export class NoticesController {
   async close(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: CloseNilReportBody }) { outcome, reason }: CloseNilReportBody,
-    @Caller() { userId: by }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<NoticeView> {
     const { list } = await this.queries.notice(id)
     if (!list) throw unknown()
     const command = { type: 'CloseNilReport', listId: listIdOf(list), noticeId: id, outcome, reason, by } as const
-    return this.act(id, command, { request, reply })
+    return this.act(id, command, exchange)
   }
 
-  private async act(id: string, command: ComplianceCommand, exchange: Exchange): Promise<NoticeView> {
+  private async act(id: string, command: ComplianceCommand, exchange: HttpExchange): Promise<NoticeView> {
     await this.commands.submit({ command, ...exchange })
     await this.views.record(exchange.request, { kind: 'notices', recordIds: [id] })
     return this.queries.notice(id)

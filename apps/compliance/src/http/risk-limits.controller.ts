@@ -1,7 +1,7 @@
 import { LIMIT_FIELDS, RISK_LIMITS } from '@filao/compliance'
 import type { ComplianceCommand, ComplianceEvent, LimitValues } from '@filao/contracts'
-import { Caller, Commands, Operation, Problem, Roles, StepUp, Views, type Reply, type Request } from '@filao/service'
-import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common'
+import { Asked, Commands, Operation, Problem, Roles, StepUp, Views, type Request } from '@filao/service'
+import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { LimitBases } from '../limit/limit-bases'
 import { LimitResolving } from '../limit/limit-resolving.consumer'
@@ -54,9 +54,7 @@ export class RiskLimitsController {
   )
   async set(
     @Body({ schema: SetRiskLimitBody }) body: SetRiskLimitBody,
-    @Caller() { userId: by }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<RiskLimitOutcome> {
     const { userId, assetId, reason, effectiveFrom: from, effectiveUntil: until } = body
     // An id that names nobody may name no partition either.
@@ -76,7 +74,7 @@ export class RiskLimitsController {
       base,
     }
     const pointers = { instrument_unknown: '/assetId' }
-    const { events } = await this.commands.submit({ command, request, reply, pointers })
+    const { events } = await this.commands.submit({ command, ...exchange, pointers })
     this.resolving.wake()
     const isProposed = events.some(({ event }) => event.type === 'RiskLimitProposed')
     const id = events.map(({ event }) => idOf(event)).find((known) => known !== undefined)

@@ -1,6 +1,6 @@
 import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
-import { Caller, Commands, Operation, Problem, Roles, StepUp, Views, type Reply, type Request } from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Asked, Commands, Operation, Problem, Roles, StepUp, Views, type Request } from '@filao/service'
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { RiskQueries } from '../read/risk.queries'
 import { SubjectQueries } from '../read/subject.queries'
@@ -50,16 +50,14 @@ export class RiskScoresController {
   async override(
     @Param({ schema: RiskUserPath }) { userId }: RiskUserPath,
     @Body({ schema: OverrideRiskBody }) body: OverrideRiskBody,
-    @Caller() { userId: by }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<RiskView> {
     // An id that names nobody may name no partition either.
     if (!(await this.subjects.one(userId))?.profile)
       throw new Problem(404, 'subject-unknown', 'There is no such client.')
     await this.scoring.score(userId)
     const command: ComplianceCommand = { type: 'OverrideRisk', userId, ...body, by }
-    const { events } = await this.commands.submit({ command, request, reply })
+    const { events } = await this.commands.submit({ command, ...exchange })
     const isProposed = events.some(({ event }) => event.type === 'RiskOverrideProposed')
     return { outcome: isProposed ? 'proposed' : 'done', score: await this.scores.latest(userId) }
   }

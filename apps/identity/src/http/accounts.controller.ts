@@ -1,7 +1,7 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
 import {
-  Caller,
+  Asked,
   Commands,
   isViewer,
   newId,
@@ -12,10 +12,8 @@ import {
   ServiceConfig,
   StepUp,
   Views,
-  type Reply,
-  type Request,
 } from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { randomInt } from 'node:crypto'
 import { IdentityQueries } from '../read/identity.queries'
@@ -50,8 +48,7 @@ export class AccountsController {
   @Operation("The caller's trading accounts; with `userId`, for staff, those of another")
   async list(
     @Query({ schema: AccountListQuery }) { userId }: AccountListQuery,
-    @Caller() caller: Caller,
-    @Req() request: Request,
+    @Asked() { caller, request }: Asked,
   ): Promise<{ items: AccountView[]; next: null }> {
     if (userId === undefined || userId === caller.userId) {
       return { items: await this.users.ownAccounts(caller.userId), next: null }
@@ -74,13 +71,11 @@ export class AccountsController {
   )
   async open(
     @Body({ schema: OpenAccountBody }) { mode, name }: OpenAccountBody,
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId }, ...exchange }: Asked,
   ): Promise<AccountView> {
     // Its partition is its own: it is where the wallet lives.
     const accountId = newId(randomInt(this.config.partitions))
-    await this.commands.submit({ command: { type: 'OpenAccount', userId, accountId, mode, name }, request, reply })
+    await this.commands.submit({ command: { type: 'OpenAccount', userId, accountId, mode, name }, ...exchange })
     const account = (await this.users.ownAccounts(userId)).find((one) => one.mode === mode)
     if (!account) throw new Problem(404, 'account-unknown', 'There is no such account.')
     return account
@@ -100,9 +95,7 @@ export class AccountsController {
   async setKind(
     @Param({ schema: IdPath }) { id: accountId }: IdPath,
     @Body({ schema: AccountKindBody }) { kind, reason }: AccountKindBody,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<StaffActionView> {
     const userId = await this.queries.ownerOfAccount(accountId)
     if (!userId) throw new Problem(404, 'account-unknown', 'There is no such account.')
@@ -116,6 +109,6 @@ export class AccountsController {
       by: caller.userId,
       reason,
     }
-    return actionOf((await this.commands.submit({ command, request, reply })).events.map(({ event }) => event))
+    return actionOf((await this.commands.submit({ command, ...exchange })).events.map(({ event }) => event))
   }
 }

@@ -1,18 +1,7 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
-import {
-  Caller,
-  Commands,
-  newId,
-  Operation,
-  Problem,
-  Roles,
-  Scope,
-  StepUp,
-  type Reply,
-  type Request,
-} from '@filao/service'
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common'
+import { Asked, Caller, Commands, newId, Operation, Problem, Roles, Scope, StepUp } from '@filao/service'
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { AccessQueries } from '../read/access.queries'
 import { ApiKeySecrets } from '../tokens/api-key-secrets'
@@ -46,9 +35,7 @@ export class ApiKeysController {
   )
   async create(
     @Body({ schema: ApiKeyBody }) body: ApiKeyBody,
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId }, ...exchange }: Asked,
   ): Promise<NewApiKeyView> {
     const keyId = newId(partitionOf(userId))
     const command: IdentityCommand = {
@@ -59,7 +46,7 @@ export class ApiKeysController {
       prefix: this.secrets.prefixOf(keyId),
       expiresAt: Date.parse(body.expiresAt),
     }
-    await this.commands.submit({ command, request, reply, pointers: { api_key_life: '/expiresAt' } })
+    await this.commands.submit({ command, ...exchange, pointers: { api_key_life: '/expiresAt' } })
     return { ...(await this.one(userId, keyId)), key: this.secrets.make(keyId) }
   }
 
@@ -76,11 +63,9 @@ export class ApiKeysController {
   @Operation('Ends an API key at once', 'api-key-unknown')
   async revoke(
     @Param({ schema: IdPath }) { id: keyId }: IdPath,
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId }, ...exchange }: Asked,
   ): Promise<void> {
-    await this.commands.submit({ command: { type: 'RevokeApiKey', userId, keyId }, request, reply })
+    await this.commands.submit({ command: { type: 'RevokeApiKey', userId, keyId }, ...exchange })
   }
 
   private async one(userId: Id, keyId: Id): Promise<ApiKeyView> {

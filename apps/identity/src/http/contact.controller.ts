@@ -1,19 +1,7 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
-import {
-  Caller,
-  Commands,
-  newId,
-  Operation,
-  Problem,
-  RateClass,
-  Roles,
-  Scope,
-  StepUp,
-  type Reply,
-  type Request,
-} from '@filao/service'
-import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common'
+import { Asked, Commands, newId, Operation, Problem, RateClass, Roles, Scope, StepUp } from '@filao/service'
+import { Body, Controller, HttpCode, Post } from '@nestjs/common'
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { IdentityQueries } from '../read/identity.queries'
 import { UserQueries } from '../read/user.queries'
@@ -51,14 +39,12 @@ export class ContactController {
   )
   async changeEmail(
     @Body({ schema: EmailBody }) { email }: EmailBody,
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId }, ...exchange }: Asked,
   ): Promise<UserView> {
     const tokenId = newId(partitionOf(userId))
     const emailKey = this.key.code('email', email).toString('hex')
     const command: IdentityCommand = { type: 'ChangeEmail', userId, email, emailKey, tokenId }
-    await this.commands.submit({ command, request, reply, pointers: { email_taken: '/email' } })
+    await this.commands.submit({ command, ...exchange, pointers: { email_taken: '/email' } })
     return this.own(userId)
   }
 
@@ -75,12 +61,10 @@ export class ContactController {
   )
   async changePhone(
     @Body({ schema: PhoneBody }) { phoneNumber }: PhoneBody,
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId }, ...exchange }: Asked,
   ): Promise<UserView> {
     const tokenId = newId(partitionOf(userId))
-    await this.commands.submit({ command: { type: 'ChangePhone', userId, phoneNumber, tokenId }, request, reply })
+    await this.commands.submit({ command: { type: 'ChangePhone', userId, phoneNumber, tokenId }, ...exchange })
     return this.own(userId)
   }
 
@@ -96,14 +80,10 @@ export class ContactController {
     'already-verified',
     'sends-max',
   )
-  async sendCode(
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<void> {
+  async sendCode(@Asked() { caller: { userId }, ...exchange }: Asked): Promise<void> {
     const tokenId = newId(partitionOf(userId))
     const command: IdentityCommand = { type: 'IssueToken', userId, tokenId, kind: 'phone_verification' }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
   }
 
   @Post('verify-phone')
@@ -122,15 +102,13 @@ export class ContactController {
   )
   async verifyPhone(
     @Body({ schema: PhoneCodeBody }) { code }: PhoneCodeBody,
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId }, ...exchange }: Asked,
   ): Promise<void> {
     const tokenId = await this.queries.newestPhoneToken(userId)
     if (!tokenId) throw new Problem(404, 'token-unknown', 'No code has been sent.')
     const codeCorrect = same(Buffer.from(code), Buffer.from(this.tokens.codeOf(tokenId)))
     const command: IdentityCommand = { type: 'VerifyPhone', userId, tokenId, codeCorrect }
-    await this.commands.submit({ command, request, reply, pointers: { wrong_code: '/code' } })
+    await this.commands.submit({ command, ...exchange, pointers: { wrong_code: '/code' } })
   }
 
   private async own(userId: string): Promise<UserView> {

@@ -1,6 +1,7 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
 import {
+  Asked,
   Caller,
   Commands,
   newId,
@@ -11,10 +12,8 @@ import {
   StepUp,
   VIEWERS,
   Views,
-  type Reply,
-  type Request,
 } from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common'
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { IdentityChangeQueries } from '../read/identity-change.queries'
 import { IdentityChangeBody, IdentityChangePath, IdentityChangeView } from './identity-change.schemas'
@@ -51,15 +50,12 @@ export class IdentityChangesController {
   )
   async request(
     @Body({ schema: IdentityChangeBody }) body: IdentityChangeBody,
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId }, ...exchange }: Asked,
   ): Promise<IdentityChangeView> {
     const changeId = newId(partitionOf(userId))
     await this.commands.submit({
       command: { type: 'RequestIdentityChange', userId, changeId, ...body },
-      request,
-      reply,
+      ...exchange,
       pointers: { under_age: '/dateOfBirth' },
     })
     return found(await this.changes.own(userId))
@@ -79,8 +75,7 @@ export class IdentityChangesController {
   @Operation('What a client has asked to be verified anew', 'identity-change-unknown')
   async read(
     @Param({ schema: IdPath }) { id }: IdPath,
-    @Caller() { roles }: Caller,
-    @Req() request: Request,
+    @Asked() { caller: { roles }, request }: Asked,
   ): Promise<IdentityChangeView> {
     if (!seesAll(roles)) throw new Problem(403, 'forbidden', 'Your role does not allow this.')
     const change = found(await this.changes.of(id))
@@ -102,13 +97,11 @@ export class IdentityChangesController {
   )
   async apply(
     @Param({ schema: IdentityChangePath }) { id: userId, changeId }: IdentityChangePath,
-    @Caller() { userId: appliedBy }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: appliedBy }, ...exchange }: Asked,
   ): Promise<void> {
     await this.mustExist(userId)
     const command: IdentityCommand = { type: 'ApplyIdentityChange', userId, changeId, appliedBy }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
   }
 
   @Post(':id/identity-change/:changeId/reject')
@@ -125,13 +118,11 @@ export class IdentityChangesController {
   async reject(
     @Param({ schema: IdentityChangePath }) { id: userId, changeId }: IdentityChangePath,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
-    @Caller() { userId: rejectedBy }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: rejectedBy }, ...exchange }: Asked,
   ): Promise<void> {
     await this.mustExist(userId)
     const command: IdentityCommand = { type: 'RejectIdentityChange', userId, changeId, rejectedBy, reason }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
   }
 
   /** An id that names nobody may name no partition either. */

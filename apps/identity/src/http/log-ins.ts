@@ -6,9 +6,8 @@ import {
   Problem,
   type Commands,
   type Configuration,
-  type Reply,
-  type Request,
   type ServiceConfig,
+  type HttpExchange,
 } from '@filao/service'
 import { lifeOfKind, MAINTENANCE, SESSION_LIVES } from '../configuration.schemas'
 import { type Passwords, type WrongPasswords } from '../passwords/passwords'
@@ -21,12 +20,6 @@ import { maintenance } from './platform.controller'
 import { addressOf, decoyOf, originOf } from './origin'
 import type { SecondFactors } from '../factors/second-factors'
 import type { AccessTokenView, LogInBody, TokensView } from './session.schemas'
-
-/** The request and its reply, which every command is submitted with. */
-export interface Exchange {
-  readonly request: Request
-  readonly reply: Reply
-}
 
 /** A session, and when what was shown in it. */
 interface Authenticated {
@@ -55,9 +48,9 @@ export class LogIns {
   ) {}
 
   /** Any wrong part gets the same answer after the same work: hashing, and a command that is decided. */
-  async logIn({ email, password, otp }: LogInBody, { request, reply }: Exchange): Promise<TokensView> {
+  async logIn({ email, password, otp }: LogInBody, exchange: HttpExchange): Promise<TokensView> {
     const { queries, passwords, secondFactors, wrong, commands, key, config, configuration } = this.parts
-    const address = addressOf(request)
+    const address = addressOf(exchange.request)
     wrong.check(address)
     const found = await queries.passwordOf(email)
     const passwordCorrect = await passwords.isRight(password, found?.secretHash)
@@ -76,12 +69,12 @@ export class LogIns {
           loginMethod: 'password',
           ...shown,
           ...this.life(found),
-          ...originOf(request),
+          ...originOf(exchange.request),
         }
       : { type: 'RefuseLogIn', userId }
     // Until the password is right, whose log-in it is has only been said.
     const acting = found && passwordCorrect ? { acting: { actor: actorOf(found), sessionId } } : {}
-    const done = await commands.submit({ command, request, reply, ...acting }).catch((error: unknown) => {
+    const done = await commands.submit({ command, ...exchange, ...acting }).catch((error: unknown) => {
       if (error instanceof Problem && error.code === 'invalid-credentials') wrong.record(address)
       throw error
     })
@@ -92,7 +85,7 @@ export class LogIns {
   }
 
   /** The token of a generation can be derived again, so a lost answer is answered again. */
-  async refresh(token: string, { request, reply }: Exchange): Promise<TokensView> {
+  async refresh(token: string, exchange: HttpExchange): Promise<TokensView> {
     const { queries, refreshTokens, commands } = this.parts
     const read = refreshTokens.read(token)
     const owner = read && (await queries.ownerOfSession(read.sessionId))
@@ -101,7 +94,7 @@ export class LogIns {
     const { userId } = owner
     const { life } = this.life(owner)
     const command: IdentityCommand = { type: 'RefreshSession', userId, sessionId, generation, life }
-    await commands.submit({ command, request, reply, acting: { actor: actorOf(owner), sessionId } })
+    await commands.submit({ command, ...exchange, acting: { actor: actorOf(owner), sessionId } })
     const { loggedInAt: authenticatedAt, secondFactorAt } = owner
     return this.tokens({ userId, sessionId, generation: generation + 1, authenticatedAt, secondFactorAt })
   }

@@ -1,6 +1,7 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
 import {
+  Asked,
   Caller,
   Commands,
   newId,
@@ -11,10 +12,8 @@ import {
   Scope,
   SingleFactor,
   StepUp,
-  type Reply,
-  type Request,
 } from '@filao/service'
-import { Body, Controller, Get, HttpCode, Patch, Post, Req, Res } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Patch, Post } from '@nestjs/common'
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { weaknessOf } from '../passwords/password-policy'
 import { Passwords } from '../passwords/passwords'
@@ -59,14 +58,11 @@ export class ProfileController {
   )
   async update(
     @Body({ schema: ProfileBody }) body: ProfileBody,
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId }, ...exchange }: Asked,
   ): Promise<UserView> {
     await this.commands.submit({
       command: { type: 'UpdateProfile', userId, ...body },
-      request,
-      reply,
+      ...exchange,
       pointers: { under_age: '/dateOfBirth' },
     })
     return this.own(userId)
@@ -87,9 +83,7 @@ export class ProfileController {
   )
   async changePassword(
     @Body({ schema: PasswordBody }) { currentPassword, newPassword }: PasswordBody,
-    @Caller() { userId, sessionId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId, sessionId }, ...exchange }: Asked,
   ): Promise<void> {
     const { email } = await this.own(userId)
     const weakness = weaknessOf(newPassword, email)
@@ -105,9 +99,9 @@ export class ProfileController {
       sessionId,
       secretId,
       currentPasswordCorrect,
-      ...originOf(request),
+      ...originOf(exchange.request),
     }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
   }
 
   @Post('close')
@@ -124,13 +118,11 @@ export class ProfileController {
   )
   async close(
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId }, ...exchange }: Asked,
   ): Promise<UserView> {
     const by = { kind: 'client', id: userId } as const
     const proposalId = newId(partitionOf(userId))
-    await this.commands.submit({ command: { type: 'RequestClosure', userId, proposalId, by, reason }, request, reply })
+    await this.commands.submit({ command: { type: 'RequestClosure', userId, proposalId, by, reason }, ...exchange })
     return this.own(userId)
   }
 

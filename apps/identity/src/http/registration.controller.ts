@@ -2,9 +2,10 @@ import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { isUnderAge } from '@filao/identity'
 import { partitionOf } from '@filao/kernel'
 import {
-  Caller,
+  Asked,
   Commands,
   Configuration,
+  HttpExchange,
   newId,
   Operation,
   Problem,
@@ -12,10 +13,8 @@ import {
   RateClass,
   Roles,
   ServiceConfig,
-  type Reply,
-  type Request,
 } from '@filao/service'
-import { Body, Controller, Post, Req, Res } from '@nestjs/common'
+import { Body, Controller, Post } from '@nestjs/common'
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger'
 import { randomInt } from 'node:crypto'
 import { MAINTENANCE, REGISTRATION } from '../configuration.schemas'
@@ -57,8 +56,7 @@ export class RegistrationController {
   )
   async register(
     @Body({ schema: RegisterBody }) body: RegisterBody,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @HttpExchange() exchange: HttpExchange,
   ): Promise<UserView> {
     if (this.configuration.current(MAINTENANCE).value) throw maintenance()
     if (!this.configuration.current(REGISTRATION).value) throw closed()
@@ -67,12 +65,12 @@ export class RegistrationController {
     // Who registers is the user that comes to be by it.
     const acting = { actor: `client:${command.userId}` }
     try {
-      await this.commands.submit({ command, request, reply, acting })
+      await this.commands.submit({ command, ...exchange, acting })
     } catch (error) {
       if (!(error instanceof Problem && error.code === 'email-taken')) throw error
     }
     // Only a registration that happened has a position.
-    reply.removeHeader('filao-position')
+    exchange.reply.removeHeader('filao-position')
     return registered(command)
   }
 
@@ -86,12 +84,10 @@ export class RegistrationController {
   )
   async registerStaff(
     @Body({ schema: RegisterStaffBody }) body: RegisterStaffBody,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<UserView> {
     const command = { ...(await this.command(body, 'staff')), registeredBy: caller.userId }
-    await this.commands.submit({ command, request, reply, pointers: { email_taken: '/email' } })
+    await this.commands.submit({ command, ...exchange, pointers: { email_taken: '/email' } })
     return registered(command)
   }
 

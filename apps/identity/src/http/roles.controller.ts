@@ -1,7 +1,7 @@
 import type { IdentityCommand, IdentityEvent, StaffRole } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
-import { Caller, Commands, newId, Operation, Problem, Roles, StepUp, type Reply, type Request } from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Asked, Commands, newId, Operation, Problem, Roles, StepUp } from '@filao/service'
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { AccessQueries } from '../read/access.queries'
 import { IdentityQueries } from '../read/identity.queries'
@@ -43,17 +43,14 @@ export class RolesController {
   )
   async propose(
     @Body({ schema: RoleBody }) body: RoleBody,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<RoleView> {
     if (!(await this.users.one(body.userId))) throw new Problem(404, 'user-unknown', 'There is no such user.')
     const proposalId = newId(partitionOf(body.userId))
     const command: IdentityCommand = { type: 'ProposeRole', ...body, proposalId, proposedBy: caller.userId }
     await this.commands.submit({
       command,
-      request,
-      reply,
+      ...exchange,
       pointers: { not_staff: '/userId', role_incompatible: '/role' },
     })
     return this.one(body.userId, proposalId)
@@ -76,14 +73,12 @@ export class RolesController {
   )
   async approve(
     @Param({ schema: IdPath }) { id: proposalId }: IdPath,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<RoleView> {
     const userId = await this.queries.ownerOfProposal(proposalId)
     if (!userId) throw new Problem(404, 'proposal-unknown', 'There is no such proposal.')
     const command: IdentityCommand = { type: 'ApproveRole', userId, proposalId, approvedBy: caller.userId }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
     return this.one(userId, proposalId)
   }
 
@@ -94,16 +89,14 @@ export class RolesController {
   async revoke(
     @Param({ schema: IdPath }) { id: grantId }: IdPath,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<void> {
     const grant = await this.queries.grant(grantId)
     if (!grant) throw new Problem(404, 'role-not-granted', 'Nobody holds this role.')
     const { userId } = grant
     const role = grant.role as StaffRole
     const command: IdentityCommand = { type: 'RevokeRole', userId, role, revokedBy: caller.userId, reason }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
   }
 
   /** A grant has the id of the proposal that it came from. */

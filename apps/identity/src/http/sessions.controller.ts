@@ -1,17 +1,17 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import {
+  Asked,
   Caller,
   Commands,
+  HttpExchange,
   Operation,
   Public,
   RateClass,
   Roles,
   Scope,
   SingleFactor,
-  type Reply,
-  type Request,
 } from '@filao/service'
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { SecondFactors } from '../factors/second-factors'
 import { AccessQueries } from '../read/access.queries'
@@ -49,12 +49,8 @@ export class SessionsController {
     'otp-required',
     'maintenance',
   )
-  logIn(
-    @Body({ schema: LogInBody }) body: LogInBody,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<TokensView> {
-    return this.logIns.logIn(body, { request, reply })
+  logIn(@Body({ schema: LogInBody }) body: LogInBody, @HttpExchange() exchange: HttpExchange): Promise<TokensView> {
+    return this.logIns.logIn(body, exchange)
   }
 
   @Post('refresh')
@@ -70,10 +66,9 @@ export class SessionsController {
   )
   refresh(
     @Body({ schema: RefreshBody }) { refreshToken }: RefreshBody,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @HttpExchange() exchange: HttpExchange,
   ): Promise<TokensView> {
-    return this.logIns.refresh(refreshToken, { request, reply })
+    return this.logIns.refresh(refreshToken, exchange)
   }
 
   @Post('step-up')
@@ -92,13 +87,11 @@ export class SessionsController {
   )
   async stepUp(
     @Body({ schema: CodeBody }) { code }: CodeBody,
-    @Caller() { userId, sessionId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId, sessionId }, ...exchange }: Asked,
   ): Promise<AccessTokenView> {
     const proof = await this.secondFactors.proofOf(userId, code)
     const command: IdentityCommand = { type: 'StepUp', userId, sessionId, ...proof }
-    await this.commands.submit({ command, request, reply, pointers: { wrong_code: '/code', code_used: '/code' } })
+    await this.commands.submit({ command, ...exchange, pointers: { wrong_code: '/code', code_used: '/code' } })
     return this.logIns.steppedUp(sessionId)
   }
 
@@ -121,13 +114,11 @@ export class SessionsController {
   @Operation('Ends every session of the caller; with `keepCurrent`, every other one', 'user-unknown')
   async endAll(
     @Query({ schema: EndSessionsQuery }) { keepCurrent }: EndSessionsQuery,
-    @Caller() { userId, sessionId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId, sessionId }, ...exchange }: Asked,
   ): Promise<void> {
     const keepSessionId = keepCurrent ? sessionId : undefined
     const command: IdentityCommand = { type: 'RevokeSessions', userId, keepSessionId, reason: 'owner' }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
   }
 
   @Delete(':id')
@@ -139,15 +130,13 @@ export class SessionsController {
   @Operation('Ends a session; `current` logs out', 'session-unknown')
   async end(
     @Param({ schema: SessionPath }) { id }: SessionPath,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<void> {
     const { userId, sessionId: own } = caller
     const command: IdentityCommand =
       id === 'current' || id === own
         ? { type: 'LogOut', userId, sessionId: own }
         : { type: 'RevokeSession', userId, sessionId: id, reason: 'owner' }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
   }
 }

@@ -2,8 +2,9 @@ import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
 import {
   actorOf,
-  Caller,
+  Asked,
   Commands,
+  HttpExchange,
   newId,
   Operation,
   Problem,
@@ -12,10 +13,8 @@ import {
   Roles,
   Scope,
   ServiceConfig,
-  type Reply,
-  type Request,
 } from '@filao/service'
-import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common'
+import { Body, Controller, HttpCode, Post } from '@nestjs/common'
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiTags } from '@nestjs/swagger'
 import { weaknessOf } from '../passwords/password-policy'
 import { Passwords } from '../passwords/passwords'
@@ -55,16 +54,11 @@ export class TokensController {
     'already-verified',
     'sends-max',
   )
-  async resend(
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<void> {
+  async resend(@Asked() { caller: { userId }, ...exchange }: Asked): Promise<void> {
     const tokenId = newId(partitionOf(userId))
     await this.commands.submit({
       command: { type: 'IssueToken', userId, tokenId, kind: 'email_verification' },
-      request,
-      reply,
+      ...exchange,
     })
   }
 
@@ -82,13 +76,12 @@ export class TokensController {
   )
   async verifyEmail(
     @Body({ schema: TokenBody }) { token }: TokenBody,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @HttpExchange() exchange: HttpExchange,
   ): Promise<void> {
     const { tokenId, owner } = await this.read(token)
     const { userId } = owner
     const acting = { actor: actorOf(owner) }
-    await this.commands.submit({ command: { type: 'VerifyEmail', userId, tokenId }, request, reply, acting })
+    await this.commands.submit({ command: { type: 'VerifyEmail', userId, tokenId }, ...exchange, acting })
   }
 
   /** Who is registered is not told: every e-mail is answered alike, after the same work. */
@@ -100,20 +93,19 @@ export class TokensController {
   @Operation('Sends a link by which a new password is chosen, if the e-mail address is known')
   async requestReset(
     @Body({ schema: ResetRequestBody }) { email }: ResetRequestBody,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @HttpExchange() exchange: HttpExchange,
   ): Promise<void> {
     const found = await this.queries.passwordOf(email)
     const userId = found?.userId ?? decoyOf(email, this.key, this.config)
     const tokenId = newId(partitionOf(userId))
     const command: IdentityCommand = { type: 'IssueToken', userId, tokenId, kind: 'password_reset' }
     try {
-      await this.commands.submit({ command, request, reply })
+      await this.commands.submit({ command, ...exchange })
     } catch (error) {
       if (!(error instanceof Problem && SAME_ANSWER.has(error.code))) throw error
     }
     // Only what happened has a position.
-    reply.removeHeader('filao-position')
+    exchange.reply.removeHeader('filao-position')
   }
 
   @Post('reset-password/confirm')
@@ -131,15 +123,14 @@ export class TokensController {
   )
   async reset(
     @Body({ schema: ResetBody }) { token, newPassword }: ResetBody,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @HttpExchange() exchange: HttpExchange,
   ): Promise<void> {
     const { tokenId, owner } = await this.read(token)
     const weakness = weaknessOf(newPassword, owner.email)
     if (weakness !== undefined) throw weak('/newPassword', weakness)
     const secretId = await this.drafts.put(await this.passwords.hash(newPassword))
     const command: IdentityCommand = { type: 'ResetPassword', userId: owner.userId, tokenId, secretId }
-    await this.commands.submit({ command, request, reply, acting: { actor: actorOf(owner) } })
+    await this.commands.submit({ command, ...exchange, acting: { actor: actorOf(owner) } })
   }
 
   /** Whose token it is. One that is not ours is nobody's, and is not looked for. */

@@ -1,17 +1,6 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import {
-  Caller,
-  Commands,
-  Operation,
-  RateClass,
-  Roles,
-  Scope,
-  SingleFactor,
-  StepUp,
-  type Reply,
-  type Request,
-} from '@filao/service'
-import { Body, Controller, Delete, HttpCode, Post, Req, Res } from '@nestjs/common'
+import { Asked, Commands, Operation, RateClass, Roles, Scope, SingleFactor, StepUp } from '@filao/service'
+import { Body, Controller, Delete, HttpCode, Post } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { randomUUID } from 'node:crypto'
 import { Authenticators } from '../factors/authenticators'
@@ -58,9 +47,7 @@ export class TwoFactorController {
   )
   async begin(
     @Body({ schema: BeginFactorBody }) { password }: BeginFactorBody,
-    @Caller() { userId, sessionId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId, sessionId }, ...exchange }: Asked,
   ): Promise<BegunFactorView> {
     const passwordCorrect = await this.passwords.isRight(password, await this.queries.passwordOfUser(userId))
     const [secret, credentialId] = [this.authenticators.makeSecret(), randomUUID()]
@@ -72,9 +59,9 @@ export class TwoFactorController {
       sessionId,
       credentialId,
       passwordCorrect,
-      ...originOf(request),
+      ...originOf(exchange.request),
     }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
     const user = await this.users.own(userId)
     return { secret, uri: this.authenticators.uriOf(secret, user?.email ?? userId) }
   }
@@ -95,14 +82,12 @@ export class TwoFactorController {
   )
   async confirm(
     @Body({ schema: CodeBody }) { code }: CodeBody,
-    @Caller() { userId, sessionId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId, sessionId }, ...exchange }: Asked,
   ): Promise<EnrolledFactorView> {
     const step = await this.secondFactors.firstStep(userId, code)
     const recoveryCodeIds = newCodeIds()
     const command: IdentityCommand = { type: 'EnrolFactor', userId, sessionId, step, recoveryCodeIds }
-    await this.commands.submit({ command, request, reply, pointers: { wrong_code: '/code' } })
+    await this.commands.submit({ command, ...exchange, pointers: { wrong_code: '/code' } })
     return { ...(await this.logIns.steppedUp(sessionId)), recoveryCodes: this.written(recoveryCodeIds) }
   }
 
@@ -111,13 +96,9 @@ export class TwoFactorController {
   @StepUp()
   @ApiOkResponse({ standardSchema: RecoveryCodesView })
   @Operation('Gives new recovery codes, once; the old are worth nothing then', 'user-unknown', 'factor-not-enrolled')
-  async renew(
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<RecoveryCodesView> {
+  async renew(@Asked() { caller: { userId }, ...exchange }: Asked): Promise<RecoveryCodesView> {
     const recoveryCodeIds = newCodeIds()
-    await this.commands.submit({ command: { type: 'RenewRecoveryCodes', userId, recoveryCodeIds }, request, reply })
+    await this.commands.submit({ command: { type: 'RenewRecoveryCodes', userId, recoveryCodeIds }, ...exchange })
     return { recoveryCodes: this.written(recoveryCodeIds) }
   }
 
@@ -130,12 +111,8 @@ export class TwoFactorController {
     'user-unknown',
     'factor-not-enrolled',
   )
-  async remove(
-    @Caller() { userId, sessionId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<void> {
-    await this.commands.submit({ command: { type: 'RemoveFactor', userId, sessionId }, request, reply })
+  async remove(@Asked() { caller: { userId, sessionId }, ...exchange }: Asked): Promise<void> {
+    await this.commands.submit({ command: { type: 'RemoveFactor', userId, sessionId }, ...exchange })
   }
 
   private written(recoveryCodeIds: readonly string[]): string[] {

@@ -1,7 +1,7 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
 import {
-  Caller,
+  Asked,
   Commands,
   newId,
   Operation,
@@ -10,10 +10,9 @@ import {
   StepUp,
   VIEWERS,
   Views,
-  type Reply,
-  type Request,
+  type HttpExchange,
 } from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { masked, UserQueries } from '../read/user.queries'
 import { seesAll } from './permissions'
@@ -35,8 +34,7 @@ export class UsersController {
   @Operation('Users as staff see them; support sees them masked')
   async list(
     @Query({ schema: UserListQuery }) query: UserListQuery,
-    @Caller() caller: Caller,
-    @Req() request: Request,
+    @Asked() { caller, request }: Asked,
   ): Promise<UserList> {
     const { items, next } = await this.users.list(query)
     if (items.length > 0) await this.views.record(request, { kind: 'users', recordIds: items.map(({ id }) => id) })
@@ -47,11 +45,7 @@ export class UsersController {
   @Roles(...VIEWERS)
   @ApiOkResponse({ standardSchema: UserView })
   @Operation('One user as staff see him', 'user-unknown')
-  async read(
-    @Param({ schema: IdPath }) { id }: IdPath,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-  ): Promise<UserView> {
+  async read(@Param({ schema: IdPath }) { id }: IdPath, @Asked() { caller, request }: Asked): Promise<UserView> {
     const user = await this.one(id)
     await this.views.record(request, { kind: 'user', recordIds: [id] })
     return seesAll(caller.roles) ? user : masked(user)
@@ -71,11 +65,9 @@ export class UsersController {
   suspend(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<StaffActionView> {
-    return this.act({ type: 'SuspendUser', userId: id, by: caller.userId, reason }, { request, reply })
+    return this.act({ type: 'SuspendUser', userId: id, by: caller.userId, reason }, exchange)
   }
 
   @Post(':id/reinstate')
@@ -93,12 +85,10 @@ export class UsersController {
   reinstate(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<StaffActionView> {
     const proposalId = newId(partitionOf(id))
-    return this.act({ type: 'ReinstateUser', userId: id, proposalId, by: caller.userId, reason }, { request, reply })
+    return this.act({ type: 'ReinstateUser', userId: id, proposalId, by: caller.userId, reason }, exchange)
   }
 
   @Post(':id/close')
@@ -116,13 +106,11 @@ export class UsersController {
   close(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<StaffActionView> {
     const by = { kind: 'staff', id: caller.userId } as const
     const proposalId = newId(partitionOf(id))
-    return this.act({ type: 'RequestClosure', userId: id, proposalId, by, reason }, { request, reply })
+    return this.act({ type: 'RequestClosure', userId: id, proposalId, by, reason }, exchange)
   }
 
   @Post(':id/senior-management')
@@ -143,13 +131,11 @@ export class UsersController {
   grantSeniorManagement(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<StaffActionView> {
     const proposalId = newId(partitionOf(id))
     const by = caller.userId
-    return this.act({ type: 'GrantSeniorManagement', userId: id, proposalId, by, reason }, { request, reply })
+    return this.act({ type: 'GrantSeniorManagement', userId: id, proposalId, by, reason }, exchange)
   }
 
   @Post(':id/senior-management/revoke')
@@ -160,17 +146,12 @@ export class UsersController {
   revokeSeniorManagement(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
-    @Caller() { userId: revokedBy }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId: revokedBy }, ...exchange }: Asked,
   ): Promise<StaffActionView> {
-    return this.act({ type: 'RevokeSeniorManagement', userId: id, revokedBy, reason }, { request, reply })
+    return this.act({ type: 'RevokeSeniorManagement', userId: id, revokedBy, reason }, exchange)
   }
 
-  private async act(
-    command: IdentityCommand,
-    exchange: { readonly request: Request; readonly reply: Reply },
-  ): Promise<StaffActionView> {
+  private async act(command: IdentityCommand, exchange: HttpExchange): Promise<StaffActionView> {
     // An id that names nobody may name no partition either.
     await this.one(command.userId)
     return actionOf((await this.commands.submit({ command, ...exchange })).events.map(({ event }) => event))

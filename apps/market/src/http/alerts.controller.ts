@@ -1,19 +1,8 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
 import { formatUnits } from '@filao/money'
-import {
-  afterOf,
-  Caller,
-  Commands,
-  newId,
-  Operation,
-  Problem,
-  Scope,
-  toPage,
-  type Reply,
-  type Request,
-} from '@filao/service'
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { afterOf, Asked, Caller, Commands, newId, Operation, Problem, Scope, toPage } from '@filao/service'
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { AssetQueries } from '../read/asset.queries'
 import { ClientLists, type AlertRow } from '../read/client-lists.queries'
@@ -51,9 +40,7 @@ export class AlertsController {
   )
   async create(
     @Body({ schema: CreateAlertBody }) body: CreateAlertBody,
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId }, ...exchange }: Asked,
   ): Promise<AlertView> {
     const { symbol, conditionValue = NO_CONDITION_VALUE, ...terms } = body
     const assetId = await this.assetOf(symbol)
@@ -61,7 +48,7 @@ export class AlertsController {
     const activeCount = await this.lists.activeAlerts(userId)
     const about = { alertId, assetId, userId, activeCount }
     const command: MarketCommand = { type: 'CreateAlert', ...about, ...terms, conditionValue }
-    await this.commands.submit({ command, request, reply, pointers: POINTERS })
+    await this.commands.submit({ command, ...exchange, pointers: POINTERS })
     const made = await this.lists.alert(userId, alertId)
     if (!made) throw unknown()
     return alertView(made, symbol)
@@ -89,14 +76,12 @@ export class AlertsController {
   @Operation('Removes an alert, one that has fired too', 'alert-unknown')
   async remove(
     @Param({ schema: AlertPath }) { id: alertId }: AlertPath,
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId }, ...exchange }: Asked,
   ): Promise<void> {
     const known = await this.lists.alert(userId, alertId)
     if (!known) throw unknown()
     const command: MarketCommand = { type: 'CancelAlert', alertId, assetId: known.assetId, userId }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
   }
 
   private async assetOf(symbol: string): Promise<string> {

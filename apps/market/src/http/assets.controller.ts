@@ -4,6 +4,7 @@ import {
   ANY_SCOPE,
   Commands,
   decodeCursor,
+  HttpExchange,
   newId,
   Operation,
   Problem,
@@ -13,10 +14,8 @@ import {
   SymbolString,
   toPage,
   type AnsweredProblem,
-  type Reply,
-  type Request,
 } from '@filao/service'
-import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common'
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { ProviderSymbols } from '../feed/provider-symbols'
@@ -115,14 +114,13 @@ export class AssetsController {
   @Operation('Lists an instrument; it trades as soon as its calendar has answered', ...LISTING)
   async add(
     @Body({ schema: ListAssetBody }) body: ListAssetBody,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @HttpExchange() exchange: HttpExchange,
   ): Promise<AssetView> {
     const assetId = newId(partitionOfKey(body.symbol, this.config.partitions))
     const command = listingOf(assetId, body)
     await this.mustHaveCalendar(command.calendarCode)
     if (body.providerSymbol !== undefined) await this.providerSymbols.mustKnow(body.providerSymbol)
-    await this.commands.submit({ command, request, reply, pointers: POINTERS })
+    await this.commands.submit({ command, ...exchange, pointers: POINTERS })
     return assetView(await this.known(body.symbol), new Date())
   }
 
@@ -133,15 +131,14 @@ export class AssetsController {
   async change(
     @Param({ schema: SymbolPath }) { symbol }: SymbolPath,
     @Body({ schema: UpdateAssetBody }) body: UpdateAssetBody,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @HttpExchange() exchange: HttpExchange,
   ): Promise<AssetView> {
     const { asset } = await this.known(symbol)
     if (body.calendarCode !== undefined) await this.mustHaveCalendar(body.calendarCode)
     if (body.providerSymbol !== undefined && body.providerSymbol !== null)
       await this.providerSymbols.mustKnow(body.providerSymbol)
     const command: MarketCommand = { type: 'UpdateAsset', assetId: asset.id, ...body }
-    await this.commands.submit({ command, request, reply, pointers: POINTERS })
+    await this.commands.submit({ command, ...exchange, pointers: POINTERS })
     return assetView(await this.known(symbol), new Date())
   }
 

@@ -1,7 +1,7 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { calendarIdOf } from '@filao/market'
-import { ANY_SCOPE, Commands, Operation, Problem, Roles, Scope, type Reply, type Request } from '@filao/service'
-import { Body, Controller, Delete, Get, Param, Put, Req, Res } from '@nestjs/common'
+import { ANY_SCOPE, Commands, HttpExchange, Operation, Problem, Roles, Scope } from '@filao/service'
+import { Body, Controller, Delete, Get, Param, Put } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ReferenceQueries } from '../read/reference.queries'
 import { READERS } from './fields.schemas'
@@ -48,11 +48,10 @@ export class CalendarsController {
   async set(
     @Param({ schema: CalendarPath }) { code }: CalendarPath,
     @Body({ schema: CalendarBody }) body: CalendarBody,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @HttpExchange() exchange: HttpExchange,
   ): Promise<CalendarView> {
     const command: MarketCommand = { type: 'SetCalendar', calendarId: calendarIdOf(code), calendar: { code, ...body } }
-    return this.changed(command, code, { request, reply })
+    return this.changed(command, code, exchange)
   }
 
   @Put(':code/days/:day')
@@ -62,11 +61,10 @@ export class CalendarsController {
   async setDay(
     @Param({ schema: CalendarDayPath }) { code, day }: CalendarDayPath,
     @Body({ schema: CalendarDayBody }) body: CalendarDayBody,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @HttpExchange() exchange: HttpExchange,
   ): Promise<CalendarView> {
     const command: MarketCommand = { type: 'SetCalendarDay', calendarId: calendarIdOf(code), code, day, ...body }
-    return this.changed(command, code, { request, reply })
+    return this.changed(command, code, exchange)
   }
 
   @Delete(':code/days/:day')
@@ -75,18 +73,13 @@ export class CalendarsController {
   @Operation('Makes a day an ordinary one again', 'calendar-unknown', 'calendar-invalid')
   async removeDay(
     @Param({ schema: CalendarDayPath }) { code, day }: CalendarDayPath,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @HttpExchange() exchange: HttpExchange,
   ): Promise<CalendarView> {
     const command: MarketCommand = { type: 'RemoveCalendarDay', calendarId: calendarIdOf(code), code, day }
-    return this.changed(command, code, { request, reply })
+    return this.changed(command, code, exchange)
   }
 
-  private async changed(
-    command: MarketCommand,
-    code: string,
-    exchange: { request: Request; reply: Reply },
-  ): Promise<CalendarView> {
+  private async changed(command: MarketCommand, code: string, exchange: HttpExchange): Promise<CalendarView> {
     await this.commands.submit({ command, ...exchange })
     return this.known(code)
   }

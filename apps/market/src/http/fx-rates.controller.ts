@@ -2,8 +2,8 @@ import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { toTimestamp } from '@filao/kernel'
 import { pairIdOf } from '@filao/market'
 import { formatUnits } from '@filao/money'
-import { ANY_SCOPE, Commands, Operation, Roles, Scope, type Reply, type Request } from '@filao/service'
-import { Body, Controller, Get, Param, Put, Req, Res } from '@nestjs/common'
+import { ANY_SCOPE, Commands, HttpExchange, Operation, Roles, Scope } from '@filao/service'
+import { Body, Controller, Get, Param, Put } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ReferenceQueries, type FxRateRow } from '../read/reference.queries'
 import { READERS } from './fields.schemas'
@@ -42,13 +42,12 @@ export class FxRatesController {
   async set(
     @Param({ schema: PairPath }) { base, quote }: PairPath,
     @Body({ schema: FxRateBody }) { rate, source, asOf }: FxRateBody,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @HttpExchange() exchange: HttpExchange,
   ): Promise<FxRateView> {
     const quotedAt = asOf ?? Date.now()
     const terms = { pairId: pairIdOf(base, quote), base, quote, rate, source, asOf: quotedAt }
     const command: MarketCommand = { type: 'SetFxRate', ...terms }
-    await this.commands.submit({ command, request, reply, pointers: POINTERS })
+    await this.commands.submit({ command, ...exchange, pointers: POINTERS })
     return { base, quote, rate: formatUnits(rate), source, asOf: toTimestamp(quotedAt) }
   }
 }

@@ -1,6 +1,6 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
-import { Caller, Commands, Operation, Problem, Scope, type Reply, type Request } from '@filao/service'
-import { Body, Controller, Get, Param, Put, Req, Res } from '@nestjs/common'
+import { Asked, Caller, Commands, Operation, Problem, Scope } from '@filao/service'
+import { Body, Controller, Get, Param, Put } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { AssetQueries } from '../read/asset.queries'
 import { ClientLists, type WatchlistRow } from '../read/client-lists.queries'
@@ -51,9 +51,7 @@ export class WatchlistsController {
   async set(
     @Param({ schema: WatchlistPath }) { name }: WatchlistPath,
     @Body({ schema: WatchlistBody }) { symbols }: WatchlistBody,
-    @Caller() { userId }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller: { userId }, ...exchange }: Asked,
   ): Promise<WatchlistView> {
     const known = await this.assets.idsOf(symbols)
     const errors = symbols.flatMap((symbol, index) => {
@@ -63,7 +61,7 @@ export class WatchlistsController {
     if (errors.length > 0) throw new Problem(404, 'asset-unknown', 'Some of the symbols are unknown.', { errors })
     const assetIds = symbols.map((symbol) => known.get(symbol)!)
     const command: MarketCommand = { type: 'SetWatchlist', userId, name, assetIds }
-    await this.commands.submit({ command, request, reply, pointers: POINTERS })
+    await this.commands.submit({ command, ...exchange, pointers: POINTERS })
     const row = await this.lists.watchlist(userId, name)
     return { name, symbols, updatedAt: row?.updatedAt.toISOString() ?? null }
   }

@@ -1,5 +1,5 @@
-import { Caller, Operation, Roles, Scope, VIEWERS, Views, type Request } from '@filao/service'
-import { Controller, Get, Query, Req } from '@nestjs/common'
+import { Asked, Operation, Roles, Scope, VIEWERS, Views } from '@filao/service'
+import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { OrderReads } from '../read/order-reads.queries'
 import { ExecutionList, ExecutionQuery } from './order.schemas'
@@ -23,8 +23,7 @@ export class ExecutionsController {
   @Operation("The caller's executions, newest first", 'account-not-found')
   async list(
     @Query({ schema: ExecutionQuery }) query: ExecutionQuery,
-    @Caller() caller: Caller,
-    @Req() request: Request,
+    @Asked() { caller, request }: Asked,
   ): Promise<ExecutionList> {
     const account = await this.reads.account(caller, query.accountId)
     await this.views.ofAnother(request, account.userId, { kind: 'executions', recordIds: [account.accountId] })

@@ -1,6 +1,6 @@
 import type { OrderCommand, OrderEvent } from '@filao/contracts'
-import { Commands, Operation, Roles, type Reply, type Request } from '@filao/service'
-import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common'
+import { Commands, HttpExchange, Operation, Roles } from '@filao/service'
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { OrderReads } from '../read/order-reads.queries'
 import { HaltBody, MarketView, SymbolPath } from './order.schemas'
@@ -21,11 +21,10 @@ export class MarketsController {
   async halt(
     @Param({ schema: SymbolPath }) { symbol }: SymbolPath,
     @Body({ schema: HaltBody }) { reason }: HaltBody,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @HttpExchange() exchange: HttpExchange,
   ): Promise<MarketView> {
     const { assetId } = await this.reads.market(symbol)
-    await this.commands.submit({ command: { type: 'HaltMarket', assetId, reason }, request, reply })
+    await this.commands.submit({ command: { type: 'HaltMarket', assetId, reason }, ...exchange })
     return this.reads.marketState(symbol)
   }
 
@@ -35,11 +34,10 @@ export class MarketsController {
   @Operation('Resumes a halted market', 'instrument-unknown')
   async resume(
     @Param({ schema: SymbolPath }) { symbol }: SymbolPath,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @HttpExchange() exchange: HttpExchange,
   ): Promise<MarketView> {
     const { assetId } = await this.reads.market(symbol)
-    await this.commands.submit({ command: { type: 'ResumeMarket', assetId }, request, reply })
+    await this.commands.submit({ command: { type: 'ResumeMarket', assetId }, ...exchange })
     return this.reads.marketState(symbol)
   }
 }

@@ -2,6 +2,7 @@ import type { OrderCommand, OrderEvent } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
 import {
+  Asked,
   Caller,
   Commands,
   IdempotencyKey,
@@ -15,10 +16,8 @@ import {
   VIEWERS,
   Views,
   type Preferences,
-  type Reply,
-  type Request,
 } from '@filao/service'
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { OrderReads } from '../read/order-reads.queries'
 import { PendingOrders } from '../read/pending.queries'
@@ -114,9 +113,7 @@ export class OrdersController {
     @Body({ schema: PlaceOrderBody }) body: PlaceOrderBody,
     @IdempotencyKey() key: string,
     @Preference() preference: Preferences,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<OrderView> {
     const [account, market] = await Promise.all([
       this.reads.account(caller, body.accountId),
@@ -142,11 +139,11 @@ export class OrdersController {
       ...(body.expiresAt === undefined ? {} : { expiresAt: Date.parse(body.expiresAt) }),
       fees: this.reads.fees(market),
     }
-    const done = await this.commands.submit({ command, request, reply, key, pointers: POINTERS })
+    const done = await this.commands.submit({ command, ...exchange, key, pointers: POINTERS })
     const view = done.replayed ? await this.joined(caller, done.subject, preference) : await settled
     const shown =
       view ?? this.pending.resident(market.assetId, done.subject) ?? (await this.reads.order(caller, done.subject))
-    reply.status(shown.status === 'pending' || preference.respondAsync ? 202 : 201)
+    exchange.reply.status(shown.status === 'pending' || preference.respondAsync ? 202 : 201)
     return shown
   }
 
@@ -164,8 +161,7 @@ export class OrdersController {
   @Operation("The caller's orders, newest first", 'account-not-found')
   async list(
     @Query({ schema: OrderQuery }) query: OrderQuery,
-    @Caller() caller: Caller,
-    @Req() request: Request,
+    @Asked() { caller, request }: Asked,
   ): Promise<OrderList> {
     const account = await this.reads.account(caller, query.accountId)
     await this.views.ofAnother(request, account.userId, { kind: 'orders', recordIds: [account.accountId] })
@@ -186,11 +182,7 @@ export class OrdersController {
   @Roles('client', ...VIEWERS)
   @ApiOkResponse({ standardSchema: OrderView })
   @Operation('One order of the caller', 'order-not-found')
-  async one(
-    @Param({ schema: OrderPath }) { id }: OrderPath,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-  ): Promise<OrderView> {
+  async one(@Param({ schema: OrderPath }) { id }: OrderPath, @Asked() { caller, request }: Asked): Promise<OrderView> {
     const owner = await this.reads.ownerOf(caller, id)
     await this.views.ofAnother(request, owner.userId, { kind: 'orders', recordIds: [id] })
     return this.reads.order(owner, id)
@@ -202,13 +194,11 @@ export class OrdersController {
   @Operation('Cancels an order; one that was cancelled before is answered alike', 'order-not-found', 'already-closed')
   async cancel(
     @Param({ schema: OrderPath }) { id }: OrderPath,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<OrderView> {
     const { id: orderId, accountId, assetId } = await this.reads.ownOrder(caller, id)
     const command: OrderCommand = { type: 'CancelOrder', orderId, assetId, accountId, reason: 'client_request' }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
     return this.reads.order(caller, id)
   }
 
@@ -224,15 +214,13 @@ export class OrdersController {
   async cancelFor(
     @Param({ schema: OrderPath }) { id }: OrderPath,
     @Body({ schema: CancelOrderBody }) { reason: note }: CancelOrderBody,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<OrderView> {
     const owner = await this.reads.ownerOf(caller, id)
     const { id: orderId, accountId, assetId } = await this.reads.ownOrder(owner, id)
     const about = { orderId, accountId, assetId }
     const command: OrderCommand = { type: 'CancelOrder', ...about, reason: 'staff_request', note }
-    await this.commands.submit({ command, request, reply })
+    await this.commands.submit({ command, ...exchange })
     return this.reads.order(owner, id)
   }
 
@@ -245,15 +233,13 @@ export class OrdersController {
   )
   async cancelAll(
     @Query({ schema: CancelAllQuery }) query: CancelAllQuery,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<CancelOutcomes> {
     const live = await this.reads.liveOrders(caller, query)
     const items = await Promise.all(
       live.map(async ({ id, assetId, accountId }) => {
         const command: OrderCommand = { type: 'CancelOrder', orderId: id, assetId, accountId, reason: 'client_request' }
-        const outcome = await this.commands.submit({ command, request, reply }).then(
+        const outcome = await this.commands.submit({ command, ...exchange }).then(
           () => 'cancelled',
           (error: unknown) => {
             if (error instanceof Problem && error.status < 500) return error.code
@@ -275,9 +261,7 @@ export class OrdersController {
     @Param({ schema: OrderPath }) { id }: OrderPath,
     @Body({ schema: ReplaceOrderBody }) body: ReplaceOrderBody,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<OrderView> {
     const { id: orderId, accountId, assetId } = await this.reads.ownOrder(caller, id)
     const command: OrderCommand = {
@@ -285,10 +269,10 @@ export class OrdersController {
       orderId,
       assetId,
       accountId,
-      amendmentId: this.commands.idOf(request, key),
+      amendmentId: this.commands.idOf(exchange.request, key),
       ...units(body, ['quantity', 'limitPrice', 'stopPrice', 'trailAmount', 'trailPercent']),
     }
-    await this.commands.submit({ command, request, reply, key, pointers: POINTERS })
+    await this.commands.submit({ command, ...exchange, key, pointers: POINTERS })
     return this.reads.order(caller, id)
   }
 }

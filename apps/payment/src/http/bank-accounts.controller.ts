@@ -1,6 +1,7 @@
 import type { PaymentCommand, PaymentEvent } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
 import {
+  Asked,
   Caller,
   Commands,
   Configuration,
@@ -14,10 +15,8 @@ import {
   StepUp,
   VIEWERS,
   Views,
-  type Reply,
-  type Request,
 } from '@filao/service'
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { COOLING_OFF } from '../configuration.schemas'
 import { nameLikeness } from '../names/name-score'
@@ -64,9 +63,7 @@ export class BankAccountsController {
   async add(
     @Body({ schema: AddBankAccountBody }) body: AddBankAccountBody,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<BankAccountView> {
     const owned = await this.reads.owned(caller, body.accountId)
     if (owned.userId !== caller.userId) throw new Problem(404, 'account-not-found', 'There is no such account.')
@@ -91,7 +88,7 @@ export class BankAccountsController {
       steppedUp: isSteppedUp(caller),
       coolingOffHours: this.configuration.current(COOLING_OFF).value,
     }
-    const { subject } = await this.commands.submit({ command, request, reply, key })
+    const { subject } = await this.commands.submit({ command, ...exchange, key })
     return (await this.reads.bankAccount(caller, subject)).view
   }
 
@@ -101,29 +98,23 @@ export class BankAccountsController {
   @Operation('The bank accounts of an account: no number is shown but its end', 'account-not-found')
   async list(
     @Query({ schema: BankAccountQuery }) { accountId }: BankAccountQuery,
-    @Caller() caller: Caller,
-    @Req() request: Request,
+    @Asked() asked: Asked,
   ): Promise<BankAccountList> {
-    return this.reads.bankAccounts(await this.desk.account(accountId, { caller, request }))
+    return this.reads.bankAccounts(await this.desk.account(accountId, asked))
   }
 
   @Delete(':id')
   @StepUp()
   @ApiOkResponse({ standardSchema: BankAccountView })
   @Operation('Removes a bank account that nothing is being paid to', 'withdrawal-in-flight', ...DECIDED)
-  remove(
-    @Param({ schema: IdPath }) { id }: IdPath,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<BankAccountView> {
+  remove(@Param({ schema: IdPath }) { id }: IdPath, @Asked() asked: Asked): Promise<BankAccountView> {
     const missing = (): Problem => new Problem(404, 'bank-account-not-found', 'There is no such bank account.')
     const removalOf = ({ accountId }: KnownBankAccount): PaymentCommand => ({
       type: 'RemoveBankAccount',
       bankAccountId: id,
       accountId,
     })
-    return this.desk.decideOwn({ id, caller, request, reply }, removalOf, missing)
+    return this.desk.decideOwn({ id, ...asked }, removalOf, missing)
   }
 
   @Post(':id/verify')
@@ -141,11 +132,9 @@ export class BankAccountsController {
   verify(
     @Param({ schema: IdPath }) { id }: IdPath,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<BankAccountView> {
-    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
+    return this.desk.decide({ id, key, caller, ...exchange }, ({ accountId }) => ({
       type: 'VerifyBankAccount',
       bankAccountId: id,
       accountId,
@@ -163,11 +152,9 @@ export class BankAccountsController {
   reject(
     @Param({ schema: IdPath }) { id }: IdPath,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<BankAccountView> {
-    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
+    return this.desk.decide({ id, key, caller, ...exchange }, ({ accountId }) => ({
       type: 'RejectBankAccount',
       bankAccountId: id,
       accountId,

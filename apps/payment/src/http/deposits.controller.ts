@@ -2,6 +2,7 @@ import type { PaymentCommand, PaymentEvent } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
 import {
+  Asked,
   Caller,
   Commands,
   Configuration,
@@ -14,10 +15,8 @@ import {
   StepUp,
   VIEWERS,
   Views,
-  type Reply,
-  type Request,
 } from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { DEPOSIT_FEES, EXPIRY, METHODS, SETTLEMENT_DAYS } from '../configuration.schemas'
 import { Awaited } from '../read/awaited.queries'
@@ -76,9 +75,7 @@ export class DepositsController {
   async create(
     @Body({ schema: CreateDepositBody }) body: Create,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<DepositView> {
     const owned = await this.reads.owned(caller, body.accountId)
     if (owned.userId !== caller.userId) throw new Problem(404, 'account-not-found', 'There is no such account.')
@@ -100,7 +97,7 @@ export class DepositsController {
       settlementDays: this.configuration.current(SETTLEMENT_DAYS).value[method],
       expiresAt: Date.now() + this.configuration.current(EXPIRY).value[method] * HOUR_MS,
     }
-    const { subject } = await this.commands.submit({ command, request, reply, key, pointers: POINTERS })
+    const { subject } = await this.commands.submit({ command, ...exchange, key, pointers: POINTERS })
     if (subject === depositId) await made
     return (await this.reads.deposit(caller, subject)).view
   }
@@ -109,26 +106,16 @@ export class DepositsController {
   @Roles('client', ...VIEWERS)
   @ApiOkResponse({ standardSchema: DepositList })
   @Operation('Deposits, newest first: the own ones; staff name an account, or see all', 'account-not-found')
-  list(
-    @Query({ schema: DepositQuery }) query: DepositQuery,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-  ): Promise<DepositList> {
-    return this.desk.list(query.accountId, { caller, request }, (accountId, sight) =>
-      this.reads.deposits(accountId, query, sight),
-    )
+  list(@Query({ schema: DepositQuery }) query: DepositQuery, @Asked() asked: Asked): Promise<DepositList> {
+    return this.desk.list(query.accountId, asked, (accountId, sight) => this.reads.deposits(accountId, query, sight))
   }
 
   @Get(':id')
   @Roles('client', ...VIEWERS)
   @ApiOkResponse({ standardSchema: DepositView })
   @Operation('One deposit', 'deposit-not-found')
-  one(
-    @Param({ schema: IdPath }) { id }: IdPath,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-  ): Promise<DepositView> {
-    return this.desk.one({ id, caller, request })
+  one(@Param({ schema: IdPath }) { id }: IdPath, @Asked() asked: Asked): Promise<DepositView> {
+    return this.desk.one({ id, ...asked })
   }
 
   @Post(':id/hold')
@@ -140,11 +127,9 @@ export class DepositsController {
   hold(
     @Param({ schema: IdPath }) { id }: IdPath,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<DepositView> {
-    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
+    return this.desk.decide({ id, key, caller, ...exchange }, ({ accountId }) => ({
       type: 'HoldDeposit',
       depositId: id,
       accountId,
@@ -167,11 +152,9 @@ export class DepositsController {
   release(
     @Param({ schema: IdPath }) { id }: IdPath,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<DepositView> {
-    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
+    return this.desk.decide({ id, key, caller, ...exchange }, ({ accountId }) => ({
       type: 'ReleaseDeposit',
       depositId: id,
       accountId,
@@ -188,11 +171,9 @@ export class DepositsController {
   refund(
     @Param({ schema: IdPath }) { id }: IdPath,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<DepositView> {
-    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
+    return this.desk.decide({ id, key, caller, ...exchange }, ({ accountId }) => ({
       type: 'RefundDeposit',
       depositId: id,
       accountId,

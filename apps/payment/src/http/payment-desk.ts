@@ -1,13 +1,5 @@
 import type { PaymentCommand, PaymentEvent, RecordKind } from '@filao/contracts'
-import {
-  type Problem,
-  type CallerFacts,
-  type Commands,
-  type Page,
-  type Reply,
-  type Request,
-  type Views,
-} from '@filao/service'
+import type { Problem, CallerFacts, Commands, Page, Views, Asked } from '@filao/service'
 import type { Owned, Sight } from '../read/payment.queries'
 import { sightOf, type PaymentReads } from '../read/payment-reads.queries'
 
@@ -19,11 +11,8 @@ interface Found<View> {
 }
 
 /** A decision of one person about one payment, as a request brings it. */
-export interface Asked {
+export interface Decision extends Asked {
   readonly id: string
-  readonly caller: CallerFacts
-  readonly request: Request
-  readonly reply: Reply
   /** Absent where the same request twice comes to the same by itself. */
   readonly key?: string
 }
@@ -36,11 +25,11 @@ export class Decisions<View, Known extends Found<View>> {
   ) {}
 
   async decide(
-    { id, caller, request, reply, key }: Asked,
+    { id, key, caller, ...exchange }: Decision,
     commandFor: (known: Known) => PaymentCommand | Promise<PaymentCommand>,
   ): Promise<View> {
     const command = await commandFor(await this.find(caller, id))
-    await this.commands.submit({ command, request, reply, ...(key !== undefined && { key }) })
+    await this.commands.submit({ command, ...exchange, ...(key !== undefined && { key }) })
     return (await this.find(caller, id)).view
   }
 }
@@ -65,19 +54,19 @@ export class PaymentDesk<
     this.decisions = new Decisions(parts.commands, parts.find)
   }
 
-  decide(asked: Asked, commandFor: (known: Known) => PaymentCommand): Promise<View> {
+  decide(asked: Decision, commandFor: (known: Known) => PaymentCommand): Promise<View> {
     return this.decisions.decide(asked, commandFor)
   }
 
   /** What only the client may do. Of another's they are told that there is none. */
-  decideOwn(asked: Asked, commandFor: (known: Known) => PaymentCommand, missing: () => Problem): Promise<View> {
+  decideOwn(asked: Decision, commandFor: (known: Known) => PaymentCommand, missing: () => Problem): Promise<View> {
     return this.decisions.decide(asked, (known) => {
       if (known.userId !== asked.caller.userId) throw missing()
       return commandFor(known)
     })
   }
 
-  async one({ id, caller, request }: Pick<Asked, 'id' | 'caller' | 'request'>): Promise<View> {
+  async one({ id, caller, request }: Pick<Decision, 'id' | 'caller' | 'request'>): Promise<View> {
     const { view, userId } = await this.parts.find(caller, id)
     await this.parts.views.ofAnother(request, userId, { kind: this.parts.kind, recordIds: [id] })
     return view

@@ -1,18 +1,7 @@
 import type { PaymentCommand, PaymentEvent } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
-import {
-  Caller,
-  Commands,
-  IdempotencyKey,
-  newId,
-  Operation,
-  Problem,
-  Roles,
-  StepUp,
-  type Reply,
-  type Request,
-} from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Asked, Commands, IdempotencyKey, newId, Operation, Problem, Roles, StepUp } from '@filao/service'
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { nameLikeness } from '../names/name-score'
 import { ServiceSeal } from '../providers/service-seal'
@@ -63,42 +52,37 @@ export class ReceiptsController {
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: AllocateBody }) { accountId: targetAccountId }: AllocateBody,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<ReceiptView> {
-    return this.decisions.decide(
-      { id, key, caller, request, reply },
-      async ({ accountId, sealedPayer, payerCountry }) => {
-        const { userId } = await this.reads.account(targetAccountId)
-        const client = await this.names.profileOf(userId)
-        const payerName = sealedPayer
-          ? this.seal.open(id, Buffer.from(sealedPayer, 'base64')).toString('utf8')
-          : undefined
-        const name = payerName ?? client?.name
-        if (name === undefined) throw new Problem(409, 'not-caught-up', 'The client is not known here yet. Try again.')
-        const nameScore = payerName === undefined || !client ? undefined : nameLikeness(client.name, payerName)
-        const depositId = newId(partitionOf(targetAccountId))
-        return {
-          type: 'AllocateReceipt',
-          receiptId: id,
-          accountId,
-          depositId,
-          targetAccountId,
-          userId,
-          reference: depositId.replaceAll('-', '').slice(-25),
-          payer: { name, ...(payerCountry !== null && { country: payerCountry }) },
-          checkId: newId(partitionOf(userId)),
-          allocatedBy: caller.userId,
-          ...this.travelRule.ofReceipt(client && { ...client, userId }, {
-            provider: 'bank',
-            payerName,
-            payerCountry: payerCountry ?? undefined,
-            nameScore,
-          }),
-        }
-      },
-    )
+    return this.decisions.decide({ id, key, caller, ...exchange }, async ({ accountId, sealedPayer, payerCountry }) => {
+      const { userId } = await this.reads.account(targetAccountId)
+      const client = await this.names.profileOf(userId)
+      const payerName = sealedPayer
+        ? this.seal.open(id, Buffer.from(sealedPayer, 'base64')).toString('utf8')
+        : undefined
+      const name = payerName ?? client?.name
+      if (name === undefined) throw new Problem(409, 'not-caught-up', 'The client is not known here yet. Try again.')
+      const nameScore = payerName === undefined || !client ? undefined : nameLikeness(client.name, payerName)
+      const depositId = newId(partitionOf(targetAccountId))
+      return {
+        type: 'AllocateReceipt',
+        receiptId: id,
+        accountId,
+        depositId,
+        targetAccountId,
+        userId,
+        reference: depositId.replaceAll('-', '').slice(-25),
+        payer: { name, ...(payerCountry !== null && { country: payerCountry }) },
+        checkId: newId(partitionOf(userId)),
+        allocatedBy: caller.userId,
+        ...this.travelRule.ofReceipt(client && { ...client, userId }, {
+          provider: 'bank',
+          payerName,
+          payerCountry: payerCountry ?? undefined,
+          nameScore,
+        }),
+      }
+    })
   }
 
   @Post(':id/return')
@@ -109,11 +93,9 @@ export class ReceiptsController {
   return(
     @Param({ schema: IdPath }) { id }: IdPath,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<ReceiptView> {
-    return this.decisions.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
+    return this.decisions.decide({ id, key, caller, ...exchange }, ({ accountId }) => ({
       type: 'ReturnReceipt',
       receiptId: id,
       accountId,

@@ -1,5 +1,5 @@
-import { counter, Operation, Problem, Public, RateClass, type Reply, type Request } from '@filao/service'
-import { Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common'
+import { counter, HttpExchange, Operation, Problem, Public, RateClass } from '@filao/service'
+import { Controller, HttpCode, Param, Post } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { Webhooks } from '../intake/webhooks.consumer'
@@ -23,18 +23,17 @@ export class WebhooksController {
   @Operation('A notification of a provider, signed by it', [401, 'invalid-signature'], 'provider-unavailable')
   async take(
     @Param({ schema: ProviderPath }) { provider }: ProviderPath,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @HttpExchange() exchange: HttpExchange,
   ): Promise<string> {
-    const body = (request as { rawBody?: Buffer | null }).rawBody
+    const body = (exchange.request as { rawBody?: Buffer | null }).rawBody
     if (!body?.length) throw unreadable()
-    const outcome = await this.webhooks.take(provider, { body, headers: request.headers })
+    const outcome = await this.webhooks.take(provider, { body, headers: exchange.request.headers })
     if (outcome === 'forged' || outcome === 'unreadable') this.refused.add(1, { provider, reason: outcome })
     if (outcome === 'forged') throw new Problem(401, 'invalid-signature', 'The signature does not fit.')
     if (outcome === 'unreadable') throw unreadable()
     if (outcome === 'unavailable') throw new Problem(503, 'provider-unavailable', 'Try again.', RETRY)
     // The words that MIPS wants to read; the bank looks at the status alone.
-    void reply.type('text/plain; charset=utf-8')
+    void exchange.reply.type('text/plain; charset=utf-8')
     return 'success'
   }
 }

@@ -2,6 +2,7 @@ import type { Destination, PaymentCommand, PaymentEvent } from '@filao/contracts
 import { partitionOf } from '@filao/kernel'
 import { parseUnits, ZERO } from '@filao/money'
 import {
+  Asked,
   Caller,
   Commands,
   Configuration,
@@ -18,10 +19,8 @@ import {
   VIEWERS,
   Views,
   type Preferences,
-  type Reply,
-  type Request,
 } from '@filao/service'
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { randomUUID } from 'node:crypto'
 import { MINIMUM, TIERS, WITHDRAWAL_FEES } from '../configuration.schemas'
@@ -104,9 +103,7 @@ export class WithdrawalsController {
     @Body({ schema: CreateWithdrawalBody }) body: CreateWithdrawalBody,
     @IdempotencyKey() key: string,
     @Preference() preference: Preferences,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<WithdrawalView> {
     const owned = await this.reads.owned(caller, body.accountId)
     const bankAccount = await this.reads.bankAccount(caller, body.bankAccountId)
@@ -126,10 +123,10 @@ export class WithdrawalsController {
         transfer: this.travelRule.ofPayout({ ...client, userId: caller.userId }, destination),
       },
     )
-    const { subject } = await this.commands.submit({ command, request, reply, key, pointers: POINTERS })
+    const { subject } = await this.commands.submit({ command, ...exchange, key, pointers: POINTERS })
     await (subject === withdrawalId ? settled : undefined)
     const { view, isReserved } = await this.reads.withdrawal(caller, subject)
-    reply.status(preference.respondAsync || (!isReserved && view.status === 'pending') ? 202 : 201)
+    exchange.reply.status(preference.respondAsync || (!isReserved && view.status === 'pending') ? 202 : 201)
     return view
   }
 
@@ -179,26 +176,16 @@ export class WithdrawalsController {
   @Roles('client', ...VIEWERS)
   @ApiOkResponse({ standardSchema: WithdrawalList })
   @Operation('Withdrawals, newest first: the own ones; staff name an account, or see all', 'account-not-found')
-  list(
-    @Query({ schema: WithdrawalQuery }) query: WithdrawalQuery,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-  ): Promise<WithdrawalList> {
-    return this.desk.list(query.accountId, { caller, request }, (accountId, sight) =>
-      this.reads.withdrawals(accountId, query, sight),
-    )
+  list(@Query({ schema: WithdrawalQuery }) query: WithdrawalQuery, @Asked() asked: Asked): Promise<WithdrawalList> {
+    return this.desk.list(query.accountId, asked, (accountId, sight) => this.reads.withdrawals(accountId, query, sight))
   }
 
   @Get(':id')
   @Roles('client', ...VIEWERS)
   @ApiOkResponse({ standardSchema: WithdrawalView })
   @Operation('One withdrawal', 'withdrawal-not-found')
-  one(
-    @Param({ schema: IdPath }) { id }: IdPath,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-  ): Promise<WithdrawalView> {
-    return this.desk.one({ id, caller, request })
+  one(@Param({ schema: IdPath }) { id }: IdPath, @Asked() asked: Asked): Promise<WithdrawalView> {
+    return this.desk.one({ id, ...asked })
   }
 
   @Delete(':id')
@@ -207,19 +194,14 @@ export class WithdrawalsController {
     'Cancels a withdrawal that nobody has approved; one that was cancelled before is answered alike',
     ...DECIDED,
   )
-  cancel(
-    @Param({ schema: IdPath }) { id }: IdPath,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<WithdrawalView> {
+  cancel(@Param({ schema: IdPath }) { id }: IdPath, @Asked() asked: Asked): Promise<WithdrawalView> {
     const missing = (): Problem => new Problem(404, 'withdrawal-not-found', 'There is no such withdrawal.')
     const cancelOf = ({ accountId }: KnownWithdrawal): PaymentCommand => ({
       type: 'CancelWithdrawal',
       withdrawalId: id,
       accountId,
     })
-    return this.desk.decideOwn({ id, caller, request, reply }, cancelOf, missing)
+    return this.desk.decideOwn({ id, ...asked }, cancelOf, missing)
   }
 
   @Post(':id/approve')
@@ -240,11 +222,9 @@ export class WithdrawalsController {
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: ApproveBody }) { approvalHash }: ApproveBody,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<WithdrawalView> {
-    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
+    return this.desk.decide({ id, key, caller, ...exchange }, ({ accountId }) => ({
       type: 'ApproveWithdrawal',
       withdrawalId: id,
       accountId,
@@ -264,11 +244,9 @@ export class WithdrawalsController {
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: PaymentReasonBody }) { reason }: PaymentReasonBody,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<WithdrawalView> {
-    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId, userId }) => ({
+    return this.desk.decide({ id, key, caller, ...exchange }, ({ accountId, userId }) => ({
       type: 'RejectWithdrawal',
       withdrawalId: id,
       accountId,
@@ -288,11 +266,9 @@ export class WithdrawalsController {
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: PaymentReasonBody }) { reason }: PaymentReasonBody,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<WithdrawalView> {
-    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId, userId }) => ({
+    return this.desk.decide({ id, key, caller, ...exchange }, ({ accountId, userId }) => ({
       type: 'FlagWithdrawal',
       withdrawalId: id,
       accountId,
@@ -318,11 +294,9 @@ export class WithdrawalsController {
   unflag(
     @Param({ schema: IdPath }) { id }: IdPath,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<WithdrawalView> {
-    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
+    return this.desk.decide({ id, key, caller, ...exchange }, ({ accountId }) => ({
       type: 'UnflagWithdrawal',
       withdrawalId: id,
       accountId,
@@ -346,11 +320,9 @@ export class WithdrawalsController {
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: ResolveBody }) { outcome, evidence }: ResolveBody,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<WithdrawalView> {
-    return this.desk.decide({ id, key, caller, request, reply }, ({ accountId }) => ({
+    return this.desk.decide({ id, key, caller, ...exchange }, ({ accountId }) => ({
       type: 'ResolvePayout',
       withdrawalId: id,
       accountId,

@@ -1,18 +1,8 @@
 import type { WalletCommand, WalletEvent } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
-import {
-  Caller,
-  Commands,
-  IdempotencyKey,
-  newId,
-  Operation,
-  Roles,
-  StepUp,
-  type Reply,
-  type Request,
-} from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Asked, Commands, IdempotencyKey, newId, Operation, Roles, StepUp } from '@filao/service'
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { WalletReads } from '../read/wallet-reads.queries'
 import {
@@ -23,6 +13,14 @@ import {
   ProposeAdjustmentBody,
   RejectAdjustmentBody,
 } from './wallet.schemas'
+
+/** What the second person says. */
+interface Decision extends Asked {
+  readonly id: string
+  readonly key: string
+  readonly approve: boolean
+  readonly reason?: string
+}
 
 /** The only way to change a balance by hand: one person proposes, another decides. */
 @ApiTags('wallet')
@@ -49,9 +47,7 @@ export class AdjustmentsController {
   async propose(
     @Body({ schema: ProposeAdjustmentBody }) body: ProposeAdjustmentBody,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<AdjustmentView> {
     const { accountId, asset, amount, unitCost, reason, evidence } = body
     // An id that names nobody may name no partition either.
@@ -67,7 +63,7 @@ export class AdjustmentsController {
       evidence,
       proposedBy: caller.userId,
     }
-    const { subject } = await this.commands.submit({ command, request, reply, key })
+    const { subject } = await this.commands.submit({ command, ...exchange, key })
     return this.reads.adjustment(subject)
   }
 
@@ -97,11 +93,9 @@ export class AdjustmentsController {
   approve(
     @Param({ schema: AdjustmentPath }) { id }: AdjustmentPath,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() asked: Asked,
   ): Promise<AdjustmentView> {
-    return this.decide({ id, key, caller, request, reply, approve: true })
+    return this.decide({ id, key, ...asked, approve: true })
   }
 
   @Post(':id/reject')
@@ -118,23 +112,12 @@ export class AdjustmentsController {
     @Param({ schema: AdjustmentPath }) { id }: AdjustmentPath,
     @Body({ schema: RejectAdjustmentBody }) { reason }: RejectAdjustmentBody,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() asked: Asked,
   ): Promise<AdjustmentView> {
-    return this.decide({ id, key, caller, request, reply, approve: false, reason })
+    return this.decide({ id, key, ...asked, approve: false, reason })
   }
 
-  private async decide(decision: {
-    id: string
-    key: string
-    caller: Caller
-    request: Request
-    reply: Reply
-    approve: boolean
-    reason?: string
-  }): Promise<AdjustmentView> {
-    const { id, key, caller, request, reply, approve, reason } = decision
+  private async decide({ id, key, approve, reason, caller, ...exchange }: Decision): Promise<AdjustmentView> {
     const { accountId } = await this.reads.adjustment(id)
     const command: WalletCommand = {
       type: 'DecideAdjustment',
@@ -144,7 +127,7 @@ export class AdjustmentsController {
       decidedBy: caller.userId,
       ...(reason === undefined ? {} : { reason }),
     }
-    await this.commands.submit({ command, request, reply, key })
+    await this.commands.submit({ command, ...exchange, key })
     return this.reads.adjustment(id)
   }
 }

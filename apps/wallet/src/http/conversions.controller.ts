@@ -1,18 +1,8 @@
 import type { WalletCommand, WalletEvent } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
-import {
-  Caller,
-  Commands,
-  Configuration,
-  IdempotencyKey,
-  newId,
-  Operation,
-  Scope,
-  type Reply,
-  type Request,
-} from '@filao/service'
-import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common'
+import { Asked, Caller, Commands, Configuration, IdempotencyKey, newId, Operation, Scope } from '@filao/service'
+import { Body, Controller, Get, Post, Query } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { CONVERSION_SPREAD } from '../configuration.schemas'
 import { ConversionReads } from '../read/conversion.queries'
@@ -55,9 +45,7 @@ export class ConversionsController {
   async convert(
     @Body({ schema: ConversionBody }) body: ConversionBody,
     @IdempotencyKey() key: string,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, ...exchange }: Asked,
   ): Promise<ConversionView> {
     const { accountId: named, from, to, amount, leastToReceive } = body
     const { accountId, userId } = await this.wallets.owned(caller, named)
@@ -68,7 +56,7 @@ export class ConversionsController {
       ...{ accountId, from, to, amount, leastToReceive },
       spreadPercent: parseUnits(spread),
     }
-    const { subject } = await this.commands.submit({ command, request, reply, key, pointers: POINTERS })
+    const { subject } = await this.commands.submit({ command, ...exchange, key, pointers: POINTERS })
     return this.reads.conversion(userId, subject)
   }
 

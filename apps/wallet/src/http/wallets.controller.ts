@@ -1,6 +1,6 @@
 import type { RecordKind } from '@filao/contracts'
-import { Caller, Operation, Roles, Scope, VIEWERS, Views, type Request } from '@filao/service'
-import { Controller, Get, Param, Query, Req } from '@nestjs/common'
+import { Asked, Caller, Operation, Roles, Scope, VIEWERS, Views, type Request } from '@filao/service'
+import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import type { Owned } from '../read/wallet.queries'
 import { WalletReads } from '../read/wallet-reads.queries'
@@ -34,10 +34,9 @@ export class WalletsController {
   @Operation('Whether the account may trade and pay out, or what stands in the way', 'account-not-found')
   async standing(
     @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
-    @Caller() caller: Caller,
-    @Req() request: Request,
+    @Asked() asked: Asked,
   ): Promise<StandingView> {
-    return this.reads.standing(await this.owned('balances', accountId, { caller, request }))
+    return this.reads.standing(await this.owned('balances', accountId, asked))
   }
 
   @Get('account-limits')
@@ -45,10 +44,9 @@ export class WalletsController {
   @Operation('The limits that the account is judged by, and what is left of the day and the month', 'account-not-found')
   async limits(
     @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
-    @Caller() caller: Caller,
-    @Req() request: Request,
+    @Asked() asked: Asked,
   ): Promise<LimitsView> {
-    return this.reads.limits(await this.owned('balances', accountId, { caller, request }))
+    return this.reads.limits(await this.owned('balances', accountId, asked))
   }
 
   @Get('wallets')
@@ -56,10 +54,9 @@ export class WalletsController {
   @Operation('The cash of an account, by currency', 'account-not-found')
   async wallets(
     @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
-    @Caller() caller: Caller,
-    @Req() request: Request,
+    @Asked() asked: Asked,
   ): Promise<WalletList> {
-    return this.reads.wallets(await this.owned('balances', accountId, { caller, request }))
+    return this.reads.wallets(await this.owned('balances', accountId, asked))
   }
 
   @Get('wallets/:currency')
@@ -68,10 +65,9 @@ export class WalletsController {
   async wallet(
     @Param({ schema: CurrencyPath }) { currency }: CurrencyPath,
     @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
-    @Caller() caller: Caller,
-    @Req() request: Request,
+    @Asked() asked: Asked,
   ): Promise<WalletView> {
-    return this.reads.wallet(await this.owned('balances', accountId, { caller, request }), currency)
+    return this.reads.wallet(await this.owned('balances', accountId, asked), currency)
   }
 
   @Get('holdings')
@@ -79,10 +75,9 @@ export class WalletsController {
   @Operation('The instruments of an account, with what they cost', 'account-not-found')
   async holdings(
     @Query({ schema: AccountQuery }) { accountId }: AccountQuery,
-    @Caller() caller: Caller,
-    @Req() request: Request,
+    @Asked() asked: Asked,
   ): Promise<HoldingList> {
-    return this.reads.holdings(await this.owned('balances', accountId, { caller, request }))
+    return this.reads.holdings(await this.owned('balances', accountId, asked))
   }
 
   @Get('portfolio')
@@ -93,21 +88,16 @@ export class WalletsController {
   )
   async portfolio(
     @Query({ schema: PortfolioQuery }) { accountId, displayCurrency }: PortfolioQuery,
-    @Caller() caller: Caller,
-    @Req() request: Request,
+    @Asked() asked: Asked,
   ): Promise<PortfolioView> {
-    return this.reads.portfolio(await this.owned('balances', accountId, { caller, request }), displayCurrency)
+    return this.reads.portfolio(await this.owned('balances', accountId, asked), displayCurrency)
   }
 
   @Get('ledger-entries')
   @ApiOkResponse({ standardSchema: EntryList })
   @Operation('Every posting of the account with its cause and the balance after it, newest first', 'account-not-found')
-  async entries(
-    @Query({ schema: EntryQuery }) query: EntryQuery,
-    @Caller() caller: Caller,
-    @Req() request: Request,
-  ): Promise<EntryList> {
-    return this.reads.entries(await this.owned('ledger', query.accountId, { caller, request }), query)
+  async entries(@Query({ schema: EntryQuery }) query: EntryQuery, @Asked() asked: Asked): Promise<EntryList> {
+    return this.reads.entries(await this.owned('ledger', query.accountId, asked), query)
   }
 
   private async owned(

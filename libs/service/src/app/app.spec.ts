@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Module, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { Body, Controller, Delete, Get, HttpCode, Module, Param, Post, Put, Query, Req } from '@nestjs/common'
 import { ApiCreatedResponse } from '@nestjs/swagger'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,10 +6,11 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { Caller, Public, Roles, Scope } from '../auth/access'
 import { DecimalInput, DecimalString, IdParameter, toDecimal } from '../fields'
+import { Asked, HttpExchange } from '../http/http-exchange'
 import { pageQuery } from '../http/paging'
 import { sendPosition } from '../http/position'
 import { Preference, type Preferences } from '../http/preference'
-import type { Reply, Request } from '../http/request'
+import type { Request } from '../http/request'
 import { Facts, type RequestFacts } from '../http/request-facts'
 import { IdempotencyKey } from '../idempotency/idempotency-key'
 import { createLog } from '../logging/log'
@@ -52,7 +53,7 @@ class ThingsController {
     @IdempotencyKey() key: string,
     @Preference() { respondAsync }: Preferences,
     @Facts() { route, sentBody }: RequestFacts,
-    @Res({ passthrough: true }) reply: Reply,
+    @HttpExchange() { reply }: HttpExchange,
   ): unknown {
     sendPosition(reply, { service: 'order', partition: 3, position: 7 })
     return { id: ID, quantity: toDecimal(body.quantity), key, respondAsync, route, sentBody }
@@ -76,6 +77,12 @@ class ThingsController {
     return { id, traceparent: request.traceparent }
   }
 
+  @Put('touched')
+  touch(@Asked() { caller, request, reply }: Asked): unknown {
+    reply.status(202)
+    return { userId: caller.userId, traceparent: request.traceparent }
+  }
+
   @Delete(':id')
   @Roles('admin', 'treasury')
   @HttpCode(200)
@@ -90,6 +97,11 @@ class OpenController {
   @Get()
   read(@Facts() { ip }: RequestFacts): unknown {
     return { ip }
+  }
+
+  @Get('asked')
+  ask(@Asked() { caller }: Asked): unknown {
+    return { caller }
   }
 
   @Post('sessions')
@@ -169,6 +181,17 @@ describe('a service', () => {
         route: 'POST /v1/things',
         sentBody: { symbol: 'AAPL', quantity: '1.50000000' },
       })
+    })
+
+    it('is told who asks, what and how to answer at once, and answers by what it returns', async () => {
+      const headers = { authorization }
+      const answer = await service.app.inject({ method: 'PUT', url: '/v1/things/touched', headers })
+      expect([answer.statusCode, answer.json()]).toEqual([
+        202,
+        { userId: expect.any(String), traceparent: expect.stringMatching(/^00-/) },
+      ])
+      const asked = await service.app.inject({ url: '/v1/open/asked', headers })
+      expect([asked.statusCode, asked.json()]).toMatchObject([401, { code: 'unauthenticated' }])
     })
 
     it('may be answered early', async () => {

@@ -43,8 +43,11 @@ export const SingleFactor = (): MethodDecorator & ClassDecorator =>
 /** Who asks, as a parameter's type. */
 export type Caller = CallerFacts
 /** Who asks. On a public route there is nobody: 401. */
-export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): CallerFacts => {
-  const { caller } = context.switchToHttp().getRequest<FastifyRequest>()
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): CallerFacts =>
+  knownCaller(context.switchToHttp().getRequest<FastifyRequest>()),
+)
+
+export function knownCaller({ caller }: FastifyRequest): CallerFacts {
   if (caller === null) throw unauthenticated('A token is needed.', 'Bearer realm="filao"')
   return caller
-})
+}

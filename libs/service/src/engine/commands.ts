@@ -1,8 +1,9 @@
 import type { Cause, Message } from '@filao/contracts'
 import type { Answer, ServiceEngine } from '@filao/engine'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import { actorOf } from '../auth/caller'
+import type { HttpExchange } from '../http/http-exchange'
 import { sendPosition } from '../http/position'
 import { factsOf } from '../http/request-facts'
 import type { BodyHashes } from '../idempotency/body-hash'
@@ -12,10 +13,8 @@ import { Problem } from '../problem/problem'
 import { refusalToProblem, type RefusalPointers } from '../problem/refusal-problem'
 
 /** A command as a controller hands it over. */
-export interface Submission<C extends Message> {
+export interface Submission<C extends Message> extends HttpExchange {
   readonly command: C
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
   /** The client's idempotency key; absent, each request is a command of its own. */
   readonly key?: string
   /** The field that each refusal complains about. */

@@ -1,10 +1,10 @@
 import type { OversightCommand, OversightEvent, ServiceName } from '@filao/contracts'
 import { namedId } from '@filao/kernel'
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res, type Type } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, type Type } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { Caller, Roles, StepUp } from '../auth/access'
 import { Commands } from '../engine/commands'
-import type { Reply, Request } from '../http/request'
+import { Asked } from '../http/http-exchange'
 import { newId } from '../ids/new-id'
 import { Operation } from '../openapi/operation'
 import { Problem } from '../problem/problem'
@@ -67,9 +67,7 @@ export function configurationController(service: ServiceName): Type {
     async propose(
       @Param({ schema: ConfigurationPath }) { key }: ConfigurationPath,
       @Body({ schema: ProposeConfigurationBody }) body: ProposeConfigurationBody,
-      @Caller() caller: Caller,
-      @Req() request: Request,
-      @Res({ passthrough: true }) reply: Reply,
+      @Asked() { caller, ...exchange }: Asked,
     ): Promise<ConfigurationProposalView> {
       mustFit(this.ofArea(key, caller), body.value)
       const proposalId = newId(0)
@@ -80,7 +78,7 @@ export function configurationController(service: ServiceName): Type {
         effectiveFrom: effectiveFrom === undefined ? undefined : Date.parse(effectiveFrom),
         proposedBy: caller.userId,
       }
-      await this.commands.submit({ command, request, reply, pointers: POINTERS })
+      await this.commands.submit({ command, ...exchange, pointers: POINTERS })
       return this.proposal(key, proposalId)
     }
 
@@ -98,9 +96,7 @@ export function configurationController(service: ServiceName): Type {
     async approve(
       @Param({ schema: ProposalPath }) { key, id: proposalId }: ProposalPath,
       @Body({ schema: ApproveConfigurationBody }) { commandHash }: ApproveConfigurationBody,
-      @Caller() caller: Caller,
-      @Req() request: Request,
-      @Res({ passthrough: true }) reply: Reply,
+      @Asked() { caller, ...exchange }: Asked,
     ): Promise<ConfigurationProposalView> {
       this.ofArea(key, caller)
       const about = { configurationId: configurationIdOf(key), key, proposalId }
@@ -110,7 +106,7 @@ export function configurationController(service: ServiceName): Type {
         commandHash,
         approvedBy: caller.userId,
       }
-      await this.commands.submit({ command, request, reply, pointers: POINTERS })
+      await this.commands.submit({ command, ...exchange, pointers: POINTERS })
       return this.proposal(key, proposalId)
     }
 
@@ -121,14 +117,12 @@ export function configurationController(service: ServiceName): Type {
     async reject(
       @Param({ schema: ProposalPath }) { key, id: proposalId }: ProposalPath,
       @Body({ schema: RejectConfigurationBody }) { reason }: RejectConfigurationBody,
-      @Caller() caller: Caller,
-      @Req() request: Request,
-      @Res({ passthrough: true }) reply: Reply,
+      @Asked() { caller, ...exchange }: Asked,
     ): Promise<ConfigurationProposalView> {
       this.ofArea(key, caller)
       const about = { configurationId: configurationIdOf(key), key, proposalId }
       const command: OversightCommand = { type: 'RejectConfiguration', ...about, reason, rejectedBy: caller.userId }
-      await this.commands.submit({ command, request, reply })
+      await this.commands.submit({ command, ...exchange })
       return this.proposal(key, proposalId)
     }
 
