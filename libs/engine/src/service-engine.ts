@@ -221,6 +221,8 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
       // A stuck neighbour makes a batch fail, and be tried again, instead of holding it.
       lock_timeout: 3000,
       idle_in_transaction_session_timeout: 3000,
+      // Each statement is prepared once and has one way to be run: planning a large one anew costs more than running it.
+      options: '-c plan_cache_mode=force_generic_plan',
     })
     // Before it connects: an error that nobody hears ends the process, and one may come before its user listens.
     client.on('error', (error: Error) => this.parts.reporter.warn(`connection for ${purpose} lost`, error))

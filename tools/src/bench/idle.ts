@@ -2,15 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bench } from './bench'
 import { rounded, TARGETS } from './figures'
 import { cpuBetween } from './processes'
+import { comeToRest } from './rest'
 
-/** What was under way when the platform was made ready has ended by then. */
-const SETTLING_MS = 15_000
 const MEBIBYTES = 1024
 
 /** What the platform takes while nobody asks anything of it. */
 export async function measureIdle({ platform, options, console, figures, tables }: Bench): Promise<void> {
-  const { processes } = platform.running
-  await console.step('Letting the platform come to rest', () => sleep(SETTLING_MS))
+  const { processes, logs } = platform.running
+  await console.step('Letting the platform come to rest', () => comeToRest(logs))
   const before = processes.cpuSeconds()
   const began = performance.now()
   await console.step('Idling', () => sleep(options.seconds * 1000))

@@ -7,6 +7,7 @@ import type { LoadPlan } from './load'
 import type { LoadName } from './options'
 import type { Mix } from './order-flow'
 import { runPhase, type PhaseResult } from './phase'
+import { comeToRest } from './rest'
 
 /** One kind of load, and what came of each time that it was run. */
 interface Measured {
@@ -29,6 +30,7 @@ const KNEE_LOADS: Readonly<Record<LoadName, { readonly load: string; readonly wa
 /** Lets every process compile its hot paths: nobody trades on a platform that was started a minute ago. */
 export async function warmUp(bench: Bench): Promise<void> {
   const arrival = { kind: 'connections', connections: WARM_UP_CONNECTIONS, seconds: WARM_UP_SECONDS } as const
+  await bench.console.step('Letting the platform come to rest', () => comeToRest(bench.platform.running.logs))
   for (const way of ['service', 'gateway'] as const) {
     const { platform } = bench
     const plan = { mix: 'trading', arrival, origin: platform.origin(way), tokens: await platform.tokens() } as const

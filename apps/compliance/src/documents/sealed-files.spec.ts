@@ -1,4 +1,5 @@
 import { newId } from '@filao/service'
+import { createSecretKey } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,7 +62,7 @@ test('a file whose key is another by now is nobody’s any more', async () => {
   await files.store(of, CONTENT)
   const later = new SealedFiles(storage, {
     ready: () => Promise.resolve(),
-    keyOf: () => ({ kid: '0190a7d4-7c1e-7000-8000-0000000000d1', key: Buffer.alloc(32) }),
+    keyOf: () => ({ kid: '0190a7d4-7c1e-7000-8000-0000000000d1', key: createSecretKey(Buffer.alloc(32)) }),
   })
   await expect(later.read(of, hashOf(CONTENT))).rejects.toThrow(expect.objectContaining({ name: 'FileErased' }))
 })

@@ -4,7 +4,7 @@ import type { Queryable } from '@filao/engine'
 import type { Id } from '@filao/kernel'
 import { BackgroundWork, submitOwn, type Configuration, type Log, type Round, type SubjectKeys } from '@filao/service'
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import type { ComplianceEngine } from '../definition'
 import type { SubjectQueries } from '../read/subject.queries'
@@ -80,7 +80,7 @@ export class RiskScoring implements OnApplicationBootstrap, BeforeApplicationShu
 /** The versions of the settings as the column has them. */
 export const versionsText = ({ versions }: Pick<RiskTerms, 'versions'>): string => canonicalJson(versions)
 
-function hashesOf(inputs: RiskInputs, key: Buffer): Record<RiskFactorName, string> {
+function hashesOf(inputs: RiskInputs, key: KeyObject): Record<RiskFactorName, string> {
   const known = z.encode(RiskInputs, inputs)
   const hash = (name: RiskFactorName): string =>
     createHmac('sha256', key)

@@ -1,6 +1,6 @@
 import { alpha2Of, type Check, type ScreeningQuery } from '@filao/compliance'
 import { canonicalJson, isSealed, type CheckType, type ListCode, type ListHit, type NearMiss } from '@filao/contracts'
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import type { Match, Matched } from './matcher'
 
 /** The lists that each kind of check looks into. */
@@ -37,7 +37,7 @@ export function queryOf({
 }
 
 /** HMAC-SHA-256 of the canonical query under the subject's key (regulation 3.5): it dies with the key. */
-export const subjectHashOf = (query: ScreeningQuery, key: Uint8Array): string =>
+export const subjectHashOf = (query: ScreeningQuery, key: KeyObject): string =>
   createHmac('sha256', key).update(canonicalJson(query)).digest('hex')
 
 /** What was found, as it is recorded: whole from the review score on, by name alone below it. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
+import { createSecretKey } from 'node:crypto'
 import { openField, sealField } from './sealed-field'
 
 const bytes = (count: number): Buffer => Buffer.from(Array.from({ length: count }, (_, n) => n))
-const key = { kid: '0190a7d4-7c1e-7000-8000-0000000000d1', key: bytes(32) }
+const key = { kid: '0190a7d4-7c1e-7000-8000-0000000000d1', key: createSecretKey(bytes(32)) }
 const place = { ceType: 'filao.compliance.KycSubmitted.v1', pointer: '/fullName' }
 const json = '"Jean Désiré"'
 
@@ -25,7 +26,7 @@ describe('a sealed field', () => {
     ['in another message', key, { ...place, ceType: 'filao.compliance.KycApproved.v1' }],
     ['in another field', key, { ...place, pointer: '/firstName' }],
     ['under another key id', { ...key, kid: '0190a7d4-7c1e-7000-8000-0000000000d2' }, place],
-    ['with another key', { ...key, key: Buffer.alloc(32) }, place],
+    ['with another key', { ...key, key: createSecretKey(Buffer.alloc(32)) }, place],
   ])('does not open %s', (_where, otherKey, otherPlace) => {
     expect(() => openField(otherKey, otherPlace, sealField(key, place, json))).toThrow()
   })

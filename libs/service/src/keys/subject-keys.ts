@@ -1,6 +1,7 @@
 import type { Open, PersonalScope, Seal } from '@filao/contracts'
 import type { Sealer } from '@filao/engine'
 import { LRUCache } from 'lru-cache'
+import { createSecretKey } from 'node:crypto'
 import { openField, sealField, type SubjectKey } from './sealed-field'
 
 const KEYS_MAX = 20_000
@@ -9,10 +10,13 @@ const KEY_LIFE_MS = 15 * 60_000
 /** A key about to be forgotten is fetched anew, so that it is still there when it is used. */
 const KEY_REST_MS_MIN = 60_000
 
-/** The key of a person for one retention class. */
-export interface ScopedKey extends SubjectKey {
+/** The key of a person for one retention class, as it travels. */
+export interface ScopedKey {
   readonly subjectId: string
   readonly scope: PersonalScope
+  readonly kid: string
+  /** 32 bytes. */
+  readonly key: Buffer
 }
 
 /** Where the keys of people come from: identity's table, or identity asked over the internal port. */
@@ -43,7 +47,8 @@ export class SubjectKeys implements Sealer {
     if (lacking.length === 0) return
     const found = await this.source.keysOf(lacking, this.scopes)
     for (const id of lacking) for (const scope of this.scopes) this.keys.delete(nameOf(scope, id))
-    for (const { subjectId, scope, kid, key } of found) this.keys.set(nameOf(scope, subjectId), { kid, key })
+    for (const { subjectId, scope, kid, key } of found)
+      this.keys.set(nameOf(scope, subjectId), { kid, key: createSecretKey(key) })
   }
 
   seal(subjectId: string, ceType: string): Seal {
