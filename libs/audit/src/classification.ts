@@ -61,7 +61,8 @@ interface MessageNames {
   readonly payment: PaymentCommand | PaymentEvent
   readonly audit: AuditCommand | AuditEvent
 }
-type Names = { readonly [Service in keyof MessageNames]?: readonly MessageNames[Service]['type'][] }
+/** Messages by their service. */
+export type Names = { readonly [Service in keyof MessageNames]?: readonly MessageNames[Service]['type'][] }
 
 const CATEGORY_OF_TYPE = byName<EventCategory>({
   security: {
@@ -99,8 +100,11 @@ const SEVERITY_OF_TYPE = byName<Severity>({
     identity: ['LoginFailed', 'CredentialLocked', 'UserSuspended', 'ClosureRefused'],
     order: ['OrderRefused', 'AmendRefused', 'MarketHalted'],
     wallet: ['ReservationRefused', 'AdjustmentRejected', 'AccountRestricted', 'AccountClosureRefused'],
-    payment: ['PayoutsHeld'],
+    compliance: ['KycRejected'],
+    payment: ['PayoutsHeld', 'WithdrawalRefused', 'WithdrawalRejected', 'BankAccountRejected'],
   },
+  error: { compliance: ['AmlCheckFailed'] },
+  critical: { compliance: ['FreezeApplied', 'FreezeConfirmed', 'AccountFrozen'] },
 })
 
 /** What governs every service alike: settings, and what staff have seen or been refused. */

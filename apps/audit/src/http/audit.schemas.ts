@@ -31,18 +31,20 @@ export const AuditEventView = z
     source: z.string(),
     sourcePartition: z.number().int(),
     sourcePosition: z.string(),
-    type: z.string(),
-    category: z.string(),
-    severity: z.string(),
-    subject: z.string(),
+    /** True where only compliance and the MLRO may read what is recorded: then nothing but its place, hashes and times is shown. */
+    isWithheld: z.boolean(),
+    type: z.string().nullable(),
+    category: z.string().nullable(),
+    severity: z.string().nullable(),
+    subject: z.string().nullable(),
     /** One sentence of type and ids. */
-    description: z.string(),
-    actor: z.string(),
+    description: z.string().nullable(),
+    actor: z.string().nullable(),
     requestId: z.string().nullable(),
     /** Trace of the request that began it (W3C Trace Context). */
     traceparent: z.string().nullable(),
     /** Personal fields are ciphertext. */
-    data: z.string(),
+    data: z.string().nullable(),
     dataHash: z.string(),
     leafHash: z.string(),
     chainHash: z.string().nullable(),

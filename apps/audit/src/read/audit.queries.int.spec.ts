@@ -84,7 +84,26 @@ describe('looking records up', () => {
       },
     ])
     expect(items[0]!.description).toContain('"market halted"')
-    expect(JSON.parse(items[0]!.data)).toHaveProperty('orderId')
+    expect(JSON.parse(items[0]!.data!)).toHaveProperty('orderId')
+  })
+  test('of what only compliance may read shows where it stands and its hashes, and finds it by nothing else', async () => {
+    const [met, officer] = [randomUUID(), `staff:${randomUUID()}`]
+    const log = new SampleLog('compliance', 3)
+    const about = { subject: met, actor: officer, time: '2026-01-05T06:00:00.000Z' }
+    log.append(1, { name: 'AccountFrozen', ...about }).append(1, { name: 'KycApproved', ...about })
+    await intake.take(log.chunk(1, 2))
+    const { items } = await find({ from: about.time })
+    const withheld = items.find(({ id }) => id === 'compliance/3/1')
+    expect(withheld).toEqual({
+      ...{ id: 'compliance/3/1', source: 'compliance', sourcePartition: 3, sourcePosition: '1', isWithheld: true },
+      ...{ type: null, category: null, severity: null, subject: null, description: null },
+      ...{ actor: null, requestId: null, traceparent: null, data: null },
+      ...{ dataHash: expect.any(String), leafHash: expect.any(String), chainHash: expect.any(String) },
+      ...{ occurredAt: about.time, recordedAt: expect.any(String) },
+    })
+    for (const query of [{ subject: met }, { actor: officer }, { subject: met, actor: officer }])
+      expect((await find(query)).items.map(({ id }) => id)).toEqual(['compliance/3/2'])
+    expect((await find({ type: 'filao.compliance.AccountFrozen.v1' })).items).toEqual([])
   })
   test.each([
     ['nothing', ''],

@@ -18,10 +18,9 @@ import {
   ServiceConfig,
   StepUp,
   Views,
-  type Request,
   type HttpExchange,
 } from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
@@ -30,6 +29,7 @@ import { KycCaseQueries } from '../read/kyc-case.queries'
 import { listsInForce } from '../screening/lists-in-force'
 import { RiskScoring } from '../risk/risk-scoring.consumer'
 import { ResidentLists } from '../screening/resident-lists'
+import { isBehindTheWall } from './wall'
 import { CaseList, CaseListQuery, CasePath, CaseView, DecisionView, ReasonBody, VerifyBody } from './kyc.schemas'
 
 /** Cases, for those who decide on them. */
@@ -51,8 +51,11 @@ export class KycCasesController {
   @Roles('support', 'compliance', 'mlro', 'auditor')
   @ApiOkResponse({ standardSchema: CaseList })
   @Operation('Cases, the last changed first')
-  async list(@Query({ schema: CaseListQuery }) query: CaseListQuery, @Req() request: Request): Promise<CaseList> {
-    const page = await this.cases.list(query)
+  async list(
+    @Query({ schema: CaseListQuery }) query: CaseListQuery,
+    @Asked() { caller, request }: Asked,
+  ): Promise<CaseList> {
+    const page = await this.cases.list(query, { isWhole: isBehindTheWall(caller) })
     const recordIds = page.items.map(({ id }) => id)
     if (recordIds.length > 0) await this.views.record(request, { kind: 'kyc_cases', recordIds })
     return page as CaseList
@@ -62,10 +65,11 @@ export class KycCasesController {
   @Roles('compliance', 'mlro', 'auditor')
   @ApiOkResponse({ standardSchema: CaseView })
   @Operation('One case with all that is known of the client', 'case-not-found')
-  async read(@Param({ schema: CasePath }) { id }: CasePath, @Req() request: Request): Promise<CaseView> {
+  async read(@Param({ schema: CasePath }) { id }: CasePath, @Asked() { caller, request }: Asked): Promise<CaseView> {
     const subject = await this.cases.subjectOf(id)
     await this.views.record(request, { kind: 'kyc_case', recordIds: [id] })
-    return viewOf(subject, subject.kyc!)
+    const view = viewOf(subject, subject.kyc!)
+    return isBehindTheWall(caller) ? view : beforeTheWall(view, subject.kyc!)
   }
 
   @Post(':id/approve')
@@ -229,6 +233,16 @@ function viewOf(subject: Subject, kyc: KycCase): CaseView {
     sessions: [...kyc.sessions.values()].sort((a, b) => b.attempt - a.attempt).map(sessionView),
   }
 }
+
+/** Without what the risk, a hit that nobody has cleared and the provider's own screening say of the client. */
+const beforeTheWall = (view: CaseView, { reviewDue }: KycCase): CaseView => ({
+  ...view,
+  fourEyesRequired: null,
+  riskLevel: null,
+  reviewDueOn: reviewDue ? view.reviewDueOn : null,
+  graceEndsOn: reviewDue ? view.graceEndsOn : null,
+  sessions: view.sessions.map((session) => ({ ...session, evidence: null })),
+})
 
 /** Values as the wire has them: an amount is text. */
 function factsOf(subject: Subject): CaseView['dueDiligence'] {

@@ -75,8 +75,9 @@ export const CaseView = z
     name: z.string(),
     status: KycStatusName,
     approval: z.enum(['pending_approval', 'approved', 'rejected']).nullable(),
-    fourEyesRequired: z.boolean(),
-    riskLevel: z.string(),
+    /** Null, as the risk, to whoever may not learn what was found of the client. */
+    fourEyesRequired: z.boolean().nullable(),
+    riskLevel: z.string().nullable(),
     cycle: z.number().int(),
     attempts: z.number().int(),
     attemptsMax: z.number().int(),

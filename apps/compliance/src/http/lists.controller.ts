@@ -10,6 +10,7 @@ import type { ReadVersion } from '../screening/list-reader'
 import { MATCHER, type Matcher } from '../screening/matcher'
 import { SHRINK_PERCENT_MAX } from '../screening/screening-settings.schemas'
 import { bytesOf, LIST_CONTENT_TYPE } from './list-body'
+import { isBehindTheWall } from './wall'
 import { ListPath, ListVersionList, ListVersionPath, ListVersionView, RejectListBody } from './screening.schemas'
 
 /** What names are screened against. One person loads a version, another approves it; then everybody is matched. */
@@ -29,8 +30,10 @@ export class ListsController {
   @Roles('compliance', 'mlro', 'auditor')
   @ApiOkResponse({ standardSchema: ListVersionList })
   @Operation('Versions of all lists, the last 200 loaded, newest first')
-  list(): Promise<ListVersionList> {
-    return this.queries.lists()
+  async list(@Asked() { caller }: Asked): Promise<ListVersionList> {
+    const list = await this.queries.lists()
+    if (isBehindTheWall(caller)) return list
+    return { ...list, items: list.items.map((version) => ({ ...version, matchCount: null })) }
   }
 
   @Post(':list/versions')

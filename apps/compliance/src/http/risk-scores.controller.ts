@@ -1,11 +1,19 @@
 import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
-import { Asked, Commands, Operation, Problem, Roles, StepUp, Views, type Request } from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common'
+import { Asked, Commands, Operation, Problem, Roles, StepUp, Views } from '@filao/service'
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { RiskQueries } from '../read/risk.queries'
 import { SubjectQueries } from '../read/subject.queries'
 import { RiskScoring } from '../risk/risk-scoring.consumer'
-import { OverrideRiskBody, RiskScoreList, RiskScoreQuery, RiskUserPath, RiskView } from './risk.schemas'
+import {
+  OverrideRiskBody,
+  RiskScoreList,
+  RiskScoreQuery,
+  RiskUserPath,
+  RiskView,
+  type RiskScoreView,
+} from './risk.schemas'
+import { isBehindTheWall } from './wall'
 
 /** How great the risk of a client is, by the model and by people. */
 @ApiTags('compliance')
@@ -23,12 +31,16 @@ export class RiskScoresController {
   @Get()
   @Roles('compliance', 'mlro', 'auditor')
   @ApiOkResponse({ standardSchema: RiskScoreList })
-  @Operation('Scores, the newest first: every one that was ever given')
+  @Operation(
+    'Scores, the newest first: every one that was ever given; to an auditor those alone that people have overridden, by the override',
+  )
   async list(
     @Query({ schema: RiskScoreQuery }) query: RiskScoreQuery,
-    @Req() request: Request,
+    @Asked() { caller, request }: Asked,
   ): Promise<RiskScoreList> {
-    const list = await this.scores.list(query)
+    const isWhole = isBehindTheWall(caller)
+    const found = await this.scores.list(query, { isOverridden: !isWhole })
+    const list = isWhole ? found : { ...found, items: found.items.map(overrideOf) }
     const recordIds = list.items.map(({ id }) => id)
     if (recordIds.length > 0) await this.views.record(request, { kind: 'risk_scores', recordIds })
     return list
@@ -62,3 +74,9 @@ export class RiskScoresController {
     return { outcome: isProposed ? 'proposed' : 'done', score: await this.scores.latest(userId) }
   }
 }
+
+/** What people have said, and nothing of what the model has found. */
+const overrideOf = (score: RiskScoreView): RiskScoreView => ({
+  ...score,
+  ...{ factors: [], score: null, accumulation: null, floors: [], computedTier: null },
+})

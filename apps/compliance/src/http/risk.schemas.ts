@@ -32,11 +32,11 @@ export const RiskScoreView = z
         inputsHash: z.string(),
       }),
     ),
-    /** 0 to 100, two decimals. */
-    score: z.string(),
-    accumulation: z.boolean(),
+    /** 0 to 100, two decimals. Null, as all that the model has found, to an auditor. */
+    score: z.string().nullable(),
+    accumulation: z.boolean().nullable(),
     floors: z.array(RiskFloor),
-    computedTier: RiskLevel,
+    computedTier: RiskLevel.nullable(),
     /** What holds: the model's tier, or the one that people have set in its place. */
     tier: RiskLevel,
     override: Override.nullable(),

@@ -25,6 +25,9 @@ export interface CaseFilter {
   readonly userId?: string | undefined
 }
 
+/** When a case last moved. Its row also changes when a review is brought forward by what was found of the client. */
+const MOVED_AT = 'greatest(created_at, submitted_at, first_approved_at, decided_at)'
+
 const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /** Cases for those who work on them. */
@@ -47,19 +50,21 @@ export class KycCaseQueries {
     return subject
   }
 
-  /** The newest first, by when a case last changed. */
-  async list({ limit, cursor, status, approval, userId }: CaseFilter): Promise<Page<CaseSummary>> {
+  /** The newest first, by when a case last changed; to those who may not know of every change, by when it last moved. */
+  async list(filter: CaseFilter, { isWhole }: { readonly isWhole: boolean }): Promise<Page<CaseSummary>> {
+    const { limit, cursor, status, approval, userId } = filter
     const { after } = afterOf(cursor)
+    const at = isWhole ? 'updated_at' : MOVED_AT
     const { rows } = await this.db.query({
-      name: 'compliance_cases',
+      name: isWhole ? 'compliance_cases' : 'compliance_cases_moved',
       text: `SELECT id, user_id AS "userId", status, admin_approval_status AS approval, cycle, attempts,
-          attempts_max AS "attemptsMax", ${utc('submitted_at')} AS "submittedAt", ${utc('updated_at')} AS "updatedAt"
+          attempts_max AS "attemptsMax", ${utc('submitted_at')} AS "submittedAt", ${utc(at)} AS "updatedAt"
         FROM compliance.kyc_cases
         WHERE ($2::compliance.kyc_status IS NULL OR status = $2)
           AND ($3::compliance.admin_approval_status IS NULL OR admin_approval_status = $3)
           AND ($4::uuid IS NULL OR user_id = $4)
-          AND ($5::timestamptz IS NULL OR (updated_at, id) < ($5, $6::uuid))
-        ORDER BY updated_at DESC, id DESC LIMIT $1`,
+          AND ($5::timestamptz IS NULL OR (${at}, id) < ($5, $6::uuid))
+        ORDER BY ${at} DESC, id DESC LIMIT $1`,
       values: [limit + 1, status ?? null, approval ?? null, userId ?? null, after?.at ?? null, after?.id ?? null],
     })
     return pageOfRows(rows as unknown as CaseSummary[], limit, ({ updatedAt, id }) => [updatedAt, id])

@@ -30,6 +30,7 @@ export interface OwnKyc {
   readonly identity: VerifiedIdentity | undefined
   readonly dueDiligence: readonly { readonly field: CddField; readonly isVerified: boolean }[]
   readonly reasons: readonly string[]
+  /** Only once it is due: a review that is brought forward would tell that something was found. */
   readonly reviewDueOn: string | undefined
 }
 
@@ -81,7 +82,7 @@ export class OwnKycQueries {
         : undefined,
       identity: shown?.identity,
       reasons: [...(reason === undefined ? [] : [reason]), ...(shown?.warnings ?? [])],
-      reviewDueOn: status === 'approved' ? given(kyc['review_due_on']) : undefined,
+      reviewDueOn: status === 'approved' && kyc['review_due'] === true ? given(kyc['review_due_on']) : undefined,
     }
   }
 

@@ -10,16 +10,18 @@ const COLUMNS = `id, user_id AS "userId", model_version AS "modelVersion", facto
 export class RiskQueries {
   constructor(private readonly db: Queryable) {}
 
-  /** The newest first; of one client, or of all. */
-  async list({ limit, cursor, userId, tier }: RiskScoreQuery): Promise<RiskScoreList> {
+  /** The newest first; of one client, or of all; those alone that people have overridden, where that is asked. */
+  async list(query: RiskScoreQuery, { isOverridden = false } = {}): Promise<RiskScoreList> {
+    const { limit, cursor, userId, tier } = query
     const { after } = afterOf(cursor)
     const { rows } = await this.db.query({
       name: 'compliance_risk_scores',
       text: `SELECT ${COLUMNS} FROM compliance.risk_scores
         WHERE ($2::uuid IS NULL OR user_id = $2) AND ($3::compliance.risk_level IS NULL OR tier = $3)
           AND ($4::timestamptz IS NULL OR (computed_at, id) < ($4, $5::uuid))
+          AND (NOT $6::boolean OR override IS NOT NULL)
         ORDER BY computed_at DESC, id DESC LIMIT $1`,
-      values: [limit + 1, userId ?? null, tier ?? null, after?.at ?? null, after?.id ?? null],
+      values: [limit + 1, userId ?? null, tier ?? null, after?.at ?? null, after?.id ?? null, isOverridden],
     })
     return pageOfRows(rows.map(viewOf), limit, ({ computedAt, id }) => [computedAt, id])
   }

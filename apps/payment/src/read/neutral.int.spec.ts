@@ -56,8 +56,8 @@ async function withdrawal(outcome: 'clear' | 'other'): Promise<Id> {
   return withdrawalId
 }
 
-/** A deposit that is looked at; or one whose payer is on a list. */
-async function deposit(isHeld: boolean): Promise<Id> {
+/** A deposit that is looked at; one whose payer is on a list; or one that wallet keeps, because its account is frozen. */
+async function deposit(kind: 'looked at' | 'held' | 'kept'): Promise<Id> {
   const [depositId, checkId] = [newId(), newId()]
   const money = { currency: 'USD', amount: parseUnits('100') }
   const reference = depositId.replaceAll('-', '').slice(-25)
@@ -73,7 +73,11 @@ async function deposit(isHeld: boolean): Promise<Id> {
     nameScore: 1,
     ...TRANSFER,
   })
-  if (isHeld) await screened(checkId, 'other')
+  if (kind === 'held') await screened(checkId, 'other')
+  if (kind === 'kept') {
+    await screened(checkId, 'clear')
+    await done('RecordCredit', { creditId: depositId, outcome: 'suspended' })
+  }
   return depositId
 }
 
@@ -115,10 +119,12 @@ describe('what a hold looks like', () => {
     const [first, second] = [await reads.withdrawal(who, plain), await reads.withdrawal(who, flagged)]
     expect(first.view.status).toBe('admin_review')
     expect(without(second.view)).toEqual(without(first.view))
-    const [looked, held] = [await deposit(false), await deposit(true)]
-    const [third, fourth] = [await reads.deposit(who, looked), await reads.deposit(who, held)]
-    expect(third.view.status).toBe('processing')
-    expect(without(fourth.view)).toEqual(without(third.view))
+    const looked = await reads.deposit(who, await deposit('looked at'))
+    expect(looked.view.status).toBe('processing')
+    for (const kind of ['held', 'kept'] as const) {
+      const other = await reads.deposit(who, await deposit(kind))
+      expect(without(other.view)).toEqual(without(looked.view))
+    }
   })
 
   it('to who filters by it: nothing is flagged or held, and what is reviewed is all of it', async () => {
@@ -127,7 +133,13 @@ describe('what a hold looks like', () => {
     expect((await reads.withdrawals(accountId, { ...query, status: 'flagged' }, sight)).items).toEqual([])
     const reviewed = await reads.withdrawals(accountId, { ...query, status: 'admin_review' }, sight)
     expect(reviewed.items).toHaveLength(all.items.length)
-    expect((await reads.deposits(accountId, { ...query, status: 'held' }, sight)).items).toEqual([])
+    await deposit('kept')
+    for (const status of ['held', 'cleared'] as const)
+      expect((await reads.deposits(accountId, { ...query, status }, sight)).items).toEqual([])
+    const [processing, every] = await Promise.all(
+      [{ status: 'processing' as const }, {}].map((of) => reads.deposits(accountId, { ...query, ...of }, sight)),
+    )
+    expect(processing!.items).toEqual(every!.items)
   })
 
   it('to treasury: flagged, without the reason; to compliance: with it', async () => {
@@ -136,7 +148,9 @@ describe('what a hold looks like', () => {
     expect(treasury.view).toMatchObject({ status: 'flagged', review: { riskFlags: null } })
     const compliance = await reads.withdrawal(caller(['compliance']), flagged)
     expect(compliance.view).toMatchObject({ status: 'flagged', review: { riskFlags: ['screening'] } })
-    expect((await reads.deposit(caller(['mlro']), await deposit(true))).view).toMatchObject({ holdReason: 'screening' })
+    expect((await reads.deposit(caller(['mlro']), await deposit('held'))).view).toMatchObject({
+      holdReason: 'screening',
+    })
   })
 
   it('of another: it does not exist', async () => {

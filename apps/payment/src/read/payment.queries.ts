@@ -44,13 +44,17 @@ export type StoredDeposit = Omit<DepositView, 'payTo'>
 export async function readDeposits(db: Queryable, list: List, sight: Sight): Promise<readonly StoredDeposit[]> {
   const { rows } = await db.query({
     text: `SELECT *, settlement_date::text AS settles_on FROM payment.deposits
-      WHERE ($1::uuid IS NULL OR account_id = $1) AND ($2::text[] IS NULL OR status::text = ANY ($2))
+      WHERE ($1::uuid IS NULL OR account_id = $1)
+        AND ($2::text[] IS NULL OR CASE WHEN $6 AND ${IS_HELD} THEN 'processing' ELSE status::text END = ANY ($2))
         AND ($3::timestamptz IS NULL OR (initiated_at, id) < ($3::timestamptz, $4::uuid))
       ORDER BY initiated_at DESC, id DESC LIMIT $5`,
-    values: listValues(list),
+    values: [...listValues(list), sight === 'client'],
   })
   return rows.map((row) => depositView(row, sight))
 }
+
+/** A person is to look at it, or its money lies in suspense until the account is let go. */
+const IS_HELD = "(status = 'held' OR (status = 'cleared' AND credited_at IS NULL))"
 
 const listValues = ({ accountId, statuses, after, limit }: List): readonly unknown[] => [
   accountId ?? null,
@@ -88,7 +92,8 @@ const ownerOf = (row: Row): { userId: string; accountId: string } => ({
 /** Whatever is held is shown to the client as being processed: as any deposit that is looked at. */
 function depositView(row: Row, sight: Sight): StoredDeposit {
   const status = row['status'] as DepositView['status']
-  const isHidden = sight === 'client' && status === 'held'
+  const isHeld = status === 'held' || (status === 'cleared' && row['credited_at'] === null)
+  const isHidden = sight === 'client' && isHeld
   return {
     id: row['id'] as string,
     accountId: row['account_id'] as string,
