@@ -51,6 +51,7 @@ export async function loadCrowd(
   }
   await publisher.close()
   await untilKnown(platform, clients)
+  await untilAtRest(platform)
 }
 
 /** Compliance's own way to the keys: what travels is sealed. */
@@ -145,6 +146,21 @@ async function untilKnown({ db }: ChaosPlatform, clients: number): Promise<void>
     const now = Number(rows[0]!.known)
     if (now > known) [known, since] = [now, Date.now()]
     if (Date.now() - since > STILL_MS_MAX) throw new Error(`${known} of ${3 * clients} registrations were taken`)
+    await sleep(1_000)
+  }
+}
+
+/** Until everybody is scored and has the limits that follow: the work of many registrations is not that of a list. */
+async function untilAtRest({ db }: ChaosPlatform): Promise<void> {
+  let [due, since] = [Infinity, Date.now()]
+  while (due > 0) {
+    const { rows } = await db.query<{ due: string }>(
+      `SELECT count(*) AS due FROM compliance.subjects
+        WHERE risk_due OR limits_due_at <= now()`,
+    )
+    const now = Number(rows[0]!.due)
+    if (now < due) [due, since] = [now, Date.now()]
+    if (Date.now() - since > STILL_MS_MAX) throw new Error(`${now} clients are still to be scored`)
     await sleep(1_000)
   }
 }

@@ -1,4 +1,5 @@
 import { Random } from '@filao/simulation/random'
+import { stopWaitingForPayments } from '@filao/testing/servers'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,6 +71,7 @@ async function measure(platform: ChaosPlatform, { options, text, console }: Give
   )
   const setting = await Setting.make(platform)
   try {
+    await stopWaitingForPayments(setting.treasury)
     const names = distinctNames(new Random(seed), named)
     let made = 0
     const people = await console.step(`Making ${named} clients who trade`, () =>
@@ -127,7 +129,7 @@ function reportOf({ clients, named, versions }: FreezeOptions, { full, deltas, e
   return textOf({
     command: 'npm run bench:freeze',
     facts: [
-      `${clients} registered clients, known to compliance, wallet and payment, besides ${named} with three orders that rest and a withdrawal that waits for treasury. ${versions} versions of the list name them, some at a time.`,
+      `${clients} registered clients, known to compliance, wallet and payment, scored and given their limits, besides ${named} with three orders that rest and a withdrawal that waits for treasury. ${versions} versions of the list name them, some at a time.`,
       `From the approval of a version until it is in force, the three seconds included in which every instance sees it: a whole list ${rounded(full.seconds)} s (${full.subjects} people asked about, ${full.matches} met), a version that adds ${Math.round(named / versions)} entries at most ${rounded(slowest)} s. Memory of compliance afterwards: ${rounded(mebibytes)} MiB.`,
       'A moment is that at which the fact was decided, as it stands in the log of its service.',
     ],

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { readOrMake } from './secret-file'
 
 /** Wraps the keys of people, so that the database alone opens nothing. A KMS in production, a file in development. */
@@ -10,10 +10,10 @@ export interface KeyWrap {
 
 /** AES-256 key wrap (RFC 3394) with a key-encryption key in a file. */
 export class FileKeyWrap implements KeyWrap {
-  private readonly key: Buffer
+  private readonly key: KeyObject
 
   constructor(folder: string) {
-    this.key = readOrMake(folder, 'key-encryption.key', () => randomBytes(32))
+    this.key = createSecretKey(readOrMake(folder, 'key-encryption.key', () => randomBytes(32)))
   }
 
   wrap(key: Buffer): Promise<Buffer> {
