@@ -128,7 +128,7 @@ const providers: Provider[] = [
         engine,
         bank,
         pages,
-        payouts: bank && new Payouts({ db, engine, bank, keys: subjectKeys(config) }),
+        payouts: bank && new Payouts({ db, engine, bank, keys: subjectKeys(config), log }),
         receipts: new Receipts({ db, engine, names, travelRule, seal, partitions: config.partitions }),
         seal,
         log,

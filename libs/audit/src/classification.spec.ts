@@ -17,6 +17,9 @@ test.each<[ServiceName, string, string, string]>([
   ['order', 'RecordViewed', 'admin_action', 'info'],
   ['identity', 'StaffCommandRefused', 'admin_action', 'warning'],
   ['market', 'QuoteUpdated', 'system', 'info'],
+  ['compliance', 'AccountFrozen', 'compliance', 'critical'],
+  ['compliance', 'AmlCheckFailed', 'compliance', 'error'],
+  ['payment', 'WithdrawalRejected', 'financial', 'warning'],
   ['audit', 'AuditRead', 'admin_action', 'info'],
 ])('%s %s is %s, %s', (service, name, category, severity) => {
   expect(classify(service, name)).toEqual({ category, severity })

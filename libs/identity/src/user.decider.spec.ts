@@ -75,9 +75,43 @@ const TABLE: readonly (readonly [string, Parameters<ReturnType<typeof given>['an
   ],
 ]
 
+/** The same with an account that wallet is asked to close; of one who is pending it is a demo account. */
+const opened: IdentityEvent = {
+  type: 'AccountOpened',
+  userId: USER,
+  accountId: ACCOUNT,
+  mode: 'demo',
+  kind: 'client',
+  isPrimary: false,
+  name: 'Demo account',
+}
+const gone: IdentityEvent = { type: 'TradingAccountClosed', userId: USER, accountId: ACCOUNT }
+const closing = {
+  pending_kyc: [...pending, opened, requested],
+  active: [...registered, requested],
+  suspended: [...registered, suspended, requested],
+  closed: [...registered, requested, gone, closed],
+}
+const ANSWERS: readonly (readonly [string, Parameters<ReturnType<typeof given>['answer']>[0], Row])[] = [
+  [
+    'ConfirmClosure',
+    { type: 'ConfirmClosure', userId: USER, accountId: ACCOUNT },
+    ['TradingAccountClosed UserClosed', 'TradingAccountClosed UserClosed', 'TradingAccountClosed UserClosed', ''],
+  ],
+  [
+    'RefuseClosure',
+    { type: 'RefuseClosure', userId: USER, accountId: ACCOUNT, reason: 'balance_not_zero' },
+    ['ClosureRefused', 'ClosureRefused', 'ClosureRefused', ''],
+  ],
+]
+
 describe('a user', () => {
   test.each(TABLE)('answers %s by its state', (_name, command, answers) => {
     expect(Object.values(states).map((history) => given(...history).answer(command))).toEqual(answers)
+  })
+
+  test.each(ANSWERS)('whose account is to close answers %s by its state', (_name, command, answers) => {
+    expect(Object.values(closing).map((history) => given(...history).answer(command))).toEqual(answers)
   })
 
   test('who registers waits for compliance, and may do nothing but look', () => {

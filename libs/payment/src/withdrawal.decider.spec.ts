@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import { isRefusal, makeId } from '@filao/kernel'
+import { isRefusal } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
 import type { PaymentCommand } from './payment.commands'
 import { paymentRules } from './payment.decider'
 import {
   accountCheckId,
-  accountId,
   addAccount,
   approve,
   clientCheckId,
@@ -232,6 +231,21 @@ describe('every input in every state', () => {
   })
 })
 
+describe('what wallet has not answered yet', () => {
+  const refused = withdrawal('RefuseReservation', { reason: 'insufficient_balance' })
+  const timedOut = withdrawal('TimeOutReservation')
+  it.each([
+    ['flagged, ends when wallet refuses', [...pending, flag], refused, ['WithdrawalRejected']],
+    ['flagged, ends when wallet does not answer', [...pending, flag], timedOut, ['WithdrawalRejected']],
+    ['flagged, is reserved and stays so', [...pending, flag], confirm, ['WithdrawalReserved']],
+    ['cancelled, is not rejected as well', [...pending, cancel], refused, []],
+    ['cancelled, is not timed out as well', [...pending, cancel], timedOut, []],
+    ['rejected, is not rejected again', [...pending, reject], refused, []],
+  ] as const)('%s', (_, before, next, expected) => {
+    expect(outcomeOf(before, next)).toEqual(expected)
+  })
+})
+
 describe('a request', () => {
   it.each([
     ['step_up_required', usable, request({ steppedUp: false })],
@@ -348,52 +362,5 @@ describe('an account that is held', () => {
     expect(outcomeOf([...approved, hold], submit)).toEqual([])
     expect(outcomeOf([...approved, hold], unflag)).toBe('under_review')
     expect(run([...approved, hold, unhold, unflag]).withdrawals.get(withdrawalId)?.status).toBe('admin_review')
-  })
-})
-
-describe('what became of a payout', () => {
-  it('is asked of wallet again after a minute', () => {
-    const [event] = eventsOf(approved, withdrawal('RefusePayout', { reason: 'open_items' }))
-    expect(paymentRules.timers!(event!, { now: NOW, position: 1 })).toEqual([
-      {
-        set: `clearing:${withdrawalId}`,
-        dueAt: NOW + 60_000,
-        command: { type: 'RequestClearing', withdrawalId, accountId },
-      },
-    ])
-  })
-
-  it('that nobody can tell is settled by two people who say the same', () => {
-    const first = [...processing, resolve(tina)]
-    expect(outcomeOf(first, resolve(tina))).toBe('same_approver')
-    expect(outcomeOf(first, resolve(tom, 'failed'))).toEqual(['PayoutResolutionProposed'])
-    expect(outcomeOf(first, resolve(tom))).toEqual(['WithdrawalCompleted'])
-    expect(outcomeOf([...processing, resolve(tina, 'failed')], resolve(tom, 'failed'))).toEqual(['WithdrawalFailed'])
-    expect(outcomeOf(processing, resolve(userId))).toBe('same_approver')
-  })
-
-  it.each([
-    ['completed posts it, and tells compliance how much', processing, complete, ['PostPayout', 'RecordTurnover']],
-    ['failed frees it', processing, fail, ['ReleaseReservation']],
-    [
-      'returned credits it again',
-      [...processing, complete],
-      withdrawal('ReturnPayout', { code: 'AC04' }),
-      ['CreditDeposit'],
-    ],
-    ['rejected frees it', reviewed, reject, ['ReleaseReservation']],
-    ['cancelled frees it', reviewed, cancel, ['ReleaseReservation']],
-    ['approved has wallet clear it', reviewed, approve(tina), ['ClearPayout']],
-  ] as const)('%s', (_, before, next, commands) => {
-    const reactions = eventsOf(before, next).flatMap((event) =>
-      paymentRules.reactions(event, { now: NOW, position: 1 }),
-    )
-    expect(reactions.map(({ command }) => command.type)).toEqual(commands)
-  })
-
-  it('is one payout under one id for ever', () => {
-    const [event] = eventsOf(approved, submit)
-    expect(event).toMatchObject({ endToEndId: 'W1', attempt: 1, amount: parseUnits('49') })
-    expect(event).toMatchObject({ payoutId: makeId({ partition: 1, at: NOW, unique: 100n }) })
   })
 })

@@ -1,5 +1,6 @@
 import type { Destination, PaymentCommand, PaymentEvent } from '@filao/contracts'
 import type { Queryable, ServiceEngine } from '@filao/engine'
+import type { Log } from '@filao/service'
 import { ProviderSilent, type Bank, type PayoutState } from '../providers/providers'
 import { openColumn, type RowKeys } from '../store/sealed-column.store'
 import { submitFor } from './submit'
@@ -9,6 +10,7 @@ interface Parts {
   readonly engine: Pick<ServiceEngine<PaymentCommand, PaymentEvent, never, never>, 'submit'>
   readonly bank: Bank
   readonly keys: RowKeys
+  readonly log: Pick<Log, 'error'>
 }
 
 interface PayoutTask {
@@ -93,6 +95,7 @@ export class Payouts {
     switch (status) {
       case 'completed':
         await this.submit({ type: 'CompletePayout', ...named, ...(providerReference && { providerReference }) })
+        await this.doubt(withdrawalId)
         return true
       case 'failed':
         await this.submit({ type: 'FailPayout', ...named, code })
@@ -107,6 +110,20 @@ export class Payouts {
       case 'unknown':
         return false
     }
+  }
+
+  /** What had failed for good was given back to the client: paid as well, it was paid twice, and a person has to look. */
+  private async doubt(withdrawalId: string): Promise<void> {
+    const { rows } = await this.parts.db.query({
+      name: 'payment_payout_doubted',
+      text: `SELECT status = 'failed' AND completed_at IS NULL AS is_paid_twice FROM payment.withdrawals WHERE id = $1`,
+      values: [withdrawalId],
+    })
+    if (rows[0]?.['is_paid_twice'] === true)
+      this.parts.log.error(
+        { alarm: 'payout', withdrawalId },
+        'the bank has paid what it had said that it would not pay',
+      )
   }
 
   private submit(command: PaymentCommand): Promise<string> {

@@ -56,6 +56,8 @@ class ScriptedBank implements Bank {
   }
 }
 let bank: ScriptedBank
+/** What somebody has to look at. */
+let alarmed: unknown[]
 
 /** What is only logged in production fails a test. */
 const LOUD = {
@@ -80,6 +82,7 @@ beforeAll(async () => {
 afterAll(() => platform.stop())
 beforeEach(() => {
   bank = new ScriptedBank()
+  alarmed = []
   const db = platform.pool
   const seal = new ServiceSeal(Buffer.alloc(32, 1))
   const parts = { db, engine: engine as never, seal, partitions: PARTITIONS }
@@ -87,7 +90,12 @@ beforeEach(() => {
     ...parts,
     bank,
     pages: undefined,
-    payouts: new Payouts({ ...parts, bank, keys: platform.keys }),
+    payouts: new Payouts({
+      ...parts,
+      bank,
+      keys: platform.keys,
+      log: { error: (found: unknown) => void alarmed.push(found) },
+    }),
     receipts: new Receipts({ ...parts, names: new ClientNames(db, platform.keys), travelRule: TRAVEL_RULE }),
     log: LOUD,
   })
@@ -379,6 +387,18 @@ describe('a payout', () => {
     bank.states = [{ status: 'failed', code: 'AC04' }]
     await round(withdrawalId)
     expect(await rowOf(withdrawalId)).toEqual({ status: 'failed', code: 'AC04' })
+  })
+
+  it('that is paid after it was refused for good alarms: the client has the money already', async () => {
+    const { withdrawalId, endToEndId } = await submitted()
+    bank.states = [{ status: 'failed', code: 'AC04' }]
+    await round(withdrawalId)
+    expect(alarmed).toEqual([])
+    bank.known = { status: 'completed', providerReference: 'B5' }
+    await webhooks.take('bank', told('payout.completed', { reference: endToEndId }))
+    await work.notifications()
+    expect(await rowOf(withdrawalId)).toEqual({ status: 'failed', code: 'AC04' })
+    expect(alarmed).toEqual([{ alarm: 'payout', withdrawalId }])
   })
 
   it('that comes back after it was completed is credited again, told by whatever order of notices', async () => {

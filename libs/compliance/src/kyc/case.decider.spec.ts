@@ -1,6 +1,6 @@
 import type { ComplianceCommand } from '@filao/contracts'
 import { at } from '../scenario.fixture'
-import { ACCOUNT, CASE, CLIENT, KycScenario, OFFICER, OTHER } from './kyc.fixture'
+import { ACCOUNT, CASE, CLIENT, KycScenario } from './kyc.fixture'
 
 /** A case in each state; `pending_approval` and `renewal` are pending and approved with an officer to decide. */
 const STATES: Readonly<Record<string, () => KycScenario>> = {
@@ -32,6 +32,13 @@ const session =
   (word: string): Input =>
   (scenario) =>
     scenario.told(word, { fetched: true })
+
+/** Long after every day that a case knows. */
+const later = (scenario: KycScenario, command: ComplianceCommand): ComplianceCommand => {
+  scenario.now = Date.UTC(2040, 0, 1)
+  return command
+}
+const NOWHERE: Readonly<Record<string, string>> = Object.fromEntries(Object.keys(STATES).map((state) => [state, '–']))
 
 /** What each input does in each state: the case's events, without those of sessions; a refusal; or – for nothing. */
 const TABLE: readonly (readonly [name: string, input: Input, row: Readonly<Record<string, string>>])[] = [
@@ -173,6 +180,21 @@ const TABLE: readonly (readonly [name: string, input: Input, row: Readonly<Recor
     },
   ],
   [
+    'ReviewDue, its day come',
+    (scenario) => later(scenario, { type: 'ReviewDue', userId: CLIENT, caseId: CASE }),
+    { ...NOWHERE, approved: 'KycReviewDue' },
+  ],
+  [
+    'ExpireKyc, the document over',
+    (scenario) => later(scenario, { type: 'ExpireKyc', userId: CLIENT, caseId: CASE, ground: 'document_expired' }),
+    { ...NOWHERE, approved: 'KycExpired', review_due: 'KycExpired', renewal: 'KycExpired' },
+  ],
+  [
+    'ExpireKyc, the grace over',
+    (scenario) => later(scenario, { type: 'ExpireKyc', userId: CLIENT, caseId: CASE, ground: 'grace_over' }),
+    { ...NOWHERE, review_due: 'KycExpired', renewal: 'KycExpired' },
+  ],
+  [
     'GrantAttempt',
     (scenario) => scenario.decided('GrantAttempt'),
     {
@@ -233,111 +255,6 @@ describe('nobody decides on themselves', () => {
   })
 })
 
-describe('what an approval is refused for', () => {
-  const required = [
-    'otherNames',
-    'residentialAddress',
-    'permanentAddress',
-    'phoneNumber',
-    'email',
-    'occupation',
-    'employer',
-    'purpose',
-    'expectedMonthlyDeposits',
-    'sourceOfFunds',
-    'taxResidence',
-    'pepDeclaration',
-  ] as const
-  test.each(required)('%s that nothing has verified', (field) => {
-    const scenario = new KycScenario(CLIENT).registered().diligent([field]).begun()
-    scenario.given(scenario.decision('Approved'))
-    expect(refusalOf(scenario)).toMatchObject({ refused: 'cdd_incomplete', detail: { field } })
-  })
-  test.each([
-    ['legalName', { fullName: undefined }],
-    ['dateOfBirth', { dateOfBirth: undefined }],
-    ['placeOfBirth', { placeOfBirth: undefined }],
-    ['nationalities', { nationality: undefined }],
-    ['identityDocument', { documentNumber: undefined }],
-  ])('%s that the provider did not read', (field, lacking) => {
-    const scenario = new KycScenario(CLIENT).registered().diligent().begun()
-    const { identity } = scenario.decision('Approved')
-    scenario.given(scenario.decision('Approved', { identity: { ...identity, ...lacking } }))
-    expect(refusalOf(scenario)).toMatchObject({ refused: 'cdd_incomplete', detail: { field } })
-  })
-  test('a decision that was not fetched', () => {
-    const scenario = new KycScenario(CLIENT).registered().diligent().begun()
-    scenario.given(scenario.told('Approved'))
-    expect(scenario.when(scenario.approve())).toBe('decision_not_fetched')
-  })
-  test('a document that has expired', () => {
-    const scenario = new KycScenario(CLIENT).registered().diligent().begun()
-    scenario.given(scenario.decision('Approved', { documentExpiresOn: '2026-11-25' }))
-    expect(scenario.when(scenario.approve())).toBe('document_expired')
-  })
-  test('a document of another client', () => {
-    const scenario = new KycScenario(CLIENT).registered().diligent().begun()
-    scenario.given(scenario.decision('Approved', { duplicate: true }))
-    expect(scenario.when(scenario.approve())).toBe('duplicate_identity')
-  })
-  test.each(['suspended', 'closed'] as const)('a client who is %s', (status) => {
-    const scenario = STATES['pending_approval']!().given({ type: 'RecordUserStatus', userId: CLIENT, status })
-    expect(scenario.when(scenario.approve())).toBe('account_not_eligible')
-  })
-  test('a screening that nobody has answered, or that a list was missing from', () => {
-    const scenario = new KycScenario(CLIENT).registered().diligent()
-    scenario.unanswered = true
-    scenario.begun().given(scenario.decision('Approved'))
-    expect(scenario.when(scenario.approve())).toBe('screening_not_clear')
-    const answered = STATES['pending_approval']!()
-    const approval = answered.approve() as Extract<ComplianceCommand, { type: 'ApproveKyc' }>
-    expect(answered.when({ ...approval, listsInForce: {} })).toBe('screening_not_clear')
-    expect(answered.when({ ...approval, listsInForce: undefined })).toBe('screening_not_clear')
-    expect(answered.names(approval)).toEqual(['KycApproved'])
-  })
-  test('a provider that has changed its mind', () => {
-    const scenario = STATES['pending_approval']!()
-    scenario.given(scenario.told('In Review', { fetched: true }))
-    expect(scenario.when(scenario.approve())).toBe('not_awaiting_approval')
-  })
-})
-
-describe('high risk', () => {
-  const risky = (): KycScenario => {
-    const scenario = STATES['pending_approval']!()
-    scenario.state.riskLevel = 'high'
-    return scenario
-  }
-  test('takes two people, one of senior management', () => {
-    const scenario = risky()
-    expect(scenario.names(scenario.approve(OFFICER))).toEqual(['KycFirstApproved'])
-    expect(scenario.when(scenario.approve(OFFICER, true))).toBe('same_approver')
-    expect(scenario.when(scenario.approve(OTHER))).toBe('senior_approver_required')
-    expect(scenario.names(scenario.approve(OTHER, true))).toEqual(['KycApproved'])
-  })
-  test('a senior first person will do as well', () => {
-    const scenario = risky().given(STATES['pending_approval']!().approve(OFFICER, true))
-    expect(scenario.names(scenario.approve(OTHER))).toEqual(['KycApproved'])
-  })
-  test('asks where the wealth is from, and why the money moves', () => {
-    const scenario = new KycScenario(CLIENT).registered().diligent(['sourceOfWealth']).begun()
-    scenario.given(scenario.decision('Approved'))
-    scenario.state.riskLevel = 'critical'
-    expect(refusalOf(scenario)).toMatchObject({ refused: 'cdd_incomplete', detail: { field: 'sourceOfWealth' } })
-  })
-  test('a politically exposed person is one of two people too', () => {
-    const scenario = new KycScenario(CLIENT).registered().diligent()
-    scenario.given({
-      type: 'SetCdd',
-      userId: CLIENT,
-      cdd: { pepDeclaration: { value: 'foreign', verifiedBy: 'document-2' } },
-      by: { kind: 'staff', id: OFFICER },
-    })
-    scenario.begun().given(scenario.decision('Approved'))
-    expect(scenario.names(scenario.approve())).toEqual(['KycFirstApproved'])
-  })
-})
-
 describe('time', () => {
   const DAY = 86_400_000
   const expire = (ground: 'document_expired' | 'grace_over') =>
@@ -391,7 +308,3 @@ test('identity and wallet are told what an approval means', () => {
     expect.arrayContaining(['identity RecordKycStatus', 'identity ActivateUser', 'wallet LiftRestriction']),
   )
 })
-
-function refusalOf(scenario: KycScenario): unknown {
-  return scenario.refusal(scenario.approve())
-}
