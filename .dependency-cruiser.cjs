@@ -32,9 +32,9 @@ module.exports = {
       severity: 'error',
       from: { path: '^(apps|libs|tools)/([^/]+)/' },
       // Doors: index.ts, the telemetry preload, what an edge, a migration or whoever makes secrets needs without Nest, the
-      // generator of the simulation, and the servers and simulators of testing, which programs use without Jest.
+      // generator of the simulation, and the servers and simulators of testing and how they listen, which programs use without Jest.
       to: {
-        path: '^libs/[^/]+/src/(?!(index|telemetry|edge|migrate|secrets|random|servers/index|simulators)\\.ts$)',
+        path: '^libs/[^/]+/src/(?!(index|telemetry|edge|migrate|secrets|random|servers/index|simulators|listening)\\.ts$)',
         pathNot: '^$1/$2/',
       },
     },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { commandHash } from '@filao/kernel'
 import type { ComplianceEvent } from './compliance.events'
-import { BOB, CLIENT, EVE, clearing, given, hit, id, NOW, registered, request, result } from './screening.scenario.spec'
+import { BOB, CLIENT, EVE, clearing, given, hit, id, NOW, registered, request, result } from './screening.fixture'
 
 const ALERT = id(51)
 const about = { ownerId: CLIENT, alertId: ALERT }

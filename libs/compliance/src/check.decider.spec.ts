@@ -18,7 +18,7 @@ import {
   registered,
   request,
   result,
-} from './screening.scenario.spec'
+} from './screening.fixture'
 
 const requested = () => given(...registered).after(request())
 const completed = () => requested().after(result([]))

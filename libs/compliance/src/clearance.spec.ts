@@ -14,7 +14,7 @@ import {
   registered,
   request,
   result,
-} from './screening.scenario.spec'
+} from './screening.fixture'
 
 const VERSION = result([]).listVersionIds[0]!
 const IN_FORCE = { sanctions: [VERSION], pep: [] }

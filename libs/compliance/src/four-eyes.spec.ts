@@ -8,8 +8,8 @@ import { complianceRules } from './index'
 import { listIdOf } from './list.state'
 import { order, set } from './limit/limit.fixture'
 import { idOf, Scenario } from './scenario.fixture'
-import { about, ANN, BOB, CLIENT, clearing, EVE, given, hit, id, NOW } from './screening.scenario.spec'
-import { registered, request, result } from './screening.scenario.spec'
+import { about, ANN, BOB, CLIENT, clearing, EVE, given, hit, id, NOW } from './screening.fixture'
+import { registered, request, result } from './screening.fixture'
 
 const people = [ANN, BOB, EVE] as const
 const freezeId = id(61)

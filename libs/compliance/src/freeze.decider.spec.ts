@@ -16,7 +16,7 @@ import {
   registered,
   request,
   result,
-} from './screening.scenario.spec'
+} from './screening.fixture'
 
 const FREEZE = id(61)
 const about = { userId: CLIENT, freezeId: FREEZE }

@@ -16,7 +16,7 @@ import {
   registered,
   request,
   result,
-} from './screening.scenario.spec'
+} from './screening.fixture'
 
 const warned = (score = 0.8, rest = {}) => given(...registered).after(request(), result([hit(score, rest)]))
 const confirm = (hitId: string, by: string) => ({ type: 'ConfirmHit', ...about, hitId, by }) as const

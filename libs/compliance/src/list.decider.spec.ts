@@ -3,7 +3,7 @@ import { isRefusal } from '@filao/kernel'
 import { complianceRules } from './index'
 import type { ComplianceCommand } from './compliance.commands'
 import { listCodeOf, listIdOf, versionRefOf, type ListVersion, type ScreeningList } from './list.state'
-import { ANN, BOB, EVE, id, NOW } from './screening.scenario.spec'
+import { ANN, BOB, EVE, id, NOW } from './screening.fixture'
 
 const listId = listIdOf('un')
 const version = (n: number): string => `un/2026-01-0${n}T00:00:00.000Z/0123abc${n}`

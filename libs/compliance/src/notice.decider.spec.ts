@@ -16,7 +16,7 @@ import {
   registered,
   request,
   result,
-} from './screening.scenario.spec'
+} from './screening.fixture'
 
 const HOUR_MS = 3_600_000
 const OTHER_CHECK = id(22)

@@ -6,7 +6,7 @@ import type { ComplianceEvent } from './compliance.events'
 import { isOpen } from './check.state'
 import { isActive, isFrozen } from './freeze.state'
 import { isScreenedClear } from './clearance.state'
-import { ANN, BOB, CLIENT, DUE, EVE, given, hit, id, registered, request, result } from './screening.scenario.spec'
+import { ANN, BOB, CLIENT, DUE, EVE, given, hit, id, registered, request, result } from './screening.fixture'
 
 const VERSION = result([]).listVersionIds[0]!
 const by = fc.constantFrom(ANN, BOB, EVE)

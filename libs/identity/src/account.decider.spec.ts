@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import fc from 'fast-check'
-import { ACCOUNT, given, id, registration, staff, STAFF, USER, type Step } from './identity.scenario.spec'
+import { ACCOUNT, given, id, registration, staff, STAFF, USER, type Step } from './identity.fixture'
 import { identityRules } from './index'
 
 const DEMO = id(30, 2)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import { approvedClient, given, id, NOW, registration, STAFF, USER, type Step } from './identity.scenario.spec'
+import { approvedClient, given, id, NOW, registration, STAFF, USER, type Step } from './identity.fixture'
 import { identityRules } from './index'
 
 const changeEmail = (email: string, n = 60): IdentityCommand => ({

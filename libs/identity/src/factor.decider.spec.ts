@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { isRefusal } from '@filao/kernel'
 import fc from 'fast-check'
-import { approvedClient, given, id, NOW, registration, secretId, USER, type Step } from './identity.scenario.spec'
+import { approvedClient, given, id, NOW, registration, secretId, USER, type Step } from './identity.fixture'
 import { identityRules, type UserState } from './index'
 import { SESSION_LIFE_MS } from './session.decider'
 

@@ -1,7 +1,7 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { isRefusal } from '@filao/kernel'
 import { takesTwo, type Matter, type Said } from '@filao/testing'
-import { ACCOUNT, approvedClient, given, id, NOW, OTHER, STAFF, staff, USER } from './identity.scenario.spec'
+import { ACCOUNT, approvedClient, given, id, NOW, OTHER, STAFF, staff, USER } from './identity.fixture'
 import { identityRules } from './index'
 
 const people = [STAFF, OTHER, id(5)] as const

@@ -2,18 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { identityCommands, identityEvents, type IdentityCommand, type IdentityEvent } from '@filao/contracts'
 import { isRefusal } from '@filao/kernel'
 import fc from 'fast-check'
-import {
-  approvedClient,
-  ACCOUNT,
-  given,
-  id,
-  NOW,
-  OTHER,
-  registration,
-  secretId,
-  STAFF,
-  USER,
-} from './identity.scenario.spec'
+import { approvedClient, ACCOUNT, given, id, NOW, OTHER, registration, secretId, STAFF, USER } from './identity.fixture'
 import { identityRules, type UserState } from './index'
 import { lockMs } from './session.decider'
 

@@ -13,7 +13,7 @@ import {
   STAFF,
   staff,
   USER,
-} from './identity.scenario.spec'
+} from './identity.fixture'
 import { identityRules } from './index'
 
 const person = given().events({ ...staff(1), userId: USER })

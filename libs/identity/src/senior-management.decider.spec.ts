@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { commandHash } from '@filao/kernel'
-import { given, id, NOW, OTHER, registration, STAFF, staff, USER } from './identity.scenario.spec'
+import { given, id, NOW, OTHER, registration, STAFF, staff, USER } from './identity.fixture'
 
 const person = given().events({ ...staff(1), userId: USER })
 const grant = (by: string, n = 30): IdentityCommand => ({

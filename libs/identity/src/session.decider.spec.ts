@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import { approvedClient, given, id, NOW, secretId, staff, USER } from './identity.scenario.spec'
+import { approvedClient, given, id, NOW, secretId, staff, USER } from './identity.fixture'
 import { identityRules } from './index'
 import { lockMs, SESSION_LIFE_MS } from './session.decider'
 

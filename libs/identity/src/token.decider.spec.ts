@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { isRefusal } from '@filao/kernel'
 import fc from 'fast-check'
-import { given, id, NOW, registration, secretId, USER, type Step } from './identity.scenario.spec'
+import { given, id, NOW, registration, secretId, USER, type Step } from './identity.fixture'
 import { identityRules, type UserState } from './index'
 import { TOKEN_LIFE_MS } from './token.decider'
 

@@ -2,18 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { IdentityEvent } from '@filao/contracts'
 import { commandHash } from '@filao/kernel'
 import { identityRules } from './index'
-import {
-  approvedClient,
-  ACCOUNT,
-  given,
-  id,
-  NOW,
-  OTHER,
-  registration,
-  secretId,
-  STAFF,
-  USER,
-} from './identity.scenario.spec'
+import { approvedClient, ACCOUNT, given, id, NOW, OTHER, registration, secretId, STAFF, USER } from './identity.fixture'
 
 const client = registration()
 const suspended: IdentityEvent = {

@@ -1,5 +1,5 @@
+import { listenAt, stopListening, type Address } from '@filao/testing/listening'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import { Fault, Mailbox, Sent, type Received } from './mailbox'
@@ -25,17 +25,12 @@ export class MailboxServer {
   }
 
   /** Listens, and gives the port. */
-  async listen({ host, port }: { readonly host: string; readonly port: number }): Promise<number> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject)
-      this.server.listen(port, host, () => resolve())
-    })
-    return (this.server.address() as AddressInfo).port
+  listen(at: Address): Promise<number> {
+    return listenAt(this.server, at)
   }
 
-  async close(): Promise<void> {
-    this.server.closeAllConnections()
-    await new Promise((resolve) => this.server.close(resolve))
+  close(): Promise<void> {
+    return stopListening(this.server)
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,5 +1,5 @@
+import { listenAt, stopListening } from '@filao/testing/listening'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { z } from 'zod'
 import { SimulatedExchange } from './exchange'
@@ -49,21 +49,16 @@ export class PriceServer {
 
   /** Listens. Gives the port, for who asked for any. */
   async start(): Promise<number> {
-    const { host, port } = this.options
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject)
-      this.server.listen(port, host, resolve)
-    })
+    const port = await listenAt(this.server, this.options)
     this.steps = setInterval(() => this.exchange.step(), STEP_INTERVAL_MS)
-    return (this.server.address() as AddressInfo).port
+    return port
   }
 
   async stop(): Promise<void> {
     clearInterval(this.steps)
     this.ending.abort()
     this.streams.drop()
-    this.server.closeAllConnections()
-    await new Promise((resolve) => this.server.close(resolve))
+    await stopListening(this.server)
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

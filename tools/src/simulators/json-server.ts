@@ -1,5 +1,5 @@
+import { listenAt, stopListening } from '@filao/testing/listening'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 
 const BODY_BYTES_MAX = 1_048_576
 
@@ -27,17 +27,12 @@ export class JsonServer {
     this.server = createServer((request, response) => void this.serve(request, response, answer))
   }
 
-  async listen(port: number, host: string): Promise<number> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject)
-      this.server.listen(port, host, resolve)
-    })
-    return (this.server.address() as AddressInfo).port
+  listen(port: number, host: string): Promise<number> {
+    return listenAt(this.server, { host, port })
   }
 
-  async close(): Promise<void> {
-    this.server.closeAllConnections()
-    await new Promise((resolve) => this.server.close(resolve))
+  close(): Promise<void> {
+    return stopListening(this.server)
   }
 
   private async serve(

@@ -6,6 +6,7 @@ import { EICAR } from '@filao/testing/simulators'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hashOf } from '../documents/sealed-files'
+import { officer, OF_MAURITIUS, registered } from '../testing/kyc-people'
 import { KycService } from '../testing/kyc-service'
 
 jest.setTimeout(60_000)
@@ -16,7 +17,6 @@ beforeAll(async () => {
 afterAll(() => kyc.stop())
 afterEach(() => kyc.scanner.misbehave({}))
 
-const officer = newId(0)
 const asOfficer = (userId = officer) => ({ userId, roles: ['compliance'] })
 const asClient = (userId: Id) => ({ userId, roles: ['client'] })
 const PDF = (words: string): Buffer => Buffer.from(`%PDF-1.7\n${words}`)
@@ -28,12 +28,7 @@ const PASSPORT = {
   expiresOn: '2099-01-31',
 }
 
-async function client(firstName = 'Ada'): Promise<Id> {
-  const userId = newId(1)
-  const profile = { firstName, lastName: 'Lovelace', dateOfBirth: '1990-12-10', nationality: 'MUS', residence: 'MUS' }
-  await kyc.submit({ type: 'RegisterSubject', userId, ...profile })
-  return userId
-}
+const client = (firstName = 'Ada') => registered(kyc, { ...OF_MAURITIUS, firstName, dateOfBirth: '1990-12-10' })
 /** With a case, so that officers see what was handed in. */
 async function started(firstName?: string): Promise<{ userId: Id; caseId: string }> {
   const userId = await client(firstName)

@@ -5,6 +5,7 @@ import { DECLARED } from '@filao/testing/servers'
 import { randomUUID } from 'node:crypto'
 import { hmacHex, simpleText } from '../didit/didit-signature'
 import { CaseView } from './kyc.schemas'
+import { officer, OF_MAURITIUS, registered, second } from '../testing/kyc-people'
 import { KycService, WEBHOOK_SECRET } from '../testing/kyc-service'
 
 jest.setTimeout(60_000)
@@ -14,16 +15,9 @@ beforeAll(async () => {
 })
 afterAll(() => kyc.stop())
 
-const officer = newId(0)
-const second = newId(1)
 const mlro = newId(1)
 
-async function client(firstName = 'Ada'): Promise<Id> {
-  const userId = newId(1)
-  const profile = { firstName, lastName: 'Lovelace', dateOfBirth: '1990-12-10', nationality: 'MUS', residence: 'MUS' }
-  await kyc.submit({ type: 'RegisterSubject', userId, ...profile })
-  return userId
-}
+const client = (firstName = 'Ada') => registered(kyc, { ...OF_MAURITIUS, firstName, dateOfBirth: '1990-12-10' })
 const caseOf = async (userId: Id): Promise<string> =>
   (await kyc.rows('SELECT id FROM compliance.kyc_cases WHERE user_id = $1', [userId]))[0]!['id'] as string
 const asClient = (userId: Id) => ({ userId, roles: ['client'] })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { RISK_LIMITS } from '@filao/compliance'
 import type { Id } from '@filao/kernel'
 import { newId } from '@filao/service'
+import { as, officer, second, withAccount } from '../testing/kyc-people'
 import { KycService } from '../testing/kyc-service'
 
 jest.setTimeout(60_000)
@@ -11,16 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => kyc.stop())
 
-const [officer, second] = [newId(0), newId(1)]
-const as = (userId: Id, role = 'compliance') => ({ userId, roles: [role] })
-
-/** A client with a live account. */
-async function client(): Promise<{ readonly userId: Id; readonly accountId: Id }> {
-  const [userId, accountId] = [newId(1), newId(0)]
-  await kyc.submit({ type: 'RegisterSubject', userId, firstName: 'Ada', lastName: 'Lovelace' })
-  await kyc.submit({ type: 'RegisterAccount', userId, accountId, mode: 'live' })
-  return { userId, accountId }
-}
+const client = () => withAccount(kyc)
 const set = (by: Id, body: object) =>
   kyc.ask('POST', '/v1/risk-limits', { as: as(by), body: { reason: 'As the committee says', ...body } })
 /** An instrument that market has listed. */

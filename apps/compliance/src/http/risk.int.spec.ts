@@ -3,6 +3,7 @@ import type { Id } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
 import { newId } from '@filao/service'
 import { DECLARED } from '@filao/testing/servers'
+import { as, officer, OF_MAURITIUS, registered, second } from '../testing/kyc-people'
 import { KycService } from '../testing/kyc-service'
 
 jest.setTimeout(60_000)
@@ -12,15 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => kyc.stop())
 
-const [officer, second] = [newId(0), newId(1)]
-const as = (userId: Id, role = 'compliance') => ({ userId, roles: [role] })
-
-async function client(): Promise<Id> {
-  const userId = newId(1)
-  const profile = { firstName: 'Ada', lastName: 'Lovelace', nationality: 'MUS', residence: 'MUS' }
-  await kyc.submit({ type: 'RegisterSubject', userId, ...profile })
-  return userId
-}
+const client = () => registered(kyc, OF_MAURITIUS)
 const scoresOf = async (userId: Id) =>
   (await kyc.ask('GET', `/v1/risk-scores?userId=${userId}`, { as: as(officer) })).body.items
 const scored = (userId: Id, fits: (tier: string) => boolean = () => true) =>

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { createServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net'
+import { createServer, type Server as TcpServer, type Socket } from 'node:net'
 import { Chance } from '../didit/chance'
 import { Faults } from '../didit/faults'
 import { EICAR } from './eicar'
 import { ClamdReader } from './instream'
+import { listenAt } from '../../listening'
 
 const FINDING = 'Eicar-Test-Signature'
 const VERSION = 'ClamAV 1.4.2/27500/simulated'
@@ -44,13 +45,8 @@ export class ClamdSimulator {
   }
 
   /** Listens; gives the port. */
-  async start(): Promise<number> {
-    const { host, port } = this.options
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject)
-      this.server.listen(port, host, resolve)
-    })
-    return (this.server.address() as AddressInfo).port
+  start(): Promise<number> {
+    return listenAt(this.server, this.options)
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { Chance } from './chance'
 import { decisionOf } from './decision'
 import { Faults } from './faults'
@@ -9,6 +8,7 @@ import { BUTTONS, page, type Button } from './page'
 import { pictureAt } from './pictures'
 import { Sessions, type Session, type Status } from './sessions'
 import { WebhookSender } from './webhooks'
+import { listenAt, stopListening } from '../../listening'
 
 const BODY_BYTES_MAX = 65_536
 /** Statuses whose webhooks carry the decision. */
@@ -61,19 +61,14 @@ export class DiditSimulator {
 
   /** Listens; gives the port. Sessions that were under way before go on. */
   async start(): Promise<number> {
-    const { host, port } = this.options
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject)
-      this.server.listen(port, host, resolve)
-    })
+    const port = await listenAt(this.server, this.options)
     for (const session of this.sessions.all) this.goOn(session)
-    return (this.server.address() as AddressInfo).port
+    return port
   }
 
   async stop(): Promise<void> {
     for (const timers of this.timers.values()) timers.forEach(clearTimeout)
-    this.server.closeAllConnections()
-    await new Promise((resolve) => this.server.close(resolve))
+    await stopListening(this.server)
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listenAt, stopListening } from '../../listening'
 
 const LIST_BYTES_MAX = 64 * 1024 ** 2
 
@@ -35,15 +35,12 @@ export class ListSourceSimulator {
   }
 
   /** Listens; gives the port. */
-  async start(): Promise<number> {
-    const { host, port } = this.options
-    await new Promise<void>((resolve) => this.server.listen(port, host, resolve))
-    return (this.server.address() as AddressInfo).port
+  start(): Promise<number> {
+    return listenAt(this.server, this.options)
   }
 
-  async stop(): Promise<void> {
-    this.server.closeAllConnections()
-    await new Promise((resolve) => this.server.close(resolve))
+  stop(): Promise<void> {
+    return stopListening(this.server)
   }
 
   publish(file: Buffer): void {

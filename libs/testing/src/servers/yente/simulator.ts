@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listenAt, stopListening } from '../../listening'
 
 const BODY_BYTES_MAX = 262_144
 const UPDATED_AT = '2026-01-01T00:00:00'
@@ -44,15 +44,12 @@ export class YenteSimulator {
   }
 
   /** Listens; gives the port. */
-  async start(): Promise<number> {
-    const { host, port } = this.options
-    await new Promise<void>((resolve) => this.server.listen(port, host, resolve))
-    return (this.server.address() as AddressInfo).port
+  start(): Promise<number> {
+    return listenAt(this.server, this.options)
   }
 
-  async stop(): Promise<void> {
-    this.server.closeAllConnections()
-    await new Promise((resolve) => this.server.close(resolve))
+  stop(): Promise<void> {
+    return stopListening(this.server)
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

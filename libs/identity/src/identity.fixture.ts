@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { isRefusal, makeId, type Instant } from '@filao/kernel'
 import { identityRules, type UserState } from './index'
@@ -61,7 +60,3 @@ export function given(...history: Step[]) {
     },
   }
 }
-
-test('a scenario folds its history', () => {
-  expect(given(...approvedClient()).state()).toMatchObject({ id: USER })
-})

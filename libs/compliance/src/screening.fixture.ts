@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals'
 import type { ListHit } from '@filao/contracts'
 import { isRefusal, makeId, type Instant } from '@filao/kernel'
 import { complianceRules, type ComplianceState } from './index'
@@ -124,8 +123,4 @@ export const clearing = (hitId: string, by: string): CommandOf<'ClearHit'> => ({
   reasonCode: 'birth_date',
   evidence: 'passport seen',
   by,
-})
-
-test('a scenario folds its history', () => {
-  expect(given(...registered).subject().accounts.size).toBe(2)
 })
