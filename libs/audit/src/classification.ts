@@ -66,7 +66,21 @@ export type Names = { readonly [Service in keyof MessageNames]?: readonly Messag
 
 const CATEGORY_OF_TYPE = byName<EventCategory>({
   security: {
-    identity: ['CredentialLocked', 'PasswordChanged', 'SetPassword', 'ApiKeyCreated', 'ApiKeyRevoked', 'CreateApiKey'],
+    identity: [
+      'CredentialLocked',
+      'PasswordChanged',
+      'SetPassword',
+      'ApiKeyCreated',
+      'ApiKeyRevoked',
+      'CreateApiKey',
+      'FactorBegun',
+      'FactorEnrolled',
+      'FactorRemoved',
+      'FactorResetProposed',
+      'FactorReset',
+      'ResetFactor',
+      'RecoveryCodesRenewed',
+    ],
   },
   admin_action: {
     identity: [
@@ -97,7 +111,7 @@ const CATEGORY_OF_TYPE = byName<EventCategory>({
 
 const SEVERITY_OF_TYPE = byName<Severity>({
   warning: {
-    identity: ['LoginFailed', 'CredentialLocked', 'UserSuspended', 'ClosureRefused'],
+    identity: ['LoginFailed', 'CredentialLocked', 'UserSuspended', 'ClosureRefused', 'FactorReset'],
     order: ['OrderRefused', 'AmendRefused', 'MarketHalted'],
     wallet: ['ReservationRefused', 'AdjustmentRejected', 'AccountRestricted', 'AccountClosureRefused'],
     compliance: ['KycRejected'],

@@ -1,10 +1,10 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import type { Decision, Instant } from '@filao/kernel'
+import { commandHash, type Decision, type Instant } from '@filao/kernel'
 import { begunFactor, judgeProof, liveFactor } from './factor.state'
 import { refuse, refuseAndRecord, type IdentityRefusal } from './identity.refusals'
 import { judgePassword, revokeAll } from './session.decider'
 import { endOf } from './session.state'
-import type { User } from './user.state'
+import { judgeProposal, openProposal, type User } from './user.state'
 
 type CommandOf<T extends IdentityCommand['type']> = Extract<IdentityCommand, { type: T }>
 type Decided = Decision<IdentityEvent, IdentityRefusal>
@@ -45,6 +45,29 @@ export function removeFactor({ userId, sessionId }: CommandOf<'RemoveFactor'>, u
   const factor = liveFactor(user)
   if (!factor) return refuse('factor_not_enrolled')
   return [{ type: 'FactorRemoved', userId, credentialId: factor.id }, ...revokeAll(user, 'factor_removed', sessionId)]
+}
+
+/**
+ * By two admins, who have made sure of who asks: the first proposes, a second, different one resets. Nobody is let in by
+ * it: the password is asked for as before, and whoever needs a second factor enrols one first.
+ */
+export function resetFactor({ userId, proposalId, by, reason }: CommandOf<'ResetFactor'>, user: User): Decided {
+  if (user.status === 'closed') return refuse('user_closed')
+  const factor = liveFactor(user)
+  if (!factor) return refuse('factor_not_enrolled')
+  const about = { userId, credentialId: factor.id }
+  const hash = commandHash({ command: 'ResetFactor', ...about })
+  const open = openProposal(user, ({ kind }) => kind === 'factor_reset')
+  const verdict = judgeProposal({ by, commandHash: hash }, open, user)
+  if (verdict === 'owner' || verdict === 'same_approver') return refuse('same_approver')
+  const proposed = { ...about, proposalId, commandHash: hash, proposedBy: by, reason, supersedes: open?.id }
+  if (verdict === 'first') return [{ type: 'FactorResetProposed', ...proposed }]
+  const agreed = { proposalId: open!.id, commandHash: hash, proposedBy: open!.proposedBy, approvedBy: by }
+  return [
+    { type: 'FactorReset', ...about, email: user.profile.email, ...agreed },
+    // Whoever found the authenticator may be in one of them.
+    ...revokeAll(user, 'factor_reset'),
+  ]
 }
 
 export function renewRecoveryCodes(command: CommandOf<'RenewRecoveryCodes'>, user: User): Decided {

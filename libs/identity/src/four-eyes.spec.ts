@@ -1,12 +1,24 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { isRefusal } from '@filao/kernel'
 import { takesTwo, type Matter, type Said } from '@filao/testing'
-import { ACCOUNT, approvedClient, given, id, NOW, OTHER, STAFF, staff, USER } from './identity.fixture'
+import { ACCOUNT, approvedClient, given, id, NOW, OTHER, secretId, STAFF, staff, USER } from './identity.fixture'
 import { identityRules } from './index'
 
 const people = [STAFF, OTHER, id(5)] as const
 const person = given().events({ ...staff(1), userId: USER })
 const client = approvedClient()
+const withFactor: readonly IdentityEvent[] = [
+  ...client,
+  {
+    ...{ type: 'SessionStarted', userId: USER, sessionId: id(50), loginMethod: 'password', ipAddress: '192.0.2.1' },
+    ...{ deviceType: 'desktop', idleExpiresAt: NOW, expiresAt: NOW },
+  },
+  { type: 'FactorBegun', userId: USER, credentialId: secretId(70) },
+  {
+    ...{ type: 'FactorEnrolled', userId: USER, credentialId: secretId(70), kind: 'totp', sessionId: id(50), step: 1 },
+    recoveryCodeIds: [],
+  },
+]
 
 /** A matter of this history, in which each word becomes a command with a proposal's id of its own. */
 const matterAfter =
@@ -67,6 +79,16 @@ takesTwo('senior management', {
   })),
   proposed: 'SeniorManagementProposed',
   effect: 'SeniorManagementGranted',
+  people,
+  owner: USER,
+})
+
+takesTwo('resetting a lost second factor', {
+  begin: matterAfter(withFactor, (by, proposalId) => ({
+    ...{ type: 'ResetFactor', userId: USER, proposalId, by, reason: `says ${by}` },
+  })),
+  proposed: 'FactorResetProposed',
+  effect: 'FactorReset',
   people,
   owner: USER,
 })

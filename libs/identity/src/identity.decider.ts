@@ -1,7 +1,7 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { never, type Decision, type Moment } from '@filao/kernel'
 import { createApiKey, openAccount, revokeApiKey, setAccountKind } from './account.decider'
-import { beginFactor, enrolFactor, removeFactor, renewRecoveryCodes, stepUp } from './factor.decider'
+import { beginFactor, enrolFactor, removeFactor, renewRecoveryCodes, resetFactor, stepUp } from './factor.decider'
 import { refuse, type IdentityRefusal } from './identity.refusals'
 import { approveRole, proposeRole, revokeRole } from './role.decider'
 import { grantSeniorManagement, revokeSeniorManagement } from './senior-management.decider'
@@ -105,6 +105,8 @@ function decideOnUser(command: OnUser, user: User, now: number): Decided {
       return enrolFactor(command, user)
     case 'RemoveFactor':
       return removeFactor(command, user)
+    case 'ResetFactor':
+      return resetFactor(command, user)
     case 'RenewRecoveryCodes':
       return renewRecoveryCodes(command, user)
     case 'StepUp':

@@ -79,6 +79,13 @@ const command: fc.Arbitrary<IdentityCommand> = fc.oneof(
     reason: fc.constant('x'),
   }),
   fc.record({
+    type: fc.constant('ResetFactor' as const),
+    userId: fc.constant(userId),
+    proposalId,
+    by,
+    reason: fc.constant('x'),
+  }),
+  fc.record({
     type: fc.constant('RevokeSeniorManagement' as const),
     userId: fc.constant(userId),
     revokedBy: by,

@@ -45,7 +45,7 @@ export interface RoleGrant {
 /** What one person has asked for and a second has to approve. */
 export interface Proposal {
   readonly id: Id
-  readonly kind: 'role' | 'reinstatement' | 'closure' | 'account_kind' | 'senior_management'
+  readonly kind: 'role' | 'reinstatement' | 'closure' | 'account_kind' | 'senior_management' | 'factor_reset'
   readonly status: 'open' | 'approved' | 'superseded'
   readonly commandHash: string
   readonly proposedBy: Id
@@ -192,6 +192,7 @@ function changed(user: User, event: Exclude<IdentityEvent, { type: 'UserRegister
     case 'ReinstatementProposed':
     case 'ClosureProposed':
     case 'AccountKindProposed':
+    case 'FactorResetProposed':
     case 'SeniorManagementProposed':
       return proposed(user, event, now)
     case 'RoleGranted':
@@ -249,6 +250,8 @@ function changed(user: User, event: Exclude<IdentityEvent, { type: 'UserRegister
       return withSession(enrolled(user, event, now), event.sessionId, { secondFactorAt: now, wrongCodes: 0 })
     case 'FactorRemoved':
       return removed(user, event, now)
+    case 'FactorReset':
+      return approve(removed(user, event, now), event.proposalId, event.approvedBy, now)
     case 'RecoveryCodesRenewed':
       return renewed(user, event, now)
     case 'StepUpVerified':
@@ -305,6 +308,7 @@ const PROPOSED = {
   ClosureProposed: 'closure',
   AccountKindProposed: 'account_kind',
   SeniorManagementProposed: 'senior_management',
+  FactorResetProposed: 'factor_reset',
 } as const
 
 function proposed(user: User, event: EventOf<keyof typeof PROPOSED>, now: Instant): User {

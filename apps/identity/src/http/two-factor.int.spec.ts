@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { decodeJwt } from 'jose'
 import { codeOf, IdentityApi, START_MS_MAX, PASSWORD, type Answer, type Team } from '../testing/identity-api'
+import { TestMail } from '../testing/test-mail'
 
 let api: IdentityApi
 let team: Team
@@ -148,6 +149,53 @@ describe('a step-up', () => {
       status: 422,
       body: { code: 'factor-not-enrolled' },
     })
+  })
+})
+
+describe('a lost authenticator', () => {
+  const reset = (as: string, id: string): Promise<Answer> =>
+    api.ask('POST', `/v1/users/${id}/two-factor/reset`, { as, body: { reason: 'seen in person, with passport' } })
+
+  test('is reset by two admins: sessions end, its owner is told, and the password is enough to enrol another', async () => {
+    const mail = new TestMail(api.identity)
+    const { id, email, token, recoveryCodes } = await api.clientWithFactor()
+    expect(await mail.next(email)).toMatchObject({ template: 'email_verification' })
+    const [first, second] = team.admins
+    expect(await reset(first, id)).toMatchObject({ status: 200, body: { outcome: 'proposed' } })
+    expect(await reset(first, id)).toMatchObject({ status: 403, body: { code: 'same-approver' } })
+    expect(await api.logIn(email)).toMatchObject({ body: { code: 'otp-required' } })
+    expect(await reset(second, id)).toMatchObject({ status: 200, body: { outcome: 'done' } })
+    expect(await mail.next(email)).toMatchObject({ channel: 'email', template: 'factor_reset', variables: {} })
+    expect(await stepUp(token, recoveryCodes[0]!)).toMatchObject({ status: 401, body: { code: 'session-over' } })
+    const { accessToken } = (await api.logIn(email)).body
+    expect((await me(accessToken))['twoFactorEnabled']).toBe(false)
+    expect(await stepUp(accessToken, recoveryCodes[0]!)).toMatchObject({ body: { code: 'factor-not-enrolled' } })
+    const again = await api.enrol({ id, email, token: accessToken })
+    expect(await api.logIn(email, { otp: codeOf(again.secret) })).toMatchObject({ status: 201 })
+    expect(await query('SELECT status, kind FROM identity.proposals WHERE user_id = $1', [id])).toEqual([
+      { status: 'approved', kind: 'factor_reset' },
+    ])
+  })
+
+  test('of staff lets them do nothing but enrol another', async () => {
+    const person = await team.grant('support')
+    for (const admin of team.admins) expect((await reset(admin, person.id)).status).toBe(200)
+    const { accessToken } = (await api.logIn(person.email)).body
+    expect(await api.ask('GET', '/v1/accounts', { as: accessToken })).toMatchObject({
+      status: 403,
+      body: { code: 'second-factor-required' },
+    })
+    const { token } = await api.enrol({ ...person, token: accessToken })
+    expect(await api.ask('GET', '/v1/accounts', { as: token })).toMatchObject({ status: 200 })
+  })
+
+  test('is reset by admins alone, where there is one', async () => {
+    const { id } = await api.clientWithFactor()
+    const { token: support } = await team.grant('support')
+    expect(await reset(support, id)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+    const [admin] = team.admins
+    expect(await reset(admin, (await api.client()).id)).toMatchObject({ body: { code: 'factor-not-enrolled' } })
+    expect(await reset(admin, '019ab5bc-2e00-7004-8000-000000000001')).toMatchObject({ status: 404 })
   })
 })
 

@@ -113,6 +113,27 @@ export class UsersController {
     return this.act({ type: 'RequestClosure', userId: id, proposalId, by, reason }, exchange)
   }
 
+  @Post(':id/two-factor/reset')
+  @StepUp()
+  @HttpCode(200)
+  @Roles('admin')
+  @ApiOkResponse({ standardSchema: StaffActionView })
+  @Operation(
+    'Resets a second factor that its owner has lost: the first admin proposes, a second, different one does it; sessions end',
+    'user-unknown',
+    'factor-not-enrolled',
+    'same-approver',
+    'user-closed',
+  )
+  resetFactor(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Body({ schema: ReasonBody }) { reason }: ReasonBody,
+    @Asked() { caller, ...exchange }: Asked,
+  ): Promise<StaffActionView> {
+    const proposalId = newId(partitionOf(id))
+    return this.act({ type: 'ResetFactor', userId: id, proposalId, by: caller.userId, reason }, exchange)
+  }
+
   @Post(':id/senior-management')
   @StepUp()
   @HttpCode(200)

@@ -1,6 +1,7 @@
 import {
   contractSet,
   EmailChanged,
+  FactorReset,
   isSealed,
   PhoneChanged,
   TokenIssued,
@@ -11,7 +12,7 @@ import type { ProjectedEvent, Projection, Queryable } from '@filao/engine'
 import { assert, makeId, never, toTimestamp, type Id, type Instant } from '@filao/kernel'
 import type { Message, Template } from './mailer'
 
-const events = contractSet([TokenIssued, EmailChanged, PhoneChanged])
+const events = contractSet([TokenIssued, EmailChanged, PhoneChanged, FactorReset])
 type Announced = MessageOf<(typeof events.contracts)[number]>
 
 /** A recipient as the event holds it, and where: sealed values open nowhere else. */
@@ -71,6 +72,8 @@ function wantedOf(event: Announced): Wanted | undefined {
       if (recipient === undefined) return undefined
       return { userId, channel: 'sms', template: 'phone_changed', recipient, pointer: '/previousNumber' }
     }
+    case 'FactorReset':
+      return { userId, channel: 'email', template: 'factor_reset', recipient: event.email, pointer: '/email' }
     default:
       return never(event)
   }

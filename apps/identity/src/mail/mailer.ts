@@ -9,7 +9,7 @@ export interface Message {
 }
 
 export type Template =
-  'email_verification' | 'password_reset' | 'phone_verification' | 'email_changed' | 'phone_changed'
+  'email_verification' | 'password_reset' | 'phone_verification' | 'email_changed' | 'phone_changed' | 'factor_reset'
 
 /** Whoever brings messages to people: a provider, or the mailbox of the local stack. */
 export interface Mailer {

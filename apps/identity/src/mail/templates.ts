@@ -32,6 +32,12 @@ If it was not you, write to us at once.`,
     subject: 'Your telephone number has been changed',
     text: 'Your account with Filao has another telephone number now. If it was not you, write to us at once.',
   }),
+  factor_reset: () => ({
+    subject: 'Your second factor has been reset',
+    text: `You have told us that your authenticator is lost, and two people of ours have reset it. All devices are logged out. Log in with your password, and enrol another authenticator in your profile.
+
+If it was not you, write to us at once.`,
+  }),
   password_reset: ({ link }) => ({
     subject: 'Choose a new password',
     text: `Somebody has asked to reset the password of this address. Choose a new one here:

@@ -71,7 +71,10 @@ export const proposals = identity.table(
     index('proposals_open_idx')
       .on(table.kind, table.proposedAt)
       .where(sql`status = 'open'`),
-    check('proposals_kind', sql`kind in ('role', 'reinstatement', 'closure', 'account_kind', 'senior_management')`),
+    check(
+      'proposals_kind',
+      sql`kind in ('role', 'reinstatement', 'closure', 'account_kind', 'senior_management', 'factor_reset')`,
+    ),
     check('proposals_status', sql`status in ('open', 'approved', 'superseded')`),
     check('proposals_people', sql`proposed_by <> user_id and (status <> 'approved' or decided_by <> proposed_by)`),
   ],

@@ -120,6 +120,7 @@ const FACTOR_EVENTS: ReadonlySet<string> = new Set([
   'FactorBegun',
   'FactorEnrolled',
   'FactorRemoved',
+  'FactorReset',
   'RecoveryCodesRenewed',
   'StepUpVerified',
   'SessionStarted',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { command } from '../contract'
 import { Id, Time, Uuid } from '../fields'
-import { ApiKeyTerms, FactorProof, Origin } from './identity.fields'
+import { ApiKeyTerms, FactorProof, Origin, StaffReason } from './identity.fields'
 
 const service = 'identity'
 const user = { routing: { subject: 'userId', key: 'userId' } } as const
@@ -44,6 +44,13 @@ export const EnrolFactor = command({
   },
 })
 export const RemoveFactor = command({ service, name: 'RemoveFactor', ...user, fields: { userId: Id, sessionId: Id } })
+/** Sent by two admins: who has lost the authenticator and the recovery codes gets in by the password, and enrols anew. */
+export const ResetFactor = command({
+  service,
+  name: 'ResetFactor',
+  ...user,
+  fields: { userId: Id, proposalId: Id, by: Id, reason: StaffReason },
+})
 /** New recovery codes; the old ones are worth nothing then. */
 export const RenewRecoveryCodes = command({
   service,
@@ -77,6 +84,7 @@ export const credentialCommands = [
   BeginFactor,
   EnrolFactor,
   RemoveFactor,
+  ResetFactor,
   RenewRecoveryCodes,
   StepUp,
   CreateApiKey,

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { event } from '../contract'
 import { Id, Time, Uuid } from '../fields'
-import { ApiKeyTerms } from './identity.fields'
+import { Sha256 } from '../oversight/oversight.fields'
+import { ApiKeyTerms, PersonalProfile, StaffReason } from './identity.fields'
 
 const service = 'identity'
 const user = { routing: { subject: 'userId', key: 'userId' } } as const
+const proposal = { routing: { subject: 'proposalId', key: 'userId' } } as const
 const apiKey = { routing: { subject: 'keyId', key: 'userId' } } as const
 const person = 'userId'
 
@@ -53,6 +55,36 @@ export const FactorRemoved = event({
   ...user,
   fields: { userId: Id, credentialId: Uuid },
 })
+export const FactorResetProposed = event({
+  service,
+  name: 'FactorResetProposed',
+  ...proposal,
+  fields: {
+    userId: Id,
+    proposalId: Id,
+    credentialId: Uuid,
+    commandHash: Sha256,
+    proposedBy: Id,
+    reason: StaffReason,
+    supersedes: Id.optional(),
+  },
+})
+/** A lost factor has ended, with its recovery codes. Its owner is told at the address that they have. */
+export const FactorReset = event({
+  service,
+  name: 'FactorReset',
+  ...user,
+  person,
+  fields: {
+    userId: Id,
+    credentialId: Uuid,
+    email: PersonalProfile.email,
+    proposalId: Id,
+    commandHash: Sha256,
+    proposedBy: Id,
+    approvedBy: Id,
+  },
+})
 export const RecoveryCodesRenewed = event({
   service,
   name: 'RecoveryCodesRenewed',
@@ -74,6 +106,8 @@ export const credentialEvents = [
   FactorBegun,
   FactorEnrolled,
   FactorRemoved,
+  FactorResetProposed,
+  FactorReset,
   RecoveryCodesRenewed,
   ApiKeyCreated,
   ApiKeyRevoked,

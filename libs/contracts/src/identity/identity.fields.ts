@@ -28,7 +28,14 @@ export type Role = z.output<typeof Role>
 /** The roles that are granted; `client` and `service` follow from what a caller is. */
 export const StaffRole = z.enum(['support', 'compliance', 'mlro', 'treasury', 'admin', 'auditor'])
 export type StaffRole = z.output<typeof StaffRole>
-export const ProposalKind = z.enum(['role', 'reinstatement', 'closure', 'account_kind', 'senior_management'])
+export const ProposalKind = z.enum([
+  'role',
+  'reinstatement',
+  'closure',
+  'account_kind',
+  'senior_management',
+  'factor_reset',
+])
 /** When a new client may trade: at once while compliance does not run, later on its approval. */
 
 /** What a client calls a trading account. */
