@@ -1,5 +1,5 @@
-import { AnswersEvents, ANY_SCOPE, Caller, EventStreams, Operation, Roles, Scope, type Reply } from '@filao/service'
-import { Controller, Get, Query, Res, type StreamableFile } from '@nestjs/common'
+import { AnswersEvents, ANY_SCOPE, Asked, EventStreams, Operation, Roles, Scope } from '@filao/service'
+import { Controller, Get, Query, type StreamableFile } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { QuoteWatch } from '../stream/quote-watch'
 import { READERS } from './fields.schemas'
@@ -25,8 +25,7 @@ export class QuoteStreamController {
   @Operation('Quotes of up to 100 symbols, as they change', 'overloaded', 'service-unavailable')
   async stream(
     @Query({ schema: QuotesQuery }) { symbols }: QuotesQuery,
-    @Caller() caller: Caller,
-    @Res({ passthrough: true }) reply: Reply,
+    @Asked() { caller, reply }: Asked,
   ): Promise<StreamableFile> {
     return this.streams.start({ caller, reply, source: await this.watch.sourceOf(symbols) })
   }

@@ -1,4 +1,5 @@
-import { newClient, staffOf, type Client, type Session } from '../api.fixture'
+import { newClient, Session, staffOf, type Client } from '../api.fixture'
+import { EventStreamReader } from '../event-stream.fixture'
 import { eventually, type Platform } from '../platform.fixture'
 import { PriceProvider } from '../price-provider.fixture'
 
@@ -33,6 +34,37 @@ export function pricesComeFromOutside(platform: Platform): void {
       (feed) => feed?.['stale'] === true,
       40_000,
     )
+  })
+
+  test('a stream begins with what is shown and tells each change, for as long as its session lives and no longer', async () => {
+    await provider.list(admin, 'STREAMED', 70)
+    const { gateway } = platform.development
+    const session = await Session.logIn(gateway, client.person)
+    const stream = await EventStreamReader.open(`${gateway}/v1/quotes/stream?symbols=STREAMED,NOWHERE`, session.token)
+    expect(await stream.next('ready')).toEqual({ symbols: ['STREAMED', 'NOWHERE'] })
+    expect(await stream.next('snapshot')).toMatchObject({
+      quotes: [
+        { symbol: 'STREAMED', currency: 'USD' },
+        { symbol: 'NOWHERE', last: null },
+      ],
+      statuses: [
+        { symbol: 'STREAMED', status: 'active' },
+        { symbol: 'NOWHERE', status: null, unavailable: true },
+      ],
+    })
+    await provider.quote('STREAMED', 90)
+    const near90 = (last: unknown): boolean => Math.abs(Number(last) - 90) < 5
+    expect(await stream.next('quote', ({ last }) => near90(last))).toMatchObject({ symbol: 'STREAMED', stale: false })
+    await admin.post('/v1/markets/STREAMED/halt', { reason: 'for the test' })
+    expect(await stream.next('status', ({ halted }) => halted === true)).toMatchObject({ symbol: 'STREAMED' })
+    await admin.post('/v1/markets/STREAMED/resume', {})
+    // Longer than a proxy waits for an answer that is silent.
+    await provider.tell('faults', { freeze: ['STREAMED'] })
+    for (let heartbeats = 0; heartbeats < 4; heartbeats += 1) await stream.next('heartbeat')
+    expect((await session.delete('/v1/sessions/current')).status).toBe(204)
+    const endedAt = performance.now()
+    await stream.end()
+    expect(performance.now() - endedAt).toBeLessThan(5000)
   })
 
   test('an alert fires once, when the price outside crosses its value, though the provider breaks down before', async () => {
