@@ -12,6 +12,9 @@ SELECT to_json(u) AS "user",
       AND (k.revoked_at IS NULL OR k.id = ANY ($3::uuid[]))) AS api_keys,
     (SELECT coalesce(json_agg(f), '[]') FROM (SELECT id, begun_at, last_step, last_used_at, revoked_at FROM identity.credentials
       WHERE partition = $1 AND user_id = u.id AND kind = 'totp' AND (revoked_at IS NULL OR id = ANY ($3::uuid[]))) f) AS factors,
+    (SELECT coalesce(json_agg(k), '[]') FROM (SELECT id, begun_at, last_step, last_used_at, revoked_at, passkey_id, public_key, sign_count,
+      label, transports FROM identity.credentials WHERE partition = $1 AND user_id = u.id AND kind = 'webauthn'
+      AND (revoked_at IS NULL OR id = ANY ($3::uuid[]))) k) AS passkeys,
     (SELECT coalesce(json_agg(r), '[]') FROM (SELECT id, last_used_at, revoked_at FROM identity.credentials WHERE partition = $1
       AND user_id = u.id AND kind = 'recovery_code' AND (revoked_at IS NULL OR id = ANY ($3::uuid[]))) r) AS recovery_codes,
     (SELECT coalesce(json_agg(t), '[]') FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY issued_at DESC, id DESC) AS age

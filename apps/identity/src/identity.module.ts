@@ -27,6 +27,7 @@ import { registerInternalRoutes } from './http/internal-routes'
 import { ContactController } from './http/contact.controller'
 import { IdentityChangesController } from './http/identity-changes.controller'
 import { JwksController } from './http/jwks.controller'
+import { PasskeysController } from './http/passkeys.controller'
 import { PlatformController } from './http/platform.controller'
 import { LogIns } from './http/log-ins'
 import { ProfileController } from './http/profile.controller'
@@ -43,7 +44,7 @@ import { SubjectKeyTable } from './keys/subject-key-table'
 import { Deliveries } from './mail/deliveries'
 import { deliveriesProjection } from './mail/deliveries.projection'
 import { DeliveryQueries } from './mail/deliveries.queries'
-import { mailSettings } from './mail/mail-settings'
+import { mailSettings, relyingParty } from './mail/mail-settings'
 import { Passwords, WrongPasswords } from './passwords/passwords'
 import { SecretDrafts } from './passwords/secret-drafts'
 import { AccessQueries } from './read/access.queries'
@@ -60,6 +61,8 @@ import { ApiKeySecrets } from './tokens/api-key-secrets'
 import { OneTimeTokens } from './tokens/one-time-tokens'
 import { RefreshTokens } from './tokens/refresh-tokens'
 import { Authenticators } from './factors/authenticators'
+import { PasskeyChallenges } from './factors/passkey-challenges'
+import { Passkeys } from './factors/passkeys'
 import { RecoveryCodes } from './factors/recovery-codes'
 import { SecondFactors } from './factors/second-factors'
 import { ServerKey } from './tokens/server-key'
@@ -126,6 +129,7 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
     ApiKeysController,
     TokensController,
     TwoFactorController,
+    PasskeysController,
     ContactController,
     IdentityChangesController,
     PlatformController,
@@ -163,6 +167,12 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
         database: Database,
       ) => new SecondFactors(queries, authenticators, await subjectKeys({ config, database })),
     },
+    provide(
+      Passkeys,
+      [FactorQueries, ServerKey],
+      (queries: FactorQueries, key: ServerKey) =>
+        new Passkeys(queries, new PasskeyChallenges(key, clock), relyingParty(process.env)),
+    ),
     { provide: Passwords, useFactory: () => new Passwords() },
     { provide: WrongPasswords, useFactory: () => new WrongPasswords(clock) },
     provide(
@@ -198,6 +208,7 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
         UserQueries,
         Passwords,
         SecondFactors,
+        Passkeys,
         WrongPasswords,
         AccessTokens,
         RefreshTokens,
@@ -211,6 +222,7 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
         users: UserQueries,
         passwords: Passwords,
         secondFactors: SecondFactors,
+        passkeys: Passkeys,
         wrong: WrongPasswords,
         accessTokens: AccessTokens,
         refreshTokens: RefreshTokens,
@@ -219,7 +231,7 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
         configuration: Configuration,
       ) =>
         new LogIns({
-          ...{ commands, queries, users, passwords, secondFactors, wrong },
+          ...{ commands, queries, users, passwords, secondFactors, passkeys, wrong },
           ...{ accessTokens, refreshTokens, key, config, configuration },
         }),
     ),

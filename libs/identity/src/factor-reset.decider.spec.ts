@@ -28,7 +28,7 @@ const reset = (by: string, n = 30): IdentityCommand => ({
 })
 const enrolled = after(approvedClient(), logIn(21), begin(), enrol(100))
 const proposed = after(enrolled, reset(STAFF))
-const hash = commandHash({ command: 'ResetFactor', userId: USER, credentialId: FACTOR })
+const hash = commandHash({ command: 'ResetFactor', userId: USER, credentialIds: [FACTOR] })
 
 describe('a second factor that was lost', () => {
   test('is reset by two: the first proposes and changes nothing', () => {

@@ -1,7 +1,8 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { commandHash, type Decision, type Instant } from '@filao/kernel'
-import { begunFactor, judgeProof, liveFactor } from './factor.state'
+import { begunFactor, hasSecondFactor, judgeProof, liveFactor } from './factor.state'
 import { refuse, refuseAndRecord, type IdentityRefusal } from './identity.refusals'
+import { livePasskeys } from './passkey.state'
 import { judgePassword, revokeAll } from './session.decider'
 import { endOf } from './session.state'
 import { judgeProposal, openProposal, type User } from './user.state'
@@ -53,10 +54,11 @@ export function removeFactor({ userId, sessionId }: CommandOf<'RemoveFactor'>, u
  */
 export function resetFactor({ userId, proposalId, by, reason }: CommandOf<'ResetFactor'>, user: User): Decided {
   if (user.status === 'closed') return refuse('user_closed')
-  const factor = liveFactor(user)
-  if (!factor) return refuse('factor_not_enrolled')
-  const about = { userId, credentialId: factor.id }
-  const hash = commandHash({ command: 'ResetFactor', ...about })
+  const [first, ...others] = [liveFactor(user), ...livePasskeys(user)].flatMap((factor) => factor?.id ?? [])
+  if (first === undefined) return refuse('factor_not_enrolled')
+  const about = { userId, credentialId: first }
+  // Of all that there are now: a factor that is enrolled meanwhile is not what the first has seen.
+  const hash = commandHash({ command: 'ResetFactor', userId, credentialIds: [first, ...others] })
   const open = openProposal(user, ({ kind }) => kind === 'factor_reset')
   const verdict = judgeProposal({ by, commandHash: hash }, open, user)
   if (verdict === 'owner' || verdict === 'same_approver') return refuse('same_approver')
@@ -65,6 +67,7 @@ export function resetFactor({ userId, proposalId, by, reason }: CommandOf<'Reset
   const agreed = { proposalId: open!.id, commandHash: hash, proposedBy: open!.proposedBy, approvedBy: by }
   return [
     { type: 'FactorReset', ...about, email: user.profile.email, ...agreed },
+    ...others.map((credentialId): IdentityEvent => ({ type: 'PasskeyRemoved', userId, credentialId })),
     // Whoever found the authenticator may be in one of them.
     ...revokeAll(user, 'factor_reset'),
   ]
@@ -72,20 +75,20 @@ export function resetFactor({ userId, proposalId, by, reason }: CommandOf<'Reset
 
 export function renewRecoveryCodes(command: CommandOf<'RenewRecoveryCodes'>, user: User): Decided {
   const { userId, recoveryCodeIds } = command
-  if (!liveFactor(user)) return refuse('factor_not_enrolled')
+  if (!hasSecondFactor(user)) return refuse('factor_not_enrolled')
   if (recoveryCodeIds.some((id) => user.recoveryCodes.has(id))) return []
   return [{ type: 'RecoveryCodesRenewed', userId, recoveryCodeIds }]
 }
 
 export function stepUp(command: CommandOf<'StepUp'>, user: User, now: Instant): Decided {
-  const { userId, sessionId, step, recoveryCodeId } = command
+  const { userId, sessionId, step, recoveryCodeId, passkey } = command
   const session = user.sessions.get(sessionId)
   if (!session) return refuse('session_unknown')
   if (session.status !== 'active') return refuse('session_over')
   if (now >= endOf(session)) return refuseAndRecord('session_over', [{ type: 'SessionExpired', userId, sessionId }])
-  if (!liveFactor(user)) return refuse('factor_not_enrolled')
+  if (!hasSecondFactor(user)) return refuse('factor_not_enrolled')
   const reason = judgeProof(user, command)
-  if (reason === undefined) return [{ type: 'StepUpVerified', userId, sessionId, step, recoveryCodeId }]
+  if (reason === undefined) return [{ type: 'StepUpVerified', userId, sessionId, step, recoveryCodeId, passkey }]
   const failedCount = session.wrongCodes + (reason === 'wrong_code' ? 1 : 0)
   const failed: IdentityEvent = { type: 'SecondFactorFailed', userId, sessionId, reason, failedCount }
   if (failedCount < WRONG_CODES_MAX) return refuseAndRecord(reason, [failed])

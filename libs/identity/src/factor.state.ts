@@ -1,4 +1,5 @@
 import type { Instant } from '@filao/kernel'
+import { judgePasskey, livePasskeys, passkeyUsed, type PasskeyProof } from './passkey.state'
 import type { User } from './user.state'
 
 /** An authenticator as far as rules see it: which time step was used last. Its secret is in its row alone. */
@@ -22,6 +23,7 @@ export interface RecoveryCode {
 export interface FactorProof {
   readonly step?: number | undefined
   readonly recoveryCodeId?: string | undefined
+  readonly passkey?: PasskeyProof | undefined
 }
 
 const standing = (user: User): Factor[] => [...user.factors.values()].filter(({ removedAt }) => removedAt === undefined)
@@ -33,8 +35,13 @@ export const liveFactor = (user: User): Factor | undefined =>
 export const begunFactor = (user: User): Factor | undefined =>
   standing(user).find(({ lastStep }) => lastStep === undefined)
 
+/** Whether anything is asked for beside the password. */
+export const hasSecondFactor = (user: User): boolean => liveFactor(user) !== undefined || livePasskeys(user).length > 0
+
 /** Why a proof does not do: nothing was shown, or what was shown has been used. A step is used with all before it. */
-export function judgeProof(user: User, { step, recoveryCodeId }: FactorProof): 'wrong_code' | 'code_used' | undefined {
+export function judgeProof(user: User, proof: FactorProof): 'wrong_code' | 'code_used' | undefined {
+  const { step, recoveryCodeId, passkey } = proof
+  if (passkey) return judgePasskey(user, passkey)
   if (step !== undefined) return step > (liveFactor(user)?.lastStep ?? Infinity) ? undefined : 'code_used'
   if (recoveryCodeId === undefined) return 'wrong_code'
   const code = user.recoveryCodes.get(recoveryCodeId)
@@ -43,7 +50,8 @@ export function judgeProof(user: User, { step, recoveryCodeId }: FactorProof): '
 }
 
 /** The user without what a proof has used up. */
-export function spent(user: User, { step, recoveryCodeId }: FactorProof, now: Instant): User {
+export function spent(user: User, { step, recoveryCodeId, passkey }: FactorProof, now: Instant): User {
+  if (passkey) return passkeyUsed(user, passkey, now)
   const factor = liveFactor(user)
   if (step !== undefined && factor) {
     return { ...user, factors: new Map(user.factors).set(factor.id, { ...factor, lastStep: step, lastUsedAt: now }) }
@@ -95,5 +103,9 @@ export function removed(user: User, { credentialId }: { readonly credentialId: s
   const factor = user.factors.get(credentialId)
   if (!factor) return user
   const factors = new Map(user.factors).set(factor.id, { ...factor, removedAt: now })
-  return { ...user, factors, recoveryCodes: ended(user.recoveryCodes, now) }
+  return withoutIdleCodes({ ...user, factors }, now)
 }
+
+/** Recovery codes stand for the second factors: with the last of those they end. */
+export const withoutIdleCodes = (user: User, now: Instant): User =>
+  hasSecondFactor(user) ? user : { ...user, recoveryCodes: ended(user.recoveryCodes, now) }

@@ -3,6 +3,7 @@ import { never, type Decision, type Moment } from '@filao/kernel'
 import { createApiKey, openAccount, revokeApiKey, setAccountKind } from './account.decider'
 import { beginFactor, enrolFactor, removeFactor, renewRecoveryCodes, resetFactor, stepUp } from './factor.decider'
 import { refuse, type IdentityRefusal } from './identity.refusals'
+import { enrolPasskey, removePasskey } from './passkey.decider'
 import { approveRole, proposeRole, revokeRole } from './role.decider'
 import { grantSeniorManagement, revokeSeniorManagement } from './senior-management.decider'
 import { expireSession, logIn, logOut, refresh, revokeSession, revokeSessions, setPassword } from './session.decider'
@@ -107,6 +108,10 @@ function decideOnUser(command: OnUser, user: User, now: number): Decided {
       return removeFactor(command, user)
     case 'ResetFactor':
       return resetFactor(command, user)
+    case 'EnrolPasskey':
+      return enrolPasskey(command, user, now)
+    case 'RemovePasskey':
+      return removePasskey(command, user)
     case 'RenewRecoveryCodes':
       return renewRecoveryCodes(command, user)
     case 'StepUp':

@@ -1,3 +1,5 @@
+import { PASSKEYS_MAX } from './passkey.decider'
+import { livePasskeys } from './passkey.state'
 import { SESSIONS_MAX } from './session.decider'
 import { activeSessions, liveGrants, type UserState } from './user.state'
 
@@ -15,6 +17,7 @@ export function violation(user: UserState): string | undefined {
   if (factors.filter(({ lastStep }) => lastStep !== undefined).length > 1) return 'a user has one live second factor'
   if (factors.filter(({ lastStep }) => lastStep === undefined).length > 1)
     return 'one second factor waits for its first code'
+  if (livePasskeys(user).length > PASSKEYS_MAX) return 'a user has at most ten passkeys'
   const roles = liveGrants(user).map(({ role }) => role)
   if (new Set(roles).size !== roles.length) return 'a role is held once'
   if (roles.length > 1 && roles.includes('auditor')) return 'an auditor holds no other role'

@@ -5,7 +5,7 @@ import {
   type IdentityEvent,
   type WalletCommand,
 } from '@filao/contracts'
-import { partitionOf, type Claim, type Reaction, type TimerChange } from '@filao/kernel'
+import { partitionOf, sha256, type Claim, type Reaction, type TimerChange } from '@filao/kernel'
 import { refuse, type IdentityRefusal } from './identity.refusals'
 import { endOf } from './session.state'
 
@@ -119,6 +119,16 @@ export function claims(command: IdentityCommand): readonly Claim<IdentityRefusal
       return [
         { scope: 'bootstrap', value: command.slot, ownerId: command.userId, taken: refuse('admin_exists') },
         emailClaim(command),
+      ]
+    case 'EnrolPasskey':
+      return [
+        {
+          scope: 'passkey',
+          // A name is longer than a claim may be.
+          value: sha256(command.passkeyId),
+          ownerId: command.credentialId,
+          taken: refuse('passkey_taken'),
+        },
       ]
     case 'CreateApiKey':
       return [{ scope: 'api_key', value: command.prefix, ownerId: command.keyId, taken: refuse('api_keys_max') }]

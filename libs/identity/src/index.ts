@@ -28,6 +28,7 @@ export {
   type User,
   type UserState,
 } from './user.state'
-export { liveFactor, type Factor, type FactorProof, type RecoveryCode } from './factor.state'
+export { hasSecondFactor, liveFactor, type Factor, type FactorProof, type RecoveryCode } from './factor.state'
+export { livePasskeys, type Passkey, type PasskeyProof } from './passkey.state'
 export type { PasswordCredential, Session } from './session.state'
 export { SENDS_MAX as TOKENS_LOADED, type UserToken } from './token.state'

@@ -1,6 +1,6 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import type { Decision, Id, Instant } from '@filao/kernel'
-import { judgeProof, liveFactor } from './factor.state'
+import { hasSecondFactor, judgeProof } from './factor.state'
 import { refuse, refuseAndRecord, type IdentityRefusal } from './identity.refusals'
 import { endOf, type Session } from './session.state'
 import { activeSessions, type User, type UserState } from './user.state'
@@ -32,13 +32,13 @@ export function logIn(command: CommandOf<'LogIn'>, state: UserState, now: Instan
   if (state.sessions.has(command.sessionId)) return []
   const wrong = judgePassword(command, command.passwordCorrect, state, now)
   if (wrong) return refuseAndRecord('invalid_credentials', wrong)
-  const hasFactor = liveFactor(state) !== undefined
+  const hasFactor = hasSecondFactor(state)
   // Said only to whoever has the password. Nothing is counted: nothing was guessed.
   if (hasFactor && command.codeSent !== true) return refuse('otp_required')
   const reason = hasFactor ? judgeProof(state, command) : undefined
   if (reason) return refuseAndRecord('invalid_credentials', failedLogIn(command, reason, state, now))
   const { userId, sessionId, ipAddress, userAgent, deviceType } = command
-  const { step, recoveryCodeId } = hasFactor ? command : {}
+  const { step, recoveryCodeId, passkey } = hasFactor ? command : {}
   const life = lifeOf(command, state)
   return [
     ...makeRoom(state),
@@ -54,6 +54,7 @@ export function logIn(command: CommandOf<'LogIn'>, state: UserState, now: Instan
       expiresAt: now + life.absolute,
       step,
       recoveryCodeId,
+      passkey,
       settings: command.settings,
     },
   ]

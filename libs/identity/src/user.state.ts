@@ -1,6 +1,16 @@
 import type { IdentityEvent, Role, StaffRole, UserStatus } from '@filao/contracts'
 import { assert, judgeWord, never, type Id, type Instant, type Moment, type Verdict, type Word } from '@filao/kernel'
-import { begun, enrolled, removed, renewed, spent, type Factor, type RecoveryCode } from './factor.state'
+import {
+  begun,
+  enrolled,
+  removed,
+  renewed,
+  spent,
+  withoutIdleCodes,
+  type Factor,
+  type RecoveryCode,
+} from './factor.state'
+import { passkeyEnrolled, passkeyRemoved, type Passkey } from './passkey.state'
 import { started, type PasswordCredential, type Session } from './session.state'
 import { issued, type UserToken } from './token.state'
 
@@ -99,6 +109,7 @@ export interface User {
   readonly apiKeys: ReadonlyMap<Id, ApiKey>
   /** Authenticators, and the codes for whoever has lost theirs. */
   readonly factors: ReadonlyMap<string, Factor>
+  readonly passkeys: ReadonlyMap<string, Passkey>
   readonly recoveryCodes: ReadonlyMap<string, RecoveryCode>
   /** Those sent last of each kind, at least as many as may be sent in an hour. */
   readonly tokens: ReadonlyMap<Id, UserToken>
@@ -150,6 +161,7 @@ function registered(event: EventOf<'UserRegistered'>, now: Instant): User {
     apiKeys: new Map(),
     tokens: new Map(),
     factors: new Map(),
+    passkeys: new Map(),
     recoveryCodes: new Map(),
   }
 }
@@ -251,7 +263,15 @@ function changed(user: User, event: Exclude<IdentityEvent, { type: 'UserRegister
     case 'FactorRemoved':
       return removed(user, event, now)
     case 'FactorReset':
-      return approve(removed(user, event, now), event.proposalId, event.approvedBy, now)
+      return approve(reset(user, event, now), event.proposalId, event.approvedBy, now)
+    case 'PasskeyEnrolled': {
+      const { sessionId, recoveryCodeIds } = event
+      const next = passkeyEnrolled(user, event, now)
+      const coded = recoveryCodeIds.length === 0 ? next : renewed(next, event, now)
+      return withSession(coded, sessionId, { secondFactorAt: now, wrongCodes: 0 })
+    }
+    case 'PasskeyRemoved':
+      return withoutIdleCodes(passkeyRemoved(user, event.credentialId, now), now)
     case 'RecoveryCodesRenewed':
       return renewed(user, event, now)
     case 'StepUpVerified':
@@ -278,6 +298,10 @@ function changed(user: User, event: Exclude<IdentityEvent, { type: 'UserRegister
       return never(event)
   }
 }
+
+/** What was reset is an authenticator, or a passkey where there was none. */
+const reset = (user: User, event: EventOf<'FactorReset'>, now: Instant): User =>
+  withoutIdleCodes(passkeyRemoved(removed(user, event, now), event.credentialId, now), now)
 
 function opened(user: User, event: EventOf<'AccountOpened'>, now: Instant): User {
   const { accountId: id, mode, kind, isPrimary, name } = event

@@ -13,5 +13,6 @@ export {
 } from './four-eyes'
 export { isId, makeId, namedId, PARTITIONS_MAX, partitionOf, type Id } from './id'
 export { fromTimestamp, toTimestamp, type Clock, type Instant } from './instant'
+export { sha256 } from './sha256'
 export { murmur2, partitionOfKey } from './murmur2'
 export type { Claim, Reaction, Rules, TimerChange } from './rules'

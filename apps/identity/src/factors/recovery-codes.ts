@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import { sha256, type ServerKey } from '../tokens/server-key'
 
 /** How many come with a factor. */
-export const RECOVERY_CODES = 10
+const RECOVERY_CODES = 10
 /** Base32 (RFC 4648): no letter looks like a digit. 16 of them are 80 bits, which nobody guesses. */
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 const LENGTH = 16
 const CODE = new RegExp(`^[${ALPHABET}]{${LENGTH}}$`)
+
+/** Ids of as many codes. */
+export const newCodeIds = (): string[] => Array.from({ length: RECOVERY_CODES }, () => randomUUID())
 
 /** Codes for whoever has lost the authenticator, derived from their ids: shown once, known by their hash. */
 export class RecoveryCodes {

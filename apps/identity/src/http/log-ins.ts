@@ -1,4 +1,5 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
+import type { FactorProof } from '@filao/identity'
 import { partitionOf, type Id, type Instant } from '@filao/kernel'
 import {
   actorOf,
@@ -9,6 +10,7 @@ import {
   type ServiceConfig,
   type HttpExchange,
 } from '@filao/service'
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server'
 import { lifeOfKind, MAINTENANCE, SESSION_LIVES } from '../configuration.schemas'
 import { type Passwords, type WrongPasswords } from '../passwords/passwords'
 import { type IdentityQueries, type SessionOwner } from '../read/identity.queries'
@@ -18,6 +20,7 @@ import { type RefreshTokens } from '../tokens/refresh-tokens'
 import { type ServerKey } from '../tokens/server-key'
 import { maintenance } from './platform.controller'
 import { addressOf, decoyOf, originOf } from './origin'
+import type { Passkeys } from '../factors/passkeys'
 import type { SecondFactors } from '../factors/second-factors'
 import type { AccessTokenView, LogInBody, TokensView } from './session.schemas'
 
@@ -38,6 +41,7 @@ export class LogIns {
       readonly users: UserQueries
       readonly passwords: Passwords
       readonly secondFactors: SecondFactors
+      readonly passkeys: Passkeys
       readonly wrong: WrongPasswords
       readonly accessTokens: AccessTokens
       readonly refreshTokens: RefreshTokens
@@ -48,8 +52,8 @@ export class LogIns {
   ) {}
 
   /** Any wrong part gets the same answer after the same work: hashing, and a command that is decided. */
-  async logIn({ email, password, otp }: LogInBody, exchange: HttpExchange): Promise<TokensView> {
-    const { queries, passwords, secondFactors, wrong, commands, key, config, configuration } = this.parts
+  async logIn({ email, password, otp, passkey }: LogInBody, exchange: HttpExchange): Promise<TokensView> {
+    const { queries, passwords, wrong, commands, key, config, configuration } = this.parts
     const address = addressOf(exchange.request)
     wrong.check(address)
     const found = await queries.passwordOf(email)
@@ -59,8 +63,8 @@ export class LogIns {
     const userId = found?.userId ?? decoyOf(email, key, config)
     const sessionId = newId(partitionOf(userId))
     // Whoever does not have the password learns nothing of a code, not even how long its comparison takes.
-    const proof = passwordCorrect && otp !== undefined ? await secondFactors.proofOf(userId, otp) : {}
-    const shown = { passwordCorrect, codeSent: otp !== undefined, ...proof }
+    const proof = passwordCorrect ? await this.proofOf(userId, { otp, passkey }) : {}
+    const shown = { passwordCorrect, codeSent: (otp ?? passkey) !== undefined, ...proof }
     const command: IdentityCommand = found
       ? {
           type: 'LogIn',
@@ -107,6 +111,12 @@ export class LogIns {
     return this.access({ userId, sessionId, authenticatedAt, secondFactorAt })
   }
 
+  private async proofOf(userId: Id, { otp, passkey }: Pick<LogInBody, 'otp' | 'passkey'>): Promise<FactorProof> {
+    const { secondFactors, passkeys } = this.parts
+    if (passkey) return passkeys.proofOf(userId, passkey as AuthenticationResponseJSON, 'log-in')
+    return otp === undefined ? {} : secondFactors.proofOf(userId, otp)
+  }
+
   /** By the settings in force, with their version. */
   private life({ kind }: Pick<SessionOwner, 'kind'>) {
     const { value, version } = this.parts.configuration.current(SESSION_LIVES)
@@ -124,8 +134,8 @@ export class LogIns {
     const { queries, accessTokens } = this.parts
     const row = await queries.tokenOf(session.userId)
     if (!row) throw new Error('a session belongs to a user')
-    // RFC 8176; a recovery code is a one-time password too.
-    const methods = session.secondFactorAt === undefined ? ['pwd'] : ['pwd', 'otp', 'mfa']
+    // RFC 8176. Which second factor it was is in the log; what follows from it is the same for each.
+    const methods = session.secondFactorAt === undefined ? ['pwd'] : ['pwd', 'mfa']
     const accessToken = await accessTokens.sign({ ...row, ...session, methods })
     return { accessToken, tokenType: 'Bearer', expiresIn: ACCESS_TOKEN_SECONDS }
   }

@@ -1,5 +1,6 @@
 import { Id, StaffReason, StaffRole } from '@filao/contracts'
 import { z } from 'zod'
+import { ShownPasskey } from './passkey-shown.schemas'
 import { UserView } from './user.schemas'
 
 const Timestamp = z.iso.datetime({ precision: 3 })
@@ -11,6 +12,12 @@ export const LogInBody = z
     password: z.string().min(1).max(128),
     /** Six digits of the authenticator, or a recovery code. */
     otp: z.string().min(1).max(32).optional(),
+    /** Instead of it: a passkey that has signed what `passkey-options` gave. */
+    passkey: ShownPasskey.optional(),
+  })
+  .refine(({ otp, passkey }) => otp === undefined || passkey === undefined, {
+    message: 'One second factor is enough.',
+    path: ['passkey'],
   })
   .meta({ id: 'LogIn' })
 export type LogInBody = z.infer<typeof LogInBody>
@@ -31,6 +38,14 @@ export type TokensView = z.infer<typeof TokensView>
 
 export const CodeBody = z.strictObject({ code: z.string().min(1).max(32) }).meta({ id: 'SecondFactorCode' })
 export type CodeBody = z.infer<typeof CodeBody>
+export const StepUpBody = z
+  .strictObject({ code: CodeBody.shape.code.optional(), passkey: ShownPasskey.optional() })
+  .refine(({ code, passkey }) => (code === undefined) !== (passkey === undefined), {
+    message: 'Either a code or a passkey is shown.',
+    path: ['code'],
+  })
+  .meta({ id: 'StepUp' })
+export type StepUpBody = z.infer<typeof StepUpBody>
 export const BeginFactorBody = z
   .strictObject({ password: z.string().min(1).max(128) })
   .meta({ id: 'BeginSecondFactor' })

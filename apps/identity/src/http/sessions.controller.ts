@@ -13,18 +13,21 @@ import {
 } from '@filao/service'
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
+import { Passkeys } from '../factors/passkeys'
 import { SecondFactors } from '../factors/second-factors'
 import { AccessQueries } from '../read/access.queries'
 import { LogIns } from './log-ins'
+import { PasskeyRequestView } from './passkey.schemas'
 import { EVERYONE, MANAGE } from './permissions'
 import {
   AccessTokenView,
-  CodeBody,
   EndSessionsQuery,
   LogInBody,
   RefreshBody,
   SessionList,
   SessionPath,
+  StepUpBody,
   TokensView,
   type SessionView,
 } from './session.schemas'
@@ -37,6 +40,7 @@ export class SessionsController {
     private readonly commands: Commands<IdentityCommand, IdentityEvent>,
     private readonly access: AccessQueries,
     private readonly secondFactors: SecondFactors,
+    private readonly passkeys: Passkeys,
   ) {}
 
   @Post()
@@ -44,13 +48,33 @@ export class SessionsController {
   @RateClass('credentials')
   @ApiCreatedResponse({ standardSchema: TokensView })
   @Operation(
-    'Logs in; who has a second factor sends a code of it as well',
+    'Logs in; who has a second factor shows it as well: a code, or a passkey',
     'invalid-credentials',
     'otp-required',
     'maintenance',
   )
   logIn(@Body({ schema: LogInBody }) body: LogInBody, @HttpExchange() exchange: HttpExchange): Promise<TokensView> {
     return this.logIns.logIn(body, exchange)
+  }
+
+  @Post('passkey-options')
+  @HttpCode(200)
+  @Public()
+  @ApiOkResponse({ standardSchema: PasskeyRequestView })
+  @Operation('What a browser asks a passkey by at a log-in, good for five minutes; the same whoever asks')
+  logInOptions(): Promise<PublicKeyCredentialRequestOptionsJSON> {
+    return this.passkeys.request('log-in')
+  }
+
+  @Post('step-up/passkey-options')
+  @HttpCode(200)
+  @Roles(...EVERYONE)
+  @SingleFactor()
+  @Scope(MANAGE)
+  @ApiOkResponse({ standardSchema: PasskeyRequestView })
+  @Operation('What a browser asks a passkey by within this session, good for five minutes')
+  stepUpOptions(@Caller() { sessionId }: Caller): Promise<PublicKeyCredentialRequestOptionsJSON> {
+    return this.passkeys.request({ sessionId })
   }
 
   @Post('refresh')
@@ -86,12 +110,15 @@ export class SessionsController {
     'session-over',
   )
   async stepUp(
-    @Body({ schema: CodeBody }) { code }: CodeBody,
+    @Body({ schema: StepUpBody }) { code, passkey }: StepUpBody,
     @Asked() { caller: { userId, sessionId }, ...exchange }: Asked,
   ): Promise<AccessTokenView> {
-    const proof = await this.secondFactors.proofOf(userId, code)
+    const proof = passkey
+      ? await this.passkeys.proofOf(userId, passkey as AuthenticationResponseJSON, { sessionId })
+      : await this.secondFactors.proofOf(userId, code!)
     const command: IdentityCommand = { type: 'StepUp', userId, sessionId, ...proof }
-    await this.commands.submit({ command, ...exchange, pointers: { wrong_code: '/code', code_used: '/code' } })
+    const pointer = passkey ? '/passkey' : '/code'
+    await this.commands.submit({ command, ...exchange, pointers: { wrong_code: pointer, code_used: pointer } })
     return this.logIns.steppedUp(sessionId)
   }
 

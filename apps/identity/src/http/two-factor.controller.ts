@@ -4,7 +4,7 @@ import { Body, Controller, Delete, HttpCode, Post } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { randomUUID } from 'node:crypto'
 import { Authenticators } from '../factors/authenticators'
-import { RECOVERY_CODES, RecoveryCodes } from '../factors/recovery-codes'
+import { newCodeIds, RecoveryCodes } from '../factors/recovery-codes'
 import { SecondFactors } from '../factors/second-factors'
 import { Passwords } from '../passwords/passwords'
 import { SecretDrafts } from '../passwords/secret-drafts'
@@ -14,8 +14,6 @@ import { LogIns } from './log-ins'
 import { originOf } from './origin'
 import { EVERYONE, MANAGE } from './permissions'
 import { BeginFactorBody, BegunFactorView, CodeBody, EnrolledFactorView, RecoveryCodesView } from './session.schemas'
-
-const newCodeIds = (): string[] => Array.from({ length: RECOVERY_CODES }, () => randomUUID())
 
 /** The caller's authenticator: begun with the password, in force with its first code. */
 @ApiTags('two-factor')

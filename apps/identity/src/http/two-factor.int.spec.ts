@@ -46,12 +46,12 @@ describe('an authenticator', () => {
     const shown = await api.logIn(email, { otp: codeOf(body.secret) })
     expect(shown.status).toBe(201)
     const claims = decodeJwt(shown.body.accessToken)
-    expect(claims).toMatchObject({ amr: ['pwd', 'otp', 'mfa'], second_factor_time: expect.any(Number) })
+    expect(claims).toMatchObject({ amr: ['pwd', 'mfa'], second_factor_time: expect.any(Number) })
     const refreshed = await api.ask('POST', '/v1/sessions/refresh', {
       body: { refreshToken: shown.body.refreshToken },
     })
     expect(decodeJwt(refreshed.body.accessToken)).toMatchObject({
-      amr: ['pwd', 'otp', 'mfa'],
+      amr: ['pwd', 'mfa'],
       second_factor_time: claims['second_factor_time'],
     })
   })

@@ -1,6 +1,7 @@
 import { ConfigError } from '@filao/service'
 import { z } from 'zod'
 import { HttpMailer } from './http-mailer'
+import type { RelyingParty } from '../factors/passkeys'
 import type { Mailer } from './mailer'
 import { RoutedMailer } from './routed-mailer'
 import { SmtpMailer } from './smtp-mailer'
@@ -29,6 +30,12 @@ export interface MailSettings {
   /** Absent: nothing is sent, and what is to be sent waits. */
   readonly mailer: Mailer | undefined
   readonly publicUrl: string
+}
+
+/** The site that passkeys are of: where clients open the platform. Browsers make none for an address of numbers. */
+export function relyingParty(environment: NodeJS.ProcessEnv): RelyingParty {
+  const { hostname: id, origin } = new URL(mailSettings(environment).publicUrl)
+  return { id, origin }
 }
 
 /** Reads the environment. Throws {@link ConfigError}, which names variables and no values: a URL may hold a password. */

@@ -1,5 +1,6 @@
 import type { Queryable, Row } from '@filao/engine'
-import type { Id } from '@filao/kernel'
+import { partitionOf, type Id } from '@filao/kernel'
+import type { PasskeyView } from '../http/passkey.schemas'
 import type { ApiKeyView, RoleView, SessionView } from '../http/session.schemas'
 import type { ClientReads } from './client-reads'
 
@@ -38,6 +39,23 @@ export class AccessQueries {
       loggedInAt: time(row['logged_in_at']),
       lastActivityAt: time(row['last_activity_at']),
       expiresAt: time(row['expires_at']),
+    }))
+  }
+
+  /** Passkeys in force, the newest first. */
+  async passkeys(userId: Id): Promise<PasskeyView[]> {
+    const { rows } = await this.db.query({
+      name: 'identity_own_passkeys',
+      text: `SELECT id, label, transports, begun_at, last_used_at FROM identity.credentials
+        WHERE partition = $1 AND user_id = $2 AND kind = 'webauthn' AND revoked_at IS NULL ORDER BY begun_at DESC, id`,
+      values: [partitionOf(userId), userId],
+    })
+    return rows.map((row) => ({
+      id: row['id'] as string,
+      label: row['label'] as string,
+      transports: row['transports'] as string[],
+      enrolledAt: time(row['begun_at']),
+      lastUsedAt: row['last_used_at'] === null ? null : time(row['last_used_at']),
     }))
   }
 

@@ -7,6 +7,12 @@ export interface FactorSecret {
   readonly secret: unknown
 }
 
+/** What a passkey's signature is verified by. */
+export interface PasskeyKey {
+  readonly credentialId: string
+  readonly publicKey: Buffer
+}
+
 /** Reads of the service itself of second factors. */
 export class FactorQueries {
   constructor(private readonly db: Queryable) {}
@@ -30,6 +36,28 @@ export class FactorQueries {
       values: [partitionOf(userId), userId, hash],
     })
     return rows[0]?.['id'] as string | undefined
+  }
+
+  /** A passkey in force, by the name that its authenticator gave it. */
+  async passkey(userId: Id, passkeyId: string): Promise<PasskeyKey | undefined> {
+    const { rows } = await this.db.query({
+      name: 'identity_passkey',
+      text: `SELECT id, public_key FROM identity.credentials
+        WHERE partition = $1 AND user_id = $2 AND kind = 'webauthn' AND revoked_at IS NULL AND passkey_id = $3`,
+      values: [partitionOf(userId), userId, passkeyId],
+    })
+    return rows[0] && { credentialId: rows[0]['id'] as string, publicKey: rows[0]['public_key'] as Buffer }
+  }
+
+  /** The names of a user's passkeys that are in force. */
+  async passkeyIds(userId: Id): Promise<string[]> {
+    const { rows } = await this.db.query({
+      name: 'identity_passkey_ids',
+      text: `SELECT passkey_id FROM identity.credentials
+        WHERE partition = $1 AND user_id = $2 AND kind = 'webauthn' AND revoked_at IS NULL`,
+      values: [partitionOf(userId), userId],
+    })
+    return rows.map((row) => row['passkey_id'] as string)
   }
 
   private async one(name: string, userId: Id, state: string): Promise<FactorSecret | undefined> {

@@ -20,9 +20,15 @@ export const credentials = identity.table(
     secretHash: text('secret_hash'),
     /** Of an authenticator: sealed with its user's key, as it must be read again. */
     secret: jsonb('secret'),
-    /** Of an authenticator: the time step of the newest code that was taken; null until one has been shown. */
+    /** Of an authenticator: the time step of the newest code that was taken; null until one has been shown. Of a passkey: the time of the newest challenge that it has signed. */
     lastStep: big('last_step'),
     begunAt: time('begun_at'),
+    /** Of a passkey: what its authenticator calls it, its key (COSE), and how often it says that it has signed. */
+    passkeyId: text('passkey_id'),
+    publicKey: bytea('public_key'),
+    signCount: big('sign_count').notNull().default(0),
+    label: varchar('label', { length: 100 }),
+    transports: text('transports').array(),
     failedCount: integer('failed_count').notNull().default(0),
     lockCount: integer('lock_count').notNull().default(0),
     lockedUntil: time('locked_until'),
@@ -37,6 +43,7 @@ export const credentials = identity.table(
     index('credentials_user_id_idx').on(table.userId),
     // A draft that is missing fails the command here instead of leaving a user without a password.
     check('credentials_password', sql`kind not in ('password', 'recovery_code') or secret_hash is not null`),
+    check('credentials_webauthn', sql`kind <> 'webauthn' or (passkey_id is not null and public_key is not null)`),
     check('credentials_totp', sql`kind <> 'totp' or secret is not null`),
   ],
 )

@@ -19,6 +19,9 @@ const LOAD = `SELECT to_json(u) AS "user",
       AND (k.revoked_at IS NULL OR k.id = ANY ($3::uuid[]))) AS api_keys,
     (SELECT coalesce(json_agg(f), '[]') FROM (SELECT id, begun_at, last_step, last_used_at, revoked_at FROM identity.credentials
       WHERE partition = $1 AND user_id = u.id AND kind = 'totp' AND (revoked_at IS NULL OR id = ANY ($3::uuid[]))) f) AS factors,
+    (SELECT coalesce(json_agg(k), '[]') FROM (SELECT id, begun_at, last_step, last_used_at, revoked_at, passkey_id, public_key, sign_count,
+      label, transports FROM identity.credentials WHERE partition = $1 AND user_id = u.id AND kind = 'webauthn'
+      AND (revoked_at IS NULL OR id = ANY ($3::uuid[]))) k) AS passkeys,
     (SELECT coalesce(json_agg(r), '[]') FROM (SELECT id, last_used_at, revoked_at FROM identity.credentials WHERE partition = $1
       AND user_id = u.id AND kind = 'recovery_code' AND (revoked_at IS NULL OR id = ANY ($3::uuid[]))) r) AS recovery_codes,
     (SELECT coalesce(json_agg(t), '[]') FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY issued_at DESC, id DESC) AS age
@@ -117,19 +120,20 @@ const UPSERTS = Object.fromEntries(STATE_TABLES.map((table) => [table, upsert(ta
 
 // A missing draft leaves the secret null, which the table refuses: no user without a password, no change that did nothing.
 const INSERT_CREDENTIALS = `INSERT INTO identity.credentials (partition, id, position, user_id, kind, secret_hash, secret, failed_count,
-      lock_count, locked_until, begun_at, last_step, last_used_at, revoked_at)
+      lock_count, locked_until, begun_at, last_step, last_used_at, revoked_at, passkey_id, public_key, sign_count, label, transports)
     SELECT head.partition, r.id, r.position, r.user_id, r.kind,
       CASE r.kind WHEN 'password' THEN d.secret_hash WHEN 'recovery_code' THEN r.secret_hash END,
       CASE r.kind WHEN 'totp' THEN d.secret_hash::jsonb END,
-      r.failed_count, r.lock_count, r.locked_until, r.begun_at, r.last_step, r.last_used_at, r.revoked_at
+      r.failed_count, r.lock_count, r.locked_until, r.begun_at, r.last_step, r.last_used_at, r.revoked_at,
+      r.passkey_id, r.public_key, coalesce(r.sign_count, 0), r.label, r.transports
     FROM head, json_populate_recordset(NULL::identity.credentials, $1::json) AS r
       LEFT JOIN identity.secret_drafts d ON d.id = r.id`
 const UPDATE_CREDENTIALS = `UPDATE identity.credentials c SET updated_at = now(), position = r.position,
       failed_count = r.failed_count, lock_count = r.lock_count, locked_until = r.locked_until, last_used_at = r.last_used_at,
-      last_step = r.last_step, revoked_at = r.revoked_at,
+      last_step = r.last_step, sign_count = coalesce(r.sign_count, 0), revoked_at = r.revoked_at,
       secret_hash = CASE WHEN r.secret_id IS NULL THEN c.secret_hash
         ELSE (SELECT d.secret_hash FROM identity.secret_drafts d WHERE d.id = r.secret_id) END
     FROM head, json_to_recordset($1::json) AS r (id uuid, position bigint, failed_count int, lock_count int,
-      locked_until timestamptz, last_used_at timestamptz, last_step bigint, revoked_at timestamptz, secret_id uuid)
+      locked_until timestamptz, last_used_at timestamptz, last_step bigint, sign_count bigint, revoked_at timestamptz, secret_id uuid)
     WHERE c.partition = head.partition AND c.id = r.id`
 const DELETE_DRAFTS = `DELETE FROM identity.secret_drafts d USING head WHERE d.id = ANY ($1::uuid[])`

@@ -2,7 +2,7 @@ import type { IdentityEvent } from '@filao/contracts'
 import type { Recorded } from '@filao/engine'
 import type { User, UserState } from '@filao/identity'
 import { assert } from '@filao/kernel'
-import { factorRow, recoveryCodeRow } from './factor-row.store'
+import { factorRow, passkeyRow, recoveryCodeRow } from './factor-row.store'
 import { tokenRow } from './token-row.store'
 import {
   accountRow,
@@ -108,6 +108,7 @@ function addFactors(
   const fresh = new Set(history.flatMap(({ event }) => credentialsIn(event)))
   const rows = [
     ...[...user.factors.values()].map((factor) => factorRow(user.id, factor)),
+    ...[...user.passkeys.values()].map((passkey) => passkeyRow(user.id, passkey)),
     ...[...user.recoveryCodes.values()].map((code) => recoveryCodeRow(user.id, code, hashes)),
   ]
   for (const row of rows) {
@@ -121,6 +122,8 @@ const FACTOR_EVENTS: ReadonlySet<string> = new Set([
   'FactorEnrolled',
   'FactorRemoved',
   'FactorReset',
+  'PasskeyEnrolled',
+  'PasskeyRemoved',
   'RecoveryCodesRenewed',
   'StepUpVerified',
   'SessionStarted',
@@ -129,6 +132,7 @@ const FACTOR_EVENTS: ReadonlySet<string> = new Set([
 /** The factors and codes that an event makes. */
 function credentialsIn(event: IdentityEvent): readonly string[] {
   if (event.type === 'FactorBegun') return [event.credentialId]
+  if (event.type === 'PasskeyEnrolled') return [event.credentialId, ...event.recoveryCodeIds]
   return 'recoveryCodeIds' in event ? event.recoveryCodeIds : []
 }
 

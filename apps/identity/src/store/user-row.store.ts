@@ -1,5 +1,5 @@
 import {
-  liveFactor,
+  hasSecondFactor,
   type ApiKey,
   type PasswordCredential,
   type Proposal,
@@ -9,7 +9,7 @@ import {
   type User,
 } from '@filao/identity'
 import { fromTimestamp, toTimestamp, type Instant } from '@filao/kernel'
-import { factorOf, recoveryCodeOf } from './factor-row.store'
+import { factorOf, passkeyOf, recoveryCodeOf } from './factor-row.store'
 import { tokenOf } from './token-row.store'
 
 /** A row as JSON has it: names of columns, times as text. */
@@ -44,7 +44,7 @@ export function userRow(user: User): JsonRow {
     kyc_status: user.kycStatus,
     kyc_submitted: user.kycSubmitted,
     account_type: user.accountType,
-    two_factor_enabled: liveFactor(user) !== undefined,
+    two_factor_enabled: hasSecondFactor(user),
     email_verified: user.emailVerified,
     phone_verified: user.phoneVerified,
     mlro_rank: mlro?.mlroRank ?? null,
@@ -158,6 +158,7 @@ export interface UserRows {
   readonly api_keys: readonly JsonRow[]
   readonly user_tokens: readonly JsonRow[]
   readonly factors: readonly JsonRow[]
+  readonly passkeys: readonly JsonRow[]
   readonly recovery_codes: readonly JsonRow[]
 }
 
@@ -197,6 +198,7 @@ export function userOf(rows: UserRows): User {
     apiKeys: byId(rows.api_keys.map(apiKeyOf)),
     tokens: byId(rows.user_tokens.map(tokenOf)),
     factors: byId(rows.factors.map(factorOf)),
+    passkeys: byId(rows.passkeys.map(passkeyOf)),
     recoveryCodes: byId(rows.recovery_codes.map(recoveryCodeOf)),
   }
 }

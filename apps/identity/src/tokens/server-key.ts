@@ -9,6 +9,7 @@ export type Purpose =
   | 'one-time-token'
   | 'phone-code'
   | 'recovery-code'
+  | 'passkey-challenge'
   | 'email'
   | 'decoy'
   | 'body'

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { command } from '../contract'
 import { Id, Time, Uuid } from '../fields'
-import { ApiKeyTerms, FactorProof, Origin, StaffReason } from './identity.fields'
+import { ApiKeyTerms, FactorProof, Origin, Passkey, StaffReason } from './identity.fields'
 
 const service = 'identity'
+const credential = { routing: { subject: 'credentialId', key: 'userId' } } as const
 const user = { routing: { subject: 'userId', key: 'userId' } } as const
 const session = { routing: { subject: 'sessionId', key: 'userId' } } as const
 const person = 'userId'
@@ -51,6 +52,33 @@ export const ResetFactor = command({
   ...user,
   fields: { userId: Id, proposalId: Id, by: Id, reason: StaffReason },
 })
+/**
+ * Somebody has made a passkey and signed the challenge of a time with it, as the service has verified. Whoever asks has
+ * shown the password, or has not.
+ */
+export const EnrolPasskey = command({
+  service,
+  name: 'EnrolPasskey',
+  ...credential,
+  person,
+  fields: {
+    userId: Id,
+    sessionId: Id,
+    credentialId: Uuid,
+    passwordCorrect: z.boolean(),
+    ...Origin,
+    ...Passkey,
+    challengedAt: Time,
+    /** For the first second factor of a user; of a further one they are not used. */
+    recoveryCodeIds: z.array(Uuid).min(1).max(20),
+  },
+})
+export const RemovePasskey = command({
+  service,
+  name: 'RemovePasskey',
+  ...credential,
+  fields: { userId: Id, sessionId: Id, credentialId: Uuid },
+})
 /** New recovery codes; the old ones are worth nothing then. */
 export const RenewRecoveryCodes = command({
   service,
@@ -85,6 +113,8 @@ export const credentialCommands = [
   EnrolFactor,
   RemoveFactor,
   ResetFactor,
+  EnrolPasskey,
+  RemovePasskey,
   RenewRecoveryCodes,
   StepUp,
   CreateApiKey,

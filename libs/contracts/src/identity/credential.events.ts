@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { event } from '../contract'
 import { Id, Time, Uuid } from '../fields'
 import { Sha256 } from '../oversight/oversight.fields'
-import { ApiKeyTerms, PersonalProfile, StaffReason } from './identity.fields'
+import { ApiKeyTerms, Passkey, PersonalProfile, StaffReason } from './identity.fields'
 
 const service = 'identity'
+const credential = { routing: { subject: 'credentialId', key: 'userId' } } as const
 const user = { routing: { subject: 'userId', key: 'userId' } } as const
 const proposal = { routing: { subject: 'proposalId', key: 'userId' } } as const
 const apiKey = { routing: { subject: 'keyId', key: 'userId' } } as const
@@ -85,6 +86,26 @@ export const FactorReset = event({
     approvedBy: Id,
   },
 })
+/** In force at once: it has signed already. Its recovery codes are none where the user had some. */
+export const PasskeyEnrolled = event({
+  service,
+  name: 'PasskeyEnrolled',
+  ...credential,
+  fields: {
+    userId: Id,
+    credentialId: Uuid,
+    sessionId: Id,
+    ...Passkey,
+    challengedAt: Time,
+    recoveryCodeIds: z.array(Uuid).max(20),
+  },
+})
+export const PasskeyRemoved = event({
+  service,
+  name: 'PasskeyRemoved',
+  ...credential,
+  fields: { userId: Id, credentialId: Uuid },
+})
 export const RecoveryCodesRenewed = event({
   service,
   name: 'RecoveryCodesRenewed',
@@ -108,6 +129,8 @@ export const credentialEvents = [
   FactorRemoved,
   FactorResetProposed,
   FactorReset,
+  PasskeyEnrolled,
+  PasskeyRemoved,
   RecoveryCodesRenewed,
   ApiKeyCreated,
   ApiKeyRevoked,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Day, Id, Uuid } from '../fields'
+import { Day, Id, Time, Uuid } from '../fields'
 import { personal } from '../personal'
 
 export const UserKind = z.enum(['client', 'staff', 'service'])
@@ -92,11 +92,38 @@ export const VerifiedProfile = {
 }
 /** Where a one-time token was sent: an address or a number. */
 export const SentTo = personal('cdd', z.union([Email, PhoneNumber]))
+const base64url = (max: number): z.ZodString =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^[A-Za-z0-9_-]+$/)
+/** What is public of a passkey (WebAuthn level 3): the name that its authenticator gave it, and its key (RFC 9052). */
+export const PasskeyId = base64url(1364)
+export const PasskeyKey = base64url(2048)
+/** How often an authenticator says that it has signed; 0 for ever where it does not count. */
+export const SignCount = z.number().int().nonnegative().max(0xffff_ffff)
+/** What a user calls a passkey. */
+export const PasskeyLabel = line(100)
+/** How its authenticator can be reached, as the browser tells it: `internal`, `usb`, `hybrid` … */
+export const PasskeyTransports = z.array(line(20)).max(8)
+/** All that is known of a passkey when it is enrolled. Nothing of it is secret. */
+export const Passkey = {
+  passkeyId: PasskeyId,
+  publicKey: PasskeyKey,
+  signCount: SignCount,
+  transports: PasskeyTransports,
+  label: PasskeyLabel,
+}
 /**
- * What showed a second factor: the time step of an authenticator's code (RFC 6238), or a recovery code by its id. Never
- * the code itself.
+ * What showed a second factor: the time step of an authenticator's code (RFC 6238), a recovery code by its id, or a passkey
+ * that has signed the challenge of a time. Never a code or a signature itself.
  */
-export const FactorProof = { step: z.number().int().nonnegative().optional(), recoveryCodeId: Uuid.optional() }
+export const FactorProof = {
+  step: z.number().int().nonnegative().optional(),
+  recoveryCodeId: Uuid.optional(),
+  passkey: z.object({ credentialId: Uuid, challengedAt: Time, signCount: SignCount }).optional(),
+}
 /** Where a log-in came from. Only identity's session events hold it; every other event holds the session's id. */
 export const Origin = {
   ipAddress: personal('cdd', IpAddress),

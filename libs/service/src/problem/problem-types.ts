@@ -62,6 +62,10 @@ export const PROBLEM_TYPES: Readonly<Record<string, ProblemType>> = {
   'lists-unknown': type(503, 'Which lists are in force cannot be told now.', later),
   'provider-unavailable': type(503, 'The provider who is asked does not answer now.', later),
   'configuration-unavailable': type(503, 'The settings in force cannot be read now.', later),
+  'passkey-invalid': type(
+    422,
+    'The passkey does not hold: it was made for another site, another session, or too long ago.',
+  ),
   'weak-password': type(422, 'The password is too easily guessed.'),
   'too-many-requests': type(429, 'The limit is lifted after `Retry-After` seconds.', later),
   'headers-too-large': type(431, 'The headers are too large.'),
