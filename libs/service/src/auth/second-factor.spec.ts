@@ -69,6 +69,13 @@ describe('staff', () => {
     expect(await asked('GET', '/v1/vault', { ...staff, ...password })).toBe('second-factor-required')
     expect(await asked('POST', '/v1/vault/open', { ...staff, ...password })).toBe('second-factor-required')
   })
+  it.each([
+    ['a code', ['pwd', 'otp', 'mfa']],
+    ['a passkey', ['pwd', 'mfa']],
+  ])('go on once they have shown %s', async (_, amr) => {
+    expect(await asked('GET', '/v1/vault', { ...staff, ...shown(0), amr })).toBe(200)
+    expect(await asked('POST', '/v1/vault/open', { ...staff, ...shown(0), amr })).toBe(201)
+  })
   it('but what they need to enrol one', async () => {
     expect(await asked('GET', '/v1/vault/door', { ...staff, ...password })).toBe(200)
   })
