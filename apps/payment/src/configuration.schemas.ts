@@ -114,6 +114,7 @@ export const HOUSE_BANK_ACCOUNTS: ConfigurationKey<readonly HouseBankAccount[]> 
 }
 
 const TRAVEL_RULE_ROLES = ['compliance', 'mlro'] as const
+const Authority = z.string().regex(/^RA\d{6}$/)
 
 export const TRAVEL_RULE_THRESHOLD: ConfigurationKey<string> = {
   name: 'travel_rule.threshold_mur',
@@ -145,20 +146,31 @@ export const TRAVEL_RULE_ENHANCED_FROM: ConfigurationKey<string | null> = {
 
 export const REGISTRATION_AUTHORITIES: ConfigurationKey<readonly string[]> = {
   name: 'travel_rule.registration_authorities',
-  description: 'Codes of the GLEIF list of registration authorities: an authority that is not on it fails.',
-  schema: z.array(z.string().regex(/^RA\d{6}$/)).max(2000),
+  description:
+    'Codes of the GLEIF list of registration authorities, as it stands: a transfer that names one that is not on it fails.',
+  schema: z
+    .array(Authority)
+    .max(2000)
+    .refine((codes) => new Set(codes).size === codes.length, 'An authority is there once'),
   byDefault: [],
   roles: TRAVEL_RULE_ROLES,
 }
 
-const Firm = z.strictObject({
-  legalName: z.string().min(1).max(100),
-  country: z.string().regex(/^[A-Z]{2}$/),
-  lei: z
-    .string()
-    .regex(/^[0-9A-Z]{18}\d{2}$/)
-    .optional(),
-})
+const Firm = z
+  .strictObject({
+    legalName: z.string().min(1).max(100),
+    country: z.string().regex(/^[A-Z]{2}$/),
+    lei: z
+      .string()
+      .regex(/^[0-9A-Z]{18}\d{2}$/)
+      .optional(),
+    /** What it is registered under, where it has no legal entity identifier. */
+    registration: z.strictObject({ number: z.string().min(1).max(35), authority: Authority }).optional(),
+  })
+  .refine(({ lei, registration }) => lei === undefined || registration === undefined, {
+    message: 'One identifier is told: the legal entity identifier, or the registration',
+    path: ['registration'],
+  })
 export const TRAVEL_RULE_FIRM: ConfigurationKey<z.output<typeof Firm>> = {
   name: 'travel_rule.firm',
   description: 'The firm as the other side of a transfer is told of it.',

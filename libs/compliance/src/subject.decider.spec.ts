@@ -1,4 +1,5 @@
 import type { CddField, ComplianceCommand } from '@filao/contracts'
+import { KycScenario, PAPER } from './kyc/kyc.fixture'
 import { at, idOf, Scenario } from './scenario.fixture'
 import { cddOf } from './subject.state'
 
@@ -33,8 +34,8 @@ describe('due diligence', () => {
       cdd: occupation(value, 'my word'),
       by: { kind: 'client', id: client },
     }) as const
-  const verifies = (fields: CddField[], by = staff) =>
-    ({ type: 'VerifyCdd', userId: client, fields, verifiedBy: 'document-1', by }) as const
+  const verifies = (fields: CddField[], by = staff, verifiedBy = PAPER) =>
+    ({ type: 'VerifyCdd', userId: client, fields, verifiedBy, by }) as const
 
   test('is of known clients only', () => {
     expect(new Scenario().when(says('Miller'))).toBe('subject_unknown')
@@ -46,15 +47,45 @@ describe('due diligence', () => {
     ])
   })
   test('is verified by staff with evidence, never by the client', () => {
-    const scenario = new Scenario().registered().given(says('Miller'))
+    const scenario = new KycScenario().registered().onPaper().given(says('Miller'))
     expect(scenario.when(verifies(['occupation'], client))).toBe('own_case')
     expect(scenario.when(verifies(['employer']))).toBe('cdd_field_unknown')
     scenario.given(verifies(['occupation']))
-    expect(cddOf(scenario.state).occupation).toEqual({ value: 'Miller', verifiedBy: 'document-1', verifiedAt: at })
+    expect(cddOf(scenario.state).occupation).toEqual({ value: 'Miller', verifiedBy: PAPER, verifiedAt: at })
     expect(scenario.names(verifies(['occupation']))).toEqual([])
   })
+  test('is verified by a document or a check of the provider’s, and by nobody’s words', () => {
+    const scenario = new KycScenario().registered().given(says('Miller'))
+    const occupation = (verifiedBy: string) => scenario.names(verifies(['occupation'], staff, verifiedBy))
+    expect(occupation('letter of 2 May')).toBe('document_unknown')
+    expect(occupation(PAPER)).toBe('document_unknown')
+    scenario.begun()
+    expect(occupation(scenario.session)).toBe('evidence_not_approved')
+    scenario.given(scenario.decision('Approved'))
+    expect(occupation(scenario.session)).toEqual(['CddRecorded'])
+    expect(cddOf(scenario.state).occupation).toMatchObject({ value: 'Miller', verifiedBy: scenario.session })
+    scenario.given(scenario.told('Declined', { fetched: true }))
+    expect(occupation(scenario.session)).toBe('evidence_not_approved')
+  })
+  test('that staff record names what verifies it in the same way', () => {
+    const scenario = new KycScenario().registered()
+    const records = (verifiedBy?: string) =>
+      scenario.names({
+        type: 'SetCdd',
+        userId: client,
+        cdd: occupation('Miller', verifiedBy),
+        by: { kind: 'staff', id: staff },
+      })
+    expect(records('letter of 2 May')).toBe('document_unknown')
+    expect(records()).toEqual(['CddRecorded'])
+    scenario.onPaper()
+    expect(records(PAPER)).toEqual(['CddRecorded'])
+  })
   test('keeps its verification while the value is said again, and loses it with another value', () => {
-    const scenario = new Scenario().registered().given(says('Miller'), verifies(['occupation']))
+    const scenario = new KycScenario()
+      .registered()
+      .onPaper()
+      .given(says('Miller'), verifies(['occupation']))
     expect(scenario.names(says('Miller'))).toEqual([])
     scenario.given(says('Smith'))
     expect(cddOf(scenario.state).occupation).toEqual({ value: 'Smith' })

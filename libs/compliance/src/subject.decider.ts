@@ -1,7 +1,7 @@
 import { isSealed, type Cdd, type CddField } from '@filao/contracts'
 import type { Instant } from '@filao/kernel'
 import type { CommandOf } from './compliance.commands'
-import { refuse, type ComplianceDecision } from './compliance.refusals'
+import { refuse, type ComplianceDecision, type ComplianceRefusal } from './compliance.refusals'
 import { refuseEvidence } from './document/evidence.state'
 import { isFrozen, liveAccounts } from './freeze.state'
 import { isApproved } from './kyc/kyc.state'
@@ -60,6 +60,8 @@ export function setCdd(command: CommandOf<'SetCdd'>, subject: Subject, now: Inst
   if (!subject.profile) return refuse('subject_unknown')
   if (isSealed(cdd)) return []
   if (by.kind === 'staff' && by.id === userId) return refuse('own_case')
+  const unproven = by.kind === 'staff' ? unprovenOf(cdd, subject) : undefined
+  if (unproven) return unproven
   const known = cddOf(subject)
   const changes: Record<string, unknown> = {}
   for (const field of Object.keys(cdd) as CddField[]) {
@@ -70,6 +72,12 @@ export function setCdd(command: CommandOf<'SetCdd'>, subject: Subject, now: Inst
   }
   return Object.keys(changes).length === 0 ? [] : [{ type: 'CddRecorded', userId, cdd: changes, by }]
 }
+
+/** Staff name what verifies a value, or give it as claimed. */
+const unprovenOf = (cdd: Cdd, subject: Subject): ComplianceRefusal | undefined =>
+  Object.values(cdd)
+    .flatMap((fact) => fact?.verifiedBy ?? [])
+    .flatMap((verifiedBy) => refuseEvidence(verifiedBy, subject) ?? [])[0]
 
 const claimed = ({ value }: CddFact, known: CddFact | undefined): unknown =>
   known && same(known.value, value) ? known : { value }

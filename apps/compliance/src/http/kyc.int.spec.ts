@@ -40,7 +40,7 @@ async function verified(userId: Id): Promise<string> {
   const id = await caseOf(userId)
   await fetched(userId)
   await kyc.screened(userId)
-  const body = { fields: Object.keys(DECLARED), verifiedBy: 'document-1' }
+  const body = { fields: Object.keys(DECLARED), verifiedBy: (await sessionOf(userId))!['id'] }
   expect((await kyc.ask('POST', `/v1/kyc-cases/${id}/verify`, { as: asOfficer(officer), body })).status).toBe(200)
   return id
 }
@@ -152,7 +152,9 @@ describe('an officer', () => {
     await kyc.screened(userId)
     const verify = (fields: string[], verifiedBy: string) =>
       kyc.ask('POST', `/v1/kyc-cases/${id}/verify`, { as: asOfficer(officer), body: { fields, verifiedBy } })
-    await verify(Object.keys(body), 'letter of 2 May')
+    expect((await verify(['purpose'], 'letter of 2 May')).body.code).toBe('invalid-request')
+    expect((await verify(['purpose'], newId(1))).body.code).toBe('document-unknown')
+    await verify(Object.keys(body), (await sessionOf(userId))!['id'] as string)
     const early = await kyc.ask('POST', `/v1/kyc-cases/${id}/approve`, { as: asOfficer(officer) })
     expect(early.body).toMatchObject({ code: 'cdd-incomplete', detail: expect.stringContaining('sourceOfFunds') })
     const paper = await kyc.upload(asClient(userId), { documentType: 'bank_statement' }, Buffer.from(`%PDF-1.7 ${id}`))

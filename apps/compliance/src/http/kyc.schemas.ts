@@ -117,8 +117,8 @@ export type ReasonBody = z.infer<typeof ReasonBody>
 export const VerifyBody = z
   .strictObject({
     fields: z.array(CddField).min(1).max(19),
-    /** A document's id, or another piece of evidence. */
-    verifiedBy: z.string().min(1).max(100),
+    /** The id of a document of the client's, or of a session with the provider. */
+    verifiedBy: Id,
   })
   .meta({ id: 'VerifyDueDiligence' })
 export type VerifyBody = z.infer<typeof VerifyBody>

@@ -28,6 +28,8 @@ export interface Firm {
   /** ISO 3166-1 alpha-2. */
   readonly country: string
   readonly lei?: string | undefined
+  /** What it is registered under, where it has no legal entity identifier. */
+  readonly registration?: { readonly number: string; readonly authority: string } | undefined
 }
 
 /** IVMS101.2023 of a transfer between two people, one of them a client of ours (regulation 1.7). */
@@ -89,11 +91,18 @@ function addressOf({ street, city, state, country, postalCode }: PostalAddress):
   }
 }
 
-const firmOf = ({ legalName, country, lei }: Firm): IvmsPerson => ({
+const firmOf = ({ legalName, country, lei, registration }: Firm): IvmsPerson => ({
   legalPerson: {
     name: { nameIdentifier: [{ legalPersonName: legalName, legalPersonNameIdentifierType: 'LEGL' }] },
     ...(lei !== undefined && {
       nationalIdentification: { nationalIdentifier: lei, nationalIdentifierType: 'LEIX' },
+    }),
+    ...(registration !== undefined && {
+      nationalIdentification: {
+        nationalIdentifier: registration.number,
+        nationalIdentifierType: 'RAID',
+        registrationAuthority: registration.authority,
+      },
     }),
     countryOfRegistration: country,
   },

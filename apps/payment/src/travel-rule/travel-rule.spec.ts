@@ -1,7 +1,7 @@
 import { Ivms101 } from '@filao/contracts'
 import { travelRuleFaults } from '@filao/payment'
 import type { Configuration } from '@filao/service'
-import { TRAVEL_RULE_ENHANCED_FROM } from '../configuration.schemas'
+import { REGISTRATION_AUTHORITIES, TRAVEL_RULE_ENHANCED_FROM, TRAVEL_RULE_FIRM } from '../configuration.schemas'
 import { TravelRule } from './travel-rule'
 
 const now = Date.UTC(2026, 9, 5)
@@ -52,6 +52,24 @@ describe('the data of a payout', () => {
       country: 'FRA',
     })
     expect(abroad.travelRuleTerms).toMatchObject({ isCrossBorder: true, enhanced: true })
+  })
+
+  it('name the register of a firm without a legal entity identifier, which has to be on the list that compliance keeps', () => {
+    const firm = {
+      ...TRAVEL_RULE_FIRM.schema.parse(TRAVEL_RULE_FIRM.byDefault),
+      registration: { number: 'C117853', authority: 'RA000001' },
+    }
+    const faults = (authorities: readonly string[]) => {
+      const settings = { [TRAVEL_RULE_FIRM.name]: firm, [REGISTRATION_AUTHORITIES.name]: authorities }
+      const { travelRule, travelRuleTerms } = by(settings).ofPayout(client, destination)
+      return travelRuleFaults(travelRule, { ...travelRuleTerms, now })
+    }
+    expect(faults(REGISTRATION_AUTHORITIES.schema.parse(REGISTRATION_AUTHORITIES.byDefault))).toEqual(['C10'])
+    expect(faults(['RA000002'])).toEqual(['C10'])
+    expect(faults(['RA000002', 'RA000001'])).toEqual([])
+    const both = { ...firm, lei: '5493001KJTIIGC8Y1R12' }
+    expect(TRAVEL_RULE_FIRM.schema.safeParse(both).success).toBe(false)
+    expect(REGISTRATION_AUTHORITIES.schema.safeParse(['RA000001', 'RA000001']).success).toBe(false)
   })
 
   it('are whole for a client of whom the name alone is known, in whatever letters and however long', () => {

@@ -1,4 +1,3 @@
-import { Id } from '@filao/contracts'
 import { refuse, type ComplianceRefusal } from '../compliance.refusals'
 import type { Subject } from '../subject.state'
 
@@ -6,13 +5,17 @@ import type { Subject } from '../subject.state'
 export const isPaper = (verifiedBy: string, { documents }: Pick<Subject, 'documents'>): boolean =>
   documents.get(verifiedBy)?.status === 'approved'
 
-/** False for a paper that no longer stands; the provider's check and other evidence do as long as the value does. */
-export const isEvidence = (verifiedBy: string, subject: Pick<Subject, 'documents'>): boolean =>
-  !subject.documents.has(verifiedBy) || isPaper(verifiedBy, subject)
+/** True for a session with the provider that ended well, and has not lapsed since. */
+const isCheck = (verifiedBy: string, { kyc }: Pick<Subject, 'kyc'>): boolean =>
+  kyc?.sessions.get(verifiedBy)?.status === 'approved'
 
-/** Why nothing is verified by this: a paper that nobody has approved, or an id that names neither paper nor check. */
+/** What verifies a value: a document or a check of the provider's that stands (regulation CDD-1). Nobody's words do. */
+export const isEvidence = (verifiedBy: string, subject: Pick<Subject, 'documents' | 'kyc'>): boolean =>
+  isPaper(verifiedBy, subject) || isCheck(verifiedBy, subject)
+
+/** Why nothing is verified by this: what it names does not stand, or it names neither a document nor a check. */
 export function refuseEvidence(verifiedBy: string, subject: Subject): ComplianceRefusal | undefined {
-  if (!isEvidence(verifiedBy, subject)) return refuse('evidence_not_approved')
+  if (isEvidence(verifiedBy, subject)) return undefined
   const isKnown = subject.documents.has(verifiedBy) || subject.kyc?.sessions.has(verifiedBy) === true
-  return isKnown || !Id.safeParse(verifiedBy).success ? undefined : refuse('document_unknown')
+  return refuse(isKnown ? 'evidence_not_approved' : 'document_unknown')
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { ComplianceCommand } from '@filao/contracts'
 import { idOf } from '../scenario.fixture'
-import { CLIENT, KycScenario, OFFICER, OTHER } from './kyc.fixture'
+import { CLIENT, KycScenario, OFFICER, OTHER, PAPER } from './kyc.fixture'
 
 /** A client whom the provider was content with, and an officer is to decide on. */
 const awaiting = (): KycScenario => new KycScenario(CLIENT).awaiting()
@@ -115,7 +115,7 @@ describe('high risk', () => {
     scenario.given({
       type: 'SetCdd',
       userId: CLIENT,
-      cdd: { pepDeclaration: { value: 'foreign', verifiedBy: 'document-2' } },
+      cdd: { pepDeclaration: { value: 'foreign', verifiedBy: PAPER } },
       by: { kind: 'staff', id: OFFICER },
     })
     scenario.begun().given(scenario.decision('Approved'))

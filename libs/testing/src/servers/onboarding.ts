@@ -34,6 +34,11 @@ interface Case {
   readonly approval: string | null
 }
 
+/** What the provider has looked at in it, newest first. */
+interface Sessions {
+  readonly sessions: readonly { readonly id: string; readonly status: string }[]
+}
+
 /**
  * Lets clients in as the firm does: they say who they are and show it to the provider, are screened, and an officer
  * compares and approves. Nobody trades in any other way.
@@ -74,7 +79,9 @@ export class Onboarding {
       const { items } = (await answer(this.officer, `/v1/kyc-cases?userId=${userId}`)) as unknown as { items: Case[] }
       return items.find(({ approval }) => approval === 'pending_approval')?.id
     })
-    const evidence = { fields: Object.keys(DECLARED), verifiedBy: 'documents of the client' }
+    const { sessions } = (await answer(this.officer, `/v1/kyc-cases/${id}`)) as unknown as Sessions
+    const verifiedBy = sessions.find(({ status }) => status === 'approved')?.id
+    const evidence = { fields: Object.keys(DECLARED), verifiedBy }
     await answer(this.officer, `/v1/kyc-cases/${id}/verify`, { method: 'POST', body: evidence })
     const outcome = await until(deadline, 'the client was not approved', () => decided(this.officer, id))
     if (outcome === 'first_approved')
