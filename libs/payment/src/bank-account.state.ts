@@ -20,6 +20,7 @@ export interface BankAccount {
   proposedBy: Id | undefined
   /** Of what the first of two people has said. */
   commandHash: string | undefined
+  proposedAt: Instant | undefined
   verifiedBy: Id | undefined
   verifiedAt: Instant | undefined
   usableFrom: Instant | undefined

@@ -6,9 +6,9 @@ import type {
   RiskFlag,
   TravelRuleFault,
 } from '@filao/contracts'
-import type { Id, Instant, Word } from '@filao/kernel'
+import type { Id, Instant } from '@filao/kernel'
 import type { Units } from '@filao/money'
-import type { Screening } from './account.state'
+import type { Proposal, Screening } from './account.state'
 
 /** The money that came for a deposit. */
 export interface Received {
@@ -45,10 +45,10 @@ export interface Deposit {
   travelRuleFaults: readonly TravelRuleFault[]
   failure: string | undefined
   /** The first word of the two that release it from a hold. */
-  release: Word | undefined
+  release: Proposal | undefined
   releasedBy: Id | undefined
   /** The first word of the two that send it back. */
-  refund: Word | undefined
+  refund: Proposal | undefined
   refundApprovedBy: Id | undefined
   clearedAt: Instant | undefined
   creditedAt: Instant | undefined
@@ -70,7 +70,7 @@ export interface Receipt {
   readonly murAmount: Units | undefined
   status: 'open' | 'allocated' | 'returned'
   /** The first word of the two that say where it goes. */
-  proposal: (Word & { readonly kind: 'allocate' | 'return'; readonly targetAccountId: Id | undefined }) | undefined
+  proposal: (Proposal & { readonly kind: 'allocate' | 'return'; readonly targetAccountId: Id | undefined }) | undefined
   allocatedTo: Id | undefined
   approvedBy: Id | undefined
 }

@@ -1,4 +1,4 @@
-export { newAccount, type PaymentAccount, type Screening } from './account.state'
+export { newAccount, type PaymentAccount, type Proposal, type Screening } from './account.state'
 export type { BankAccount } from './bank-account.state'
 export { businessDay } from './business-day.state'
 export { NAME_SCORE_MIN } from './deposit.decider'

@@ -1,5 +1,5 @@
-import { assert, never, type Id, type Moment, type Word } from '@filao/kernel'
-import type { PaymentAccount } from './account.state'
+import { assert, never, type Id, type Moment } from '@filao/kernel'
+import type { PaymentAccount, Proposal } from './account.state'
 import type { BankAccount } from './bank-account.state'
 import type { Deposit, Receipt } from './deposit.state'
 import type {
@@ -44,7 +44,7 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
       break
     }
     case 'DepositReleaseProposed':
-      depositOf(account, event.depositId).release = wordOf(event)
+      depositOf(account, event.depositId).release = proposalOf(event, now)
       break
     case 'DepositCleared': {
       const deposit = depositOf(account, event.depositId)
@@ -60,7 +60,7 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
       break
     }
     case 'DepositRefundProposed':
-      depositOf(account, event.depositId).refund = wordOf(event)
+      depositOf(account, event.depositId).refund = proposalOf(event, now)
       break
     case 'DepositRefunded': {
       const deposit = depositOf(account, event.depositId)
@@ -84,14 +84,14 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
       receiptOf(account, event.receiptId).proposal = {
         kind: 'allocate',
         targetAccountId: event.targetAccountId,
-        ...wordOf(event),
+        ...proposalOf(event, now),
       }
       break
     case 'ReceiptReturnProposed':
       receiptOf(account, event.receiptId).proposal = {
         kind: 'return',
         targetAccountId: undefined,
-        ...wordOf(event),
+        ...proposalOf(event, now),
       }
       break
     case 'ReceiptAllocated': {
@@ -117,6 +117,7 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
       const bankAccount = bankAccountOf(account, event.bankAccountId)
       bankAccount.proposedBy = event.proposedBy
       bankAccount.commandHash = event.commandHash
+      bankAccount.proposedAt = now
       break
     }
     case 'BankAccountVerified': {
@@ -231,10 +232,10 @@ function receive(deposit: Deposit, event: DepositReceived): void {
 }
 
 type Proposed = Extract<PaymentEvent, { readonly proposedBy: string; readonly commandHash: string }>
-const wordOf = ({ proposedBy: by, commandHash }: Pick<Proposed, 'proposedBy' | 'commandHash'>): Word => ({
-  by,
-  commandHash,
-})
+const proposalOf = (
+  { proposedBy: by, commandHash }: Pick<Proposed, 'proposedBy' | 'commandHash'>,
+  at: number,
+): Proposal => ({ by, commandHash, at })
 
 const unallocated = (event: ReceiptUnallocated): Receipt => ({
   receiptId: event.receiptId,
@@ -268,6 +269,7 @@ const added = (event: BankAccountAdded, now: number): BankAccount => ({
   verification: undefined,
   proposedBy: undefined,
   commandHash: undefined,
+  proposedAt: undefined,
   verifiedBy: undefined,
   verifiedAt: undefined,
   usableFrom: undefined,

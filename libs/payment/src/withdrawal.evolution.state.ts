@@ -111,6 +111,7 @@ export function evolveWithdrawal(withdrawal: Withdrawal, event: WithdrawalEvent,
         evidence: event.evidence,
         by: event.proposedBy,
         commandHash: event.commandHash,
+        at: now,
       }
       break
     case 'WithdrawalCompleted': {

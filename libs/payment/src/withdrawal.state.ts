@@ -1,6 +1,7 @@
 import type { ExchangeRate, PayoutStatus, RiskFlag, TravelRuleFault, WithdrawalStatus } from '@filao/contracts'
 import type { Id, Instant, Word } from '@filao/kernel'
 import type { Units } from '@filao/money'
+import type { Proposal } from './account.state'
 
 /** One approval, bound to what was approved. */
 export interface Approval extends Word {
@@ -42,7 +43,7 @@ export interface Withdrawal {
   /** Why it ended without being paid, or why wallet keeps it back. */
   code: string | undefined
   /** The first word of the two that say what became of a payout. */
-  resolution: (Word & { readonly outcome: 'completed' | 'failed'; readonly evidence: string }) | undefined
+  resolution: (Proposal & { readonly outcome: 'completed' | 'failed'; readonly evidence: string }) | undefined
   payout: Payout | undefined
   completedAt: Instant | undefined
 }

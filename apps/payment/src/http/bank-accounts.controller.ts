@@ -23,7 +23,7 @@ import { nameLikeness } from '../names/name-score'
 import { ServiceSeal } from '../providers/service-seal'
 import { ClientNames } from '../read/client-names.queries'
 import type { KnownBankAccount } from '../read/payment.queries'
-import { PaymentReads } from '../read/payment-reads.queries'
+import { PaymentReads, sightOf } from '../read/payment-reads.queries'
 import { PaymentDesk } from './payment-desk'
 import { AddBankAccountBody, BankAccountList, BankAccountQuery, BankAccountView, IdPath } from './payment.schemas'
 
@@ -100,7 +100,7 @@ export class BankAccountsController {
     @Query({ schema: BankAccountQuery }) { accountId }: BankAccountQuery,
     @Asked() asked: Asked,
   ): Promise<BankAccountList> {
-    return this.reads.bankAccounts(await this.desk.account(accountId, asked))
+    return this.reads.bankAccounts(await this.desk.account(accountId, asked), sightOf(asked.caller))
   }
 
   @Delete(':id')

@@ -24,6 +24,9 @@ const Amount = DecimalString
 export const IdPath = z.strictObject({ id: z.uuid() })
 export type IdPath = z.output<typeof IdPath>
 
+/** What the first of two people has said, for staff: the second says the same. `at` is null where it was not kept. */
+const proposal = { by: z.uuid(), at: TimeString.nullable(), commandHash: z.string() }
+
 export const CreateDepositBody = z
   .strictObject({ currency: CurrencyString, amount: Amount, method: PaymentMethod, accountId: IdString.optional() })
   .meta({ id: 'CreateDeposit', examples: [{ currency: 'MUR', amount: '5000', method: 'bank_transfer' }] })
@@ -56,6 +59,8 @@ export const DepositView = z
     holdReason: z.string().nullable(),
     /** Checks of the travel rule that fail of its data; for compliance. */
     travelRuleFaults: z.array(TravelRuleFault).nullable(),
+    /** What waits for a second person: of a release compliance is told, of a refund treasury too. */
+    proposals: z.array(z.object({ action: z.enum(['release', 'refund']), ...proposal })).nullable(),
     initiatedAt: TimeString,
     creditedAt: TimeString.nullable(),
     expiresAt: TimeString,
@@ -103,7 +108,13 @@ export const WithdrawalView = z
         /** Of what has been approved. */
         commandHash: z.string().nullable(),
         firstApprovedBy: z.uuid().nullable(),
+        firstApprovedAt: TimeString.nullable(),
         approvedBy: z.uuid().nullable(),
+        approvedAt: TimeString.nullable(),
+        /** What became of the payout, as the first of two people says. */
+        resolution: z
+          .object({ outcome: z.enum(['completed', 'failed']), evidence: z.string(), ...proposal })
+          .nullable(),
         riskFlags: z.array(z.string()).nullable(),
         /** Checks of the travel rule that fail of its data; for compliance. */
         travelRuleFaults: z.array(TravelRuleFault).nullable(),
@@ -171,6 +182,8 @@ export const BankAccountView = z
     currency: CurrencyString,
     last4: z.string(),
     status: BankAccountStatus,
+    /** For compliance: that it is the client's, as the first of two people says. */
+    proposal: z.object(proposal).nullable(),
     addedAt: TimeString,
     verifiedAt: TimeString.nullable(),
     usableFrom: TimeString.nullable(),
@@ -199,8 +212,7 @@ export const ReceiptView = z
       .object({
         kind: z.enum(['allocate', 'return']),
         accountId: z.uuid().nullable(),
-        by: z.uuid(),
-        commandHash: z.string(),
+        ...proposal,
       })
       .nullable(),
     allocatedTo: z.uuid().nullable(),

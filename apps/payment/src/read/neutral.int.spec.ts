@@ -159,6 +159,67 @@ describe('what a hold looks like', () => {
   })
 })
 
+describe('what waits for a second person', () => {
+  const [ann, tina] = [newId(), newId()]
+  const at = new Date(now).toISOString()
+  const said = (by: Id) => ({ by, at, commandHash: expect.stringMatching(/^[0-9a-f]{64}$/) })
+  const sights = [client, caller(['support']), caller(['treasury']), caller(['compliance'])] as const
+
+  it('of a deposit: a release to compliance, a refund to treasury too, and nothing to the client or support', async () => {
+    const depositId = await deposit('held')
+    const proposals = () => Promise.all(sights.map(async (who) => (await reads.deposit(who, depositId)).view.proposals))
+    expect(await proposals()).toEqual([null, null, [], []])
+    const [row] = await platform.rows('SELECT screening_check_id FROM payment.deposits WHERE id = $1', [depositId])
+    await screened(row!['screening_check_id'] as string, 'clear')
+    await done('ReleaseDeposit', { depositId, releasedBy: ann })
+    await done('RefundDeposit', { depositId, refundedBy: tina })
+    const [release, refund] = [
+      { action: 'release', ...said(ann) },
+      { action: 'refund', ...said(tina) },
+    ]
+    expect(await proposals()).toEqual([null, null, [refund], [release, refund]])
+    await done('RefundDeposit', { depositId, refundedBy: ann })
+    expect(await proposals()).toEqual([null, null, [], []])
+  })
+
+  it('of a bank account of another name: to compliance alone', async () => {
+    const [id, checkId] = [newId(), newId()]
+    const known = { fingerprint: 'e'.repeat(64), checkId, steppedUp: true, coolingOffHours: 0, nameScore: 0.8333 }
+    const account = { destinationType: 'bank', country: 'MUS', currency: 'USD', destination, last4: '0MUR' }
+    await done('AddBankAccount', { bankAccountId: id, userId, mode: 'live', ...account, ...known })
+    await screened(checkId, 'clear')
+    const proposals = () => Promise.all(sights.map(async (who) => (await reads.bankAccount(who, id)).view.proposal))
+    expect(await proposals()).toEqual([null, null, null, null])
+    const verify = (verifiedBy: Id) =>
+      done('VerifyBankAccount', { bankAccountId: id, verifiedBy, verification: 'document' })
+    await verify(ann)
+    expect(await proposals()).toEqual([null, null, null, said(ann)])
+    const owned = { accountId, userId, mode: 'live' } as const
+    const listed = (await reads.bankAccounts(owned, 'compliance')).items.find((one) => one.id === id)
+    expect(listed?.proposal).toEqual(said(ann))
+    expect((await reads.bankAccounts(owned, 'client')).items.map(({ proposal }) => proposal)).toEqual([null, null])
+    await verify(tina)
+    expect(await proposals()).toEqual([null, null, null, null])
+  })
+
+  it('of a withdrawal: who has approved and when, and what the first says became of a payout, to staff', async () => {
+    const withdrawalId = await withdrawal('clear')
+    const approval = { isSenior: true, approvalHash: 'a'.repeat(64) }
+    await done('ApproveWithdrawal', { withdrawalId, approvedBy: tina, ...approval })
+    await done('SubmitPayout', { withdrawalId })
+    const reviews = () =>
+      Promise.all(sights.map(async (who) => (await reads.withdrawal(who, withdrawalId)).view.review))
+    expect(await reviews()).toMatchObject([null, null, { approvedBy: tina, approvedAt: at, resolution: null }, {}])
+    const resolve = (resolvedBy: Id) =>
+      done('ResolvePayout', { withdrawalId, resolvedBy, outcome: 'failed', evidence: 'The bank has written.' })
+    await resolve(ann)
+    const resolution = { outcome: 'failed', evidence: 'The bank has written.', ...said(ann) }
+    expect(await reviews()).toMatchObject([null, null, { resolution }, { resolution }])
+    await resolve(tina)
+    expect(await reviews()).toMatchObject([null, null, { resolution: null }, { resolution: null }])
+  })
+})
+
 it('tells with the reference where to pay, as long as it is to be paid', async () => {
   const depositId = newId()
   const reference = depositId.replaceAll('-', '').slice(-25)

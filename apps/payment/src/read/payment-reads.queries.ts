@@ -87,12 +87,12 @@ export class PaymentReads {
     return found
   }
 
-  async bankAccounts({ accountId }: Owned): Promise<BankAccountList> {
-    return { items: [...(await readBankAccounts(this.db, accountId))], next: null }
+  async bankAccounts({ accountId }: Owned, sight: Sight): Promise<BankAccountList> {
+    return { items: [...(await readBankAccounts(this.db, accountId, sight))], next: null }
   }
 
   async bankAccount(caller: CallerFacts, id: string): Promise<KnownBankAccount> {
-    const found = isId(id) ? await readBankAccount(this.db, id) : undefined
+    const found = isId(id) ? await readBankAccount(this.db, id, sightOf(caller)) : undefined
     if (!found || !mayLook(caller, found.userId)) throw notFound('bank-account')
     return found
   }

@@ -109,10 +109,30 @@ function depositView(row: Row, sight: Sight): StoredDeposit {
     murAmount: decimal(row['mur_amount']),
     holdReason: sight === 'compliance' ? (row['hold_reason'] as string | null) : null,
     travelRuleFaults: faultsOf(row, sight),
+    proposals: depositProposals(row, sight),
     initiatedAt: time(row['initiated_at']),
     creditedAt: maybeTime(row['credited_at']),
     expiresAt: time(row['expires_at']),
   }
+}
+
+/** What is still waited for. That somebody lets a hold go is compliance's, as its reason is. */
+function depositProposals(row: Row, sight: Sight): DepositView['proposals'] {
+  if (sight === 'client') return null
+  const status = row['status'] as DepositView['status']
+  const release = sight === 'compliance' && status === 'held' ? proposalOf(row, 'release_') : null
+  const refund = status === 'processing' || status === 'held' ? proposalOf(row, 'refund_') : null
+  return [
+    ...(release ? [{ action: 'release', ...release } as const] : []),
+    ...(refund ? [{ action: 'refund', ...refund } as const] : []),
+  ]
+}
+
+/** What the first of two people has said, in columns of one prefix. */
+const proposalOf = (row: Row, prefix: '' | 'release_' | 'refund_') => {
+  const by = row[`${prefix}proposed_by`] as string | null
+  const commandHash = row[`${prefix}command_hash`] as string | null
+  return by === null || commandHash === null ? null : { by, at: maybeTime(row[`${prefix}proposed_at`]), commandHash }
 }
 
 /** Withdrawals, newest first; one more than the limit. */
@@ -174,25 +194,44 @@ function withdrawalView(row: Row, sight: Sight): WithdrawalView {
             approvalHash: row['approval_hash'] as string,
             commandHash: row['command_hash'] as string | null,
             firstApprovedBy: row['first_approved_by'] as string | null,
+            firstApprovedAt: maybeTime(row['first_approved_at']),
             approvedBy: row['approved_by'] as string | null,
+            approvedAt: maybeTime(row['approved_at']),
+            resolution: status === 'processing' ? resolutionOf(row) : null,
             riskFlags: sight === 'compliance' ? (row['risk_flags'] as string[]) : null,
             travelRuleFaults: faultsOf(row, sight),
           },
   }
 }
 
+/** What has become of a payout, as the first of two people says; open while it is on its way. */
+const resolutionOf = (row: Row): NonNullable<WithdrawalView['review']>['resolution'] =>
+  row['resolution_by'] === null
+    ? null
+    : {
+        outcome: row['resolution_outcome'] as 'completed' | 'failed',
+        evidence: row['resolution_evidence'] as string,
+        by: row['resolution_by'] as string,
+        at: maybeTime(row['resolution_at']),
+        commandHash: row['resolution_command_hash'] as string,
+      }
+
 const ESTIMATE_DAYS = 5
 
 const faultsOf = (row: Row, sight: Sight): DepositView['travelRuleFaults'] =>
   sight === 'compliance' ? (row['travel_rule_faults'] as TravelRuleFault[]) : null
 
-export async function readBankAccounts(db: Queryable, accountId: string): Promise<readonly BankAccountView[]> {
+export async function readBankAccounts(
+  db: Queryable,
+  accountId: string,
+  sight: Sight,
+): Promise<readonly BankAccountView[]> {
   const { rows } = await db.query({
     name: 'payment_bank_accounts',
     text: `SELECT * FROM payment.bank_accounts WHERE partition = $1 AND account_id = $2 AND status <> 'removed' ORDER BY added_at`,
     values: [partitionOf(accountId), accountId],
   })
-  return rows.map(bankAccountView)
+  return rows.map((row) => bankAccountView(row, sight))
 }
 
 /** One bank account as it stands, with what is sealed of it. */
@@ -201,7 +240,7 @@ export interface KnownBankAccount extends Payment<BankAccountView> {
   readonly fingerprint: string
 }
 
-export async function readBankAccount(db: Queryable, id: string): Promise<KnownBankAccount | undefined> {
+export async function readBankAccount(db: Queryable, id: string, sight: Sight): Promise<KnownBankAccount | undefined> {
   const { rows } = await db.query({
     name: 'payment_bank_account',
     text: 'SELECT * FROM payment.bank_accounts WHERE partition = $1 AND id = $2',
@@ -211,20 +250,22 @@ export async function readBankAccount(db: Queryable, id: string): Promise<KnownB
   return (
     row && {
       ...ownerOf(row),
-      view: bankAccountView(row),
+      view: bankAccountView(row, sight),
       destination: row['destination'],
       fingerprint: row['fingerprint'] as string,
     }
   )
 }
 
-const bankAccountView = (row: Row): BankAccountView => ({
+/** That somebody speaks for it tells that its name did not: that is compliance's to know. */
+const bankAccountView = (row: Row, sight: Sight): BankAccountView => ({
   id: row['id'] as string,
   accountId: row['account_id'] as string,
   country: row['country'] as string,
   currency: row['currency'] as string,
   last4: row['last4'] as string,
   status: row['status'] as BankAccountView['status'],
+  proposal: sight === 'compliance' && row['status'] === 'pending_verification' ? proposalOf(row, '') : null,
   addedAt: time(row['added_at']),
   verifiedAt: maybeTime(row['verified_at']),
   usableFrom: maybeTime(row['usable_from']),
@@ -279,6 +320,7 @@ const receiptOf = (row: Row): KnownReceipt => ({
             kind: row['proposal'] as 'allocate' | 'return',
             accountId: row['target_account_id'] as string | null,
             by: row['proposed_by'] as string,
+            at: maybeTime(row['proposed_at']),
             commandHash: row['command_hash'] as string,
           },
     allocatedTo: row['allocated_to'] as string | null,

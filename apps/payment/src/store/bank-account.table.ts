@@ -36,6 +36,7 @@ export const bankAccounts = payment.table(
     verification: bankAccountVerification('verification'),
     proposedBy: uuid('proposed_by'),
     commandHash: varchar('command_hash', { length: 64 }),
+    proposedAt: time('proposed_at'),
     verifiedBy: uuid('verified_by'),
     addedAt: time('added_at').notNull(),
     verifiedAt: time('verified_at'),

@@ -9,7 +9,7 @@ import { paymentDefinition } from '../definition'
 import { PARTITIONS, PaymentPlatform, RATES, submit, type PaymentEngine } from '../testing/payment-platform.store'
 import { TRANSFER } from '../testing/transfer'
 import { PaymentStore } from './payment.store'
-import { openColumn } from './sealed-column.store'
+import { openValue } from './sealed-column.store'
 
 const now = Date.UTC(2026, 9, 5, 8)
 let platform: PaymentPlatform
@@ -45,7 +45,7 @@ describe('payments in their rows', () => {
     const [row] = await platform.rows('SELECT * FROM payment.deposits WHERE id = $1', [depositId])
     expect(row).toMatchObject({ status: 'cleared', payment_provider_reference: 'TX1', mur_amount: '4500.00000000' })
     const place = { userId, column: 'payment.deposits.payer' } as const
-    expect(await openColumn(platform.keys, place, row!['payer'])).toEqual(payer)
+    expect(await openValue(platform.keys, place, row!['payer'])).toEqual(payer)
   })
 
   it('money of a reference that is known is found by it, and a movement is taken once in the whole service', async () => {
@@ -91,7 +91,7 @@ describe('payments in their rows', () => {
     )
     expect(row).toMatchObject({ status: 'completed', paid: 'completed', provider_reference: 'B1' })
     const place = { userId, column: 'payment.withdrawals.destination' } as const
-    expect(await openColumn(platform.keys, place, row!['destination'])).toEqual(destination)
+    expect(await openValue(platform.keys, place, row!['destination'])).toEqual(destination)
     const logged = await platform.rows(
       "SELECT position FROM payment.event_log WHERE data::text LIKE '%Quist%' OR commands::text LIKE '%Quist%'",
     )

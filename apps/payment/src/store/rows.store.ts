@@ -2,8 +2,8 @@ import type { ExchangeRate } from '@filao/contracts'
 import type { Recorded, StatementPart } from '@filao/engine'
 import { assert, toTimestamp, type Instant, type Word } from '@filao/kernel'
 import { formatUnits, readUnits, type Units } from '@filao/money'
-import type { PaymentAccount, PaymentEvent } from '@filao/payment'
-import { sealColumn, type RowKeys } from './sealed-column.store'
+import type { PaymentAccount, PaymentEvent, Proposal } from '@filao/payment'
+import { sealValue, type RowKeys } from './sealed-column.store'
 
 /** A row as JSON has it: names of columns, amounts and times as text. */
 export type JsonRow = Readonly<Record<string, unknown>>
@@ -42,7 +42,7 @@ export function upsertRows(
     const told = table.told?.(event)
     for (const [column, value] of Object.entries(told?.values ?? {})) {
       if (value === undefined) continue
-      sealed[column] = sealColumn(keys, { userId: told!.userId, column: `payment.${table.table}.${column}` }, value)
+      sealed[column] = sealValue(keys, { userId: told!.userId, column: `payment.${table.table}.${column}` }, value)
     }
     touched.set(id, { place: { id, position, updated_at: toTimestamp(at) }, aggregate, sealed })
   }
@@ -81,7 +81,12 @@ export const amountOf = (amount: Units | undefined): string | null =>
 export const instantOf = (value: unknown): Instant => (value as Date).getTime()
 export const maybeInstant = (value: unknown): Instant | undefined => (value === null ? undefined : instantOf(value))
 export const maybe = <T>(value: unknown): T | undefined => (value === null ? undefined : (value as T))
-/** The first word of two people, as two columns tell it. */
+/** The first word of two people, as two columns tell it, and when it was said. */
+export const proposalOf = (by: unknown, commandHash: unknown, at: unknown): Proposal | undefined => {
+  const word = wordOf(by, commandHash)
+  return word && { ...word, at: maybeInstant(at) }
+}
+/** A word of one person, as two columns tell it. */
 export const wordOf = (by: unknown, commandHash: unknown): Word | undefined =>
   by === null ? undefined : { by: by as string, commandHash: commandHash as string }
 export const unitsOf = (value: unknown): Units => readUnits(value as string)

@@ -46,6 +46,7 @@ export const withdrawals = payment.table(
     resolutionEvidence: text('resolution_evidence'),
     resolutionBy: uuid('resolution_by'),
     resolutionCommandHash: varchar('resolution_command_hash', { length: 64 }),
+    resolutionAt: time('resolution_at'),
     endToEndId: varchar('end_to_end_id', { length: 35 }).notNull(),
     uetr: uuid('uetr').notNull(),
     ...inRupees,

@@ -2,7 +2,7 @@ import type { Destination, PaymentCommand, PaymentEvent } from '@filao/contracts
 import type { Queryable, ServiceEngine } from '@filao/engine'
 import type { Log } from '@filao/service'
 import { ProviderSilent, type Bank, type PayoutState } from '../providers/providers'
-import { openColumn, type RowKeys } from '../store/sealed-column.store'
+import { openValue, type RowKeys } from '../store/sealed-column.store'
 import { submitFor } from './submit'
 
 interface Parts {
@@ -82,7 +82,7 @@ export class Payouts {
       values: [objectId, task.accountId],
     })
     const place = { userId, column: 'payment.withdrawals.destination' } as const
-    const destination = await openColumn<Destination>(this.parts.keys, place, rows[0]?.['destination'])
+    const destination = await openValue<Destination>(this.parts.keys, place, rows[0]?.['destination'])
     if (destination === undefined) throw new Error('the destination of a payout cannot be read')
     return this.parts.bank.pay({ ...payload, destination })
   }

@@ -10,7 +10,7 @@ import { ServiceSeal } from '../providers/service-seal'
 import { webhookSignature } from '../providers/webhook-signature'
 import { Webhooks } from '../intake/webhooks.consumer'
 import { oldestUncertainSeconds } from '../read/payout-figures.queries'
-import { openColumn } from '../store/sealed-column.store'
+import { openValue } from '../store/sealed-column.store'
 import { ClientNames } from '../read/client-names.queries'
 import type { Configuration } from '@filao/service'
 import { TravelRule } from '../travel-rule/travel-rule'
@@ -237,7 +237,7 @@ describe('money that comes in', () => {
     const [row] = await platform.rows('SELECT travel_rule FROM payment.deposits WHERE id = $1', [depositId])
     expect(JSON.stringify(row)).not.toContain('Quist')
     const place = { userId, column: 'payment.deposits.travel_rule' } as const
-    expect(JSON.stringify(await openColumn(platform.keys, place, row!['travel_rule']))).toContain('Quist')
+    expect(JSON.stringify(await openValue(platform.keys, place, row!['travel_rule']))).toContain('Quist')
   })
 
   it('without a notification is found by looking', async () => {
@@ -254,6 +254,19 @@ describe('money that comes in', () => {
     bank.movements.set(real.providerReference, real)
     await work.sweep()
     expect(await statusOf(depositId)).toEqual({ status: 'held', hold_reason: 'payer_mismatch' })
+  })
+
+  it('from somebody of nearly the same name is received, and held or not by how nearly', async () => {
+    const near = await waitingDeposit()
+    const real = movement(near.reference, { payerName: 'Zebulon Marie Quist' })
+    bank.movements.set(real.providerReference, real)
+    await work.sweep()
+    expect(await statusOf(near.depositId)).toEqual({ status: 'held', hold_reason: 'payer_mismatch' })
+    const [row] = await platform.rows(
+      `SELECT data::json->>'nameScore' AS score FROM payment.event_log WHERE subject = $1 AND type LIKE '%DepositReceived%'`,
+      [near.depositId],
+    )
+    expect(row!['score']).toMatch(/^0\.\d{4}$/)
   })
 
   it('under no known reference goes to suspense, once', async () => {

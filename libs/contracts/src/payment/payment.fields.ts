@@ -46,8 +46,18 @@ export const EndToEndId = z.string().regex(/^[0-9A-Za-z]{1,35}$/)
 /** Hex of a keyed hash: of a destination, or of what an approval binds to. */
 export const Fingerprint = z.string().regex(/^[0-9a-f]{64}$/)
 export const LastFour = z.string().regex(/^[0-9A-Za-z]{1,4}$/)
-/** How alike two names are, 0 to 1. */
-export const NameScore = z.number().min(0).max(1)
+/**
+ * How alike two names are, 0 to 1 with four decimals: text on the wire, where no number has a fraction. Nothing and all
+ * stand as the numbers that they have always been.
+ */
+export const NameScore = z.codec(
+  z.union([z.string().regex(/^0\.\d{4}$/), z.number().int().min(0).max(1)]),
+  z.number().min(0).max(1),
+  {
+    decode: (told) => Number(told),
+    encode: (score) => (Number.isInteger(score) ? score : score.toFixed(4)),
+  },
+)
 export const FreeText = z.string().min(1).max(500)
 /** What made somebody look at a payment, snake_case; the reasons of people stand apart, sealed. */
 export const RiskFlag = z.enum([
