@@ -53,7 +53,10 @@ export class ExchangeRates {
 
   private async refresh(): Promise<void> {
     const { db, service } = this.parts
-    const { rows } = await db.query({ text: `SELECT base, quote, rate, source, as_of FROM "${service}".fx_rates` })
+    const { rows } = await db.query({
+      name: `${service}_fx_rates`,
+      text: `SELECT base, quote, rate, source, as_of FROM "${service}".fx_rates`,
+    })
     this.rates = new Map(
       rows.map((row) => [
         `${row['base'] as string}/${row['quote'] as string}`,

@@ -71,6 +71,7 @@ export class Configuration implements OnModuleInit, OnApplicationShutdown {
   private async refresh(): Promise<void> {
     const now = Date.now()
     const { rows } = await this.db.query({
+      name: `${this.schema}_config_versions`,
       text: `SELECT key, version, value, effective_from FROM ${this.schema}.config_versions ORDER BY key, version`,
     })
     const versions = new Map<string, ConfigurationVersion[]>()
