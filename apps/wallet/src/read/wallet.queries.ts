@@ -149,6 +149,7 @@ export async function readAdjustments(
 /** One adjustment; undefined when there is none. */
 export async function readAdjustment(db: Queryable, id: string): Promise<AdjustmentView | undefined> {
   const { rows } = await db.query({
+    name: 'read_adjustment',
     text: 'SELECT * FROM wallet.adjustments WHERE partition = $1 AND id = $2',
     values: [partitionOf(id), id],
   })
