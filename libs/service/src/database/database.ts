@@ -29,8 +29,10 @@ export function createPool({ url, max, applicationName, log }: PoolOptions): Poo
     application_name: applicationName,
   }
   const pool = new Pool(settings)
-  // Without a listener a dropped idle connection ends the process.
-  pool.on('error', (error) => log.warn({ error }, 'idle database connection lost'))
+  // An error that nobody hears ends the process. The pool hears those of idle connections alone: a process that stood
+  // still for a while finds that the one in whose transaction it was has been ended.
+  pool.on('connect', (client) => client.on('error', (error) => log.warn({ error }, 'database connection lost')))
+  pool.on('error', () => undefined)
   return pool
 }
 
