@@ -39,6 +39,8 @@ export const complianceEngine: EngineSetup<ComplianceCommand, ComplianceEvent, C
     observeNotices(database.pool)
   },
   projections: () => [instrumentsProjection],
+  // Market tells of its listings among its quotes, and nothing is decided here within less.
+  gatheringMs: 50,
   configuration: SETTINGS,
   outside: ['screening_files', 'screening_entries', 'provider_webhooks'],
 }
