@@ -162,26 +162,41 @@ export class ProviderWork implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
-  /** Looks for what came in without a notification, from where the last look ended. */
+  /** Looks for what came in without a notification. */
   async sweep(): Promise<void> {
-    const { bank, db } = this.parts
-    if (bank) {
-      const { rows } = await db.query({ text: `SELECT cursor FROM payment.provider_cursors WHERE provider = 'bank'` })
-      const { movements, next } = await bank.movementsAfter((rows[0]?.['cursor'] as string | undefined) ?? '0')
-      for (const movement of movements) await this.parts.receipts.take('bank', movement)
+    if (this.parts.bank) await this.sweepBank(this.parts.bank)
+    if (this.parts.pages) await this.sweepPages(this.parts.pages)
+  }
+
+  /**
+   * From where the last look ended. What cannot be taken holds up nothing behind it; the next look begins with it again,
+   * and what it finds a second time changes nothing.
+   */
+  private async sweepBank(bank: Bank): Promise<void> {
+    const { db } = this.parts
+    const { rows } = await db.query({ text: `SELECT cursor FROM payment.provider_cursors WHERE provider = 'bank'` })
+    let cursor = (rows[0]?.['cursor'] as string | undefined) ?? '0'
+    let isWhole = true
+    for (;;) {
+      const { movements, next } = await bank.movementsAfter(cursor)
+      for (const movement of movements) {
+        const taken = await this.attempt(() => this.parts.receipts.take('bank', movement))
+        isWhole &&= taken !== undefined
+      }
+      if (next === cursor) return
+      cursor = next
+      if (!isWhole) continue
       await db.query({
         text: `INSERT INTO payment.provider_cursors (provider, cursor) VALUES ('bank', $1)
           ON CONFLICT (provider) DO UPDATE SET cursor = excluded.cursor`,
-        values: [next],
+        values: [cursor],
       })
     }
-    await this.sweepPages()
   }
 
   /** The orchestrator has no list: orders that nobody has told of are asked about one by one. */
-  private async sweepPages(): Promise<void> {
-    const { pages, db, receipts } = this.parts
-    if (!pages) return
+  private async sweepPages(pages: PaymentPages): Promise<void> {
+    const { db, receipts } = this.parts
     const { rows } = await db.query({
       text: `SELECT payment_reference FROM payment.deposits
         WHERE provider = 'mips' AND status = 'pending' AND initiated_at < now() - interval '10 seconds'
@@ -189,7 +204,7 @@ export class ProviderWork implements OnApplicationBootstrap, BeforeApplicationSh
     })
     for (const row of rows) {
       const movement: Movement | undefined = await pages.order(row['payment_reference'] as string)
-      if (movement) await receipts.take('mips', movement)
+      if (movement) await this.attempt(() => receipts.take('mips', movement))
     }
   }
 
