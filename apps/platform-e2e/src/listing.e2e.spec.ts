@@ -4,6 +4,7 @@ import { ask, fund, newClient, staffOf, treasuryOf, type Answer, type Client, ty
 import { Collector } from './collector.fixture'
 import { Everywhere, holds } from './everywhere.fixture'
 import { eventually, pause, Platform } from './platform.fixture'
+import { whoeverIsMetLooksLikeAnybody } from './wall/alike.cases'
 
 jest.setTimeout(120_000)
 
@@ -95,8 +96,8 @@ async function withdrawn({ session, person }: Client): Promise<string> {
   return path
 }
 
-/** The UN's list a day after the invented one, with two parties who go by the names of clients as well. */
-function listing(): Buffer {
+/** The UN's list a day after the invented one, with two parties who go by the names of clients as well; and a day later. */
+function listing(another?: string): Buffer {
   const entry = (id: number, name: string, reference: string, alias?: string): string => {
     const [first, second] = name.split(' ')
     const known = alias
@@ -108,9 +109,11 @@ function listing(): Buffer {
     ...[0, 1, 2, 3].map((at) => entry(991_000 + at, `Invented${at} Nobody${at}`, `XXi.80${at}`)),
     entry(990_998, CANARY.listedParty, 'XXi.998', `${LISTED.firstName} ${LISTED.lastName}`),
     entry(990_999, CANARY.mistaken, CANARY.reference, `${NAME.firstName} ${NAME.lastName}`),
+    ...(another === undefined ? [] : [entry(990_997, another, 'XXi.997')]),
   ]
+  const day = another === undefined ? '01' : '02'
   return Buffer.from(
-    `<?xml version="1.0"?><CONSOLIDATED_LIST dateGenerated="2026-02-01T00:00:00.000Z"><INDIVIDUALS>${entries.join('')}</INDIVIDUALS><ENTITIES/></CONSOLIDATED_LIST>`,
+    `<?xml version="1.0"?><CONSOLIDATED_LIST dateGenerated="2026-02-${day}T00:00:00.000Z"><INDIVIDUALS>${entries.join('')}</INDIVIDUALS><ENTITIES/></CONSOLIDATED_LIST>`,
   )
 }
 
@@ -310,3 +313,6 @@ describe('behind the wall', () => {
     }
   })
 })
+
+describe('from before the wall', () =>
+  whoeverIsMetLooksLikeAnybody(platform, { bringIntoForce: (name) => bringIntoForce(listing(name)) }))

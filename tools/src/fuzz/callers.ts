@@ -11,6 +11,9 @@ export interface FuzzCaller {
   readonly name: string
   /** Undefined where no person is behind it. */
   readonly userId: string | undefined
+  /** The user and the accounts of a client; undefined for whoever is none. Grows with the accounts that are opened. */
+  readonly own: Set<string> | undefined
+  readonly isStaff: boolean
   /** Undefined for nobody. */
   token(): Promise<string | undefined>
   /** Whether the platform lets this person in no more. */
@@ -44,10 +47,11 @@ export async function callersOf({ gateway, staff }: Development): Promise<FuzzCa
     await Session.logIn(http, staff['compliance1']!),
     await Session.logIn(http, staff['mlro']!),
   ]
-  await new Onboarding(officer, senior).admit(session)
-  const keys = await apiKeys(session)
+  const accountId = await new Onboarding(officer, senior).admit(session)
+  const own = new Set([String((await session.get('/v1/users/me'))['id']), accountId])
+  const keys = await apiKeys(session, own)
   const people = [
-    await caller(http, { name: 'client', role: 'client', person: { ...person, totpSecret } }),
+    await caller(http, { name: 'client', role: 'client', own, person: { ...person, totpSecret } }),
     ...(await Promise.all(
       Object.entries(STAFF).map(([name, role]) => caller(http, { name, role, person: staff[name]! })),
     )),
@@ -58,6 +62,8 @@ export async function callersOf({ gateway, staff }: Development): Promise<FuzzCa
 const nobody: FuzzCaller = {
   name: 'nobody',
   userId: undefined,
+  own: undefined,
+  isStaff: false,
   hasEnded: false,
   token: () => Promise.resolve(undefined),
   may: ({ isPublic }) => isPublic,
@@ -66,13 +72,15 @@ const nobody: FuzzCaller = {
 /** Logs in again when a session is over, as one is that names a role which was taken. Whom the fuzz ended is nobody then. */
 async function caller(
   http: HttpClient,
-  { name, role, person }: { name: string; role: string; person: Person },
+  { name, role, person, own }: { name: string; role: string; person: Person; own?: Set<string> },
 ): Promise<FuzzCaller> {
   let session: Session | undefined = await Session.logIn(http, person)
   const userId = String((await session.get('/v1/users/me'))['id'])
   return {
     name,
     userId,
+    own,
+    isStaff: own === undefined,
     get hasEnded() {
       return session === undefined
     },
@@ -86,7 +94,7 @@ async function caller(
 }
 
 /** Keys are made by whoever has just shown a second factor. */
-async function apiKeys(session: Session): Promise<FuzzCaller[]> {
+async function apiKeys(session: Session, own: Set<string>): Promise<FuzzCaller[]> {
   const expiresAt = new Date(Date.now() + DAY_MS).toISOString()
   return Promise.all(
     SCOPES.map(async (scope) => {
@@ -95,6 +103,8 @@ async function apiKeys(session: Session): Promise<FuzzCaller[]> {
       return {
         name: `key for ${scope}`,
         userId: undefined,
+        own,
+        isStaff: false,
         hasEnded: false,
         token: () => Promise.resolve(key),
         may: ({ isPublic, roles, scope: needed }: Operation) =>

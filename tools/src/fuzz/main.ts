@@ -5,6 +5,7 @@ import { Complaint, runProgram } from '../complaint'
 import { wholeNumber } from '../whole-number'
 import { callersOf, type FuzzCaller } from './callers'
 import { readDocument, type ApiDocument } from './document'
+import { Owners } from './owners'
 import { requestsTo, type FuzzRequest } from './requests'
 import { Sightings } from './sightings'
 import { Judge, type FuzzAnswer } from './verdict'
@@ -47,6 +48,7 @@ class Run {
   private readonly sightings: Sightings
   private readonly statuses = new Map<number, number>()
   private readonly judge: Judge
+  private readonly owners = new Owners()
   private readonly reached = new Set<string>()
   private logIns = 0
 
@@ -80,13 +82,19 @@ class Run {
   private async ask(request: FuzzRequest, caller: FuzzCaller, token: string | undefined): Promise<void> {
     const answer = await send(this.gateway, request, token)
     const { operation } = request
+    const route = `${operation.method} ${operation.path}`
     this.statuses.set(answer.status, (this.statuses.get(answer.status) ?? 0) + 1)
+    const faults = this.judge.faultsOf(operation, answer, caller.may(operation))
     if (answer.status < 400) {
-      this.reached.add(`${operation.method} ${operation.path}`)
-      if (answer.headers.get('content-type')?.startsWith('application/json')) this.sightings.take(answer.text)
+      this.reached.add(route)
+      if (answer.headers.get('content-type')?.startsWith('application/json')) {
+        this.sightings.take(answer.text)
+        const foreign = this.owners.foreignIn(answer.text, caller, route)
+        if (foreign.length > 0) faults.push('shows a row of another')
+      }
     }
-    for (const fault of this.judge.faultsOf(operation, answer, caller.may(operation))) {
-      const key = `${operation.method} ${operation.path} ${fault}`
+    for (const fault of faults) {
+      const key = `${route} ${fault}`
       const known = this.findings.get(key)
       if (known) known.times += 1
       else this.findings.set(key, { request, caller: caller.name, answer, times: 1 })
