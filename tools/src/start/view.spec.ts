@@ -30,9 +30,9 @@ test('the screen shows everything in its place', () => {
    "
      Filao  native, up 3 min 12 s
 
-     service   state                events   relay lag   consumer lag     port
-     order     ● ready, died 1×     12,345           2              0     8083
-     wallet    ○ not ready                                                8084
+     service     state                events   relay lag   consumer lag     port
+     order       ● ready, died 1×     12,345           2              0     8083
+     wallet      ○ not ready                                                8084
 
      flow              8.9 orders/s, 1.2 trades/s
      place → settled   p50 67 ms, p99 494 ms

@@ -49,6 +49,8 @@ export interface SimulatedView {
 }
 
 const LABEL_WIDTH = 17
+/** Wider than any name. */
+const NAME_WIDTH = 12
 
 /** The screen. Every line has its place whatever the figures are, so that the eye finds it again. */
 export function screenOf(view: View): string {
@@ -57,7 +59,7 @@ export function screenOf(view: View): string {
     '',
     `  ${styleText('bold', 'Filao')}  ${faint(`${view.mode}, up ${duration(view.upMs)}`)}`,
     '',
-    faint(`  ${'service'.padEnd(10)}${'state'.padEnd(17)}${HEADINGS.map(right).join('')}`),
+    faint(`  ${'service'.padEnd(NAME_WIDTH)}${'state'.padEnd(17)}${HEADINGS.map(right).join('')}`),
     ...view.services.map(serviceLine),
     '',
     row('flow', flowText(view.flow)),
@@ -106,7 +108,7 @@ function serviceLine({ name, ready, restarts, progress, port }: ServiceView): st
   const dot = ready ? styleText('green', '●') : styleText('red', '○')
   const figures = progress ? [progress.events, progress.relayLag, progress.consumerLag].map(number) : ['', '', '']
   const columns = [...figures, String(port ?? '')].map(right).join('')
-  return `  ${name.padEnd(10)}${dot} ${ready ? state : styleText('red', state)}${columns}`
+  return `  ${name.padEnd(NAME_WIDTH)}${dot} ${ready ? state : styleText('red', state)}${columns}`
 }
 
 function flowText(flow: FlowFigures | undefined): string {
