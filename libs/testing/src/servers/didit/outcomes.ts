@@ -40,6 +40,15 @@ const BY_NAME: Readonly<Record<string, readonly Step[]>> = {
 export const outcomeOf = (firstName: string | undefined): readonly Step[] =>
   BY_NAME[(firstName ?? '').toUpperCase()] ?? APPROVED
 
+/** What is still to become of a client who has come so far; nothing where they have come otherwise. */
+export function stepsAfter(status: Status, firstName: string | undefined): readonly Step[] {
+  const steps = outcomeOf(firstName)
+  const reached = steps.findIndex((step) => step.status === status)
+  if (reached < 0) return status === 'Not Started' || status === 'In Progress' ? steps : []
+  const { after } = steps[reached]!
+  return steps.slice(reached + 1).map((step) => ({ ...step, after: step.after - after }))
+}
+
 /** All who are called so show one and the same document. */
 export const isTwin = (firstName: string | undefined): boolean => (firstName ?? '').toUpperCase() === 'TWIN'
 

@@ -1,6 +1,9 @@
 import { afterEach, expect, test } from '@jest/globals'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sortedText } from './signing'
 import { DiditSimulator } from './simulator'
 
@@ -16,7 +19,7 @@ interface Hook {
 }
 
 /** A simulator whose webhooks somebody takes, and how it is asked. */
-async function running(answers: () => number = () => 200, decideMs = 40) {
+async function running(answers: () => number = () => 200, decideMs = 40, file?: string) {
   const hooks: Hook[] = []
   const receiver: Server = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -37,7 +40,7 @@ async function running(answers: () => number = () => 200, decideMs = 40) {
     publicUrl: 'http://didit.example',
     seed: 7,
     decideMs,
-    file: undefined,
+    file,
   })
   const port = await simulator.start()
   stops.push(
@@ -70,7 +73,7 @@ async function running(answers: () => number = () => 200, decideMs = 40) {
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
   }
-  return { hooks, ask, create, until }
+  return { hooks, ask, create, until, simulator }
 }
 const statuses = (hooks: readonly Hook[]) => hooks.map(({ body }) => body['status'])
 
@@ -88,6 +91,18 @@ test.each([
   expect((await create(name)).body).toMatchObject({ status: 'Not Started', workflow_version: 1 })
   await until(() => hooks.length === expected.length)
   expect(statuses(hooks)).toEqual(expected)
+})
+test('a session goes on where it stood when the simulator ended', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'filao-didit-'))
+  const file = join(folder, 'sessions')
+  const before = await running(undefined, 400, file)
+  await before.create('RESUBMIT')
+  await before.until(() => before.hooks.length === 1)
+  await before.simulator.stop()
+  const after = await running(undefined, 40, file)
+  await after.until(() => after.hooks.length === 1)
+  expect([statuses(before.hooks), statuses(after.hooks)]).toEqual([['In Review'], ['Resubmitted']])
+  rmSync(folder, { recursive: true })
 })
 test('every webhook carries all three signatures over what it says', async () => {
   const { hooks, create, until } = await running()

@@ -3,7 +3,7 @@ import { Chance } from './chance'
 import { decisionOf } from './decision'
 import { Faults } from './faults'
 import type { DiditOptions } from './options'
-import { outcomeOf } from './outcomes'
+import { outcomeOf, stepsAfter } from './outcomes'
 import { BUTTONS, page, type Button } from './page'
 import { pictureAt } from './pictures'
 import { Sessions, type Session, type Status } from './sessions'
@@ -182,13 +182,13 @@ export class DiditSimulator {
     return { status: 200, body: { faults: this.faults.current, webhooks: this.webhooks.counts, sessions } }
   }
 
-  /** What becomes of a session by itself. */
+  /** What is left of what becomes of a session by itself. */
   private goOn(session: Session): void {
-    if (session.status !== 'Not Started' && session.status !== 'In Progress' && session.status !== 'Resubmitted') return
-    const steps = session.status === 'Resubmitted' ? outcomeOf(undefined) : outcomeOf(session.expected.first_name)
+    const { status, expected } = session
     this.settle(session)
-    const timers = steps.map(({ after, status }) =>
-      setTimeout(() => this.change(session, status), after * this.options.decideMs),
+    const steps = status === 'Resubmitted' ? outcomeOf(undefined) : stepsAfter(status, expected.first_name)
+    const timers = steps.map((step) =>
+      setTimeout(() => this.change(session, step.status), step.after * this.options.decideMs),
     )
     this.timers.set(session.id, timers)
   }
