@@ -23,6 +23,18 @@ const SymbolList = z
 export const QuotesQuery = z.strictObject({ symbols: SymbolList })
 export type QuotesQuery = z.output<typeof QuotesQuery>
 
+/** What the world outside shows, and demo orders trade at; null where nothing is heard of the instrument. */
+export const FeedView = z
+  .object({
+    bid: DecimalString.nullable(),
+    ask: DecimalString.nullable(),
+    last: DecimalString.nullable(),
+    source: QuoteSource,
+    asOf: TimeString,
+    stale: z.boolean(),
+  })
+  .nullable()
+
 export const QuoteView = z
   .object({
     symbol: SymbolString,
@@ -48,17 +60,7 @@ export const QuoteView = z
     ageMs: z.number().int().nullable(),
     stale: z.boolean(),
     halted: z.boolean(),
-    /** What the world outside shows, and demo orders trade at; null where nothing is heard of the instrument. */
-    feed: z
-      .object({
-        bid: DecimalString.nullable(),
-        ask: DecimalString.nullable(),
-        last: DecimalString.nullable(),
-        source: QuoteSource,
-        asOf: TimeString,
-        stale: z.boolean(),
-      })
-      .nullable(),
+    feed: FeedView,
   })
   .meta({ id: 'Quote' })
 export type QuoteView = z.output<typeof QuoteView>

@@ -8,6 +8,7 @@ import {
   TotalString,
 } from '@filao/service'
 import { z } from 'zod'
+import { FeedView } from './price.schemas'
 
 /** A price as it is streamed. Of what has none, everything but the symbol is null. */
 export const StreamedQuote = z.object({
@@ -23,17 +24,7 @@ export const StreamedQuote = z.object({
   changePercent: SignedDecimalString.nullable(),
   volume: TotalString.nullable(),
   source: QuoteSource.nullable(),
-  /** What the world outside shows, and demo orders trade at; null where nothing is heard of the instrument. */
-  feed: z
-    .object({
-      bid: DecimalString.nullable(),
-      ask: DecimalString.nullable(),
-      last: DecimalString.nullable(),
-      source: QuoteSource,
-      asOf: TimeString,
-      stale: z.boolean(),
-    })
-    .nullable(),
+  feed: FeedView,
   asOf: TimeString.nullable(),
   stale: z.boolean(),
 })

@@ -11,22 +11,19 @@ export interface Shown {
 
 /** What is shown of an instrument at an instant; undefined stands for one that there is not. */
 export function shownOf(symbol: string, rows: QuoteView | undefined, now: Date): Shown {
-  return { quote: JSON.stringify(quoteOf(symbol, rows, now)), status: JSON.stringify(statusOf(symbol, rows, now)) }
-}
-
-function quoteOf(symbol: string, rows: QuoteView | undefined, now: Date): StreamedQuote {
-  if (!rows) return { symbol, ...NOTHING }
-  const { currency, bid, ask, last, previousClose, volume, source, feed, asOf, stale } = quoteView(rows, now)
-  const { name, exchange } = rows.asset
-  const change = changeOf(last, previousClose)
-  return { symbol, name, exchange, currency, bid, ask, last, ...change, volume, source, feed, asOf, stale }
-}
-
-function statusOf(symbol: string, rows: QuoteView | undefined, now: Date): StreamedStatus {
-  if (!rows) return { symbol, status: null, halted: false, open: false, unavailable: true }
+  if (!rows) return { quote: JSON.stringify({ symbol, ...NOTHING }), status: JSON.stringify({ symbol, ...NOWHERE }) }
+  const { currency, bid, ask, last, previousClose, volume, source, feed, asOf, stale, halted, unavailable } = quoteView(
+    rows,
+    now,
+  )
   const { asset, session } = rows
-  const { halted, unavailable } = quoteView(rows, now)
-  return { symbol, status: asset.status, halted, open: session !== null && sessionView(session, now).open, unavailable }
+  const { name, exchange, status } = asset
+  const change = changeOf(last, previousClose)
+  const open = session !== null && sessionView(session, now).open
+  const prices = { bid, ask, last, ...change, volume, source, feed, asOf, stale }
+  const quote: StreamedQuote = { symbol, name, exchange, currency, ...prices }
+  const trading: StreamedStatus = { symbol, status, halted, open, unavailable }
+  return { quote: JSON.stringify(quote), status: JSON.stringify(trading) }
 }
 
 /** In percent of the close, half-up to 8 decimals. */
@@ -51,3 +48,4 @@ const NOTHING = {
   },
   ...{ volume: null, source: null, feed: null, asOf: null, stale: false },
 }
+const NOWHERE = { status: null, halted: false, open: false, unavailable: true }
