@@ -43,7 +43,7 @@ export type StoredDeposit = Omit<DepositView, 'payTo'>
 /** Deposits, newest first; one more than the limit. */
 export async function readDeposits(db: Queryable, list: List, sight: Sight): Promise<readonly StoredDeposit[]> {
   const { rows } = await db.query({
-    text: `SELECT *, settlement_date::text AS settles_on FROM payment.deposits
+    text: `SELECT ${DEPOSIT} FROM payment.deposits
       WHERE ($1::uuid IS NULL OR account_id = $1)
         AND ($2::text[] IS NULL OR CASE WHEN $6 AND ${IS_HELD} THEN 'processing' ELSE status::text END = ANY ($2))
         AND ($3::timestamptz IS NULL OR (initiated_at, id) < ($3::timestamptz, $4::uuid))
@@ -55,6 +55,7 @@ export async function readDeposits(db: Queryable, list: List, sight: Sight): Pro
 
 /** A person is to look at it, or its money lies in suspense until the account is let go. */
 const IS_HELD = "(status = 'held' OR (status = 'cleared' AND credited_at IS NULL))"
+const DEPOSIT = `*, settlement_date::text AS settles_on, ${IS_HELD} AS is_held`
 
 const listValues = ({ accountId, statuses, after, limit }: List): readonly unknown[] => [
   accountId ?? null,
@@ -71,7 +72,7 @@ export async function readDeposit(
 ): Promise<Payment<StoredDeposit> | undefined> {
   const { rows } = await db.query({
     name: 'payment_deposit',
-    text: `SELECT *, settlement_date::text AS settles_on FROM payment.deposits WHERE partition = $1 AND id = $2`,
+    text: `SELECT ${DEPOSIT} FROM payment.deposits WHERE partition = $1 AND id = $2`,
     values: [partitionOf(id), id],
   })
   return rows[0] && { ...ownerOf(rows[0]), view: depositView(rows[0], sight) }
@@ -92,8 +93,7 @@ const ownerOf = (row: Row): { userId: string; accountId: string } => ({
 /** Whatever is held is shown to the client as being processed: as any deposit that is looked at. */
 function depositView(row: Row, sight: Sight): StoredDeposit {
   const status = row['status'] as DepositView['status']
-  const isHeld = status === 'held' || (status === 'cleared' && row['credited_at'] === null)
-  const isHidden = sight === 'client' && isHeld
+  const isHidden = sight === 'client' && (row['is_held'] as boolean)
   return {
     id: row['id'] as string,
     accountId: row['account_id'] as string,
