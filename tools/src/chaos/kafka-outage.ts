@@ -45,8 +45,8 @@ export async function kafkaOutage({ platform, console, seed, loadMs }: ScenarioP
   const restarted = performance.now()
   await platform.restart('kafka')
   await platform.heal()
-  await untilAtRest(platform)
-  console.line(`at rest ${((performance.now() - restarted) / 1000).toFixed(1)} s after Kafka was started again`)
+  const rested = await untilAtRest(platform)
+  console.line(`at rest ${((rested - restarted) / 1000).toFixed(1)} s after Kafka was started again`)
   return [
     ...(burst.refused === undefined ? [`all of ${burst.taken} orders were taken: nothing bounds what is pending`] : []),
     ...(burst.refused && burst.refused.headers['retry-after'] === undefined ? ['a refusal without Retry-After'] : []),

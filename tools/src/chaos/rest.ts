@@ -3,17 +3,41 @@ import { SHARING } from './platform'
 
 const REST_MS_MAX = 90_000
 const PAUSE_MS = 200
+/**
+ * So long nothing may have been decided. What time alone brings about shows in no table: a price held back for a quarter
+ * of a second is told at the engine's next look, a second later at most.
+ */
+const QUIET_MS = 3_000
 
-/** Waits until nothing is on its way any more. Throws with what still is when it takes too long. */
-export async function untilAtRest({ db }: ChaosPlatform): Promise<void> {
-  const deadline = Date.now() + REST_MS_MAX
+/**
+ * Waits until nothing is on its way any more, and nothing new is decided. Gives since when, on the clock of
+ * `performance.now`. Throws with what still moves when it takes too long.
+ */
+export async function untilAtRest({ db }: ChaosPlatform): Promise<number> {
+  const deadline = performance.now() + REST_MS_MAX
+  let known = await readHeads(db)
+  let since = performance.now()
   for (;;) {
     const { rows } = await db.query<{ moving: string }>(MOVING)
-    if (rows.length === 0) return
-    if (Date.now() > deadline)
-      throw new Error(`not at rest after ${REST_MS_MAX} ms: ${rows.map(({ moving }) => moving).join('; ')}`)
+    const heads = await readHeads(db)
+    const now = performance.now()
+    if (rows.length > 0 || heads !== known) since = now
+    else if (now - since >= QUIET_MS) return since
+    known = heads
+    if (now > deadline) {
+      const moving = rows.length > 0 ? rows.map((row) => row.moving) : ['new events are decided']
+      throw new Error(`not at rest after ${REST_MS_MAX} ms: ${moving.join('; ')}`)
+    }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
   }
+}
+
+async function readHeads(db: ChaosPlatform['db']): Promise<string> {
+  const { rows } = await db.query<{ source: string; partition: number; position: string }>(HEADS)
+  return rows
+    .map(({ source, partition, position }) => `${source}/${partition}=${position}`)
+    .sort()
+    .join(' ')
 }
 
 const union = (parts: readonly string[]): string => parts.join(' UNION ALL ')

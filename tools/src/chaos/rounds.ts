@@ -55,8 +55,7 @@ export class Rounds {
     await platform.heal()
     await this.load.stop()
     const began = performance.now()
-    await untilAtRest(platform)
-    const seconds = ((performance.now() - began) / 1000).toFixed(1)
+    const seconds = (((await untilAtRest(platform)) - began) / 1000).toFixed(1)
     const broken = await this.checks.run()
     const verdict = broken.length === 0 ? 'everything holds' : 'BROKEN'
     console.line(
