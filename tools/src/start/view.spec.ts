@@ -42,7 +42,8 @@ test('the screen shows everything in its place', () => {
 
      AAPL                 185.10  bid    185.09  ask         –
 
-     simulated         1,200 orders, 1,100 cancelled, 3 refused, 0 failed; paid in 7 times, out 6 (seed 7)
+     simulated         1,200 orders, 1,100 cancelled, 3 refused, 0 failed
+                       paid in 7 times, out 6 (seed 7)
 
      API               http://127.0.0.1:8080  every route at http://127.0.0.1:8080/docs
      to drive it       .filao/dev.json
@@ -50,6 +51,18 @@ test('the screen shows everything in its place', () => {
 
      Ctrl-C stops everything in order; the next start goes on with all data."
   `)
+})
+
+test('a terminal of 100 columns holds it, also after days', () => {
+  const counts = { placed: 12_345_678, cancelled: 11_345_678, refused: 123_456, failed: 1_234 }
+  const after = { ...VIEW, simulated: { seed: 1_234_567_890, ...counts, paidIn: 12_345, paidOut: 12_345 } }
+  expect(
+    Math.max(
+      ...plain(after)
+        .split('\n')
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(100)
 })
 
 test('what could not be read is a dash, and moves nothing', () => {

@@ -92,7 +92,7 @@ export function lineOf(view: View): string {
     `trial balance ${proofText(view.proofs?.trialBalance, balanced(view.proofs))}`,
     `at the banks ${proofText(view.banks?.apart, agreed(view.banks))}`,
     `audit ${proofText(view.proofs?.audit, complete(view.proofs))}`,
-    ...(view.simulated ? [`simulated: ${simulatedText(view.simulated)}`] : []),
+    ...(view.simulated ? [`simulated: ${simulatedOrders(view.simulated)}; ${simulatedPayments(view.simulated)}`] : []),
   ].join(' · ')
 }
 
@@ -145,11 +145,17 @@ function quoteLines(quotes: readonly QuoteView[]): string[] {
 /** Aligned at the decimal point, which prices are told without trailing zeros. */
 const price = (text: string | null): string => (text === null ? '–' : Number(text).toFixed(2)).padStart(9)
 
-const simulatedText = ({ placed, cancelled, refused, failed, paidIn, paidOut }: SimulatedView): string =>
-  `${number(placed)} orders, ${number(cancelled)} cancelled, ${number(refused)} refused, ${number(failed)} failed; paid in ${number(paidIn)} times, out ${number(paidOut)}`
+const simulatedOrders = ({ placed, cancelled, refused, failed }: SimulatedView): string =>
+  `${number(placed)} orders, ${number(cancelled)} cancelled, ${number(refused)} refused, ${number(failed)} failed`
+const simulatedPayments = ({ paidIn, paidOut }: SimulatedView): string =>
+  `paid in ${number(paidIn)} times, out ${number(paidOut)}`
 
-const simulatedLines = (simulated: SimulatedView | undefined): string[] =>
-  simulated ? [row('simulated', `${simulatedText(simulated)} ${faint(`(seed ${simulated.seed})`)}`), ''] : []
+/** In two rows, so that a terminal of 100 columns holds them when the counts have grown. */
+function simulatedLines(simulated: SimulatedView | undefined): string[] {
+  if (!simulated) return []
+  const seed = faint(`(seed ${simulated.seed})`)
+  return [row('simulated', simulatedOrders(simulated)), row('', `${simulatedPayments(simulated)} ${seed}`), '']
+}
 
 function duration(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000)
