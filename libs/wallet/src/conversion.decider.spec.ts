@@ -1,45 +1,16 @@
 import type { WalletCommand, WalletEvent } from '@filao/contracts'
-import { isRefusal, makeId } from '@filao/kernel'
+import { isRefusal } from '@filao/kernel'
 import { parseUnits as u } from '@filao/money'
 import * as fc from 'fast-check'
-import { approvedAtOnce } from './approval.fixture'
-import { unknownAccount, type Account } from './account.state'
 import { CONVERSION_RATE_AGE_MS_MAX } from './conversion.decider'
 import { entriesOf, walletRules } from './index'
 import type { ConvertFunds } from './wallet.commands'
+import { account, command, funded, id, NOW, open, restrict, run, user } from './wallet.fixture'
 
-const NOW = Date.parse('2026-10-05T08:00:00.000Z')
-const id = (n: number): string => makeId({ partition: 2, at: NOW, unique: BigInt(n) })
-const accountId = id(1)
-const [treasurer, other] = [id(2), id(3)]
-
-const open = (mode: 'live' | 'demo' = 'live'): WalletCommand => ({
-  type: 'OpenWallets',
-  accountId,
-  userId: id(4),
-  mode,
-  kind: 'client',
-})
-function funded(asset: string, amount: string): WalletCommand[] {
-  const adjustmentId = id(50)
-  const about = { adjustmentId, accountId }
-  return [
-    {
-      type: 'ProposeAdjustment',
-      ...about,
-      asset,
-      amount: u(amount),
-      reason: 'r',
-      evidence: 'e',
-      proposedBy: treasurer,
-    },
-    { type: 'DecideAdjustment', ...about, approve: true, decidedBy: other },
-  ]
-}
 const convert = (fields: Partial<ConvertFunds> = {}): ConvertFunds => ({
   type: 'ConvertFunds',
   conversionId: id(60),
-  accountId,
+  accountId: account,
   from: 'USD',
   to: 'MUR',
   amount: u('100'),
@@ -49,28 +20,11 @@ const convert = (fields: Partial<ConvertFunds> = {}): ConvertFunds => ({
   ...fields,
 })
 
-function run(commands: readonly WalletCommand[]): Account {
-  const { decide, evolve } = walletRules.decider
-  let state = unknownAccount(accountId)
-  for (const command of approvedAtOnce(commands)) {
-    const decision = decide(command, state, { now: NOW, position: 1 })
-    if (isRefusal(decision)) throw new Error(`${command.type}: ${decision.refused}`)
-    for (const event of decision) state = evolve(state, event, { now: NOW, position: 1 })
-  }
-  expect(walletRules.violation?.(state)).toBeUndefined()
-  return state
-}
 function outcome(given: readonly WalletCommand[], command: ConvertFunds): readonly WalletEvent[] | string {
   const decision = walletRules.decider.decide(command, run(given), { now: NOW, position: 1 })
   return isRefusal(decision) ? decision.refused : decision
 }
 const rich = [open(), ...funded('USD', '250')]
-const restricted = (kind: 'freeze' | 'kyc' | 'suspension'): WalletCommand => ({
-  type: 'RestrictAccount',
-  accountId,
-  kind,
-  scope: 'all',
-})
 
 test('money becomes money of another currency, at the rate less the spread, rounded once', () => {
   const [event] = outcome(rich, convert()) as WalletEvent[]
@@ -94,10 +48,10 @@ test('a wallet of a currency that the account had none of opens with what came o
 })
 test.each<[string, readonly WalletCommand[], Partial<ConvertFunds>]>([
   ['account_unknown', [], {}],
-  ['not_allowed_for_demo', [open('demo')], {}],
-  ['under_review', [...rich, restricted('freeze')], {}],
-  ['kyc_not_approved', [...rich, restricted('kyc')], {}],
-  ['account_not_active', [...rich, restricted('suspension')], {}],
+  ['not_allowed_for_demo', [open({ mode: 'demo' })], {}],
+  ['under_review', [...rich, restrict('freeze')], {}],
+  ['kyc_not_approved', [...rich, restrict('kyc')], {}],
+  ['account_not_active', [...rich, restrict('suspension')], {}],
   ['same_currency', rich, { to: 'USD' }],
   ['wallet_missing', rich, { from: 'EUR' }],
   ['insufficient_balance', rich, { amount: u('250.01') }],
@@ -106,7 +60,7 @@ test.each<[string, readonly WalletCommand[], Partial<ConvertFunds>]>([
   ['rate_stale', rich, { rate: { ...convert().rate!, quotedAt: NOW - CONVERSION_RATE_AGE_MS_MAX - 1 } }],
   ['rate_stale', rich, { rate: undefined }],
   ['rate_moved', rich, { leastToReceive: u('4577.01') }],
-  ['account_closed', [open(), { type: 'CloseAccount', accountId, userId: id(4), reason: 'asked' }], {}],
+  ['account_closed', [open(), command('CloseAccount', { userId: user, reason: 'asked' })], {}],
 ])('it is refused as %s', (refusal, given, fields) => {
   expect(outcome(given, convert(fields))).toBe(refusal)
 })

@@ -1,27 +1,27 @@
-import { isRefusal, makeId, type Id } from '@filao/kernel'
+import { isRefusal } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
-import { approvedAtOnce } from './approval.fixture'
-import { entriesOf, unknownAccount, walletRules, type Account, type WalletCommand } from './index'
+import { entriesOf, walletRules, type Account, type WalletCommand } from './index'
+import {
+  account,
+  command,
+  id,
+  lift,
+  limits,
+  NOW,
+  open as opening,
+  restrict,
+  run,
+  share,
+  trade,
+  user,
+} from './wallet.fixture'
 
-const id = (unique: number): Id => makeId({ partition: 1, at: 1_790_000_000_000, unique: BigInt(unique) })
-const [account, user, withdrawal, deposit, receipt, share, trade] = [1, 2, 3, 4, 5, 6, 7].map(id) as [
-  Id,
-  Id,
-  Id,
-  Id,
-  Id,
-  Id,
-  Id,
-]
-const NOW = Date.parse('2026-10-05T10:00:00.000Z')
+const [withdrawal, deposit, receipt] = [id(30), id(31), id(32)]
 const DAY_MS = 86_400_000
-const { decide, evolve } = walletRules.decider
+const { decide } = walletRules.decider
 
-const command = <T extends WalletCommand['type']>(type: T, fields: object): WalletCommand =>
-  ({ type, accountId: account, ...fields }) as unknown as WalletCommand
-
-const open = command('OpenWallets', { userId: user, mode: 'live', kind: 'client' })
-const openDemo = command('OpenWallets', { userId: user, mode: 'demo', kind: 'client' })
+const open = opening()
+const openDemo = opening({ mode: 'demo' })
 const credited = (gross: string, fields: object = {}) =>
   command('CreditDeposit', { creditId: deposit, currency: 'USD', gross: parseUnits(gross), fee: 0n, ...fields })
 const reserve = (amount: string, fields: object = {}) =>
@@ -39,22 +39,10 @@ const release = command('ReleaseReservation', { reservationId: withdrawal, legs:
 const clear = command('ClearPayout', { reservationId: withdrawal })
 const post = (paid: string, fee = '0') =>
   command('PostPayout', { reservationId: withdrawal, currency: 'USD', paid: parseUnits(paid), fee: parseUnits(fee) })
-const restrict = (kind: string, scope = 'all') => command('RestrictAccount', { kind, scope })
-const lift = (kind: string) => command('LiftRestriction', { kind })
 const toAccount = command('ReleaseSuspense', { creditId: deposit, to: 'account' })
 const chargeback = (amount: string) =>
   command('PostChargeback', { creditId: deposit, currency: 'USD', amount: parseUnits(amount) })
-const limits = (fields: object) => command('SetAccountLimits', { limits: { version: 1, ...fields } })
 
-function run(commands: readonly WalletCommand[], now = NOW, state = unknownAccount(account)): Account {
-  for (const given of approvedAtOnce(commands)) {
-    const decision = decide(given, state, { now, position: 1 })
-    if (isRefusal(decision)) throw new Error(`${given.type}: ${decision.refused}`)
-    for (const event of decision) state = evolve(state, event, { now, position: 1 })
-  }
-  expect(walletRules.violation?.(state)).toBeUndefined()
-  return state
-}
 const given = (...commands: WalletCommand[]) => ({
   when: (next: WalletCommand, now = NOW) => {
     const decision = decide(next, run(commands), { now, position: 1 })
