@@ -17,13 +17,11 @@ export interface CloudEvent {
   readonly sequence: number | undefined
   readonly requestId: string | undefined
   readonly sessionId: string | undefined
-  readonly replyTo: string | undefined
   /** Lower-case hex SHA-256 of the log's chain at this event. */
   readonly hash: string | undefined
   /** Lower-case hex SHA-256 of the event's stored commands. */
   readonly commandsHash: string | undefined
   readonly traceparent: string | undefined
-  readonly tracestate: string | undefined
 }
 
 /** A record's headers are not what the platform writes. Permanent: park the record. */
@@ -56,11 +54,9 @@ export function readCloudEvent(record: Envelope): CloudEvent {
     sequence: sequenceOf(optional(headers, 'ce_sequence')),
     requestId: optional(headers, 'ce_requestid'),
     sessionId: optional(headers, 'ce_sessionid'),
-    replyTo: optional(headers, 'ce_replyto'),
     hash: hashOf(headers, 'ce_hash'),
     commandsHash: hashOf(headers, 'ce_commandshash'),
     traceparent: optional(headers, 'traceparent'),
-    tracestate: optional(headers, 'tracestate'),
   }
 }
 

@@ -47,7 +47,6 @@ export interface Headers {
   readonly ce_causationid: string
   readonly ce_requestid?: string
   readonly ce_sessionid?: string
-  readonly ce_replyto?: string
   readonly traceparent?: string
   readonly 'content-type': 'application/json'
 }

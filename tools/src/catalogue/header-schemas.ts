@@ -29,10 +29,9 @@ const OF_EVENT: Readonly<Record<string, Json>> = {
 const OF_COMMAND: Readonly<Record<string, Json>> = {
   ce_id: text('`<source>/<partition>/<target>/<partition>/<sequence>`; of a forwarded HTTP command its command id'),
   ce_sequence: text('Place on its link: 1, 2, 3 …; absent for a forwarded HTTP command'),
-  ce_replyto: text('Who waits for the answer'),
 }
 
-const OPTIONAL = new Set(['ce_requestid', 'ce_sessionid', 'traceparent', 'ce_replyto', 'ce_commandshash'])
+const OPTIONAL = new Set(['ce_requestid', 'ce_sessionid', 'traceparent', 'ce_commandshash'])
 
 /** The CloudEvents attributes that a message carries as Kafka headers. */
 export function headersSchema(kind: 'event' | 'command'): Json {
