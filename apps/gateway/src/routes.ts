@@ -45,6 +45,7 @@ export const ROUTES: Readonly<Partial<Record<ServiceName, readonly string[]>>> =
     '/v1/deposits',
     '/v1/withdrawals',
     '/v1/receipts',
+    '/v1/holds',
     '/v1/bank-accounts',
     '/v1/webhooks/payments',
     '/v1/configuration/payment',

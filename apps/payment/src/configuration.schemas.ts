@@ -86,6 +86,14 @@ export const COOLING_OFF: ConfigurationKey<number> = {
   roles: ['treasury', 'compliance', 'mlro'],
 }
 
+export const ORPHAN_MINUTES: ConfigurationKey<number> = {
+  name: 'hold.orphan_minutes',
+  description: 'Minutes after which a payment that stands still and that nobody has taken is one without an owner.',
+  schema: z.number().int().min(1).max(1_440),
+  byDefault: 15,
+  roles: ['compliance', 'mlro'],
+}
+
 const HouseBankAccount = z.strictObject({
   name: z.string().min(1).max(100),
   bankName: z.string().min(1).max(255),
@@ -189,6 +197,7 @@ export const SETTINGS = [
   MINIMUM,
   TIERS,
   COOLING_OFF,
+  ORPHAN_MINUTES,
   HOUSE_BANK_ACCOUNTS,
   TRAVEL_RULE_THRESHOLD,
   TRAVEL_RULE_POLICY,

@@ -25,6 +25,7 @@ import { tasksProjection } from './intake/tasks.projection'
 import { BankAccountsController } from './http/bank-accounts.controller'
 import { DepositsController } from './http/deposits.controller'
 import { Destinations } from './http/destinations'
+import { HoldsController } from './http/holds.controller'
 import { ReceiptsController } from './http/receipts.controller'
 import { WebhooksController } from './http/webhooks.controller'
 import { WithdrawalsController } from './http/withdrawals.controller'
@@ -33,6 +34,8 @@ import { ServiceSeal } from './providers/service-seal'
 import { openProviders, type Providers } from './providers/settings'
 import { Awaited } from './read/awaited.queries'
 import { ClientNames } from './read/client-names.queries'
+import { observeHolds } from './read/hold.queries'
+import { HoldReads } from './read/hold-reads.queries'
 import { observePayouts } from './read/payout-figures.queries'
 import { PaymentReads } from './read/payment-reads.queries'
 import { PaymentStore } from './store/payment.store'
@@ -70,7 +73,10 @@ export const paymentEngine: EngineSetup<PaymentCommand, PaymentEvent, PaymentAcc
   projections: () => [exchangeRatesProjection('payment'), accountsProjection, personsProjection, tasksProjection],
   // Of what others tell nothing is in such a hurry that it could not wait for what comes right behind it.
   gatheringMs: 50,
-  observe: (_, { database }) => observePayouts(database.pool),
+  observe: (_, { database, configuration }) => {
+    observePayouts(database.pool)
+    observeHolds(database.pool, configuration)
+  },
   configuration: SETTINGS,
   outside: ['provider_references', 'provider_webhooks', 'provider_tasks', 'provider_cursors'],
 }
@@ -98,6 +104,11 @@ const providers: Provider[] = [
     PaymentReads,
     [Database, Configuration],
     ({ pool }: Database, configuration: Configuration) => new PaymentReads(pool, configuration),
+  ),
+  provide(
+    HoldReads,
+    [Database, Configuration],
+    ({ pool }: Database, configuration: Configuration) => new HoldReads(pool, configuration),
   ),
   provide(Awaited, [ServiceEngine], (engine: never) => new Awaited(engine)),
   provide(
@@ -144,6 +155,7 @@ const providers: Provider[] = [
     WithdrawalsController,
     BankAccountsController,
     ReceiptsController,
+    HoldsController,
     WebhooksController,
     configurationController('payment'),
     intakeController('payment'),

@@ -28,7 +28,8 @@ const WITHHELD = {
     ...['HoldPayouts', 'ReleasePayouts', 'SetDepositGate', 'PayoutsHeld', 'PayoutsReleased', 'DepositGateSet'],
     ...['RecordScreening', 'BankAccountScreened', 'DepositScreened', 'WithdrawalScreened'],
     ...['HoldDeposit', 'DepositHeld', 'RecordCredit', 'DepositSettled', 'RecallRequested'],
-    ...['FlagWithdrawal', 'UnflagWithdrawal', 'WithdrawalFlagged', 'WithdrawalUnflagged'],
+    ...['FlagWithdrawal', 'UnflagWithdrawal', 'WithdrawalFlagged', 'WithdrawalUnflagged', 'PayoutScreened'],
+    ...['TakeHold', 'HoldTaken'],
   ],
 } as const satisfies Names
 

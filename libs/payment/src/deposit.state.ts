@@ -9,6 +9,7 @@ import type {
 import type { Id, Instant } from '@filao/kernel'
 import type { Units } from '@filao/money'
 import type { Proposal, Screening } from './account.state'
+import type { Hold } from './hold.state'
 
 /** The money that came for a deposit. */
 export interface Received {
@@ -53,6 +54,7 @@ export interface Deposit {
   clearedAt: Instant | undefined
   creditedAt: Instant | undefined
   credit: 'credited' | 'suspended' | undefined
+  hold: Hold | undefined
 }
 
 /** Money that belongs to nobody yet. */
@@ -73,4 +75,5 @@ export interface Receipt {
   proposal: (Proposal & { readonly kind: 'allocate' | 'return'; readonly targetAccountId: Id | undefined }) | undefined
   allocatedTo: Id | undefined
   approvedBy: Id | undefined
+  hold: Hold | undefined
 }

@@ -25,6 +25,7 @@ export type ReturnReceipt = Of<'ReturnReceipt'>
 export type HoldPayouts = Of<'HoldPayouts'>
 export type ReleasePayouts = Of<'ReleasePayouts'>
 export type SetDepositGate = Of<'SetDepositGate'>
+export type TakeHold = Of<'TakeHold'>
 export type RecordScreening = Of<'RecordScreening'>
 export type RequestWithdrawal = Of<'RequestWithdrawal'>
 export type ConfirmReservation = Of<'ConfirmReservation'>

@@ -23,6 +23,7 @@ import {
   screenDeposit,
 } from './deposit.decider'
 import { holdPayouts, releasePayouts, setDepositGate } from './gate.decider'
+import { takeHold } from './hold.decider'
 import type { PaymentCommand, RecordScreening } from './payment.commands'
 import type { PaymentEvent } from './payment.events'
 import { reactions, timers } from './payment.reactions'
@@ -136,6 +137,8 @@ export function decide(command: PaymentCommand, account: PaymentAccount, at: Mom
       return releasePayouts(command, account)
     case 'SetDepositGate':
       return setDepositGate(command, account)
+    case 'TakeHold':
+      return takeHold(command, account)
     case 'RecordScreening':
       return recordScreening(command, account, at)
     default:

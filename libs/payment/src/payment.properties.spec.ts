@@ -6,6 +6,7 @@ import { newAccount, type PaymentAccount } from './account.state'
 import type { PaymentCommand } from './payment.commands'
 import { paymentRules } from './payment.decider'
 import type { PaymentEvent } from './payment.events'
+import { isLive } from './withdrawal.state'
 import {
   accountCheckId,
   accountId,
@@ -81,6 +82,9 @@ const inputs: readonly PaymentCommand[] = [
   withdrawal('FailPayout', { code: 'AC04' }),
   withdrawal('TimeOutPayout'),
   withdrawal('ReturnPayout', { code: 'AC04' }),
+  ...people.flatMap((takenBy) =>
+    [depositId, withdrawalId, id(70)].map((paymentId) => command('TakeHold', { paymentId, takenBy })),
+  ),
   ...people.flatMap((resolvedBy) =>
     ['completed', 'failed'].map((outcome) => withdrawal('ResolvePayout', { resolvedBy, outcome, evidence: 'e' })),
   ),
@@ -181,7 +185,8 @@ test('nothing is paid that was not reserved, screened twice and approved by as m
     const known = state.withdrawals.get(withdrawalId)!
     const { approval, firstApproval, tier } = known
     expect(before.some(({ type }) => type === 'WithdrawalReserved')).toBe(true)
-    expect(known.outstanding.size + known.hits.size).toBe(0)
+    // A hit that comes while it is on its way changes nothing of how it was let go.
+    expect(known.outstanding.size).toBe(0)
     expect(approval!.by).not.toBe(userId)
     if (tier > 1) expect(firstApproval!.by).not.toBe(approval!.by)
     if (tier === 3) expect(firstApproval!.isSenior || approval!.isSenior).toBe(true)
@@ -219,4 +224,22 @@ test('the random lives reach the end of both machines', () => {
   ]) {
     expect([type, reached.has(type)]).toEqual([type, true])
   }
+})
+
+test('whatever stands still is held since some time, and whatever ended is not', () => {
+  property(({ state }) => {
+    for (const { status, hold } of state.deposits.values()) {
+      if (status === 'held') expect(hold?.since).toBe(NOW)
+      if (status === 'pending' || status === 'refunded' || status === 'failed' || status === 'charged_back') {
+        expect(hold).toBeUndefined()
+      }
+    }
+    for (const known of state.withdrawals.values()) {
+      const isWaiting = known.status === 'flagged' || known.status === 'pending' || known.hits.size > 0
+      if (isWaiting && isLive(known)) expect(known.hold?.since).toBe(NOW)
+      if (!isLive(known)) expect(known.hold).toBeUndefined()
+      expect(known.hold?.owner).not.toBe(userId)
+    }
+    for (const { status, hold } of state.receipts.values()) expect(hold !== undefined).toBe(status === 'open')
+  })
 })

@@ -10,6 +10,7 @@ import type {
   ReceiptUnallocated,
   WithdrawalRequested,
 } from './payment.events'
+import { holdableOf, renewHold } from './hold.state'
 import { evolveWithdrawal, requestedWithdrawal } from './withdrawal.evolution.state'
 
 /** Total: every event in every state. An event is a fact, so nothing here is refused. */
@@ -156,6 +157,7 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
     case 'PayoutSubmitted':
     case 'PayoutAccepted':
     case 'PayoutUncertain':
+    case 'PayoutScreened':
     case 'RecallRequested':
     case 'PayoutResolutionProposed':
     case 'WithdrawalCompleted':
@@ -166,10 +168,27 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
       evolveWithdrawal(withdrawal, event, now)
       break
     }
+    case 'HoldTaken': {
+      const payment = holdableOf(account, event.paymentId)?.payment
+      assert(payment?.hold !== undefined, 'what is taken is held')
+      payment.hold = { ...payment.hold, owner: event.takenBy }
+      break
+    }
     default:
       return never(event)
   }
+  const paymentId = paymentOf(event)
+  if (paymentId !== undefined) renewHold(account, paymentId, now)
   return account
+}
+
+/** The payment of this account that an event is about. */
+export function paymentOf(event: PaymentEvent): Id | undefined {
+  if ('paymentId' in event) return event.paymentId
+  // An allocated receipt names the deposit that it becomes in another account.
+  if ('receiptId' in event) return event.receiptId
+  if ('withdrawalId' in event) return event.withdrawalId
+  return 'depositId' in event ? event.depositId : undefined
 }
 
 const requested = (event: WithdrawalRequested, { now }: Moment) => requestedWithdrawal(event, now)
@@ -219,6 +238,7 @@ const initiated = (event: DepositInitiated, now: number): Deposit => ({
   clearedAt: undefined,
   creditedAt: undefined,
   credit: undefined,
+  hold: undefined,
 })
 
 function receive(deposit: Deposit, event: DepositReceived): void {
@@ -251,6 +271,7 @@ const unallocated = (event: ReceiptUnallocated): Receipt => ({
   proposal: undefined,
   allocatedTo: undefined,
   approvedBy: undefined,
+  hold: undefined,
 })
 
 const added = (event: BankAccountAdded, now: number): BankAccount => ({

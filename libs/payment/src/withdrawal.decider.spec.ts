@@ -91,7 +91,7 @@ const ROWS: readonly (readonly [string, PaymentCommand, readonly (string | reado
       ['WithdrawalFlagged'],
       ['WithdrawalFlagged'],
       ['WithdrawalFlagged'],
-      [],
+      ['PayoutScreened'],
       [],
       [],
       [],

@@ -128,7 +128,12 @@ export function screenWithdrawal(
   { accountId, checkId, outcome }: { accountId: string; checkId: string; outcome: 'clear' | 'other' },
 ): PaymentDecision {
   const { withdrawalId, userId, status, outstanding, hits } = known
-  if (!isLive(known) || status === 'processing') return []
+  if (!isLive(known)) return []
+  // What is on its way cannot be held here. That a check says otherwise is kept, so that somebody has to look at it.
+  if (status === 'processing') {
+    const isNew = (outcome === 'other') !== hits.has(checkId)
+    return isNew ? [{ type: 'PayoutScreened', withdrawalId, accountId, checkId, outcome }] : []
+  }
   if (outcome === 'other') {
     if (hits.has(checkId)) return []
     return [{ type: 'WithdrawalFlagged', withdrawalId, accountId, userId, flag: 'screening', checkId }]

@@ -38,6 +38,7 @@ export const requestedWithdrawal = (event: WithdrawalRequested, now: Instant): W
   resolution: undefined,
   payout: undefined,
   completedAt: undefined,
+  hold: undefined,
 })
 
 /** Changes a withdrawal in place. */
@@ -101,6 +102,10 @@ export function evolveWithdrawal(withdrawal: Withdrawal, event: WithdrawalEvent,
     }
     case 'PayoutUncertain':
       payoutOf(withdrawal).status = 'unknown'
+      break
+    case 'PayoutScreened':
+      if (event.outcome === 'other') withdrawal.hits.add(event.checkId)
+      else withdrawal.hits.delete(event.checkId)
       break
     case 'RecallRequested':
       withdrawal.flags.push('payouts_held')

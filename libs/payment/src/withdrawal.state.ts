@@ -2,6 +2,7 @@ import type { ExchangeRate, PayoutStatus, RiskFlag, TravelRuleFault, WithdrawalS
 import type { Id, Instant, Word } from '@filao/kernel'
 import type { Units } from '@filao/money'
 import type { Proposal } from './account.state'
+import type { Hold } from './hold.state'
 
 /** One approval, bound to what was approved. */
 export interface Approval extends Word {
@@ -46,6 +47,7 @@ export interface Withdrawal {
   resolution: (Proposal & { readonly outcome: 'completed' | 'failed'; readonly evidence: string }) | undefined
   payout: Payout | undefined
   completedAt: Instant | undefined
+  hold: Hold | undefined
 }
 
 export interface Payout {

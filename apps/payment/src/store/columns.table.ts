@@ -8,7 +8,7 @@ import {
   WithdrawalStatus,
 } from '@filao/contracts'
 import { enumValues } from '@filao/engine'
-import { bigint, boolean, numeric, pgSchema, smallint, timestamp, varchar } from 'drizzle-orm/pg-core'
+import { bigint, boolean, numeric, pgSchema, smallint, timestamp, uuid, varchar } from 'drizzle-orm/pg-core'
 
 export const payment = pgSchema('payment')
 
@@ -32,6 +32,12 @@ export const place = {
   position: big('position').notNull(),
   createdAt: time('created_at').notNull().defaultNow(),
   updatedAt: time('updated_at').notNull().defaultNow(),
+}
+
+/** Since when it stands still, and who of staff has taken it. */
+export const hold = {
+  holdSince: time('hold_since'),
+  holdOwner: uuid('hold_owner'),
 }
 
 /** Value in MUR at the time of the transaction, with the rate that it was told by. Never computed again. */

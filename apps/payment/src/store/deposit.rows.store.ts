@@ -2,6 +2,10 @@ import type { Row } from '@filao/engine'
 import type { Deposit, Receipt } from '@filao/payment'
 import {
   amountOf,
+  heldIdOf,
+  HOLD_COLUMNS,
+  holdOfRow,
+  holdRow,
   instantOf,
   maybe,
   maybeInstant,
@@ -24,9 +28,11 @@ export const depositTable: RowTable = {
     ...['failure', 'release_proposed_by', 'release_command_hash', 'release_proposed_at'],
     ...['released_by', 'refund_proposed_by', 'refund_command_hash', 'refund_proposed_at', 'refund_approved_by'],
     ...['settlement_date', 'credit', ...RUPEE_COLUMNS, 'initiated_at', 'cleared_at', 'credited_at', 'expires_at'],
+    ...HOLD_COLUMNS,
   ],
   sealed: ['payer', 'travel_rule'],
-  idOf: (event) => ('depositId' in event && event.type !== 'ReceiptAllocated' ? event.depositId : undefined),
+  idOf: (event) =>
+    'depositId' in event && event.type !== 'ReceiptAllocated' ? event.depositId : heldIdOf(event, 'deposit'),
   row: ({ accountId, deposits }, id) => depositRow(accountId, deposits.get(id)!),
   told: (event) =>
     event.type === 'DepositReceived'
@@ -71,6 +77,7 @@ const depositRow = (accountId: string, deposit: Deposit) => ({
   cleared_at: textOf(deposit.clearedAt),
   credited_at: textOf(deposit.creditedAt),
   expires_at: textOf(deposit.expiresAt),
+  ...holdRow(deposit.hold),
 })
 
 const DEPOSITS = 'SELECT *, settlement_date::text AS settles_on FROM payment.deposits WHERE partition = $1'
@@ -118,6 +125,7 @@ export const depositOfRow = (row: Row): Deposit => ({
   clearedAt: maybeInstant(row['cleared_at']),
   creditedAt: maybeInstant(row['credited_at']),
   credit: maybe(row['credit']),
+  hold: holdOfRow(row),
 })
 
 export const receiptTable: RowTable = {
@@ -133,10 +141,11 @@ export const receiptTable: RowTable = {
       'payer',
       'payer_country',
       ...RUPEE_COLUMNS,
+      ...HOLD_COLUMNS,
     ],
   ],
   sealed: [],
-  idOf: (event) => ('receiptId' in event ? event.receiptId : undefined),
+  idOf: (event) => ('receiptId' in event ? event.receiptId : heldIdOf(event, 'receipt')),
   row: ({ accountId, receipts }, id) => receiptRow(accountId, receipts.get(id)!),
 }
 
@@ -157,6 +166,7 @@ const receiptRow = (accountId: string, receipt: Receipt) => ({
   proposed_at: textOf(receipt.proposal?.at),
   approved_by: receipt.approvedBy ?? null,
   ...rupeesRow(receipt),
+  ...holdRow(receipt.hold),
 })
 
 const RECEIPTS = 'SELECT * FROM payment.unallocated_receipts WHERE partition = $1'
@@ -185,4 +195,5 @@ export const receiptOfRow = (row: Row): Receipt => ({
         },
   allocatedTo: maybe(row['allocated_to']),
   approvedBy: maybe(row['approved_by']),
+  hold: holdOfRow(row),
 })

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { check, date, index, integer, jsonb, numeric, primaryKey, text, uuid, varchar } from 'drizzle-orm/pg-core'
-import { depositStatus, inRupees, payment, paymentMethod, place, time, units } from './columns.table'
+import { depositStatus, hold, inRupees, payment, paymentMethod, place, time, units } from './columns.table'
 
 /** Money that comes in for an account, from the wish to pay to the credit. */
 export const deposits = payment.table(
@@ -47,6 +47,7 @@ export const deposits = payment.table(
     clearedAt: time('cleared_at'),
     creditedAt: time('credited_at'),
     expiresAt: time('expires_at').notNull(),
+    ...hold,
   },
   (table) => [
     primaryKey({ columns: [table.partition, table.id] }),
@@ -59,6 +60,9 @@ export const deposits = payment.table(
     index('deposits_user_idx').on(table.userId),
     index('deposits_status_idx').on(table.status),
     index('deposits_settlement_idx').on(table.settlementDate),
+    index('deposits_hold_idx')
+      .on(table.holdSince)
+      .where(sql`hold_since IS NOT NULL`),
     index('deposits_reference_idx').on(table.paymentReference),
   ],
 )
@@ -86,6 +90,7 @@ export const unallocatedReceipts = payment.table(
     commandHash: varchar('command_hash', { length: 64 }),
     proposedAt: time('proposed_at'),
     approvedBy: uuid('approved_by'),
+    ...hold,
     ...inRupees,
   },
   (table) => [
@@ -93,6 +98,9 @@ export const unallocatedReceipts = payment.table(
     check('unallocated_receipts_people', sql`approved_by <> proposed_by`),
     check('unallocated_receipts_status', sql`status IN ('open', 'allocated', 'returned')`),
     index('unallocated_receipts_status_idx').on(table.status),
+    index('unallocated_receipts_hold_idx')
+      .on(table.holdSince)
+      .where(sql`hold_since IS NOT NULL`),
     index('unallocated_receipts_account_idx').on(table.accountId),
   ],
 )

@@ -1,8 +1,8 @@
-import type { ExchangeRate } from '@filao/contracts'
+import type { ExchangeRate, HeldKind } from '@filao/contracts'
 import type { Recorded, StatementPart } from '@filao/engine'
 import { assert, toTimestamp, type Instant, type Word } from '@filao/kernel'
 import { formatUnits, readUnits, type Units } from '@filao/money'
-import type { PaymentAccount, PaymentEvent, Proposal } from '@filao/payment'
+import type { Hold, PaymentAccount, PaymentEvent, Proposal } from '@filao/payment'
 import { sealValue, type RowKeys } from './sealed-column.store'
 
 /** A row as JSON has it: names of columns, amounts and times as text. */
@@ -74,6 +74,10 @@ function upsertText({ table, columns, sealed }: RowTable): string {
   return text
 }
 
+/** The payment of a kind that somebody has taken. */
+export const heldIdOf = (event: PaymentEvent, kind: HeldKind): string | undefined =>
+  event.type === 'HoldTaken' && event.kind === kind ? event.paymentId : undefined
+
 export const textOf = (instant: Instant | undefined): string | null =>
   instant === undefined ? null : toTimestamp(instant)
 export const amountOf = (amount: Units | undefined): string | null =>
@@ -91,6 +95,14 @@ export const wordOf = (by: unknown, commandHash: unknown): Word | undefined =>
   by === null ? undefined : { by: by as string, commandHash: commandHash as string }
 export const unitsOf = (value: unknown): Units => readUnits(value as string)
 export const maybeUnits = (value: unknown): Units | undefined => (value === null ? undefined : unitsOf(value))
+
+export const HOLD_COLUMNS = ['hold_since', 'hold_owner'] as const
+export const holdRow = (hold: Hold | undefined): JsonRow => ({
+  hold_since: textOf(hold?.since),
+  hold_owner: hold?.owner ?? null,
+})
+export const holdOfRow = (row: Readonly<Record<string, unknown>>): Hold | undefined =>
+  row['hold_since'] === null ? undefined : { since: instantOf(row['hold_since']), owner: maybe(row['hold_owner']) }
 
 interface Valued {
   readonly rate: ExchangeRate | undefined

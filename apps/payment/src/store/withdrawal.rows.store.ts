@@ -2,6 +2,10 @@ import type { Row } from '@filao/engine'
 import type { Payout, Withdrawal } from '@filao/payment'
 import {
   amountOf,
+  heldIdOf,
+  HOLD_COLUMNS,
+  holdOfRow,
+  holdRow,
   instantOf,
   maybe,
   maybeInstant,
@@ -33,10 +37,11 @@ export const withdrawalTable: RowTable = {
       'uetr',
       ...RUPEE_COLUMNS,
     ],
-    ...['requested_at', 'completed_at'],
+    ...['requested_at', 'completed_at', ...HOLD_COLUMNS],
   ],
   sealed: ['destination', 'travel_rule', 'rejection_reason', 'flag_reason'],
-  idOf: (event) => ('withdrawalId' in event && event.type !== 'WithdrawalRefused' ? event.withdrawalId : undefined),
+  idOf: (event) =>
+    'withdrawalId' in event && event.type !== 'WithdrawalRefused' ? event.withdrawalId : heldIdOf(event, 'withdrawal'),
   row: ({ accountId, withdrawals }, id) => withdrawalRow(accountId, withdrawals.get(id)!),
   told,
 }
@@ -94,6 +99,7 @@ const withdrawalRow = (accountId: string, withdrawal: Withdrawal) => ({
   ...rupeesRow(withdrawal),
   requested_at: textOf(withdrawal.requestedAt),
   completed_at: textOf(withdrawal.completedAt),
+  ...holdRow(withdrawal.hold),
 })
 
 export const payoutTable: RowTable = {
@@ -194,6 +200,7 @@ export const withdrawalOfRow = (row: Row): Withdrawal => ({
         },
   payout: row['payout_id'] === null ? undefined : payoutOfRow(row),
   completedAt: maybeInstant(row['completed_at']),
+  hold: holdOfRow(row),
 })
 
 /** One hash stands for both: two approvals that differ never come to be. */

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { check, index, jsonb, primaryKey, smallint, text, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core'
-import { inRupees, payment, payoutStatus, place, time, units, withdrawalStatus } from './columns.table'
+import { hold, inRupees, payment, payoutStatus, place, time, units, withdrawalStatus } from './columns.table'
 
 /** Money that goes out of an account, from the wish to the bank's word. */
 export const withdrawals = payment.table(
@@ -52,6 +52,7 @@ export const withdrawals = payment.table(
     ...inRupees,
     requestedAt: time('requested_at').notNull(),
     completedAt: time('completed_at'),
+    ...hold,
   },
   (table) => [
     primaryKey({ columns: [table.partition, table.id] }),
@@ -68,6 +69,9 @@ export const withdrawals = payment.table(
     index('withdrawals_user_idx').on(table.userId),
     index('withdrawals_bank_account_idx').on(table.bankAccountId),
     index('withdrawals_status_idx').on(table.status),
+    index('withdrawals_hold_idx')
+      .on(table.holdSince)
+      .where(sql`hold_since IS NOT NULL`),
     index('withdrawals_end_to_end_idx').on(table.endToEndId),
   ],
 )

@@ -18,6 +18,7 @@ import {
   ReturnReceipt,
 } from './deposit.commands'
 import { HoldPayouts, ReleasePayouts, SetDepositGate, RecordScreening } from './gate.commands'
+import { TakeHold } from './hold.commands'
 import {
   RequestWithdrawal,
   ConfirmReservation,
@@ -81,9 +82,11 @@ export const paymentCommands = contractSet([
   VerifyBankAccount,
   RejectBankAccount,
   RemoveBankAccount,
+  TakeHold,
 ])
 export type PaymentCommand = MessageOf<(typeof paymentCommands.contracts)[number]>
 export * from './bank-account.commands'
 export * from './deposit.commands'
 export * from './gate.commands'
+export * from './hold.commands'
 export * from './withdrawal.commands'

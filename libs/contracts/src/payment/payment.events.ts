@@ -27,6 +27,7 @@ import {
   ReceiptReturned,
 } from './deposit.events'
 import { PayoutsHeld, PayoutsReleased, DepositGateSet } from './gate.events'
+import { HoldTaken } from './hold.events'
 import {
   WithdrawalRequested,
   WithdrawalRefused,
@@ -43,6 +44,7 @@ import {
   PayoutSubmitted,
   PayoutAccepted,
   PayoutUncertain,
+  PayoutScreened,
   RecallRequested,
   PayoutResolutionProposed,
   WithdrawalCompleted,
@@ -86,6 +88,7 @@ export const paymentEvents = contractSet([
   PayoutSubmitted,
   PayoutAccepted,
   PayoutUncertain,
+  PayoutScreened,
   RecallRequested,
   PayoutResolutionProposed,
   WithdrawalCompleted,
@@ -97,9 +100,11 @@ export const paymentEvents = contractSet([
   BankAccountVerified,
   BankAccountRejected,
   BankAccountRemoved,
+  HoldTaken,
 ])
 export type PaymentEvent = MessageOf<(typeof paymentEvents.contracts)[number]>
 export * from './bank-account.events'
 export * from './deposit.events'
 export * from './gate.events'
+export * from './hold.events'
 export * from './withdrawal.events'

@@ -70,6 +70,9 @@ export const RiskFlag = z.enum([
   'staff',
 ])
 export type RiskFlag = z.output<typeof RiskFlag>
+/** What may wait for a person. */
+export const HeldKind = z.enum(['deposit', 'withdrawal', 'receipt'])
+export type HeldKind = z.output<typeof HeldKind>
 
 /** Value in MUR at the time of the transaction with the rate that it was told by; never computed again. */
 export const inRupees = { rate: ExchangeRate.optional(), murAmount: Decimal.optional() }

@@ -12,6 +12,7 @@ import {
   PaymentProvider,
   ProviderReference,
   RiskFlag,
+  ScreeningOutcome,
   staffReason,
   travelRuleFound,
 } from './payment.fields'
@@ -154,6 +155,13 @@ export const PayoutAccepted = event({
 })
 /** The provider has not said what became of it. It is asked by its id until it says. */
 export const PayoutUncertain = event({ service, name: 'PayoutUncertain', ...withdrawal, fields: named })
+/** One of its checks has come back anew while the payout is on its way: it is not stopped by that, and is somebody's to look at. */
+export const PayoutScreened = event({
+  service,
+  name: 'PayoutScreened',
+  ...withdrawal,
+  fields: { ...named, checkId: Uuid, outcome: ScreeningOutcome },
+})
 /** The account was frozen while its payout was on its way: the provider is asked to stop it. */
 export const RecallRequested = event({ service, name: 'RecallRequested', ...withdrawal, fields: named })
 export const PayoutResolutionProposed = event({

@@ -38,6 +38,7 @@ export const PROBLEM_TYPES: Readonly<Record<string, ProblemType>> = {
   'withdrawal-not-found': type(404, 'There is no such withdrawal.'),
   'bank-account-not-found': type(404, 'There is no such bank account.'),
   'receipt-not-found': type(404, 'There is no such receipt.'),
+  'hold-not-found': type(404, 'There is no such hold.'),
   'case-not-found': type(404, 'There is no such KYC case.'),
   'document-file-missing': type(404, 'The file of the document is not kept any more.'),
   'provider-unknown': type(404, 'No such provider sends webhooks here.'),

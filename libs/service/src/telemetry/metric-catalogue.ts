@@ -246,6 +246,20 @@ export const METRICS = {
     unit: 'seconds',
     meaning: 'Time since the oldest payout was handed over of which nobody can tell what became; 0 when there is none',
   },
+  filao_payment_holds_without_owner: {
+    kind: 'gauge',
+    origin: 'payment',
+    labels: [],
+    unit: '1',
+    meaning: 'Payments that have stood still without an owner for longer than the setting hold.orphan_minutes allows',
+  },
+  filao_payment_hold_without_owner_seconds: {
+    kind: 'gauge',
+    origin: 'payment',
+    labels: [],
+    unit: 'seconds',
+    meaning: 'Time that the oldest payment which nobody has taken has stood still; 0 when there is none',
+  },
   filao_kyc_webhooks_refused_total: {
     kind: 'counter',
     origin: 'compliance',

@@ -1,0 +1,40 @@
+import type { HeldKind } from '@filao/contracts'
+import type { Queryable } from '@filao/engine'
+import { isId } from '@filao/kernel'
+import { afterOf, pageOfRows, Problem, type CallerFacts, type Configuration } from '@filao/service'
+import type { HoldList, HoldQuery, HoldView } from '../http/hold.schemas'
+import { orphanedBefore, readHold, readHolds } from './hold.queries'
+import { sightOf } from './payment-reads.queries'
+
+/** Payments that stand still, as far as the caller may know of them: of a client's own compliance alone does. */
+export class HoldReads {
+  constructor(
+    private readonly db: Queryable,
+    private readonly configuration: Pick<Configuration, 'lastKnown'>,
+  ) {}
+
+  async list(caller: CallerFacts, { kind, lacking, cursor, limit }: HoldQuery): Promise<HoldList> {
+    const now = Date.now()
+    const items = await readHolds(this.db, {
+      kinds: kindsFor(caller).filter((one) => kind === undefined || one === kind),
+      unownedBefore: lacking === undefined ? undefined : orphanedBefore(this.configuration, now),
+      now,
+      limit,
+      ...afterOf(cursor),
+    })
+    return pageOfRows(items, limit, ({ since, id }) => [since, id])
+  }
+
+  /** Throws 404 for what the caller may not know of, and for what stands still no more. */
+  async one(caller: CallerFacts, id: string): Promise<HoldView> {
+    const found = isId(id) ? await readHold(this.db, { id, now: Date.now() }) : undefined
+    if (!found || !kindsFor(caller).includes(found.kind)) {
+      throw new Problem(404, 'hold-not-found', 'There is no such hold.')
+    }
+    return found
+  }
+}
+
+/** Receipts are treasury's to find an owner for. Why a client's payment stands still is on the other side of the wall. */
+const kindsFor = (caller: CallerFacts): readonly HeldKind[] =>
+  sightOf(caller) === 'compliance' ? ['deposit', 'withdrawal', 'receipt'] : ['receipt']
