@@ -19,7 +19,6 @@ export const identityRules: Rules<IdentityCommand, IdentityEvent, UserState, Ide
 export { isUnderAge } from './user.decider'
 export { identityRefusals, type IdentityRefusal } from './identity.refusals'
 export {
-  rolesOf,
   type ApiKey,
   type IdentityChange,
   type Proposal,

@@ -1,4 +1,4 @@
-import type { IdentityEvent, Role, StaffRole, UserStatus } from '@filao/contracts'
+import type { IdentityEvent, StaffRole, UserStatus } from '@filao/contracts'
 import { assert, judgeWord, never, type Id, type Instant, type Moment, type Verdict, type Word } from '@filao/kernel'
 import {
   begun,
@@ -119,9 +119,6 @@ export interface User {
 export type UserState = User | undefined
 
 export const liveGrants = (user: User): RoleGrant[] => [...user.grants.values()].filter((grant) => !grant.revokedAt)
-/** What a user may act as: `client` needs no row, staff are no clients. */
-export const rolesOf = (user: User): Role[] =>
-  user.kind === 'client' ? ['client'] : liveGrants(user).map(({ role }) => role)
 export const activeSessions = (user: User): Session[] =>
   [...user.sessions.values()].filter(({ status }) => status === 'active')
 export const openProposal = (user: User, fits: (proposal: Proposal) => boolean): Proposal | undefined =>

@@ -1,10 +1,8 @@
-export { add, amount, subtract, type Amount, type Asset } from './amount'
 export { currencyScale, isCurrency } from './currency'
 export {
   divideHalfUp,
   formatUnits,
   inRange,
-  isDecimal,
   maxUnits,
   minUnits,
   multiply,
@@ -13,7 +11,6 @@ export {
   parseUnits,
   readUnits,
   roundTo,
-  roundUpTo,
   UNITS_MAX,
   ZERO,
   type Units,

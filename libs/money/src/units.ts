@@ -1,6 +1,6 @@
 /**
  * A count of 10⁻⁸ of one asset. Quantities, prices and amounts are counted alike, so that arithmetic is exact.
- * The asset stands beside it where assets meet: see {@link Amount}.
+ * Which asset it is stands in the field beside it, an ISO 4217 code or the id of an instrument.
  */
 export type Units = bigint
 
@@ -12,10 +12,10 @@ export const UNITS_MAX: Units = 10n ** 20n - 1n
 
 const DECIMAL = /^-?(0|[1-9]\d{0,11})(\.\d{1,8})?$/
 
-/** True for a decimal with at most 12 digits before and 8 after the point: no exponent, plus or leading zero. */
-export const isDecimal = (text: string): boolean => DECIMAL.test(text)
-
-/** Reads a decimal string. Throws a RangeError for anything else; a float never passes through here. */
+/**
+ * Reads a decimal of at most 12 digits before and 8 after the point, with no exponent, plus or leading zero. Throws a
+ * RangeError for anything else; a float never passes through here.
+ */
 export function parseUnits(text: string): Units {
   if (!DECIMAL.test(text)) throw new RangeError(`not a decimal: ${text}`)
   return readUnits(text)
@@ -71,15 +71,6 @@ export function multiplyExact(a: Units, b: Units): Units {
 export function roundTo(units: Units, scale: number): Units {
   const step = 10n ** BigInt(8 - scale)
   return divideHalfUp(units, step) * step
-}
-
-/** Rounded up (away from zero) to `scale` decimals: what is reserved must never be too little. */
-export function roundUpTo(units: Units, scale: number): Units {
-  const step = 10n ** BigInt(8 - scale)
-  const whole = units / step
-  const rest = units % step
-  if (rest === 0n) return units
-  return (whole + (units > 0n ? 1n : -1n)) * step
 }
 
 export const minUnits = (a: Units, b: Units): Units => (a < b ? a : b)

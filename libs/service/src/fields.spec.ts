@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { UNITS_MAX } from '@filao/money'
+import { formatUnits, UNITS_MAX } from '@filao/money'
 import * as fields from './fields'
 
 const reads = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown): boolean =>
@@ -9,7 +9,7 @@ describe('amount in a request', () => {
   it('is read to 8 decimals and written without trailing zeros, for any amount', () =>
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: UNITS_MAX }), (units) => {
-        const text = fields.toDecimal(units)
+        const text = formatUnits(units)
         expect(fields.DecimalInput.parse(text)).toBe(units)
         expect(reads(fields.DecimalString, text)).toBe(true)
         expect(text).not.toMatch(/\.\d*0$|\.$/)
@@ -26,8 +26,6 @@ describe('amount in a request', () => {
   it.each(['1.123456789', '1234567890123', '9'.repeat(31)])('is refused out of its range: %s', (value) =>
     expect(reads(fields.DecimalInput, value)).toBe(false),
   )
-
-  it('may be negative where it may', () => expect(fields.SignedDecimalInput.parse('-0.5')).toBe(-50_000_000n))
 })
 
 describe('amount of the database', () =>
@@ -57,8 +55,7 @@ describe('other fields', () => {
     for (const wrong of ['', 'a\u0000', 'a\nb', 'x'.repeat(101)]) expect(reads(fields.NameString, wrong)).toBe(false)
   })
 
-  it('take phones in E.164 and days that exist', () => {
-    expect([reads(fields.PhoneString, '+23052512345'), reads(fields.PhoneString, '052512345')]).toEqual([true, false])
+  it('take days that exist', () => {
     expect([reads(fields.DayString, '2024-02-29'), reads(fields.DayString, '2023-02-29')]).toEqual([true, false])
   })
 })

@@ -1,5 +1,5 @@
 import { fromTimestamp, isId, toTimestamp, type Instant } from '@filao/kernel'
-import { formatUnits, readUnits, type Units } from '@filao/money'
+import { formatUnits, readUnits } from '@filao/money'
 import { z } from 'zod'
 
 /** Fields of requests and answers, by the patterns of domain.md 1. A JSON number is no amount, anywhere. */
@@ -7,24 +7,19 @@ const DECIMAL = /^(0|[1-9]\d{0,11})(\.\d{1,8})?$/
 const SIGNED_DECIMAL = /^-?(0|[1-9]\d{0,11})(\.\d{1,8})?$/
 const TOTAL = /^-?(0|[1-9]\d{0,29})(\.\d{1,8})?$/
 
-const decimalInput = (pattern: RegExp): z.ZodCodec<z.ZodString, z.ZodBigInt> =>
-  z.codec(
-    z
-      .string()
-      .max(40)
-      .regex(pattern)
-      .meta({ examples: ['189.25'] }),
-    z.bigint(),
-    {
-      decode: (text) => readUnits(text),
-      encode: (units) => formatUnits(units),
-    },
-  )
-
 /** In a request: an amount, price or quantity that is not negative; `Units` in the controller. */
-export const DecimalInput = decimalInput(DECIMAL)
-/** In a request: an amount that may be negative. Adjustments only. */
-export const SignedDecimalInput = decimalInput(SIGNED_DECIMAL)
+export const DecimalInput: z.ZodCodec<z.ZodString, z.ZodBigInt> = z.codec(
+  z
+    .string()
+    .max(40)
+    .regex(DECIMAL)
+    .meta({ examples: ['189.25'] }),
+  z.bigint(),
+  {
+    decode: (text) => readUnits(text),
+    encode: (units) => formatUnits(units),
+  },
+)
 
 /** In an answer: an amount, price or quantity, without trailing zeros. */
 export const DecimalString = z
@@ -42,8 +37,6 @@ export const TotalString = z
   .regex(TOTAL)
   .meta({ examples: ['1250000.75'] })
 
-/** Writes an amount for an answer. */
-export const toDecimal = (units: Units): string => formatUnits(units)
 /** Writes a `numeric` of the database for an answer: it comes with the zeros of its scale. */
 export const numericToDecimal = (numeric: string): string => formatUnits(readUnits(numeric))
 
@@ -67,8 +60,6 @@ export const SymbolString = z.string().regex(/^[A-Z0-9._-]{1,32}$/)
 export const CurrencyString = z.string().regex(/^[A-Z]{3}$/)
 /** ISO 3166-1 alpha-3. */
 export const CountryString = z.string().regex(/^[A-Z]{3}$/)
-/** E.164. */
-export const PhoneString = z.string().regex(/^\+[1-9]\d{1,14}$/)
 /** A person's name: 1–100 characters, no control characters. */
 export const NameString = z
   .string()

@@ -12,15 +12,3 @@ export async function isReady(managementPort: number): Promise<boolean> {
     return false
   }
 }
-
-/** Text of a process's metrics, empty when it does not answer. */
-export async function metricsText(managementPort: number): Promise<string> {
-  try {
-    const response = await fetch(`http://127.0.0.1:${managementPort}/metrics`, {
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    })
-    return response.ok ? await response.text() : ''
-  } catch {
-    return ''
-  }
-}

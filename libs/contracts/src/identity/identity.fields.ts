@@ -5,8 +5,6 @@ import { personal } from '../personal'
 export const UserKind = z.enum(['client', 'staff', 'service'])
 export const UserStatus = z.enum(['pending_kyc', 'active', 'suspended', 'closed'])
 export type UserStatus = z.output<typeof UserStatus>
-export const AccountType = z.enum(['market_data_only', 'demo_trader', 'live_trader'])
-export const TradingAccountStatus = z.enum(['open', 'closing', 'closed'])
 export const KycStatus = z.enum(['not_started', 'pending', 'approved', 'rejected', 'resubmission_required'])
 export type KycStatus = z.output<typeof KycStatus>
 /** The words before compliance spoke for itself. */
@@ -28,15 +26,6 @@ export type Role = z.output<typeof Role>
 /** The roles that are granted; `client` and `service` follow from what a caller is. */
 export const StaffRole = z.enum(['support', 'compliance', 'mlro', 'treasury', 'admin', 'auditor'])
 export type StaffRole = z.output<typeof StaffRole>
-export const ProposalKind = z.enum([
-  'role',
-  'reinstatement',
-  'closure',
-  'account_kind',
-  'senior_management',
-  'factor_reset',
-])
-/** When a new client may trade: at once while compliance does not run, later on its approval. */
 
 /** What a client calls a trading account. */
 export const AccountName = z

@@ -1,3 +1,4 @@
+import { formatUnits } from '@filao/money'
 import { Body, Controller, Delete, Get, HttpCode, Module, Param, Post, Put, Query, Req } from '@nestjs/common'
 import { ApiCreatedResponse } from '@nestjs/swagger'
 import { mkdtempSync, writeFileSync } from 'node:fs'
@@ -5,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Caller, Public, Roles, Scope } from '../auth/access'
-import { DecimalInput, DecimalString, IdParameter, toDecimal } from '../fields'
+import { DecimalInput, DecimalString, IdParameter } from '../fields'
 import { Asked, HttpExchange } from '../http/http-exchange'
 import { pageQuery } from '../http/paging'
 import { sendPosition } from '../http/position'
@@ -56,7 +57,7 @@ class ThingsController {
     @HttpExchange() { reply }: HttpExchange,
   ): unknown {
     sendPosition(reply, { service: 'order', partition: 3, position: 7 })
-    return { id: ID, quantity: toDecimal(body.quantity), key, respondAsync, route, sentBody }
+    return { id: ID, quantity: formatUnits(body.quantity), key, respondAsync, route, sentBody }
   }
 
   @Get()

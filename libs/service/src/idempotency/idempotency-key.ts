@@ -38,10 +38,6 @@ export function readIdempotencyKey(header: string | string[] | undefined): strin
   return header
 }
 
-/** Same key, other body. */
-export const idempotencyMismatch = (): Problem =>
-  new Problem(422, 'idempotency-mismatch', 'This key was used with another body.')
-
 /** Marks an answer that repeats an earlier outcome. */
 export const markReplayed = (reply: Pick<FastifyReply, 'header'>): void => {
   reply.header('idempotent-replayed', 'true')
