@@ -11,7 +11,7 @@ type CommandOf<T extends IdentityCommand['type']> = Extract<IdentityCommand, { t
 type Decided = Decision<IdentityEvent, IdentityRefusal>
 
 /** A session in which somebody guesses ends with this many wrong codes in a row. */
-export const WRONG_CODES_MAX = 5
+const WRONG_CODES_MAX = 5
 
 /** The password is asked for again: a session left open must not be enough to lock its user out. */
 export function beginFactor(command: CommandOf<'BeginFactor'>, user: User, now: Instant): Decided {

@@ -19,8 +19,8 @@ export const SESSION_LIFE_MS = {
 } as const
 export const SESSIONS_MAX = 10
 /** The refresh token before the newest is honoured this long: a lost answer logs nobody out. */
-export const PREVIOUS_TOKEN_MS = 30_000
-export const WRONG_PASSWORDS_MAX = 5
+const PREVIOUS_TOKEN_MS = 30_000
+const WRONG_PASSWORDS_MAX = 5
 const LOCK_MS = 15 * MINUTE_MS
 const LOCK_MS_MAX = DAY_MS
 

@@ -78,7 +78,7 @@ export function changePhone(command: CommandOf<'ChangePhone'>, user: User, now: 
 }
 
 /** A code has a million forms, so only so many are tried. */
-export const CODE_TRIES_MAX = 5
+const CODE_TRIES_MAX = 5
 
 export function verifyPhone(command: CommandOf<'VerifyPhone'>, user: User, now: Instant): Decided {
   const { userId, tokenId, codeCorrect } = command
@@ -103,7 +103,7 @@ export function resetPassword(command: CommandOf<'ResetPassword'>, user: User, n
 }
 
 /** Why a token does not do. Only the newest of its kind is good: whoever asks again has lost the one before. */
-export function judgeToken(user: User, kind: UserTokenKind, tokenId: Id, now: Instant): IdentityRefusal | undefined {
+function judgeToken(user: User, kind: UserTokenKind, tokenId: Id, now: Instant): IdentityRefusal | undefined {
   const [newest] = newestFirst(user.tokens, kind)
   if (user.status === 'closed') return refuse('user_closed')
   if (newest?.id !== tokenId) return refuse('token_unknown')

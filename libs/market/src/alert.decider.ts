@@ -9,7 +9,7 @@ import { refuse, type MarketRefusal } from './market.refusals'
 /** Active alerts of a user, on all instruments together. */
 export const ALERTS_MAX = 100
 /** Alerts that one command fires or reviews; the rest is the next command on the instrument. */
-export const ALERT_WORK_MAX = 500
+const ALERT_WORK_MAX = 500
 /** A repeating alert rests at least this long after it has fired. */
 export const ALERT_REST_MS_MIN = 15 * 60_000
 

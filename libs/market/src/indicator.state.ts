@@ -57,7 +57,7 @@ export function rsi(closes: Closes, period: number): Units | undefined {
 }
 
 /** Fast less slow exponential mean, less its own mean: above 0 the trend strengthens. */
-export function macdHistogram(
+function macdHistogram(
   closes: Closes,
   { fast, slow, signal }: { readonly fast: number; readonly slow: number; readonly signal: number },
 ): Units | undefined {

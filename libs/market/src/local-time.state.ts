@@ -19,7 +19,7 @@ export function isTimeZone(name: string): boolean {
 }
 
 /** Milliseconds that a zone's clocks are ahead of UTC at an instant. */
-export function offsetAt(timezone: string, instant: Instant): number {
+function offsetAt(timezone: string, instant: Instant): number {
   const parts: Record<string, string> = {}
   for (const { type, value } of formatOf(timezone).formatToParts(instant)) parts[type] = value
   const wall = `${parts['year']}-${parts['month']}-${parts['day']}T${parts['hour']}:${parts['minute']}:${parts['second']}.000Z`

@@ -18,7 +18,7 @@ import { protectionPrice } from './tick.state'
 import { trailedStop } from './trail.state'
 
 /** Live orders of one account in one book. */
-export const LIVE_ORDERS_MAX = 50
+const LIVE_ORDERS_MAX = 50
 const DAY_MS = 86_400_000
 
 /** The same order id placed again is answered as before; one that left memory long ago is answered by the inbox. */
@@ -38,11 +38,7 @@ export function place(command: PlaceOrder, book: Book, { now }: Moment): OrderDe
 }
 
 /** A refused order is a fact too (regulation ORD-3). */
-export function refusePlace(
-  command: PlaceOrder,
-  code: OrderRefusalCode,
-  detail?: Record<string, string>,
-): OrderRefusal {
+function refusePlace(command: PlaceOrder, code: OrderRefusalCode, detail?: Record<string, string>): OrderRefusal {
   const { orderId, assetId, accountId, userId, symbol, side, orderType, quantity } = command
   const recorded: OrderRefused = {
     type: 'OrderRefused',

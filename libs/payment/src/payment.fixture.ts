@@ -19,7 +19,7 @@ export const [tina, tom, sam] = [id(21), id(22), id(23)] as const
 export const NOW = Date.parse('2026-10-05T08:00:00.000Z')
 export const HOUR_MS = 3_600_000
 export const APPROVAL = 'a'.repeat(64)
-export const FINGERPRINT = 'f'.repeat(64)
+const FINGERPRINT = 'f'.repeat(64)
 const RATE = { rate: ONE * 45n, source: 'test', quotedAt: NOW, stale: false }
 
 /** Of a transfer of Ada Lovelace's of which everything is known that has to be. */

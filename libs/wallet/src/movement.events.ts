@@ -48,7 +48,7 @@ export function movement(account: Account, lines: readonly Posting[], change: Ch
 }
 
 /** Debits equal credits, asset by asset, and no line is negative. */
-export function assertBalanced(postings: readonly Posting[]): void {
+function assertBalanced(postings: readonly Posting[]): void {
   const sums = new Map<string, Units>()
   for (const { asset, direction, amount } of postings) {
     assert(amount > ZERO, 'a posted line is positive')

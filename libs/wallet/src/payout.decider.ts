@@ -6,7 +6,7 @@ import type { ClearPayout, PostPayout } from './wallet.commands'
 import { refuse, type WalletDecision, type WalletRefusal } from './wallet.refusals'
 
 /** A leg whose counterpart has not settled for so long keeps payouts back: the books may not be what they seem. */
-export const OPEN_ITEM_AGE_MS_MAX = 60_000
+const OPEN_ITEM_AGE_MS_MAX = 60_000
 
 /** The last look before money leaves. What is refused is recorded, so that payment is answered. */
 export function clearPayout(command: ClearPayout, account: Account, at: Moment): WalletDecision {

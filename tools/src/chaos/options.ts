@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { Complaint } from '../complaint'
 import { wholeNumber } from '../whole-number'
 
-export const SCENARIOS = ['rounds', 'kafka-outage'] as const
+const SCENARIOS = ['rounds', 'kafka-outage'] as const
 export type ScenarioName = (typeof SCENARIOS)[number]
 
 export interface ChaosOptions {

@@ -15,7 +15,7 @@ export const FOUND = {
 } as const satisfies Readonly<Record<string, readonly string[]>>
 export type FirstName = keyof typeof FOUND
 
-export const KYC_KILLED = ['compliance', 'identity', 'didit'] as const
+const KYC_KILLED = ['compliance', 'identity', 'didit'] as const
 export type KycKilled = (typeof KYC_KILLED)[number]
 
 export interface KycPlan extends Hit {

@@ -3,7 +3,7 @@ import { Complaint } from '../complaint'
 import { wholeNumber } from '../whole-number'
 
 /** Providers of payments, and the provider that looks at clients. */
-export const SIMULATED = ['bank', 'mips', 'didit'] as const
+const SIMULATED = ['bank', 'mips', 'didit'] as const
 export type Simulated = (typeof SIMULATED)[number]
 
 export interface ScenarioOptions {

@@ -4,8 +4,7 @@ import type { ProviderName } from '../client/payment-provider'
 import type { Hit } from './kills'
 
 /** What is killed in the middle of a scenario, and the simulators that may be killed with it. */
-export const KILLED = ['payment', 'compliance', 'wallet', 'bank', 'mips'] as const
-export type Killed = (typeof KILLED)[number]
+export type Killed = 'payment' | 'compliance' | 'wallet' | 'bank' | 'mips'
 
 export interface ScenarioPlan extends Hit {
   readonly number: number

@@ -1,7 +1,7 @@
 import { provisionSchema, type Queryable, type SchemaProvision } from '@filao/engine'
 
 /** Months that stand ready beyond the current one. */
-export const MONTHS_AHEAD = 2
+const MONTHS_AHEAD = 2
 
 /** What the schema of audit needs beyond its tables. */
 const provision: Omit<SchemaProvision, 'partitions'> = {

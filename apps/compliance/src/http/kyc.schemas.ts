@@ -2,7 +2,7 @@ import { CddField, CddValues, Id, IdentityDocument, KycReason, PostalAddress, Ve
 import { DecimalInput, pageOf, pageQuery, TimeString } from '@filao/service'
 import { z } from 'zod'
 
-export const KycStatusName = z.enum(['not_started', 'pending', 'approved', 'rejected', 'resubmission_required'])
+const KycStatusName = z.enum(['not_started', 'pending', 'approved', 'rejected', 'resubmission_required'])
 const SessionStatus = z.string()
 
 const Address = z.strictObject(PostalAddress.shape)
@@ -46,7 +46,7 @@ export const CaseListQuery = z.strictObject({
   userId: Id.optional(),
 })
 export type CaseListQuery = z.infer<typeof CaseListQuery>
-export const CaseSummaryView = z
+const CaseSummaryView = z
   .strictObject({
     id: Id,
     userId: Id,

@@ -48,7 +48,7 @@ export const RISK_MODEL: ConfigurationKey<RiskModel> = {
   roles: OFFICERS,
 }
 
-export const GEOGRAPHY: ConfigurationKey<GeographyScores> = {
+const GEOGRAPHY: ConfigurationKey<GeographyScores> = {
   name: 'geography.scores',
   description: 'What a country is worth, 0 to 100, by ISO 3166-1 alpha-2, and any other.',
   schema: GeographyScores,
@@ -57,7 +57,7 @@ export const GEOGRAPHY: ConfigurationKey<GeographyScores> = {
 }
 
 /** As FATF published them in October 2025. */
-export const FATF: ConfigurationKey<FatfLists> = {
+const FATF: ConfigurationKey<FatfLists> = {
   name: 'fatf.lists',
   description: 'Countries under FATF’s call for action and under its increased monitoring, by ISO 3166-1 alpha-2.',
   schema: FatfLists,

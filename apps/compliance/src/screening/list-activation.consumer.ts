@@ -8,7 +8,7 @@ import { submitOnce } from './submit-once'
 import { DUE_HOURS, NIL_REPORT } from './screening-settings.schemas'
 
 /** Every instance has seen a version by then: from now on nobody is checked without it. */
-export const SEEN_MS = 3 * LISTS_REFRESH_MS
+const SEEN_MS = 3 * LISTS_REFRESH_MS
 const HOUR_MS = 3_600_000
 
 /**

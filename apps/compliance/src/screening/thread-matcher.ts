@@ -25,7 +25,7 @@ interface Waiting {
  * The matcher on a thread of its own: preparing a list takes seconds, and a request must not wait for it. When the thread
  * ends, every call fails, and `ended` is told.
  */
-export class ThreadMatcher implements Matcher {
+class ThreadMatcher implements Matcher {
   private readonly waiting = new Map<number, Waiting>()
   private readonly worker: Worker
   private next = 1

@@ -87,7 +87,7 @@ export type SessionView = z.infer<typeof SessionView>
 export const SessionList = z.strictObject({ items: z.array(SessionView), next: z.null() }).meta({ id: 'SessionList' })
 
 /** What a key for programs may be used for: to place, change, cancel and see orders; to read the own profile and balances. */
-export const ApiKeyScope = z.enum(['orders', 'account'])
+const ApiKeyScope = z.enum(['orders', 'account'])
 export const ApiKeyBody = z
   .strictObject({
     name: z

@@ -27,7 +27,7 @@ const SILENCE_MS_MAX = 45_000
 const PING_INTERVAL_MS = 15_000
 const HANDSHAKE_MS_MAX = 10_000
 /** Symbols of one connection on the free plan. */
-export const STREAMED_MAX = 30
+const STREAMED_MAX = 30
 
 /** The codes that the provider ends or troubles a connection with. */
 const CODE = {

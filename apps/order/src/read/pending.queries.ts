@@ -6,7 +6,7 @@ import type { OrderView } from '../http/order.schemas'
 import { orderView } from './order.queries'
 
 /** How long a placement waits for its order to be no longer pending, in milliseconds (design/api.md). */
-export const PLACEMENT_WAIT_MS = 2000
+const PLACEMENT_WAIT_MS = 2000
 
 type Engine = Pick<ServiceEngine<never, OrderEvent, Book, never>, 'onCommitted' | 'engineOf'>
 

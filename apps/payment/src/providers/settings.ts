@@ -68,5 +68,5 @@ export function openProviders(
 }
 
 /** A secret that both sides of a local stack derive from the one that they share. */
-export const derivedSecret = (shared: Buffer, name: string): string =>
+const derivedSecret = (shared: Buffer, name: string): string =>
   createHash('sha256').update(shared).update(`/${name}`).digest('base64url')

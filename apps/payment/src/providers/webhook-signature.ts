@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** How far the signed time may be from ours (domain.md 9.4). */
-export const WEBHOOK_WINDOW_MS = 300_000
+const WEBHOOK_WINDOW_MS = 300_000
 const ID = /^[A-Za-z0-9_.-]{1,255}$/
 
 /** The three headers that every notification of our own format carries. */

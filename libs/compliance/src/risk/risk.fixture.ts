@@ -40,7 +40,7 @@ export const termsOf = (tier: RiskLevel): RiskTerms => ({
 })
 
 const HASH = '5'.repeat(64)
-export const HASHES = { customer: HASH, geography: HASH, product: HASH, channel: HASH, activity: HASH }
+const HASHES = { customer: HASH, geography: HASH, product: HASH, channel: HASH, activity: HASH }
 
 /** What the service sends when a client is due. */
 export const scoring = (subject: Subject, now: Instant, terms: RiskTerms = TERMS): ComplianceCommand => ({

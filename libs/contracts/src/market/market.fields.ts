@@ -8,7 +8,7 @@ export type BarTimeframe = z.output<typeof BarTimeframe>
 export const CalendarDayKind = z.enum(['holiday', 'early_close'])
 export const CalendarCode = z.string().regex(/^[A-Z0-9_]{1,20}$/)
 /** IANA name of a time zone. */
-export const TimeZone = z.string().min(1).max(64)
+const TimeZone = z.string().min(1).max(64)
 /** Local time of day; `24:00` is the end of the day. */
 export const TimeOfDay = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/)
 

@@ -1,6 +1,7 @@
 import { engineTables } from '@filao/engine'
 import { order } from './order.table'
 
+/** All that the service's migrations create. */
 export * from './order.table'
 
 export const {
