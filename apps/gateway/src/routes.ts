@@ -9,6 +9,8 @@ export const ROUTES: Readonly<Partial<Record<ServiceName, readonly string[]>>> =
     '/v1/api-keys',
     '/v1/roles',
     '/v1/accounts',
+    '/v1/notifications',
+    '/v1/notification-preferences',
     '/v1/platform',
     '/v1/configuration/identity',
     '/.well-known/jwks.json',

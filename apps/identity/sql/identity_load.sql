@@ -18,5 +18,7 @@ SELECT to_json(u) AS "user",
     (SELECT coalesce(json_agg(r), '[]') FROM (SELECT id, last_used_at, revoked_at FROM identity.credentials WHERE partition = $1
       AND user_id = u.id AND kind = 'recovery_code' AND (revoked_at IS NULL OR id = ANY ($3::uuid[]))) r) AS recovery_codes,
     (SELECT coalesce(json_agg(t), '[]') FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY issued_at DESC, id DESC) AS age
-      FROM identity.user_tokens WHERE partition = $1 AND user_id = u.id) t WHERE t.age <= 3) AS user_tokens
+      FROM identity.user_tokens WHERE partition = $1 AND user_id = u.id) t WHERE t.age <= 3) AS user_tokens,
+    (SELECT coalesce(json_agg(p), '[]') FROM (SELECT category, channel, enabled FROM identity.notification_preferences
+      WHERE partition = $1 AND user_id = u.id) p) AS notification_preferences
   FROM identity.users u WHERE u.partition = $1 AND u.id = ANY ($2::uuid[]);

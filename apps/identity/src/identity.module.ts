@@ -28,6 +28,7 @@ import { ContactController } from './http/contact.controller'
 import { IdentityChangesController } from './http/identity-changes.controller'
 import { JwksController } from './http/jwks.controller'
 import { PasskeysController } from './http/passkeys.controller'
+import { NotificationPreferencesController, NotificationsController } from './http/notifications.controller'
 import { PlatformController } from './http/platform.controller'
 import { LogIns } from './http/log-ins'
 import { ProfileController } from './http/profile.controller'
@@ -52,6 +53,7 @@ import { ClientReads } from './read/client-reads'
 import { FactorQueries } from './read/factor.queries'
 import { IdentityChangeQueries } from './read/identity-change.queries'
 import { IdentityQueries } from './read/identity.queries'
+import { NotificationQueries } from './read/notification.queries'
 import { RevocationQueries } from './read/revocation.queries'
 import { UserQueries } from './read/user.queries'
 import { IdentityStore } from './store/identity.store'
@@ -132,6 +134,8 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
     PasskeysController,
     ContactController,
     IdentityChangesController,
+    NotificationsController,
+    NotificationPreferencesController,
     PlatformController,
     JwksController,
     configurationController('identity'),
@@ -200,6 +204,12 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
       [ClientReads, Database],
       (clients: ClientReads, { pool }: Database) => new IdentityChangeQueries(clients, pool as unknown as Queryable),
     ),
+    {
+      provide: NotificationQueries,
+      inject: [ClientReads, ServiceConfig, Database],
+      useFactory: async (clients: ClientReads, config: ServiceConfig, database: Database) =>
+        new NotificationQueries(clients, await subjectKeys({ config, database })),
+    },
     provide(
       LogIns,
       [

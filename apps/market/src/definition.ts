@@ -1,4 +1,11 @@
-import { marketCommands, marketEvents, orderCommands, type MarketCommand, type MarketEvent } from '@filao/contracts'
+import {
+  identityCommands,
+  marketCommands,
+  marketEvents,
+  orderCommands,
+  type MarketCommand,
+  type MarketEvent,
+} from '@filao/contracts'
 import type { ServiceDefinition, ServiceEngine } from '@filao/engine'
 import { marketRules, type MarketRefusal, type MarketState } from '@filao/market'
 
@@ -14,5 +21,5 @@ export const marketDefinition: MarketDefinition = {
   commands: marketCommands,
   events: marketEvents,
   rules: marketRules,
-  outgoing: [orderCommands, marketCommands],
+  outgoing: [orderCommands, marketCommands, identityCommands],
 }

@@ -3,6 +3,7 @@ import { never, type Decision, type Moment } from '@filao/kernel'
 import { createApiKey, openAccount, revokeApiKey, setAccountKind } from './account.decider'
 import { beginFactor, enrolFactor, removeFactor, renewRecoveryCodes, resetFactor, stepUp } from './factor.decider'
 import { refuse, type IdentityRefusal } from './identity.refusals'
+import { markRead, notifyOfAlert, setPreferences } from './notification.decider'
 import { enrolPasskey, removePasskey } from './passkey.decider'
 import { approveRole, proposeRole, revokeRole } from './role.decider'
 import { grantSeniorManagement, revokeSeniorManagement } from './senior-management.decider'
@@ -26,7 +27,8 @@ import type { User, UserState } from './user.state'
 type Decided = Decision<IdentityEvent, IdentityRefusal>
 
 /** An empty list means: done before, or nothing to do; the first answer stands. */
-export function decide(command: IdentityCommand, state: UserState, { now }: Moment): Decided {
+export function decide(command: IdentityCommand, state: UserState, at: Moment): Decided {
+  const { now } = at
   switch (command.type) {
     case 'RegisterUser':
       return register(command, state, now)
@@ -38,7 +40,7 @@ export function decide(command: IdentityCommand, state: UserState, { now }: Mome
       return refuse('invalid_credentials')
     default:
       return state
-        ? decideOnUser(command, state, now)
+        ? decideOnUser(command, state, at)
         : refuse(isOnSession(command) ? 'session_unknown' : 'user_unknown')
   }
 }
@@ -52,7 +54,8 @@ const isOnSession = ({ type }: OnUser): boolean =>
   type === 'ExpireSession' ||
   type === 'StepUp'
 
-function decideOnUser(command: OnUser, user: User, now: number): Decided {
+function decideOnUser(command: OnUser, user: User, at: Moment): Decided {
+  const { now } = at
   switch (command.type) {
     case 'ActivateUser':
       return activate(command, user)
@@ -134,6 +137,12 @@ function decideOnUser(command: OnUser, user: User, now: number): Decided {
       return createApiKey(command, user, now)
     case 'RevokeApiKey':
       return revokeApiKey(command, user)
+    case 'NotifyOfAlert':
+      return notifyOfAlert(command, user, at)
+    case 'SetNotificationPreferences':
+      return setPreferences(command, user)
+    case 'MarkNotificationsRead':
+      return markRead(command, user)
     default:
       return never(command)
   }

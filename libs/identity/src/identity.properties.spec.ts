@@ -92,9 +92,35 @@ const command: fc.Arbitrary<IdentityCommand> = fc.oneof(
     reason: fc.constant('x'),
   }),
 )
-const steps = fc.array(fc.record({ command, after: fc.constantFrom(0, 1_000, 31_000, 900_000, 86_400_000) }), {
-  maxLength: 60,
-})
+const notice: fc.Arbitrary<IdentityCommand> = fc.oneof(
+  fc.record({
+    ...{ type: fc.constant('NotifyOfAlert' as const), userId: fc.constant(userId), alertId: fc.constant(id(70, 2)) },
+    ...{ symbol: fc.constant('AAPL'), alertType: fc.constant('price_above' as const) },
+    ...{ conditionValue: fc.constant(1n), price: fc.constant(2n), firedAt: fc.constant(NOW) },
+  }),
+  fc.record({
+    type: fc.constant('SetNotificationPreferences' as const),
+    userId: fc.constant(userId),
+    preferences: fc.array(
+      fc.record({
+        category: fc.constantFrom('price_alerts' as const, 'payments' as const, 'security' as const),
+        channel: fc.constantFrom('in_app' as const, 'email' as const, 'sms' as const),
+        enabled: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+  }),
+  fc.constant<IdentityCommand>({ type: 'MarkNotificationsRead', userId, notificationIds: [id(80)] }),
+)
+const steps = fc.array(
+  fc.record({
+    command: fc.oneof({ weight: 6, arbitrary: command }, notice),
+    after: fc.constantFrom(0, 1_000, 31_000, 900_000, 86_400_000),
+  }),
+  {
+    maxLength: 60,
+  },
+)
 
 /** Runs commands over a registered user; hands each decision to `see`. */
 function run(
@@ -216,7 +242,8 @@ describe('whatever comes', () => {
       c: Buffer.from(json).toString('base64'),
     })
     const open = ({ sealed }: { sealed: { c: string } }) => Buffer.from(sealed.c, 'base64').toString()
-    const plain = (value: object): unknown => JSON.parse(JSON.stringify(value))
+    const plain = (value: object): unknown =>
+      JSON.parse(JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? String(one) : one)))
     fc.assert(
       fc.property(steps, (sequence) => {
         run(registration(), sequence, (_state, events) => {

@@ -53,6 +53,7 @@ export const identityRefusals = {
   api_keys_max: true,
   api_key_life: true,
   admin_exists: false,
+  preference_fixed: false,
 } as const
 
 export type RefusalCode = keyof typeof identityRefusals

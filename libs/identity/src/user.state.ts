@@ -10,17 +10,13 @@ import {
   type Factor,
   type RecoveryCode,
 } from './factor.state'
+import { saidBy, type Preferences } from './notification.state'
 import { passkeyEnrolled, passkeyRemoved, type Passkey } from './passkey.state'
+import { updated, type Profile } from './profile.state'
 import { started, type PasswordCredential, type Session } from './session.state'
 import { issued, type UserToken } from './token.state'
 
 type EventOf<T extends IdentityEvent['type']> = Extract<IdentityEvent, { type: T }>
-
-/** What identity knows of the person; values of a destroyed key stay sealed. */
-export type Profile = Omit<
-  EventOf<'UserRegistered'>,
-  'type' | 'userId' | 'kind' | 'credentialId' | 'registeredBy' | 'settings'
->
 
 /** What a client wants to be verified anew; the present values are in force until it is. */
 export type IdentityChange = Omit<EventOf<'IdentityChangeRequested'>, 'type' | 'userId' | 'changeId'> & {
@@ -113,6 +109,8 @@ export interface User {
   readonly recoveryCodes: ReadonlyMap<string, RecoveryCode>
   /** Those sent last of each kind, at least as many as may be sent in an hour. */
   readonly tokens: ReadonlyMap<Id, UserToken>
+  /** What the user has said about being told of things. */
+  readonly preferences: Preferences
 }
 
 /** The aggregate: nobody until registration. */
@@ -160,6 +158,7 @@ function registered(event: EventOf<'UserRegistered'>, now: Instant): User {
     factors: new Map(),
     passkeys: new Map(),
     recoveryCodes: new Map(),
+    preferences: new Map(),
   }
 }
 
@@ -291,6 +290,11 @@ function changed(user: User, event: Exclude<IdentityEvent, { type: 'UserRegister
       assert(key !== undefined, 'a key is made before it is revoked')
       return { ...user, apiKeys: new Map(user.apiKeys).set(key.id, { ...key, revokedAt: now }) }
     }
+    case 'NotificationPreferencesSet':
+      return { ...user, preferences: saidBy(user.preferences, event) }
+    case 'UserNotified':
+    case 'NotificationsRead':
+      return user
     default:
       return never(event)
   }
@@ -356,19 +360,6 @@ function approve(user: User, proposalId: Id, decidedBy: Id, now: Instant): User 
   assert(proposal !== undefined, 'what is approved has been proposed')
   const decided: Proposal = { ...proposal, status: 'approved', decidedBy, decidedAt: now }
   return { ...user, proposals: new Map(user.proposals).set(proposalId, decided) }
-}
-
-function updated(profile: Profile, event: EventOf<'ProfileUpdated' | 'IdentityChanged'>): Profile {
-  const { firstName, lastName, dateOfBirth, nationality, residentialAddress } = event
-  return {
-    email: profile.email,
-    firstName: firstName ?? profile.firstName,
-    lastName: lastName ?? profile.lastName,
-    phoneNumber: ('phoneNumber' in event ? event.phoneNumber : undefined) ?? profile.phoneNumber,
-    dateOfBirth: dateOfBirth ?? profile.dateOfBirth,
-    nationality: nationality ?? profile.nationality,
-    residentialAddress: residentialAddress ?? profile.residentialAddress,
-  }
 }
 
 function withAccount(user: User, id: Id, change: Partial<TradingAccount>): User {

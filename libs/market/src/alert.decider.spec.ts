@@ -2,6 +2,7 @@ import type { MarketEvent } from '@filao/contracts'
 import { makeId, type Id } from '@filao/kernel'
 import { parseUnits as u } from '@filao/money'
 import { ALERT_REST_MS_MIN, ALERTS_MAX } from './alert.decider'
+import { marketRules } from './index'
 import { Life, start } from './life.fixture'
 import { listing } from './listing.fixture'
 import type { CommandNamed } from './market.commands'
@@ -117,6 +118,31 @@ describe('a price alert', () => {
     for (let n = 0; n < 1200; n += 1) life.send(alert(n, { userId: idOf(5000 + n) }))
     expect(trade(life, '100')).toHaveLength(1200)
     expect(trade(life, '101')).toEqual([])
+  })
+})
+
+describe('whoever made an alert', () => {
+  test('is told of each firing by one command, and of nothing else', () => {
+    const life = traded('99')
+    const told = (events: readonly MarketEvent[] | string): unknown[] =>
+      (events as readonly MarketEvent[])
+        .flatMap((event) => marketRules.reactions(event, { now: life.now, position: 7 }))
+        .filter(({ to }) => to === 'identity')
+    expect(told(life.send(alert(1, { customMessage: 'Sell?' })))).toEqual([])
+    const now = life.now + 1000
+    const quote = { type: 'IngestQuote', assetId, symbol: 'AAPL', source: 'book', lastPrice: u('101') } as const
+    expect(told(life.send({ ...quote, asOf: now }, now))).toEqual([
+      {
+        to: 'identity',
+        partition: 3,
+        command: {
+          ...{ type: 'NotifyOfAlert', userId: ada, alertId: idOf(1), symbol: 'AAPL', alertType: 'price_above' },
+          ...{ conditionValue: u('100'), price: u('101'), firedAt: now, customMessage: 'Sell?' },
+        },
+      },
+    ])
+    expect(told(life.send({ ...quote, asOf: now + 1000 }, now + 1000))).toEqual([])
+    expect(told(life.send(cancel(1)))).toEqual([])
   })
 })
 

@@ -1,11 +1,14 @@
-import type { InstrumentTerms, MarketCommand, MarketEvent, OrderCommand } from '@filao/contracts'
-import { never, partitionOf, type Id, type Reaction, type TimerChange } from '@filao/kernel'
+import type { IdentityCommand, InstrumentTerms, MarketCommand, MarketEvent, OrderCommand } from '@filao/contracts'
+import { never, partitionOf, type Id, type Instant, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
 import type { AssetRecord } from './instrument.state'
 import { calendarIdOf } from './market.commands'
 import type { EventNamed } from './market.events'
 
-/** Order learns the terms and the session of each instrument; the instrument follows its calendar. */
-export function reactions(event: MarketEvent): readonly Reaction[] {
+/**
+ * Order learns the terms and the session of each instrument; the instrument follows its calendar; who made an alert is told
+ * that it has fired.
+ */
+export function reactions(event: MarketEvent, { now }: Pick<Moment, 'now'>): readonly Reaction[] {
   switch (event.type) {
     case 'AssetListed':
     case 'AssetUpdated':
@@ -18,6 +21,8 @@ export function reactions(event: MarketEvent): readonly Reaction[] {
       )
     case 'QuoteUpdated':
       return applyQuote(event)
+    case 'AlertTriggered':
+      return [toIdentity(event, now)]
     case 'BarClosed':
     case 'InstrumentScheduled':
     case 'CalendarChanged':
@@ -25,7 +30,6 @@ export function reactions(event: MarketEvent): readonly Reaction[] {
     case 'FxRateChanged':
     case 'AlertCreated':
     case 'AlertCancelled':
-    case 'AlertTriggered':
     case 'AlertRearmed':
     case 'WatchlistChanged':
       return []
@@ -57,6 +61,23 @@ const toOrder = (assetId: Id, command: OrderCommand): Reaction => ({
   partition: partitionOf(assetId),
   command,
 })
+
+/** Each firing is one command, which its link numbers: it is told once. */
+function toIdentity(fired: EventNamed<'AlertTriggered'>, firedAt: Instant): Reaction {
+  const { userId, alertId, symbol, alertType, conditionValue, price, customMessage } = fired
+  const command: IdentityCommand = {
+    type: 'NotifyOfAlert',
+    userId,
+    alertId,
+    symbol,
+    alertType,
+    conditionValue,
+    price,
+    firedAt,
+    ...(customMessage !== undefined && { customMessage }),
+  }
+  return { to: 'identity', partition: partitionOf(userId), command }
+}
 
 /** A calendar lives in another partition than most of its followers, so that they talk by commands like two services. */
 const toMarket = (command: Extract<MarketCommand, { type: 'FollowCalendar' | 'ScheduleInstrument' }>): Reaction => ({

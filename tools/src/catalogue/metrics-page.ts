@@ -4,6 +4,8 @@ const ORIGINS: readonly (readonly [MetricOrigin, string])[] = [
   ['every', 'Every service, and the gateway: HTTP'],
   ['bus', 'Every service: Kafka'],
   ['engine', 'Every service: its engine'],
+  ['identity', 'identity'],
+  ['market', 'market'],
   ['order', 'order'],
   ['wallet', 'wallet'],
   ['compliance', 'compliance'],

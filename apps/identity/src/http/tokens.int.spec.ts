@@ -134,5 +134,6 @@ describe('a message that is not sent', () => {
       'failed',
     ])
     expect(seen.at(-1)).toMatchObject({ attempts: 6, last_error: 'away' })
+    expect(mail.alarms).toMatchObject([{ alarm: 'message', template: 'email_verification', attempts: 6 }])
   })
 })

@@ -1,7 +1,8 @@
-import type { Queryable } from '@filao/engine'
+import type { Queryable, Row } from '@filao/engine'
 import type { Id } from '@filao/kernel'
-import type { SealedRecipient } from './deliveries.projection'
 import type { Message, Template } from './mailer'
+import type { Notice } from './notices'
+import type { SealedInEvent } from './sealed-in-event'
 
 /** A message that is due. */
 export interface Delivery {
@@ -11,7 +12,9 @@ export interface Delivery {
   readonly channel: Message['channel']
   readonly template: Template
   readonly tokenId: Id | undefined
-  readonly recipient: SealedRecipient
+  readonly recipient: SealedInEvent
+  /** What it tells, where it is a notification. */
+  readonly notice: (Notice & { readonly customMessage: SealedInEvent | null }) | undefined
   readonly isExpired: boolean
   /** Tries so far. */
   readonly attempts: number
@@ -31,10 +34,12 @@ export class DeliveryQueries {
   async due(partitions: readonly number[], limit: number): Promise<Delivery[]> {
     const { rows } = await this.db.query({
       name: 'identity_deliveries_due',
-      text: `SELECT partition, id, user_id, channel, template, token_id, recipient, attempts, coalesce(expires_at <= now(), false) AS is_expired
-        FROM identity.notification_deliveries
-        WHERE partition = ANY ($1::smallint[]) AND status = 'queued' AND next_attempt_at <= now()
-        ORDER BY next_attempt_at LIMIT $2`,
+      text: `SELECT d.partition, d.id, d.user_id, d.channel, d.template, d.token_id, d.recipient, d.attempts,
+          coalesce(d.expires_at <= now(), false) AS is_expired, n.title, n.body, n.link, n.custom_message
+        FROM identity.notification_deliveries d
+          LEFT JOIN identity.notifications n ON n.partition = d.partition AND n.id = d.notification_id
+        WHERE d.partition = ANY ($1::smallint[]) AND d.status = 'queued' AND d.next_attempt_at <= now()
+        ORDER BY d.next_attempt_at LIMIT $2`,
       values: [partitions, limit],
     })
     return rows.map((row) => ({
@@ -44,7 +49,8 @@ export class DeliveryQueries {
       channel: row['channel'] as Delivery['channel'],
       template: row['template'] as Template,
       tokenId: (row['token_id'] as Id | null) ?? undefined,
-      recipient: row['recipient'] as SealedRecipient,
+      recipient: row['recipient'] as SealedInEvent,
+      notice: noticeOf(row),
       isExpired: row['is_expired'] as boolean,
       attempts: row['attempts'] as number,
     }))
@@ -68,3 +74,13 @@ export class DeliveryQueries {
     })
   }
 }
+
+const noticeOf = (row: Row): Delivery['notice'] =>
+  row['title'] === null
+    ? undefined
+    : {
+        title: row['title'] as string,
+        body: row['body'] as string,
+        link: row['link'] as string | null,
+        customMessage: row['custom_message'] as SealedInEvent | null,
+      }

@@ -1,11 +1,14 @@
 import type { Sealer } from '@filao/engine'
-import { BackgroundWork, type WorkLog } from '@filao/service'
+import { assert } from '@filao/kernel'
+import { BackgroundWork, counter, type WorkLog } from '@filao/service'
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import type { OneTimeTokens } from '../tokens/one-time-tokens'
 import type { Delivery, DeliveryQueries, Outcome } from './deliveries.queries'
-import { MailRefused, type Template } from './mailer'
+import { MailRefused, type Message, type Template } from './mailer'
 import type { MailSettings } from './mail-settings'
+import { openInEvent } from './sealed-in-event'
 
+const CHANNELS: readonly Message['channel'][] = ['email', 'sms']
 const INTERVAL_MS = 500
 const DUE_MAX = 50
 const CONCURRENCY = 8
@@ -35,6 +38,7 @@ export interface DeliveriesParts {
  */
 export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly work: BackgroundWork
+  private readonly givenUp = counter('filao_identity_messages_given_up_total')
 
   constructor(private readonly parts: DeliveriesParts) {
     this.work = new BackgroundWork(parts.log, {
@@ -42,6 +46,7 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
       intervalMs: INTERVAL_MS,
       round: async () => void (await this.sendDue()),
     })
+    for (const channel of CHANNELS) this.givenUp.add(0, { channel })
   }
 
   onApplicationBootstrap(): void {
@@ -72,7 +77,7 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async send(delivery: Delivery): Promise<Outcome> {
     const { channel, template, id, attempts } = delivery
-    const to = this.recipientOf(delivery)
+    const to = openInEvent(this.parts.keys, delivery.userId, delivery.recipient)
     if (to === undefined) return { status: 'failed', error: 'the key of the recipient is destroyed' }
     if (delivery.isExpired) return { status: 'failed', error: 'it is of no use any more' }
     try {
@@ -82,20 +87,28 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
       const { message } = error as Error
       if (error instanceof MailRefused) return { status: 'failed', error: message }
       const retryMs = RETRY_MS[attempts]
-      return retryMs === undefined
-        ? { status: 'failed', error: message }
-        : { status: 'queued', error: message, retryMs }
+      if (retryMs !== undefined) return { status: 'queued', error: message, retryMs }
+      this.giveUp(delivery, message)
+      return { status: 'failed', error: message }
     }
   }
 
-  private recipientOf({ userId, recipient: { sealed, ceType, pointer } }: Delivery): string | undefined {
-    const json = this.parts.keys.open(userId, ceType)({ scope: 'cdd', pointer, sealed })
-    return json === undefined ? undefined : (JSON.parse(json) as string)
+  /** Nobody has refused it: the provider has been away for half a day, and somebody was not told. */
+  private giveUp({ id, channel, template, attempts }: Delivery, error: string): void {
+    this.givenUp.add(1, { channel })
+    const about = { alarm: 'message', deliveryId: id, channel, template, attempts: attempts + 1, reason: error }
+    this.parts.log.error(about, 'a message was given up')
   }
 
-  private variablesOf({ template, tokenId }: Delivery): Record<string, string> {
+  private variablesOf({ template, tokenId, notice, userId }: Delivery): Record<string, string> {
+    const { tokens, settings, keys } = this.parts
+    if (template === 'price_alert') {
+      assert(notice !== undefined, 'what is told of an alert stands beside its delivery')
+      const { title, body, link, customMessage } = notice
+      const note = customMessage === null ? undefined : openInEvent(keys, userId, customMessage)
+      return { title, body, link: `${settings.publicUrl}${link}`, ...(note !== undefined && { customMessage: note }) }
+    }
     if (tokenId === undefined) return {}
-    const { tokens, settings } = this.parts
     const path = PATHS[template]
     if (path === undefined) return { code: tokens.codeOf(tokenId) }
     const token = tokens.make(tokenId)

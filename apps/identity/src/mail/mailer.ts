@@ -9,7 +9,13 @@ export interface Message {
 }
 
 export type Template =
-  'email_verification' | 'password_reset' | 'phone_verification' | 'email_changed' | 'phone_changed' | 'factor_reset'
+  | 'email_verification'
+  | 'password_reset'
+  | 'phone_verification'
+  | 'email_changed'
+  | 'phone_changed'
+  | 'factor_reset'
+  | 'price_alert'
 
 /** Whoever brings messages to people: a provider, or the mailbox of the local stack. */
 export interface Mailer {

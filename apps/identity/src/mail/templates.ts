@@ -38,6 +38,14 @@ If it was not you, write to us at once.`,
 
 If it was not you, write to us at once.`,
   }),
+  price_alert: ({ title, body, customMessage, link }) => ({
+    subject: title!,
+    text: [
+      body!,
+      ...(customMessage === undefined ? [] : [`Your note: ${customMessage}`]),
+      `Your alerts, and whether they are sent: ${link}`,
+    ].join('\n\n'),
+  }),
   password_reset: ({ link }) => ({
     subject: 'Choose a new password',
     text: `Somebody has asked to reset the password of this address. Choose a new one here:

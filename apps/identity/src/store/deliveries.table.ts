@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, json, primaryKey, smallint, text, uuid, varchar } from 'drizzle-orm/pg-core'
+import {
+  check,
+  index,
+  integer,
+  json,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+  varchar,
+} from 'drizzle-orm/pg-core'
 import { identity, time } from './columns.table'
 
 export const notificationChannel = identity.enum('notification_channel', ['in_app', 'email', 'sms', 'push'])
@@ -19,6 +30,8 @@ export const notificationDeliveries = identity.table(
     channel: notificationChannel('channel').notNull(),
     template: varchar('template', { length: 50 }).notNull(),
     tokenId: uuid('token_id'),
+    /** What it tells; absent where it is no notification. */
+    notificationId: uuid('notification_id'),
     recipient: json('recipient').notNull(),
     /** Until when it is of use. */
     expiresAt: time('expires_at'),
@@ -36,6 +49,9 @@ export const notificationDeliveries = identity.table(
       .on(table.partition, table.nextAttemptAt)
       .where(sql`status = 'queued'`),
     index('notification_deliveries_user_id_idx').on(table.userId),
+    uniqueIndex('notification_deliveries_notification_idx')
+      .on(table.partition, table.notificationId, table.channel)
+      .where(sql`notification_id is not null`),
     check('notification_deliveries_sent', sql`(status = 'sent') = (sent_at is not null)`),
   ],
 )

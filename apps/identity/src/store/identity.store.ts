@@ -25,7 +25,9 @@ const LOAD = `SELECT to_json(u) AS "user",
     (SELECT coalesce(json_agg(r), '[]') FROM (SELECT id, last_used_at, revoked_at FROM identity.credentials WHERE partition = $1
       AND user_id = u.id AND kind = 'recovery_code' AND (revoked_at IS NULL OR id = ANY ($3::uuid[]))) r) AS recovery_codes,
     (SELECT coalesce(json_agg(t), '[]') FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY issued_at DESC, id DESC) AS age
-      FROM identity.user_tokens WHERE partition = $1 AND user_id = u.id) t WHERE t.age <= ${TOKENS_LOADED}) AS user_tokens
+      FROM identity.user_tokens WHERE partition = $1 AND user_id = u.id) t WHERE t.age <= ${TOKENS_LOADED}) AS user_tokens,
+    (SELECT coalesce(json_agg(p), '[]') FROM (SELECT category, channel, enabled FROM identity.notification_preferences
+      WHERE partition = $1 AND user_id = u.id) p) AS notification_preferences
   FROM identity.users u WHERE u.partition = $1 AND u.id = ANY ($2::uuid[])`
 
 /** Rows of users with all that belongs to them. Nothing stays in memory between batches: people come and go. */
@@ -89,6 +91,7 @@ const STATE_TABLES = [
   'proposals',
   'api_keys',
   'user_tokens',
+  'notification_preferences',
 ] as const satisfies StateTable[]
 
 /** Columns that the state holds; the others keep their defaults. */
@@ -103,16 +106,22 @@ const COLUMNS: Readonly<Record<StateTable, string>> = {
     decided_by decided_at`,
   api_keys: 'id position user_id name prefix key_hash scopes ip_allowlist made_at expires_at revoked_at',
   user_tokens: 'id position user_id kind token_hash sent_to attempts issued_at expires_at used_at',
+  notification_preferences: 'user_id category channel position enabled',
+}
+/** What a row is known by inside its partition, where it is not an id. They are the first of its columns. */
+const KEYS: Readonly<Partial<Record<StateTable, readonly string[]>>> = {
+  notification_preferences: ['user_id', 'category', 'channel'],
 }
 
 const upsert = (table: StateTable): string => {
   const columns = COLUMNS[table].split(/\s+/)
+  const key = KEYS[table] ?? ['id']
   return `INSERT INTO identity.${table} (partition, ${columns.join(', ')})
     SELECT head.partition, ${columns.map((column) => `r.${column}`).join(', ')}
     FROM head, json_populate_recordset(NULL::identity.${table}, $1::json) AS r
-    ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
+    ON CONFLICT (partition, ${key.join(', ')}) DO UPDATE SET updated_at = now(),
       ${columns
-        .slice(1)
+        .slice(key.length)
         .map((column) => `${column} = excluded.${column}`)
         .join(', ')}`
 }

@@ -21,6 +21,8 @@ export async function provisionIdentity(db: Queryable, partitions: number): Prom
       { table: 'sessions', userColumn: 'user_id' },
       { table: 'roles', userColumn: 'user_id' },
       { table: 'api_keys', userColumn: 'user_id' },
+      { table: 'notifications', userColumn: 'user_id' },
+      { table: 'notification_preferences', userColumn: 'user_id' },
     ],
   })
   for (const [table, columns] of Object.entries(SHOWN)) {

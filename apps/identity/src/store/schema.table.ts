@@ -9,6 +9,7 @@ export * from './credentials.table'
 export * from './roles.table'
 export * from './user-tokens.table'
 export * from './deliveries.table'
+export * from './notifications.table'
 export const {
   logHead,
   eventLog,

@@ -1,8 +1,9 @@
 import type { IdentityEvent } from '@filao/contracts'
 import type { Recorded } from '@filao/engine'
-import type { User, UserState } from '@filao/identity'
+import { placeOf, type User, type UserState } from '@filao/identity'
 import { assert } from '@filao/kernel'
 import { factorRow, passkeyRow, recoveryCodeRow } from './factor-row.store'
+import { preferenceRow } from './preference-row.store'
 import { tokenRow } from './token-row.store'
 import {
   accountRow,
@@ -17,7 +18,8 @@ import {
 } from './user-row.store'
 
 /** The tables whose rows are written from the state as it is after the batch. */
-export type StateTable = 'users' | 'accounts' | 'sessions' | 'roles' | 'proposals' | 'api_keys' | 'user_tokens'
+export type StateTable =
+  'users' | 'accounts' | 'sessions' | 'roles' | 'proposals' | 'api_keys' | 'user_tokens' | 'notification_preferences'
 
 /** The rows that a batch changed, each with the position of the last event that changed it. */
 export interface TouchedRows {
@@ -42,7 +44,10 @@ export function touchedRows(
     else byUser.set(recorded.aggregate, [recorded])
   }
   const touched: TouchedRows = {
-    rows: { users: [], accounts: [], sessions: [], roles: [], proposals: [], api_keys: [], user_tokens: [] },
+    rows: {
+      ...{ users: [], accounts: [], sessions: [], roles: [], proposals: [], api_keys: [], user_tokens: [] },
+      notification_preferences: [],
+    },
     newCredentials: [],
     credentials: [],
     drafts: events.flatMap(({ event }) => draftOf(event) ?? []),
@@ -78,6 +83,7 @@ function addRows(
   add('proposals', user.proposals, proposalsOf, (proposal) => proposalRow(user.id, proposal))
   add('api_keys', user.apiKeys, named('keyId'), (key) => apiKeyRow(user.id, key, hashes))
   add('user_tokens', user.tokens, tokensOf, (token) => tokenRow(user.id, token, hashes))
+  add('notification_preferences', user.preferences, preferencesOf, (preference) => preferenceRow(user.id, preference))
   addPassword(touched, user, history, last)
   addFactors(touched, user, history, { position: last, hashes })
 }
@@ -155,6 +161,9 @@ const named =
 
 const tokensOf = (event: IdentityEvent): readonly string[] =>
   'tokenId' in event && event.tokenId !== undefined ? [event.tokenId] : []
+
+const preferencesOf = (event: IdentityEvent): readonly string[] =>
+  event.type === 'NotificationPreferencesSet' ? event.preferences.map(placeOf) : []
 
 /** A proposed kind changes the proposal, not yet the account. */
 function accountsOf(event: IdentityEvent): readonly string[] {

@@ -1,5 +1,6 @@
 import {
   hasSecondFactor,
+  placeOf,
   type ApiKey,
   type PasswordCredential,
   type Proposal,
@@ -10,6 +11,7 @@ import {
 } from '@filao/identity'
 import { fromTimestamp, toTimestamp, type Instant } from '@filao/kernel'
 import { factorOf, passkeyOf, recoveryCodeOf } from './factor-row.store'
+import { preferenceOf } from './preference-row.store'
 import { tokenOf } from './token-row.store'
 
 /** A row as JSON has it: names of columns, times as text. */
@@ -157,6 +159,7 @@ export interface UserRows {
   readonly proposals: readonly JsonRow[]
   readonly api_keys: readonly JsonRow[]
   readonly user_tokens: readonly JsonRow[]
+  readonly notification_preferences: readonly JsonRow[]
   readonly factors: readonly JsonRow[]
   readonly passkeys: readonly JsonRow[]
   readonly recovery_codes: readonly JsonRow[]
@@ -200,6 +203,7 @@ export function userOf(rows: UserRows): User {
     factors: byId(rows.factors.map(factorOf)),
     passkeys: byId(rows.passkeys.map(passkeyOf)),
     recoveryCodes: byId(rows.recovery_codes.map(recoveryCodeOf)),
+    preferences: new Map(rows.notification_preferences.map(preferenceOf).map((said) => [placeOf(said), said])),
   }
 }
 

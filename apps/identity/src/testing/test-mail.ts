@@ -16,12 +16,13 @@ export class TestMail {
   readonly messages: Message[] = []
   /** What every send ends with, until it is taken away. */
   failing: Error | undefined
+  readonly alarms: object[] = []
   private readonly deliveries: Deliveries
   private readonly read = new Map<string, number>()
   private tries = 0
 
   constructor({ database, engine, folder }: IdentityEngine) {
-    const log = { warn: () => undefined } as never
+    const log = { warn: () => undefined, error: (alarm: object) => this.alarms.push(alarm) } as never
     this.deliveries = new Deliveries({
       queries: new DeliveryQueries(database.service),
       owned: () => engine.owned,

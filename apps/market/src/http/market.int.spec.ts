@@ -266,6 +266,13 @@ test('an alert is made, fires once, is seen by its owner alone and is removed', 
   expect((await ask('GET', '/v1/price-alerts', 'client')).body['items']).toMatchObject([
     { id, isActive: false, triggeredPrice: '151', triggerCount: 1 },
   ])
+  // Who made it is told, by a command that is stored with the fact, once.
+  const { rows } = await platform.pool.query<{ commands: string }>(
+    `SELECT commands::text FROM market.event_log WHERE type LIKE '%AlertTriggered%'`,
+  )
+  expect(rows).toHaveLength(1)
+  expect(rows[0]!.commands).toContain('filao.identity.NotifyOfAlert.v1')
+  expect(rows[0]!.commands).toContain(id)
   expect((await ask('GET', '/v1/price-alerts?active=true', 'client')).body['items']).toEqual([])
   expect((await ask('GET', '/v1/price-alerts', 'other')).body['items']).toEqual([])
   expect((await ask('DELETE', `/v1/price-alerts/${id}`, 'other')).status).toBe(404)

@@ -5,6 +5,7 @@ import { identityChangeCommands } from './identity-change.commands'
 import { sessionCommands } from './session.commands'
 import { tokenCommands } from './token.commands'
 import { credentialCommands } from './credential.commands'
+import { notificationCommands } from './notification.commands'
 import { roleCommands } from './role.commands'
 
 export const identityCommands = contractSet([
@@ -15,5 +16,6 @@ export const identityCommands = contractSet([
   ...tokenCommands,
   ...credentialCommands,
   ...roleCommands,
+  ...notificationCommands,
 ])
 export type IdentityCommand = MessageOf<(typeof identityCommands.contracts)[number]>

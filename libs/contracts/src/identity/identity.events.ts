@@ -5,6 +5,7 @@ import { identityChangeEvents } from './identity-change.events'
 import { sessionEvents } from './session.events'
 import { tokenEvents } from './token.events'
 import { credentialEvents } from './credential.events'
+import { notificationEvents } from './notification.events'
 import { roleEvents } from './role.events'
 
 export const identityEvents = contractSet([
@@ -15,5 +16,6 @@ export const identityEvents = contractSet([
   ...tokenEvents,
   ...credentialEvents,
   ...roleEvents,
+  ...notificationEvents,
 ])
 export type IdentityEvent = MessageOf<(typeof identityEvents.contracts)[number]>

@@ -43,6 +43,7 @@ export const PROBLEM_TYPES: Readonly<Record<string, ProblemType>> = {
   'document-file-missing': type(404, 'The file of the document is not kept any more.'),
   'provider-unknown': type(404, 'No such provider sends webhooks here.'),
   'configuration-unknown': type(404, 'The service has no such setting.'),
+  'notification-unknown': type(404, 'The caller has no such notification.'),
   'freeze-unknown': type(404, 'There is no such freeze.'),
   'instrument-not-found': type(404, 'There is no such instrument.'),
   'watchlist-not-found': type(404, 'The caller has no watchlist of this name.'),

@@ -1,6 +1,6 @@
 /** What exports a metric: every service, those on the bus, those with an engine, or one alone. */
 export type MetricOrigin =
-  'every' | 'bus' | 'engine' | 'market' | 'order' | 'wallet' | 'compliance' | 'payment' | 'audit'
+  'every' | 'bus' | 'engine' | 'identity' | 'market' | 'order' | 'wallet' | 'compliance' | 'payment' | 'audit'
 
 export interface MetricEntry {
   readonly kind: 'counter' | 'gauge' | 'histogram'
@@ -230,6 +230,13 @@ export const METRICS = {
     labels: [],
     unit: 'seconds',
     meaning: 'Age of the oldest trade of which a leg is not settled; 0 when there is none',
+  },
+  filao_identity_messages_given_up_total: {
+    kind: 'counter',
+    origin: 'identity',
+    labels: ['channel'],
+    unit: 'messages',
+    meaning: 'Messages to users that were tried for half a day and are sent no more',
   },
   filao_payment_webhooks_refused_total: {
     kind: 'counter',

@@ -59,6 +59,11 @@ user_tokens AS (INSERT INTO identity.user_tokens (partition, id, position, user_
     FROM head, json_populate_recordset(NULL::identity.user_tokens, $50::json) AS r
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, user_id = excluded.user_id, kind = excluded.kind, token_hash = excluded.token_hash, sent_to = excluded.sent_to, attempts = excluded.attempts, issued_at = excluded.issued_at, expires_at = excluded.expires_at, used_at = excluded.used_at),
+notification_preferences AS (INSERT INTO identity.notification_preferences (partition, user_id, category, channel, position, enabled)
+    SELECT head.partition, r.user_id, r.category, r.channel, r.position, r.enabled
+    FROM head, json_populate_recordset(NULL::identity.notification_preferences, $51::json) AS r
+    ON CONFLICT (partition, user_id, category, channel) DO UPDATE SET updated_at = now(),
+      position = excluded.position, enabled = excluded.enabled),
 credentials_new AS (INSERT INTO identity.credentials (partition, id, position, user_id, kind, secret_hash, secret, failed_count,
       lock_count, locked_until, begun_at, last_step, last_used_at, revoked_at, passkey_id, public_key, sign_count, label, transports)
     SELECT head.partition, r.id, r.position, r.user_id, r.kind,
@@ -66,15 +71,15 @@ credentials_new AS (INSERT INTO identity.credentials (partition, id, position, u
       CASE r.kind WHEN 'totp' THEN d.secret_hash::jsonb END,
       r.failed_count, r.lock_count, r.locked_until, r.begun_at, r.last_step, r.last_used_at, r.revoked_at,
       r.passkey_id, r.public_key, coalesce(r.sign_count, 0), r.label, r.transports
-    FROM head, json_populate_recordset(NULL::identity.credentials, $51::json) AS r
+    FROM head, json_populate_recordset(NULL::identity.credentials, $52::json) AS r
       LEFT JOIN identity.secret_drafts d ON d.id = r.id),
 credentials_changed AS (UPDATE identity.credentials c SET updated_at = now(), position = r.position,
       failed_count = r.failed_count, lock_count = r.lock_count, locked_until = r.locked_until, last_used_at = r.last_used_at,
       last_step = r.last_step, sign_count = coalesce(r.sign_count, 0), revoked_at = r.revoked_at,
       secret_hash = CASE WHEN r.secret_id IS NULL THEN c.secret_hash
         ELSE (SELECT d.secret_hash FROM identity.secret_drafts d WHERE d.id = r.secret_id) END
-    FROM head, json_to_recordset($52::json) AS r (id uuid, position bigint, failed_count int, lock_count int,
+    FROM head, json_to_recordset($53::json) AS r (id uuid, position bigint, failed_count int, lock_count int,
       locked_until timestamptz, last_used_at timestamptz, last_step bigint, sign_count bigint, revoked_at timestamptz, secret_id uuid)
     WHERE c.partition = head.partition AND c.id = r.id),
-drafts_moved AS (DELETE FROM identity.secret_drafts d USING head WHERE d.id = ANY ($53::uuid[]))
+drafts_moved AS (DELETE FROM identity.secret_drafts d USING head WHERE d.id = ANY ($54::uuid[]))
 SELECT count(*)::int AS fenced FROM head;
