@@ -40,7 +40,9 @@ import { FeedNeeds } from './read/feed-needs.queries'
 import { ReferenceQueries } from './read/reference.queries'
 import { TapeQueries } from './read/tape.queries'
 import { marketStore } from './store/market.store'
+import { QuoteViewers } from './store/quote-viewers.store'
 import { QuoteWatch } from './stream/quote-watch'
+import { ViewerLeases } from './stream/viewer-leases'
 
 const queries = <Queries>(type: Type<Queries>, make: (db: NodePgDatabase) => Queries): Provider => ({
   provide: type,
@@ -117,6 +119,12 @@ export const marketEngine: EngineSetup<MarketCommand, MarketEvent, MarketState, 
       useFactory: (engine: MarketEngine, tape: TapeQueries, log: Log) => new DayBars(engine, tape, log),
     },
     queries(FeedNeeds, (db) => new FeedNeeds(db)),
+    {
+      provide: ViewerLeases,
+      inject: [QuoteWatch, Database, ServiceConfig, LOG],
+      useFactory: (watch: QuoteWatch, { pool }: Database, { instance }: ServiceConfig, log: Log) =>
+        new ViewerLeases(watch, new QuoteViewers(pool, instance), log),
+    },
     {
       provide: PriceFeeds,
       inject: [ServiceEngine, FeedNeeds, ServiceConfig, LOG],

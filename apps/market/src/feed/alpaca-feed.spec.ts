@@ -144,21 +144,23 @@ describe('the latest prices', () => {
 })
 
 test('symbols are streamed by need: demo orders, then alerts, then watchers, within the limit', () => {
-  const need = (symbol: string, demoOrders: boolean, alerts = 0, watchers = 0) => ({
+  const need = (symbol: string, demoOrders: boolean, alerts = 0, watchers = 0, viewers = 0) => ({
     symbol,
     demoOrders,
     alerts,
+    viewers,
     watchers,
   })
   const needs = [
     need('NOBODY', false),
     need('WATCHED', false, 0, 9),
+    need('LOOKED', false, 0, 0, 1),
     need('ALERT', false, 2),
     need('ALERTS', false, 5),
     need('DEMO', true),
   ]
   const streamed = new Set<string>()
-  expect(streamedOf(needs, { max: 30, streamed })).toEqual(['DEMO', 'ALERTS', 'ALERT', 'WATCHED'])
+  expect(streamedOf(needs, { max: 30, streamed })).toEqual(['DEMO', 'ALERTS', 'ALERT', 'LOOKED', 'WATCHED'])
   expect(streamedOf(needs, { max: 2, streamed })).toEqual(['DEMO', 'ALERTS'])
   const equals = [need('A', false, 1), need('B', false, 1)]
   expect(streamedOf(equals, { max: 1, streamed: new Set(['B']) })).toEqual(['B'])

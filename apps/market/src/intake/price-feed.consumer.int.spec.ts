@@ -5,6 +5,7 @@ import { until } from '@filao/testing'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type { FeedPrice, PriceFeed } from '../feed/price-feed'
 import { FeedNeeds } from '../read/feed-needs.queries'
+import { QuoteViewers } from '../store/quote-viewers.store'
 import type { MarketEngine } from '../definition'
 import { MarketPlatform, submit } from '../testing/market-platform.store'
 import { PriceFeeds } from './price-feed.consumer'
@@ -81,6 +82,33 @@ test('what is wanted most is streamed, within the limit, and all the rest is ask
   expect(feed.streamed).toEqual(['C', 'A'])
   await feeds.poll()
   expect(feed.polled).toEqual(['C', 'B'])
+})
+test('what readers of any instance look at is streamed while they do, before what is in watchlists', async () => {
+  const [one, two] = ['one', 'two'].map((instance) => new QuoteViewers(platform.pool, instance))
+  await platform.pool.query('DELETE FROM market.price_alerts')
+  const streamed = async (): Promise<readonly string[]> => {
+    await feeds.look()
+    return feed.streamed
+  }
+  expect(await streamed()).toEqual(['C', 'B'])
+  await one!.lease([{ symbol: 'A', viewers: 1 }], 60_000)
+  await two!.lease(
+    [
+      { symbol: 'A', viewers: 2 },
+      { symbol: 'NOWHERE', viewers: 5 },
+    ],
+    60_000,
+  )
+  expect(await streamed()).toEqual(['C', 'A'])
+  await one!.lease([], 60_000)
+  expect(await streamed()).toEqual(['C', 'A'])
+  // An instance that has died says nothing more: its lease runs out.
+  await two!.lease([{ symbol: 'A', viewers: 2 }], 1)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(await streamed()).toEqual(['C', 'B'])
+  await platform.pool.query(`UPDATE market.quote_viewers SET leased_until = now() - interval '2 minutes'`)
+  await one!.lease([], 60_000)
+  expect((await platform.pool.query('SELECT * FROM market.quote_viewers')).rows).toEqual([])
 })
 test('a price enters the log with its own time, for each instrument that it is the price of', async () => {
   feed.prices = [

@@ -107,6 +107,7 @@ const together = (symbol: string, needs: readonly FeedNeed[]): SymbolNeed => ({
   symbol,
   demoOrders: needs.some(({ demoOrders }) => demoOrders),
   alerts: needs.reduce((sum, { alerts }) => sum + alerts, 0),
+  viewers: needs.reduce((sum, { viewers }) => sum + viewers, 0),
   watchers: needs.reduce((sum, { watchers }) => sum + watchers, 0),
 })
 

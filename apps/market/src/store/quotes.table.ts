@@ -101,6 +101,24 @@ export const quotesWanted = market.table(
   (table) => [primaryKey({ name: 'quotes_wanted_pk', columns: [table.partition, table.assetId] })],
 )
 
+/**
+ * How many look at prices of an instrument now, by the instance that they are connected to. A lease: an instance that dies
+ * says nothing more.
+ */
+export const quoteViewers = market.table(
+  'quote_viewers',
+  {
+    instance: varchar('instance', { length: 64 }).notNull(),
+    assetId: uuid('asset_id').notNull(),
+    viewers: integer('viewers').notNull(),
+    leasedUntil: time('leased_until').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'quote_viewers_pk', columns: [table.instance, table.assetId] }),
+    check('quote_viewers_viewers', sql`viewers > 0`),
+  ],
+)
+
 /** Whether order lets an instrument match. Halts belong to order; this is what is shown. */
 export const halts = market.table(
   'halts',

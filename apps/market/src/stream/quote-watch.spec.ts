@@ -164,3 +164,17 @@ it('reads nothing while nobody watches, and a symbol once however many do', asyn
   await watch.look()
   expect(reads).toEqual([])
 })
+
+it('says how many look at what, for as long as they do', async () => {
+  prices.set('B', rowsOf('B', 1n))
+  expect(watch.viewed()).toEqual([])
+  const [one, two] = [await reader('B', 'A'), await reader('B')]
+  expect(watch.viewed()).toEqual([
+    { symbol: 'A', viewers: 1 },
+    { symbol: 'B', viewers: 2 },
+  ])
+  one.leave()
+  expect(watch.viewed()).toEqual([{ symbol: 'B', viewers: 1 }])
+  two.leave()
+  expect(watch.viewed()).toEqual([])
+})

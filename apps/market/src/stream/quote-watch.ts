@@ -1,6 +1,7 @@
 import { BackgroundWork, type WorkLog } from '@filao/service'
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import type { AssetQueries, QuoteView } from '../read/asset.queries'
+import type { Viewed } from '../store/quote-viewers.store'
 import { QuoteSource, type Watched } from './quote-source'
 import { shownOf, type Shown } from './streamed-view'
 
@@ -52,6 +53,13 @@ export class QuoteWatch implements Watched, OnApplicationBootstrap, BeforeApplic
     }
     this.newcomers.add(source)
     return () => this.remove(source)
+  }
+
+  /** How many watch each symbol here, by symbol. */
+  viewed(): readonly Viewed[] {
+    return [...this.watching]
+      .map(([symbol, sources]) => ({ symbol, viewers: sources.size }))
+      .sort((a, b) => (a.symbol < b.symbol ? -1 : 1))
   }
 
   /** Reads what is watched, and tells what has changed. */

@@ -1,4 +1,4 @@
-import { newClient, Session, staffOf, type Client } from '../api.fixture'
+import { ask, newClient, Session, staffOf, type Client } from '../api.fixture'
 import { EventStreamReader } from '../event-stream.fixture'
 import { eventually, type Platform } from '../platform.fixture'
 import { PriceProvider } from '../price-provider.fixture'
@@ -15,6 +15,24 @@ export function pricesComeFromOutside(platform: Platform): void {
     admin = await staffOf(development, 'admin1')
     client = await newClient(development)
   })
+
+  /** What has come to the client's mailbox of a kind, the newest first. */
+  const mailed = async (template: string): Promise<Record<string, unknown>[]> => {
+    const mailbox = platform.development.simulators['mailbox']!
+    const { body } = await ask(`${mailbox}/messages?to=${encodeURIComponent(client.person.email)}`)
+    return (body['items'] as Record<string, unknown>[]).filter((message) => message['template'] === template)
+  }
+
+  /** Nothing is sent to an address that nobody has shown to be theirs. */
+  const verifyEmail = async (): Promise<void> => {
+    const [message] = await eventually(
+      () => mailed('email_verification'),
+      ({ length }) => length > 0,
+    )
+    const { token } = message!['variables'] as { token: string }
+    const { gateway } = platform.development
+    expect((await ask(`${gateway}/v1/users/verify-email`, { method: 'POST', body: { token } })).status).toBe(204)
+  }
 
   const feedOf = async (symbol: string): Promise<Record<string, unknown> | null> =>
     (await client.session.get(`/v1/assets/${symbol}/quote`)).body['feed'] as Record<string, unknown> | null
@@ -52,6 +70,9 @@ export function pricesComeFromOutside(platform: Platform): void {
         { symbol: 'NOWHERE', status: null, unavailable: true },
       ],
     })
+    // Who looks at a symbol makes it wanted, without watchlist or alert.
+    const isStreamed = (symbols: readonly string[]): boolean => symbols.includes('STREAMED')
+    await eventually(() => provider.streamed(), isStreamed, 30_000)
     await provider.quote('STREAMED', 90)
     const near90 = (last: unknown): boolean => Math.abs(Number(last) - 90) < 5
     expect(await stream.next('quote', ({ last }) => near90(last))).toMatchObject({ symbol: 'STREAMED', stale: false })
@@ -65,6 +86,11 @@ export function pricesComeFromOutside(platform: Platform): void {
     const endedAt = performance.now()
     await stream.end()
     expect(performance.now() - endedAt).toBeLessThan(5000)
+    await eventually(
+      () => provider.streamed(),
+      (symbols) => !isStreamed(symbols),
+      30_000,
+    )
   })
 
   test('an alert fires once, when the price outside crosses its value, though the provider breaks down before', async () => {
@@ -74,6 +100,7 @@ export function pricesComeFromOutside(platform: Platform): void {
       (feed) => feed !== null,
       30_000,
     )
+    await verifyEmail()
     const terms = { symbol: 'WATCHED', alertType: 'price_above', conditionValue: '150', customMessage: 'Sell?' }
     const made = await client.session.post('/v1/price-alerts', terms)
     expect(made).toMatchObject({ status: 201, body: { isActive: true, armed: true } })
@@ -93,6 +120,17 @@ export function pricesComeFromOutside(platform: Platform): void {
     expect(alerts).toMatchObject([{ id: made.body['id'], triggerCount: 1, customMessage: 'Sell?' }])
     expect(Number(alerts[0]!['triggeredPrice'])).toBeGreaterThan(150)
     expect((await client.session.delete(`/v1/price-alerts/${String(made.body['id'])}`)).status).toBe(204)
+    const shown = await eventually(
+      async () => (await client.session.get('/v1/notifications')).body['items'] as Record<string, unknown>[],
+      (items) => items.length > 0,
+    )
+    expect(shown).toMatchObject([{ category: 'price_alerts', customMessage: 'Sell?', readAt: null }])
+    const messages = await eventually(
+      () => mailed('price_alert'),
+      ({ length }) => length > 0,
+    )
+    expect(messages).toMatchObject([{ subject: shown[0]!['title'] }])
+    expect(messages[0]!['text']).toContain('Sell?')
   })
 
   test('a portfolio says by which rate it is told in another money, and nobody converts what is not there', async () => {
