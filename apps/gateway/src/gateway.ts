@@ -2,6 +2,7 @@ import httpProxy from '@fastify/http-proxy'
 import fastifyStatic from '@fastify/static'
 import {
   answerUnreadable,
+  closeConnectionsOnStop,
   notFound,
   Problem,
   problemOfStatus,
@@ -49,6 +50,7 @@ export async function createGateway({ services }: Pick<GatewaySettings, 'service
     frameworkErrors: (error, request, reply) => void replyProblem(request, reply, problemOf(error)),
     clientErrorHandler: answerUnreadable,
   })
+  closeConnectionsOnStop(app)
   app.decorateRequest('problem', null)
   const measure = requestMeasures()
   app.addHook('onResponse', (request, reply, done) => {

@@ -4,14 +4,18 @@ import {
   Get,
   Injectable,
   Module,
+  StreamableFile,
   type BeforeApplicationShutdown,
   type OnApplicationShutdown,
   type OnModuleDestroy,
 } from '@nestjs/common'
 import { trace } from '@opentelemetry/api'
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace'
-import type { AddressInfo } from 'node:net'
-import { connect } from 'node:net'
+import { once } from 'node:events'
+import { Agent, get, type IncomingMessage } from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { Public } from '../auth/access'
 import { createLog } from '../logging/log'
 import { ManagementServer } from '../management/management-server'
@@ -22,6 +26,10 @@ import { createApp, documentOf, type ServiceApp } from './create-app'
 const steps: string[] = []
 /** The slow request: told apart from the stop by events, never by time, which a busy machine stretches. */
 const slowRequest = { entered: Promise.withResolvers<void>(), released: Promise.withResolvers<void>() }
+
+const longAnswer = new PassThrough()
+/** A client keeps a connection for four seconds and longer. */
+const STOP_MS_MAX = 2_000
 
 /** What an engine does: it must outlive the requests that wait for it, and end before the connections. */
 @Injectable()
@@ -48,6 +56,12 @@ class SlowController {
     await slowRequest.released.promise
     steps.push('request ends')
     return { done: true }
+  }
+
+  @Get('long')
+  long(): StreamableFile {
+    longAnswer.write('begun, ')
+    return new StreamableFile(longAnswer)
   }
 
   @Get('traced/:id')
@@ -83,6 +97,39 @@ describe('stopping', () => {
     expect((await slow).status).toBe(200)
     expect(steps).toEqual(['unready: true', 'intake stops', 'request ends', 'engine stops', 'management closes'])
     closed.mockRestore()
+  })
+
+  it('does not wait for a connection that has asked nothing', async () => {
+    const service = await start()
+    const url = await listen(service)
+    const silent = connect(Number(new URL(url).port), '127.0.0.1')
+    const ended = once(
+      silent.on('error', () => undefined),
+      'close',
+    )
+    await once(silent, 'connect')
+    await fetch(`${url}/v1/traced/1`)
+    const from = performance.now()
+    await service.close()
+    expect(performance.now() - from).toBeLessThan(STOP_MS_MAX)
+    await ended
+  })
+
+  it('does not wait for what a client keeps whose answer was begun before the stop and ended after it', async () => {
+    const service = await start()
+    const url = await listen(service)
+    const agent = new Agent({ keepAlive: true })
+    const answer = await new Promise<IncomingMessage>((resolve, reject) =>
+      get(`${url}/v1/long`, { agent }, resolve).once('error', reject),
+    )
+    expect(answer.headers['connection']).not.toBe('close')
+    const closing = service.close()
+    setTimeout(() => longAnswer.end('done'), 200)
+    expect(await text(answer)).toBe('begun, done')
+    const from = performance.now()
+    await closing
+    expect(performance.now() - from).toBeLessThan(STOP_MS_MAX)
+    agent.destroy()
   })
 
   it('sends clients elsewhere while it drains', async () => {

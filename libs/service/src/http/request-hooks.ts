@@ -7,6 +7,7 @@ import { contextOf, openSpan, runInSpan } from '../telemetry/span'
 import { formatTraceparent, newTrace, parseTraceparent } from '../telemetry/traceparent'
 import { Problem } from '../problem/problem'
 import { isEventStream } from '../stream/event-text'
+import { closeConnectionsOnStop } from './closing-connections'
 import { parseJsonBody } from './json-body'
 import { requestMeasures, routeOf } from './request-measures'
 import { STATIC_HEADERS } from './static-headers'
@@ -24,6 +25,7 @@ export function registerRequestHooks(instance: FastifyInstance, edge: Edge): voi
   for (const name of ['span', 'caller', 'rawBody', 'problem', 'failure']) instance.decorateRequest(name, null)
   instance.decorateRequest('traceparent', '')
   readJsonBodies(instance, edge)
+  closeConnectionsOnStop(instance)
   instance.addHook('onRequest', (request, reply, done) => {
     reply.headers(STATIC_HEADERS).header('x-request-id', request.id)
     beginTrace(request, edge)
