@@ -11,9 +11,15 @@ export class SubjectQueries {
   ) {}
 
   async one(userId: Id): Promise<Subject | undefined> {
+    return (await this.of([userId])).get(userId)
+  }
+
+  /** Those who are known, by their ids. */
+  async of(userIds: readonly Id[]): Promise<ReadonlyMap<Id, Subject>> {
     const memory = new Map<string, ComplianceState>()
-    await this.store.loadSubjects(this.db, partitionOf(userId), { ids: [userId], commands: [] }, memory)
-    const state = memory.get(userId)
-    return state && isSubject(state) ? state : undefined
+    const ids = Map.groupBy(userIds, (userId) => partitionOf(userId))
+    for (const [partition, here] of ids)
+      await this.store.loadSubjects(this.db, partition, { ids: here, commands: [] }, memory)
+    return new Map([...memory].flatMap(([id, state]) => (isSubject(state) ? [[id, state] as const] : [])))
   }
 }

@@ -1,4 +1,4 @@
-import { RISK_FACTORS, riskInputsOf } from '@filao/compliance'
+import { RISK_FACTORS, riskInputsOf, type Subject } from '@filao/compliance'
 import { canonicalJson, RiskInputs, type RiskFactorName, type RiskTerms } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
 import type { Id } from '@filao/kernel'
@@ -23,7 +23,7 @@ const STATEMENTS = {
 interface Parts {
   readonly engine: Pick<ComplianceEngine, 'submit' | 'owned'>
   readonly db: Queryable
-  readonly subjects: Pick<SubjectQueries, 'one'>
+  readonly subjects: Pick<SubjectQueries, 'of'>
   readonly keys: Pick<SubjectKeys, 'ready' | 'keyOf'>
   readonly configuration: Pick<Configuration, 'lastKnown'>
   readonly log: Log
@@ -55,22 +55,28 @@ export class RiskScoring implements OnApplicationBootstrap, BeforeApplicationShu
   private async turn(): Promise<Round> {
     const { engine, configuration } = this.parts
     const terms = riskTerms(configuration)
-    return this.toRenew.turn({ owned: engine.owned, source: versionsText(terms) }, async (ids) => {
-      for (const id of ids) await this.score(id, terms)
-    })
+    return this.toRenew.turn({ owned: engine.owned, source: versionsText(terms) }, (ids) => this.scoreAll(ids, terms))
   }
 
   /** Scores one client now, if anything has changed: before somebody decides by it. */
-  async score(userId: Id, terms = riskTerms(this.parts.configuration)): Promise<void> {
-    const { engine, subjects, keys } = this.parts
-    const subject = await subjects.one(userId)
-    const inputs = subject && riskInputsOf(subject, Date.now())
+  async score(userId: Id): Promise<void> {
+    await this.scoreAll([userId], riskTerms(this.parts.configuration))
+  }
+
+  /** All at once: the engine decides them in batches. */
+  private async scoreAll(ids: readonly Id[], terms: RiskTerms): Promise<void> {
+    const known = await this.parts.subjects.of(ids)
+    await this.parts.keys.ready([...known.keys()])
+    await Promise.all([...known].map(([userId, subject]) => this.submit(userId, subject, terms)))
+  }
+
+  private async submit(userId: Id, subject: Subject, terms: RiskTerms): Promise<void> {
+    const inputs = riskInputsOf(subject, Date.now())
     if (!inputs) return
-    await keys.ready([userId])
-    const { key } = keys.keyOf(userId, 'cdd')
+    const { key } = this.parts.keys.keyOf(userId, 'cdd')
     // What has changed meanwhile is refused, and found due at the next look.
     await submitOwn(
-      engine,
+      this.parts.engine,
       { type: 'ScoreSubject', userId, inputs, hashes: hashesOf(inputs, key), terms },
       { actor: 'system:compliance' },
     )
