@@ -48,4 +48,4 @@ RUN node -r @filao/service/telemetry -e 'process.argv.slice(1).forEach((file) =>
 EXPOSE 8080 9100
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.FILAO_MANAGEMENT_PORT}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "-r", "@filao/service/telemetry", "apps/gateway/dist/main.js"]
+CMD ["node", "-r", "@filao/service/telemetry", "apps/gateway/dist/main.js"]

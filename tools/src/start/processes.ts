@@ -99,7 +99,7 @@ export class AppProcesses {
 const programOf = (app: AppName): string => (isSimulator(app) ? simulatorEntry(app) : entry(app, 'main'))
 
 const argumentsOf = (app: AppName): string[] =>
-  isSimulator(app) ? [...NODE_FLAGS, simulatorEntry(app)] : nodeArguments(app, 'main')
+  isSimulator(app) ? ['--enable-source-maps', ...NODE_FLAGS, simulatorEntry(app)] : nodeArguments(app, 'main')
 
 function environmentOf(app: AppName, facts: StackFacts): NodeJS.ProcessEnv {
   if (isSimulator(app)) return simulatorEnvironment(facts, app)

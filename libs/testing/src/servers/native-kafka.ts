@@ -13,6 +13,7 @@ import { endOrphan, ServerProcess } from './server-process'
 
 const START_MS = 60_000
 const STOP_MS = 3_000
+const MIB = 1024 * 1024
 
 export interface NativeKafkaOptions {
   /** Folder of the broker's data and settings; made by the first start. */
@@ -107,7 +108,7 @@ export class NativeKafka {
     // The class that says that the broker has started.
     logging.push('log.kafka.server.KafkaRaftServer=info')
     return [
-      '-Xms256m',
+      '-Xms128m',
       '-Xmx512m',
       '-XX:+UseSerialGC',
       ...compiler,
@@ -158,6 +159,8 @@ function properties(dataFolder: string, port: number, controllerPort: number): s
     'share.coordinator.state.topic.min.isr': 1,
     'share.coordinator.state.topic.num.partitions': 4,
     'group.initial.rebalance.delay.ms': 0,
+    // 128 MiB by default, taken at the start. Only the topics of offsets are compacted here, and they hold little.
+    'log.cleaner.dedupe.buffer.size': 8 * MIB,
   }
   return Object.entries(lines)
     .map(([key, value]) => `${key}=${value}\n`)
