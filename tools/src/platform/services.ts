@@ -18,9 +18,9 @@ export function entry(app: ServiceName | 'gateway', name: string, repository = R
 
 /**
  * Node's flags for every process. Node sizes the young generation by the machine, 64 MiB a process where there is much
- * memory; a container tells it of less. With 8 MiB a busy platform takes a tenth fewer orders than with 32.
+ * memory; a container tells it of less. With 8 MiB a busy platform takes a tenth fewer orders than with 32, with 16 as many.
  */
-export const NODE_FLAGS = ['--max-semi-space-size=32']
+export const NODE_FLAGS = ['--max-semi-space-size=16']
 
 /** Node's arguments to run an app's entry as it runs in production. */
 export function nodeArguments(app: ServiceName | 'gateway', name: string, repository = REPOSITORY): string[] {
