@@ -50,8 +50,10 @@ describe('a deposit', () => {
     const strange = receive({ payer: { ...payer, country: 'KP' }, nameScore: 0.2 })
     expect(told(pending, strange)).toEqual(expected)
   })
-  it('tells nothing where nobody has said whose bank it was', () => {
-    expect(told(pending, receive())).toEqual([])
+  it('tells that nobody has said whose bank it was', () => {
+    expect(told(pending, receive())).toEqual([
+      { type: 'RecordCounterparty', userId, paymentId: depositId, country: 'XX' },
+    ])
   })
   it('tells how much has come in when it is cleared, and not before', () => {
     expect(told([...pending, receive()], clear)).toEqual([

@@ -4,7 +4,10 @@ import type { Units } from '@filao/money'
 import type { PaymentEvent } from './payment.events'
 import { measuredRupees } from './rupees.state'
 
-/** A country that is none of ISO 3166-1, in the word of IVMS101. */
+/**
+ * A country that is none of ISO 3166-1, or that nobody has told, in the word of IVMS101. It counts as any that the officers
+ * have set nothing for (`geography.scores`): whoever does not say where money comes from is not better off for it.
+ */
 const UNKNOWN_COUNTRY = 'XX'
 
 /**
@@ -16,7 +19,7 @@ export function activityReactions(event: PaymentEvent): readonly Reaction[] {
     case 'DepositReceived': {
       const { userId, depositId, payer } = event
       assert(!isSealed(payer), 'who has paid is known when it is received')
-      return payer.country === undefined ? [] : [counterparty({ userId, paymentId: depositId, country: payer.country })]
+      return [counterparty({ userId, paymentId: depositId, country: payer.country ?? UNKNOWN_COUNTRY })]
     }
     case 'WithdrawalRequested': {
       const { userId, withdrawalId, destination } = event

@@ -70,7 +70,7 @@ export const providerTasks = payment.table(
   ],
 )
 
-/** How far what has come in at a provider was looked at, by the number that the provider gave. */
+/** How far what has come in at a provider was looked at: by the number that it gave, or by the deposit asked about last. */
 export const providerCursors = payment.table('provider_cursors', {
   provider: varchar('provider', { length: 30 }).primaryKey(),
   cursor: varchar('cursor', { length: 40 }).notNull(),

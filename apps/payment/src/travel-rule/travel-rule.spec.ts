@@ -91,11 +91,11 @@ describe('the data of money that came in', () => {
   it('are those of the client where a page was opened for the client', () => {
     expect(of(undefined, undefined, 'mips')).toEqual([])
   })
-  it('say that it has crossed a border where the bank tells so', () => {
+  it('say that it has crossed a border unless it is told that it has not', () => {
     const crossed = (payerCountry?: string) =>
       by().ofReceipt(client, { provider: 'bank', payerName: client.name, payerCountry, nameScore: 1 }).travelRuleTerms
         .isCrossBorder
-    expect([crossed(), crossed('MU'), crossed('FR')]).toEqual([false, false, true])
+    expect([crossed(), crossed('MU'), crossed('FR')]).toEqual([true, false, true])
   })
   it('lack all but the name of anybody else, and everything where the bank names nobody', () => {
     expect(of('Somebody Else', 0.2)).toEqual(['C1'])

@@ -40,8 +40,8 @@ export class TravelRule {
     client: (ClientProfile & { readonly userId: string }) | undefined,
     { provider, payerName, payerCountry, nameScore }: Payer,
   ): TravelRuleAsked {
-    // Where money comes from is not always told: nothing says then that it has crossed a border.
-    const isCrossBorder = payerCountry !== undefined && payerCountry !== COUNTRIES.get(HOME)
+    // Where money comes from is not always told, by the pages of MIPS never: then nothing says that it stayed at home.
+    const isCrossBorder = payerCountry !== COUNTRIES.get(HOME)
     if (!client) return this.asked(undefined, 'deposit', isCrossBorder)
     const to = clientOf(client)
     const isClient = payerName === undefined ? provider === 'mips' : (nameScore ?? 0) >= NAME_SCORE_MIN

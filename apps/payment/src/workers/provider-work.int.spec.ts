@@ -5,7 +5,7 @@ import { parseUnits } from '@filao/money'
 import { newId as idOf } from '@filao/service'
 import { until } from '@filao/testing'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { ProviderSilent, type Bank, type Movement, type PayoutState } from '../providers/providers'
+import { ProviderSilent, type Bank, type Movement, type PaymentPages, type PayoutState } from '../providers/providers'
 import { ServiceSeal } from '../providers/service-seal'
 import { webhookSignature } from '../providers/webhook-signature'
 import { Webhooks } from '../intake/webhooks.consumer'
@@ -56,6 +56,26 @@ class ScriptedBank implements Bank {
   }
 }
 let bank: ScriptedBank
+
+/** Payment pages of which a spec says what they answer. They keep what they were asked about. */
+class ScriptedPages implements PaymentPages {
+  readonly asked: string[] = []
+  readonly paid = new Map<string, Movement>()
+  readonly silent = new Set<string>()
+
+  async create(): Promise<string> {
+    return 'https://pages.test/1'
+  }
+  async open(): Promise<Movement | undefined> {
+    return undefined
+  }
+  async order(reference: string): Promise<Movement | undefined> {
+    this.asked.push(reference)
+    if (this.silent.has(reference)) throw new ProviderSilent('as told')
+    return this.paid.get(reference)
+  }
+  async refund(): Promise<void> {}
+}
 /** What somebody has to look at. */
 let alarmed: unknown[]
 
@@ -81,17 +101,23 @@ beforeAll(async () => {
   engine = await platform.engine()
 })
 afterAll(() => platform.stop())
+const seal = new ServiceSeal(Buffer.alloc(32, 1))
 beforeEach(() => {
   bank = new ScriptedBank()
   alarmed = []
   expected = undefined
+  work = workWith(undefined)
+  webhooks = new Webhooks({ db: platform.pool, seal, bankSecrets: [SECRET], pages: undefined, now: () => now })
+})
+
+/** The worker at the bank of the spec, and at its pages where it has any. */
+function workWith(pages: PaymentPages | undefined): ProviderWork {
   const db = platform.pool
-  const seal = new ServiceSeal(Buffer.alloc(32, 1))
   const parts = { db, engine: engine as never, seal, partitions: PARTITIONS }
-  work = new ProviderWork({
+  return new ProviderWork({
     ...parts,
     bank,
-    pages: undefined,
+    pages,
     payouts: new Payouts({
       ...parts,
       bank,
@@ -101,8 +127,7 @@ beforeEach(() => {
     receipts: new Receipts({ ...parts, names: new ClientNames(db, platform.keys), travelRule: TRAVEL_RULE }),
     log: LOUD,
   })
-  webhooks = new Webhooks({ db, seal, bankSecrets: [SECRET], pages: undefined, now: () => now })
-})
+}
 
 const newId = (partition = 1): Id => makeId({ partition, at: now, unique: randomBytes(8).readBigUInt64BE() })
 const done = async (accountId: Id, type: PaymentCommand['type'], fields: object): Promise<void> => {
@@ -115,7 +140,7 @@ const screened = (accountId: Id, checkId: string) =>
   })
 
 /** A client with a deposit that waits for its money. */
-async function waitingDeposit(name = 'Zebulon Quist') {
+async function waitingDeposit(name = 'Zebulon Quist', by = { method: 'bank_transfer', provider: 'bank' }) {
   const [accountId, userId, depositId] = [newId(), newId(), newId()]
   const reference = depositId.replaceAll('-', '').slice(-25)
   const [first, last] = name.split(' ')
@@ -126,7 +151,7 @@ async function waitingDeposit(name = 'Zebulon Quist') {
   ])
   await done(accountId, 'SetDepositGate', { open: true })
   const money = { currency: 'USD', amount: parseUnits('100') }
-  const terms = { method: 'bank_transfer', provider: 'bank', feeRate: 0n, settlementDays: 0, expiresAt: now + 1e6 }
+  const terms = { ...by, feeRate: 0n, settlementDays: 0, expiresAt: now + 1e6 }
   await done(accountId, 'InitiateDeposit', { depositId, userId, mode: 'live', reference, ...money, ...terms })
   return { accountId, userId, depositId, reference }
 }
@@ -453,3 +478,49 @@ describe('a payout', () => {
 })
 
 it('nothing of all this alarmed', () => expect(platform.alarms).toEqual([]))
+
+describe('orders on pages that nobody has told of', () => {
+  const pages = new ScriptedPages()
+  let waiting: Awaited<ReturnType<typeof waitingDeposit>>[]
+  let references: string[]
+
+  beforeAll(async () => {
+    waiting = []
+    for (let count = 0; count < 105; count += 1) {
+      waiting.push(await waitingDeposit('Zebulon Quist', { method: 'mips', provider: 'mips' }))
+    }
+    waiting.sort((a, b) => (a.depositId < b.depositId ? -1 : 1))
+    references = waiting.map(({ reference }) => reference)
+  })
+
+  it('are all come to, however many wait, and then from the oldest again', async () => {
+    const last = waiting.at(-1)!
+    pages.paid.set(last.reference, movement(last.reference, { payerName: undefined, payerLast4: undefined }))
+    const looks = workWith(pages)
+    await looks.sweep()
+    expect(pages.asked).toEqual(references.slice(0, 100))
+    await looks.sweep()
+    expect(pages.asked).toEqual(references)
+    expect(await statusOf(last.depositId)).toMatchObject({ status: 'processing' })
+    await looks.sweep()
+    expect(pages.asked.slice(105)).toEqual(references.slice(0, 100))
+  })
+
+  it('tell compliance that nobody has said where the money comes from', async () => {
+    const [row] = await platform.rows(
+      `SELECT commands::text FROM payment.event_log WHERE subject = $1 AND type LIKE '%DepositReceived%'`,
+      [waiting.at(-1)!.depositId],
+    )
+    expect(row!['commands']).toMatch(/RecordCounterparty.*"country\W+XX/)
+  })
+
+  it('hold up nobody where the provider says nothing of one of them', async () => {
+    await workWith(pages).sweep()
+    const before = pages.asked.length
+    pages.silent.add(references[2]!)
+    await expect(workWith(pages).sweep()).rejects.toThrow(ProviderSilent)
+    expect(pages.asked.slice(before)).toEqual(references.slice(0, 3))
+    await workWith(pages).sweep()
+    expect(pages.asked.slice(before + 3)).toEqual(references.slice(3, 103))
+  })
+})

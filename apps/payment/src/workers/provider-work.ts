@@ -1,3 +1,4 @@
+import type { PaymentProvider } from '@filao/contracts'
 import type { Queryable, Row } from '@filao/engine'
 import { BackgroundWork, type WorkLog } from '@filao/service'
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
@@ -11,6 +12,10 @@ import { submitFor } from './submit'
 const ROUND_INTERVAL_MS = 500
 const SWEEP_INTERVAL_MS = 10_000
 const TAKEN_MAX = 20
+/** Orders that one look asks about: each is a request of its own. */
+const LOOKS_MAX = 100
+/** Ids begin with the time of their birth: one that is before all of them. */
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 /** Whoever takes work has so long before another instance takes it over. */
 const LEASE_SECONDS = 30
 /** A payout of which nothing is known for so long is somebody's to look at. */
@@ -173,9 +178,7 @@ export class ProviderWork implements OnApplicationBootstrap, BeforeApplicationSh
    * and what it finds a second time changes nothing.
    */
   private async sweepBank(bank: Bank): Promise<void> {
-    const { db } = this.parts
-    const { rows } = await db.query({ text: `SELECT cursor FROM payment.provider_cursors WHERE provider = 'bank'` })
-    let cursor = (rows[0]?.['cursor'] as string | undefined) ?? '0'
+    let cursor = (await this.cursorOf('bank')) ?? '0'
     let isWhole = true
     for (;;) {
       const { movements, next } = await bank.movementsAfter(cursor)
@@ -185,27 +188,50 @@ export class ProviderWork implements OnApplicationBootstrap, BeforeApplicationSh
       }
       if (next === cursor) return
       cursor = next
-      if (!isWhole) continue
-      await db.query({
-        text: `INSERT INTO payment.provider_cursors (provider, cursor) VALUES ('bank', $1)
-          ON CONFLICT (provider) DO UPDATE SET cursor = excluded.cursor`,
-        values: [cursor],
-      })
+      if (isWhole) await this.moveCursor('bank', cursor)
     }
   }
 
-  /** The orchestrator has no list: orders that nobody has told of are asked about one by one. */
+  /**
+   * The orchestrator has no list: orders that nobody has told of are asked about one by one, a hundred a look, by age. The
+   * next look begins behind the last that was asked about, and with the oldest again behind the newest: each is come to,
+   * the one whose last look is longest ago first. What fails is passed, or it would hold up all behind it.
+   */
   private async sweepPages(pages: PaymentPages): Promise<void> {
     const { db, receipts } = this.parts
+    let last = (await this.cursorOf('mips')) ?? BEFORE_ALL
     const { rows } = await db.query({
-      text: `SELECT payment_reference FROM payment.deposits
-        WHERE provider = 'mips' AND status = 'pending' AND initiated_at < now() - interval '10 seconds'
-        ORDER BY initiated_at DESC LIMIT 100`,
+      text: `SELECT id, payment_reference FROM payment.deposits
+        WHERE provider = 'mips' AND status = 'pending' AND initiated_at < now() - interval '10 seconds' AND id > $1::uuid
+        ORDER BY id LIMIT ${LOOKS_MAX}`,
+      values: [last],
     })
-    for (const row of rows) {
-      const movement: Movement | undefined = await pages.order(row['payment_reference'] as string)
-      if (movement) await this.attempt(() => receipts.take('mips', movement))
+    const newest = rows.length < LOOKS_MAX ? (rows.at(-1)?.['id'] ?? last) : undefined
+    try {
+      for (const row of rows) {
+        last = row['id'] as string
+        const movement: Movement | undefined = await pages.order(row['payment_reference'] as string)
+        if (movement) await this.attempt(() => receipts.take('mips', movement))
+      }
+    } finally {
+      await this.moveCursor('mips', last === newest ? BEFORE_ALL : last)
     }
+  }
+
+  private async cursorOf(provider: PaymentProvider): Promise<string | undefined> {
+    const { rows } = await this.parts.db.query({
+      text: 'SELECT cursor FROM payment.provider_cursors WHERE provider = $1',
+      values: [provider],
+    })
+    return rows[0]?.['cursor'] as string | undefined
+  }
+
+  private async moveCursor(provider: PaymentProvider, cursor: string): Promise<void> {
+    await this.parts.db.query({
+      text: `INSERT INTO payment.provider_cursors (provider, cursor) VALUES ($1, $2)
+        ON CONFLICT (provider) DO UPDATE SET cursor = excluded.cursor`,
+      values: [provider, cursor],
+    })
   }
 
   /** The outcome, or undefined when it has to be tried again. */
