@@ -5,6 +5,7 @@ import { NAME_SCORE_MIN } from './deposit.decider'
 import type { AddBankAccount, RejectBankAccount, RemoveBankAccount, VerifyBankAccount } from './payment.commands'
 import type { BankAccountVerified } from './payment.events'
 import { refuse, type PaymentDecision } from './payment.refusals'
+import { bankCheckFor, isLast, isNews, screeningOf } from './screening.state'
 import { isLive } from './withdrawal.state'
 
 /** Bank accounts that one account may have at a time. */
@@ -20,7 +21,7 @@ export function addBankAccount(command: AddBankAccount, account: PaymentAccount)
   const kept = [...account.bankAccounts.values()].filter(({ status }) => status !== 'removed' && status !== 'rejected')
   if (kept.some(({ fingerprint }) => fingerprint === command.fingerprint)) return refuse('bank_account_exists')
   if (kept.length >= BANK_ACCOUNTS_MAX) return refuse('bank_account_limit')
-  return [{ type: 'BankAccountAdded', ...content }]
+  return [{ type: 'BankAccountAdded', ...content, ...bankCheckFor(content.destination, content.checkId) }]
 }
 
 /** Screened clear and held by the client's own name it is verified at once; else two people have to look at it. */
@@ -29,10 +30,10 @@ export function screenBankAccount(
   { accountId, checkId, outcome }: { accountId: string; checkId: string; outcome: 'clear' | 'other' },
   { now }: Moment,
 ): PaymentDecision {
-  const { bankAccountId, status, screening, nameScore } = known
-  if (status !== 'pending_verification' || screening === outcome) return []
+  const { bankAccountId, status, nameScore } = known
+  if (status !== 'pending_verification' || !isNews(known, { checkId, outcome })) return []
   const screened = { type: 'BankAccountScreened', bankAccountId, accountId, checkId, outcome } as const
-  if (outcome === 'other' || nameScore < NAME_SCORE_MIN) return [screened]
+  if (outcome === 'other' || !isLast(known, checkId) || nameScore < NAME_SCORE_MIN) return [screened]
   return [screened, verified(known, accountId, { verification: 'name_match', now })]
 }
 
@@ -63,7 +64,7 @@ export function verifyBankAccount(
   const first = { by: proposedBy, commandHash: known.commandHash }
   const verdict = judgeWord({ by: verifiedBy, commandHash: hash }, first, known.userId)
   if (verdict === 'owner') return refuse('same_approver')
-  if (known.screening !== 'clear') return refuse('hit_open')
+  if (screeningOf(known) !== 'clear') return refuse('hit_open')
   if (verdict === 'same_approver') return refuse('same_approver')
   const how = { verification, commandHash: hash }
   return verdict === 'second'

@@ -1,9 +1,9 @@
 import type { BankAccountStatus } from '@filao/contracts'
 import type { Id, Instant } from '@filao/kernel'
-import type { Screening } from './account.state'
+import type { Checks, Screened } from './screening.state'
 
 /** Where an account may be paid out to. */
-export interface BankAccount {
+export interface BankAccount extends Screened, Checks {
   readonly bankAccountId: Id
   readonly userId: Id
   readonly currency: string
@@ -11,11 +11,9 @@ export interface BankAccount {
   readonly last4: string
   readonly fingerprint: string
   readonly nameScore: number
-  readonly checkId: string
   readonly coolingOffHours: number
   readonly addedAt: Instant
   status: BankAccountStatus
-  screening: Screening
   verification: 'name_match' | 'micro_deposit' | 'document' | 'manual' | undefined
   proposedBy: Id | undefined
   /** Of what the first of two people has said. */

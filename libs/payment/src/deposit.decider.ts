@@ -21,6 +21,7 @@ import type {
 import type { DepositCleared, DepositHeld, DepositReceived, PaymentEvent } from './payment.events'
 import { refuse, type PaymentDecision } from './payment.refusals'
 import { rupeesOf } from './rupees.state'
+import { bankCheckFor, isLast, isNews, screeningOf } from './screening.state'
 import { judgeTravelRule } from './travel-rule.state'
 
 /** A payer whose name is less like the client's may be somebody else. */
@@ -63,8 +64,13 @@ export function receiveDeposit(command: ReceiveDeposit, account: PaymentAccount,
   const valued = { currency, rate: command.rate, murAmount }
   if (known.received || (known.status !== 'pending' && known.status !== 'failed')) {
     const { receiptId, payer } = command
-    const payerCountry = isSealed(payer) ? undefined : payer.country
-    const from = { provider, providerReference, ...(payerCountry !== undefined && { payerCountry }) }
+    const { country: payerCountry, bankName: payerBank } = isSealed(payer) ? {} : payer
+    const from = {
+      provider,
+      providerReference,
+      ...(payerCountry !== undefined && { payerCountry }),
+      ...(payerBank !== undefined && { payerBank }),
+    }
     return [{ type: 'ReceiptUnallocated', receiptId, accountId, ...from, amount, ...valued }]
   }
   const { faults, policy } = judgeTravelRule(command, { murAmount, now })
@@ -82,6 +88,7 @@ export function receiveDeposit(command: ReceiveDeposit, account: PaymentAccount,
     nameScore,
     settlesOn: settlementDay(now, known.settlementDays),
     checkId,
+    ...bankCheckFor(command.payer, checkId),
     travelRule: command.travelRule,
     ...(faults.length > 0 && { travelRuleFaults: [...faults] }),
     ...valued,
@@ -127,9 +134,10 @@ export function receiveAllocation(
   const { faults, policy } = judgeTravelRule(command, { murAmount, now })
   const judged = { travelRule: command.travelRule, ...(faults.length > 0 && { travelRuleFaults: [...faults] }) }
   const content = { provider, providerReference, amount, fee: ZERO, payer, settlesOn: businessDay(now), checkId }
+  const bank = bankCheckFor(payer, checkId)
   return [
     { type: 'DepositInitiated', ...terms, ...settled },
-    { type: 'DepositReceived', depositId, accountId, userId, ...content, ...judged, ...valued },
+    { type: 'DepositReceived', depositId, accountId, userId, ...content, ...bank, ...judged, ...valued },
     ...held({ depositId, accountId }, { isOther: false, nameScore: undefined, murAmount, policy }),
   ]
 }
@@ -140,12 +148,13 @@ export function screenDeposit(
   { accountId, checkId, outcome }: { accountId: string; checkId: string; outcome: 'clear' | 'other' },
   { now }: Moment,
 ): PaymentDecision {
-  const { depositId, status, screening } = deposit
+  const { depositId, status } = deposit
   if (status !== 'processing' && status !== 'held') return []
-  if (screening === outcome) return []
+  if (!isNews(deposit, { checkId, outcome })) return []
   const screened = { type: 'DepositScreened', depositId, accountId, checkId, outcome } as const
   if (status === 'held') return [screened]
   if (outcome === 'other') return [screened, { type: 'DepositHeld', depositId, accountId, reason: 'screening' }]
+  if (!isLast(deposit, checkId)) return [screened]
   const received = deposit.received!
   return received.settlesOn > businessDay(now) ? [screened] : [screened, cleared(deposit, accountId, received)]
 }
@@ -157,7 +166,7 @@ export function clearDeposit(
   { now }: Moment,
 ): PaymentDecision {
   const known = account.deposits.get(depositId)
-  if (known?.status !== 'processing' || known.screening !== 'clear' || !known.received) return []
+  if (known?.status !== 'processing' || screeningOf(known) !== 'clear' || !known.received) return []
   return known.received.settlesOn > businessDay(now) ? [] : [cleared(known, accountId, known.received)]
 }
 
@@ -200,7 +209,7 @@ export function releaseDeposit(command: ReleaseDeposit, account: PaymentAccount,
   const { release } = known
   const verdict = judgeWord({ by: releasedBy, commandHash: hash }, release, known.userId)
   if (verdict === 'owner') return refuse('same_approver')
-  if (known.screening !== 'clear') return refuse('hit_open')
+  if (screeningOf(known) !== 'clear') return refuse('hit_open')
   if (known.received.settlesOn > businessDay(now)) return refuse('not_settled')
   if (verdict === 'same_approver') return refuse('same_approver')
   return verdict === 'second'

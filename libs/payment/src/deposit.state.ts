@@ -8,8 +8,9 @@ import type {
 } from '@filao/contracts'
 import type { Id, Instant } from '@filao/kernel'
 import type { Units } from '@filao/money'
-import type { Proposal, Screening } from './account.state'
+import type { Proposal } from './account.state'
 import type { Hold } from './hold.state'
+import type { Screened } from './screening.state'
 
 /** The money that came for a deposit. */
 export interface Received {
@@ -19,11 +20,12 @@ export interface Received {
   readonly fee: Units
   readonly settlesOn: string
   readonly checkId: string
+  readonly bankCheckId?: string | undefined
   readonly rate: ExchangeRate | undefined
   readonly murAmount: Units | undefined
 }
 
-export interface Deposit {
+export interface Deposit extends Screened {
   readonly depositId: Id
   readonly userId: Id
   readonly currency: string
@@ -40,7 +42,6 @@ export interface Deposit {
   link: string | undefined
   received: Received | undefined
   payerLast4: string | undefined
-  screening: Screening
   holdReason: RiskFlag | undefined
   /** What failed of the data of the travel rule. */
   travelRuleFaults: readonly TravelRuleFault[]
@@ -68,6 +69,7 @@ export interface Receipt {
   readonly sealedPayer: string | undefined
   /** Of the bank that it comes from. */
   readonly payerCountry: string | undefined
+  readonly payerBank: string | undefined
   readonly rate: ExchangeRate | undefined
   readonly murAmount: Units | undefined
   status: 'open' | 'allocated' | 'returned'

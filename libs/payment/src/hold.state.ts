@@ -2,6 +2,7 @@ import type { HeldKind } from '@filao/contracts'
 import type { Id, Instant } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
 import type { Deposit } from './deposit.state'
+import { screeningOf } from './screening.state'
 import type { Withdrawal } from './withdrawal.state'
 
 /** Money that stands still: since when, and who of staff has taken it (regulation STR-9). */
@@ -20,10 +21,10 @@ interface Holdable {
 }
 
 /** Received and not screened clear, kept back by somebody, or not credited yet. */
-const isDepositHeld = ({ status, screening, credit }: Deposit): boolean =>
-  status === 'held' ||
-  (status === 'processing' && screening !== 'clear') ||
-  (status === 'cleared' && credit !== 'credited')
+const isDepositHeld = (deposit: Deposit): boolean =>
+  deposit.status === 'held' ||
+  (deposit.status === 'processing' && screeningOf(deposit) !== 'clear') ||
+  (deposit.status === 'cleared' && deposit.credit !== 'credited')
 
 /** Before all of its answers are there, kept back, not let out by wallet, or on its way in spite of what a check found. */
 const isWithdrawalHeld = ({ status, hits }: Withdrawal): boolean =>

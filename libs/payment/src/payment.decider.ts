@@ -41,6 +41,7 @@ import {
   timeOutPayout,
 } from './payout.decider'
 import { allocateReceipt, recordUnknownReceipt, returnReceipt } from './receipt.decider'
+import { checkIdsOf, SCREENED } from './screening.state'
 import {
   approveWithdrawal,
   cancelWithdrawal,
@@ -146,21 +147,28 @@ export function decide(command: PaymentCommand, account: PaymentAccount, at: Mom
   }
 }
 
-/** The check is known by its own id: an answer to one that nothing waits for is ignored. */
+/**
+ * The check is known by its own id. A new version of a list asks on its own account: what it finds concerns the payment
+ * whose people or bank it has asked about. An answer that nothing waits for is ignored.
+ */
 function recordScreening(command: RecordScreening, account: PaymentAccount, at: Moment): PaymentDecision {
-  const { checkId, outcome } = command
-  const answer = { accountId: account.accountId, checkId, outcome }
-  for (const deposit of account.deposits.values()) {
-    if (deposit.received?.checkId === checkId) return screenDeposit(deposit, answer, at)
-  }
-  for (const withdrawal of account.withdrawals.values()) {
-    const { clientCheckId, holderCheckId } = withdrawal
-    if (clientCheckId === checkId || holderCheckId === checkId) return screenWithdrawal(withdrawal, answer)
-  }
-  for (const bankAccount of account.bankAccounts.values()) {
-    if (bankAccount.checkId === checkId) return screenBankAccount(bankAccount, answer, at)
-  }
-  return []
+  const { subjectKind, subjectId, checkId, outcome } = command
+  const { accountId, deposits, withdrawals, bankAccounts } = account
+  const answer = { accountId, checkId, outcome }
+  const about = SCREENED[subjectKind]
+  const deposit =
+    [...deposits.values()].find(({ received }) => received && checkIdsOf(received).includes(checkId)) ??
+    (about === 'deposit' ? deposits.get(subjectId) : undefined)
+  if (deposit) return screenDeposit(deposit, answer, at)
+  const withdrawal =
+    [...withdrawals.values()].find(({ clientCheckId, holderCheckId, bankCheckId }) =>
+      [clientCheckId, holderCheckId, bankCheckId].includes(checkId),
+    ) ?? (about === 'withdrawal' ? withdrawals.get(subjectId) : undefined)
+  if (withdrawal) return screenWithdrawal(withdrawal, answer)
+  const bankAccount =
+    [...bankAccounts.values()].find((one) => checkIdsOf(one).includes(checkId)) ??
+    (about === 'bank_account' ? bankAccounts.get(subjectId) : undefined)
+  return bankAccount ? screenBankAccount(bankAccount, answer, at) : []
 }
 
 /** What one owner holds in the whole service: references, and each movement of money at a provider. */

@@ -1,4 +1,4 @@
-import type { ComplianceCommand, WalletCommand } from '@filao/contracts'
+import type { ComplianceCommand, Personal, ScreenedKind, WalletCommand } from '@filao/contracts'
 import { isSealed } from '@filao/contracts'
 import { assert, partitionOf, type Instant, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
 import { ZERO } from '@filao/money'
@@ -27,7 +27,10 @@ export const reactions = (event: PaymentEvent): readonly Reaction[] => [
 function moneyReactions(event: PaymentEvent): readonly Reaction[] {
   switch (event.type) {
     case 'DepositReceived':
-      return [check(event, { subjectKind: 'deposit_payer', subjectId: event.depositId, name: payerName(event) })]
+      return [
+        check(event, { subjectKind: 'deposit_payer', subjectId: event.depositId, name: payerName(event) }),
+        ...bankCheck(event, { subjectKind: 'payer_bank', subjectId: event.depositId, party: event.payer }),
+      ]
     case 'DepositCleared': {
       const { depositId: creditId, accountId, currency, gross, fee, rate, murAmount } = event
       return toWallet({ type: 'CreditDeposit', creditId, accountId, currency, gross, fee, rate, murAmount })
@@ -51,7 +54,14 @@ function moneyReactions(event: PaymentEvent): readonly Reaction[] {
         toWallet({ type: 'ReleaseSuspense', creditId, accountId: event.accountId, to: 'account' }),
       )
     case 'BankAccountAdded':
-      return [check(event, { subjectKind: 'bank_account', subjectId: event.bankAccountId, name: holderName(event) })]
+      return [
+        check(event, { subjectKind: 'bank_account', subjectId: event.bankAccountId, name: holderName(event) }),
+        ...bankCheck(event, {
+          subjectKind: 'account_bank',
+          subjectId: event.bankAccountId,
+          party: event.destination,
+        }),
+      ]
     case 'WithdrawalRequested':
       return requested(event)
     case 'WithdrawalApproved':
@@ -140,6 +150,7 @@ function requested(event: WithdrawalRequested): readonly Reaction[] {
       { subjectKind: 'client', subjectId: event.userId, name: event.clientName },
     ),
     check({ ...event, checkId: holderCheckId }, { ...subject, name: event.destination.holderName }),
+    ...bankCheck(event, { subjectKind: 'payee_bank', subjectId: withdrawalId, party: event.destination }),
   ]
 }
 
@@ -157,7 +168,7 @@ function holderName({ destination }: BankAccountAdded): string {
 function check(
   { userId, accountId, checkId }: { readonly userId: string; readonly accountId: string; readonly checkId: string },
   subject: {
-    readonly subjectKind: 'client' | 'withdrawal' | 'deposit_payer' | 'bank_account'
+    readonly subjectKind: ScreenedKind
     readonly subjectId: string
     readonly name: string
   },
@@ -174,6 +185,25 @@ function check(
     trigger: 'transaction',
   }
   return { to: 'compliance', partition: partitionOf(userId), command }
+}
+
+/** The bank at the other end, where it is named, is screened as whoever is at it (regulation SAN-1). */
+function bankCheck(
+  event: { readonly userId: string; readonly accountId: string; readonly bankCheckId?: string | undefined },
+  {
+    party,
+    ...subject
+  }: {
+    readonly subjectKind: ScreenedKind
+    readonly subjectId: string
+    readonly party: Personal<{ readonly bankName?: string | undefined }>
+  },
+): readonly Reaction[] {
+  const { userId, accountId, bankCheckId: checkId } = event
+  if (checkId === undefined) return []
+  const name = isSealed(party) ? undefined : party.bankName
+  assert(name !== undefined, 'a bank that is screened is named')
+  return [check({ userId, accountId, checkId }, { ...subject, name })]
 }
 
 /** Money of nobody leaves suspense by the bank's side: it was returned, or is posted where its account lives. */

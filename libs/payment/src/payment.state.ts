@@ -11,6 +11,7 @@ import type {
   WithdrawalRequested,
 } from './payment.events'
 import { holdableOf, renewHold } from './hold.state'
+import { answer, checkIdsOf } from './screening.state'
 import { evolveWithdrawal, requestedWithdrawal } from './withdrawal.evolution.state'
 
 /** Total: every event in every state. An event is a fact, so nothing here is refused. */
@@ -36,7 +37,7 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
       receive(depositOf(account, event.depositId), event)
       break
     case 'DepositScreened':
-      depositOf(account, event.depositId).screening = event.outcome
+      answer(depositOf(account, event.depositId), event)
       break
     case 'DepositHeld': {
       const deposit = depositOf(account, event.depositId)
@@ -112,7 +113,7 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
       account.bankAccounts.set(event.bankAccountId, added(event, now))
       break
     case 'BankAccountScreened':
-      bankAccountOf(account, event.bankAccountId).screening = event.outcome
+      answer(bankAccountOf(account, event.bankAccountId), event)
       break
     case 'BankAccountVerificationProposed': {
       const bankAccount = bankAccountOf(account, event.bankAccountId)
@@ -227,7 +228,8 @@ const initiated = (event: DepositInitiated, now: number): Deposit => ({
   link: undefined,
   received: undefined,
   payerLast4: undefined,
-  screening: 'none',
+  outstanding: new Set(),
+  hits: new Set(),
   holdReason: undefined,
   travelRuleFaults: [],
   failure: undefined,
@@ -242,13 +244,13 @@ const initiated = (event: DepositInitiated, now: number): Deposit => ({
 })
 
 function receive(deposit: Deposit, event: DepositReceived): void {
-  const { providerReference, currency, amount, fee, settlesOn, checkId, rate, murAmount } = event
+  const { providerReference, currency, amount, fee, settlesOn, checkId, bankCheckId, rate, murAmount } = event
   deposit.status = 'processing'
   deposit.failure = undefined
-  deposit.received = { providerReference, currency, amount, fee, settlesOn, checkId, rate, murAmount }
+  deposit.received = { providerReference, currency, amount, fee, settlesOn, checkId, bankCheckId, rate, murAmount }
   deposit.payerLast4 = event.payerLast4
   deposit.travelRuleFaults = event.travelRuleFaults ?? []
-  deposit.screening = 'pending'
+  for (const asked of checkIdsOf(event)) deposit.outstanding.add(asked)
 }
 
 type Proposed = Extract<PaymentEvent, { readonly proposedBy: string; readonly commandHash: string }>
@@ -265,6 +267,7 @@ const unallocated = (event: ReceiptUnallocated): Receipt => ({
   amount: event.amount,
   sealedPayer: event.sealedPayer,
   payerCountry: event.payerCountry,
+  payerBank: event.payerBank,
   rate: event.rate,
   murAmount: event.murAmount,
   status: 'open',
@@ -286,7 +289,9 @@ const added = (event: BankAccountAdded, now: number): BankAccount => ({
   coolingOffHours: event.coolingOffHours,
   addedAt: now,
   status: 'pending_verification',
-  screening: 'pending',
+  bankCheckId: event.bankCheckId,
+  outstanding: new Set(checkIdsOf(event)),
+  hits: new Set(),
   verification: undefined,
   proposedBy: undefined,
   commandHash: undefined,

@@ -16,6 +16,7 @@ import type {
 } from './payment.commands'
 import { refuse, type PaymentDecision, type PaymentRefusal } from './payment.refusals'
 import { rupeesOf } from './rupees.state'
+import { bankCheckFor } from './screening.state'
 import { judgeTravelRule } from './travel-rule.state'
 import { isLive, type Withdrawal } from './withdrawal.state'
 
@@ -50,6 +51,7 @@ export function requestWithdrawal(
     ...terms,
     clientCheckId,
     holderCheckId,
+    ...bankCheckFor(destination, holderCheckId),
     tier: tierOf(murAmount, command),
     ...named(faults),
     currency,

@@ -1,5 +1,6 @@
 import { assert, never, type Instant } from '@filao/kernel'
 import type { PaymentEvent, WithdrawalRequested } from './payment.events'
+import { checkIdsOf } from './screening.state'
 import type { Approval, Payout, Withdrawal } from './withdrawal.state'
 
 type WithdrawalEvent = Exclude<
@@ -23,10 +24,11 @@ export const requestedWithdrawal = (event: WithdrawalRequested, now: Instant): W
   requestedAt: now,
   status: 'pending',
   reservedAt: undefined,
-  outstanding: new Set([event.clientCheckId, event.holderCheckId]),
+  outstanding: new Set([event.clientCheckId, ...checkIdsOf({ ...event, checkId: event.holderCheckId })]),
   hits: new Set(),
   clientCheckId: event.clientCheckId,
   holderCheckId: event.holderCheckId,
+  bankCheckId: event.bankCheckId,
   screenedAt: undefined,
   flags: [],
   travelRuleFaults: event.travelRuleFaults ?? [],

@@ -33,6 +33,7 @@ export interface Withdrawal {
   readonly hits: Set<string>
   readonly clientCheckId: string
   readonly holderCheckId: string
+  readonly bankCheckId?: string | undefined
   screenedAt: Instant | undefined
   readonly flags: RiskFlag[]
   /** What failed of the data of the travel rule. */

@@ -21,13 +21,15 @@ export interface Movement {
   readonly payerLast4: string
   /** Of the bank that it comes from, ISO 3166-1 alpha-2. */
   readonly payerCountry?: string | undefined
+  /** The bank itself. */
+  readonly payerBank?: string | undefined
   status: 'received' | 'charged_back' | 'refunded'
   /** Of the last change: who reads the list goes on behind it. */
   number: number
 }
 
 /** What somebody pays in. */
-export type Money = Pick<Movement, 'reference' | 'currency' | 'amount' | 'payerName' | 'payerCountry'>
+export type Money = Pick<Movement, 'reference' | 'currency' | 'amount' | 'payerName' | 'payerCountry' | 'payerBank'>
 
 export interface Notice {
   readonly id: string

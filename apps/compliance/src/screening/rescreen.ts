@@ -198,7 +198,7 @@ export class Rescreen {
     return query && { ...query, ownerId: subject.id, subjectKind: 'client', subjectId: subject.id }
   }
 
-  /** Payers, holders of bank accounts and who withdraws: the last check of each, if it may still matter. */
+  /** Payers, holders of bank accounts, who withdraws, and the banks of each: the last check, if it may still matter. */
   private async others(version: ResidentVersion, since: Date): Promise<Rescreened> {
     const total = { subjectCount: 0, matchCount: 0 }
     let after = { partition: -1, id: ZERO_ID }
@@ -206,7 +206,7 @@ export class Rescreen {
       const { rows } = await this.parts.db.query({
         text: `SELECT to_json(c) AS check FROM compliance.aml_checks c
           WHERE (partition, id) > ($1::smallint, $2::uuid) AND subject_kind <> 'client' AND trigger <> 'list'
-            AND (subject_kind = 'bank_account' OR requested_at >= $3)
+            AND (subject_kind IN ('bank_account', 'account_bank') OR requested_at >= $3)
           ORDER BY partition, id LIMIT $4`,
         values: [after.partition, after.id, since, PAGE],
       })

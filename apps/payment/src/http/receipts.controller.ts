@@ -54,7 +54,8 @@ export class ReceiptsController {
     @IdempotencyKey() key: string,
     @Asked() { caller, ...exchange }: Asked,
   ): Promise<ReceiptView> {
-    return this.decisions.decide({ id, key, caller, ...exchange }, async ({ accountId, sealedPayer, payerCountry }) => {
+    return this.decisions.decide({ id, key, caller, ...exchange }, async (known) => {
+      const { accountId, sealedPayer, payerCountry, payerBank } = known
       const { userId } = await this.reads.account(targetAccountId)
       const client = await this.names.profileOf(userId)
       const payerName = sealedPayer
@@ -72,7 +73,11 @@ export class ReceiptsController {
         targetAccountId,
         userId,
         reference: depositId.replaceAll('-', '').slice(-25),
-        payer: { name, ...(payerCountry !== null && { country: payerCountry }) },
+        payer: {
+          name,
+          ...(payerCountry !== null && { country: payerCountry }),
+          ...(payerBank !== null && { bankName: payerBank }),
+        },
         checkId: newId(partitionOf(userId)),
         allocatedBy: caller.userId,
         ...this.travelRule.ofReceipt(client && { ...client, userId }, {

@@ -16,6 +16,7 @@ const BankMovement = z.object({
   amount: Decimal,
   payerName: z.string().max(140).optional(),
   payerLast4: z.string().max(4).optional(),
+  payerBank: z.string().min(1).max(255).optional(),
   payerCountry: z
     .string()
     .regex(/^[A-Z]{2}$/)

@@ -28,6 +28,8 @@ export interface Movement {
   readonly payerLast4?: string | undefined
   /** Of the bank that it comes from, ISO 3166-1 alpha-2. */
   readonly payerCountry?: string | undefined
+  /** The bank itself. */
+  readonly payerBank?: string | undefined
 }
 
 /** The bank that holds client money: it pays out, and tells what has come in. */

@@ -290,6 +290,7 @@ export interface KnownReceipt {
   readonly accountId: string
   readonly sealedPayer: string | null
   readonly payerCountry: string | null
+  readonly payerBank: string | null
   readonly view: ReceiptView
 }
 
@@ -306,6 +307,7 @@ const receiptOf = (row: Row): KnownReceipt => ({
   accountId: row['account_id'] as string,
   sealedPayer: row['payer'] as string | null,
   payerCountry: row['payer_country'] as string | null,
+  payerBank: row['payer_bank'] as string | null,
   view: {
     id: row['id'] as string,
     provider: row['source'] as string,

@@ -1,6 +1,15 @@
 import type { Row } from '@filao/engine'
-import type { BankAccount } from '@filao/payment'
-import { instantOf, maybe, maybeInstant, textOf, type RowTable } from './rows.store'
+import { screeningOf, type BankAccount } from '@filao/payment'
+import {
+  instantOf,
+  maybe,
+  maybeInstant,
+  SCREENED_COLUMNS,
+  screenedOfRow,
+  screenedRow,
+  textOf,
+  type RowTable,
+} from './rows.store'
 
 export const bankAccountTable: RowTable = {
   table: 'bank_accounts',
@@ -8,6 +17,7 @@ export const bankAccountTable: RowTable = {
     ...['user_id', 'account_id', 'destination_type', 'country', 'currency', 'last4', 'fingerprint', 'name_score'],
     ...['screening_check_id', 'screening', 'cooling_off_hours', 'status', 'verification', 'proposed_by', 'verified_by'],
     ...['command_hash', 'proposed_at', 'added_at', 'verified_at', 'usable_from', 'removed_at'],
+    ...SCREENED_COLUMNS,
   ],
   sealed: ['destination'],
   idOf: (event) => ('bankAccountId' in event && event.type !== 'WithdrawalRequested' ? event.bankAccountId : undefined),
@@ -28,7 +38,8 @@ const bankAccountRow = (accountId: string, known: BankAccount) => ({
   fingerprint: known.fingerprint,
   name_score: known.nameScore,
   screening_check_id: known.checkId,
-  screening: known.screening,
+  screening: screeningOf(known),
+  ...screenedRow(known, known.bankCheckId),
   cooling_off_hours: known.coolingOffHours,
   status: known.status,
   verification: known.verification ?? null,
@@ -58,7 +69,8 @@ export const bankAccountOfRow = (row: Row): BankAccount => ({
   coolingOffHours: row['cooling_off_hours'] as number,
   addedAt: instantOf(row['added_at']),
   status: row['status'] as BankAccount['status'],
-  screening: row['screening'] as BankAccount['screening'],
+  bankCheckId: maybe(row['bank_check_id']),
+  ...screenedOfRow(row),
   verification: maybe(row['verification']),
   proposedBy: maybe(row['proposed_by']),
   commandHash: maybe(row['command_hash']),

@@ -11,7 +11,15 @@ import {
   uuid,
   varchar,
 } from 'drizzle-orm/pg-core'
-import { bankAccountStatus, bankAccountVerification, destinationType, payment, place, time } from './columns.table'
+import {
+  bankAccountStatus,
+  bankAccountVerification,
+  destinationType,
+  payment,
+  place,
+  screened,
+  time,
+} from './columns.table'
 
 /** Where an account may be paid out to. Its number stands sealed with the client's key, and is found by a keyed hash. */
 export const bankAccounts = payment.table(
@@ -31,6 +39,7 @@ export const bankAccounts = payment.table(
     nameScore: doublePrecision('name_score').notNull(),
     screeningCheckId: uuid('screening_check_id').notNull(),
     screening: text('screening').notNull(),
+    ...screened,
     coolingOffHours: integer('cooling_off_hours').notNull(),
     status: bankAccountStatus('status').notNull(),
     verification: bankAccountVerification('verification'),

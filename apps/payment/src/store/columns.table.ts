@@ -34,6 +34,13 @@ export const place = {
   updatedAt: time('updated_at').notNull().defaultNow(),
 }
 
+/** The check of the bank, where it is named; and the checks that have not come back, or not clear. */
+export const screened = {
+  bankCheckId: uuid('bank_check_id'),
+  outstandingChecks: uuid('outstanding_checks').array().notNull().default([]),
+  hitChecks: uuid('hit_checks').array().notNull().default([]),
+}
+
 /** Since when it stands still, and who of staff has taken it. */
 export const hold = {
   holdSince: time('hold_since'),

@@ -1,5 +1,5 @@
 import type { Row } from '@filao/engine'
-import type { Deposit, Receipt } from '@filao/payment'
+import { screeningOf, type Deposit, type Receipt } from '@filao/payment'
 import {
   amountOf,
   heldIdOf,
@@ -12,6 +12,9 @@ import {
   RUPEE_COLUMNS,
   rupeesOfRow,
   rupeesRow,
+  SCREENED_COLUMNS,
+  screenedOfRow,
+  screenedRow,
   textOf,
   unitsOf,
   proposalOf,
@@ -29,6 +32,7 @@ export const depositTable: RowTable = {
     ...['released_by', 'refund_proposed_by', 'refund_command_hash', 'refund_proposed_at', 'refund_approved_by'],
     ...['settlement_date', 'credit', ...RUPEE_COLUMNS, 'initiated_at', 'cleared_at', 'credited_at', 'expires_at'],
     ...HOLD_COLUMNS,
+    ...SCREENED_COLUMNS,
   ],
   sealed: ['payer', 'travel_rule'],
   idOf: (event) =>
@@ -58,7 +62,8 @@ const depositRow = (accountId: string, deposit: Deposit) => ({
   payment_provider_reference: deposit.received?.providerReference ?? null,
   payer_account_last4: deposit.payerLast4 ?? null,
   screening_check_id: deposit.received?.checkId ?? null,
-  screening: deposit.screening,
+  screening: deposit.received ? screeningOf(deposit) : 'none',
+  ...screenedRow(deposit, deposit.received?.bankCheckId),
   hold_reason: deposit.holdReason ?? null,
   travel_rule_faults: deposit.travelRuleFaults,
   failure: deposit.failure ?? null,
@@ -111,10 +116,11 @@ export const depositOfRow = (row: Row): Deposit => ({
           fee: unitsOf(row['fee_amount']),
           settlesOn: row['settles_on'] as string,
           checkId: row['screening_check_id'] as string,
+          bankCheckId: maybe(row['bank_check_id']),
           ...rupeesOfRow(row),
         },
   payerLast4: maybe(row['payer_account_last4']),
-  screening: row['screening'] as Deposit['screening'],
+  ...screenedOfRow(row),
   holdReason: maybe(row['hold_reason']),
   travelRuleFaults: row['travel_rule_faults'] as Deposit['travelRuleFaults'],
   failure: maybe(row['failure']),
@@ -140,6 +146,7 @@ export const receiptTable: RowTable = {
       'approved_by',
       'payer',
       'payer_country',
+      'payer_bank',
       ...RUPEE_COLUMNS,
       ...HOLD_COLUMNS,
     ],
@@ -157,6 +164,7 @@ const receiptRow = (accountId: string, receipt: Receipt) => ({
   currency: receipt.currency,
   payer: receipt.sealedPayer ?? null,
   payer_country: receipt.payerCountry ?? null,
+  payer_bank: receipt.payerBank ?? null,
   status: receipt.status,
   proposal: receipt.proposal?.kind ?? null,
   target_account_id: receipt.proposal?.targetAccountId ?? null,
@@ -181,6 +189,7 @@ export const receiptOfRow = (row: Row): Receipt => ({
   amount: unitsOf(row['amount']),
   sealedPayer: maybe(row['payer']),
   payerCountry: maybe(row['payer_country']),
+  payerBank: maybe(row['payer_bank']),
   ...rupeesOfRow(row),
   status: row['status'] as Receipt['status'],
   proposal:

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { check, date, index, integer, jsonb, numeric, primaryKey, text, uuid, varchar } from 'drizzle-orm/pg-core'
-import { depositStatus, hold, inRupees, payment, paymentMethod, place, time, units } from './columns.table'
+import { depositStatus, hold, inRupees, payment, paymentMethod, place, screened, time, units } from './columns.table'
 
 /** Money that comes in for an account, from the wish to pay to the credit. */
 export const deposits = payment.table(
@@ -30,6 +30,7 @@ export const deposits = payment.table(
     payerAccountLast4: varchar('payer_account_last4', { length: 4 }),
     screeningCheckId: uuid('screening_check_id'),
     screening: text('screening').notNull(),
+    ...screened,
     holdReason: varchar('hold_reason', { length: 60 }),
     failure: varchar('failure', { length: 60 }),
     releaseProposedBy: uuid('release_proposed_by'),
@@ -82,6 +83,7 @@ export const unallocatedReceipts = payment.table(
     payer: text('payer'),
     /** Of the bank that it comes from, ISO 3166-1 alpha-2. */
     payerCountry: varchar('payer_country', { length: 2 }),
+    payerBank: varchar('payer_bank', { length: 255 }),
     status: varchar('status', { length: 20 }).notNull(),
     proposal: text('proposal'),
     targetAccountId: uuid('target_account_id'),

@@ -2,7 +2,7 @@ import type { ExchangeRate, HeldKind } from '@filao/contracts'
 import type { Recorded, StatementPart } from '@filao/engine'
 import { assert, toTimestamp, type Instant, type Word } from '@filao/kernel'
 import { formatUnits, readUnits, type Units } from '@filao/money'
-import type { Hold, PaymentAccount, PaymentEvent, Proposal } from '@filao/payment'
+import type { Hold, PaymentAccount, PaymentEvent, Proposal, Screened } from '@filao/payment'
 import { sealValue, type RowKeys } from './sealed-column.store'
 
 /** A row as JSON has it: names of columns, amounts and times as text. */
@@ -95,6 +95,18 @@ export const wordOf = (by: unknown, commandHash: unknown): Word | undefined =>
   by === null ? undefined : { by: by as string, commandHash: commandHash as string }
 export const unitsOf = (value: unknown): Units => readUnits(value as string)
 export const maybeUnits = (value: unknown): Units | undefined => (value === null ? undefined : unitsOf(value))
+
+/** What a row says of the checks, besides the first of them. */
+export const SCREENED_COLUMNS = ['bank_check_id', 'outstanding_checks', 'hit_checks'] as const
+export const screenedRow = ({ outstanding, hits }: Screened, bankCheckId: string | undefined): JsonRow => ({
+  bank_check_id: bankCheckId ?? null,
+  outstanding_checks: [...outstanding],
+  hit_checks: [...hits],
+})
+export const screenedOfRow = (row: Readonly<Record<string, unknown>>): Screened => ({
+  outstanding: new Set(row['outstanding_checks'] as string[]),
+  hits: new Set(row['hit_checks'] as string[]),
+})
 
 export const HOLD_COLUMNS = ['hold_since', 'hold_owner'] as const
 export const holdRow = (hold: Hold | undefined): JsonRow => ({

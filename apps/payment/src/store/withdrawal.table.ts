@@ -23,6 +23,7 @@ export const withdrawals = payment.table(
     screenedAt: time('screened_at'),
     clientCheckId: uuid('client_check_id').notNull(),
     holderCheckId: uuid('holder_check_id').notNull(),
+    bankCheckId: uuid('bank_check_id'),
     /** Checks that are not clear, and those of them that came back with something. */
     outstandingChecks: uuid('outstanding_checks').array().notNull(),
     hitChecks: uuid('hit_checks').array().notNull(),

@@ -239,9 +239,10 @@ describe('money that comes in', () => {
     expect(row).toMatchObject({ status: 'held', hold_reason: 'travel_rule', travel_rule_faults: ['missing'] })
   })
 
-  it('tells compliance whose bank it comes from, also when nobody knows yet whose money it is', async () => {
+  it('tells compliance which bank it comes from and where that is, also when nobody knows yet whose money it is', async () => {
     const { depositId, reference } = await waitingDeposit()
-    const [known, unknown] = [movement(reference, { payerCountry: 'KP' }), movement('nobodys', { payerCountry: 'IR' })]
+    const known = movement(reference, { payerCountry: 'KP', payerBank: 'Bank of Quist' })
+    const unknown = movement('nobodys', { payerCountry: 'IR', payerBank: 'Bank of Nobody' })
     for (const real of [known, unknown]) bank.movements.set(real.providerReference, real)
     await work.sweep()
     const [row] = await platform.rows(
@@ -249,11 +250,13 @@ describe('money that comes in', () => {
       [depositId],
     )
     expect(row!['commands']).toMatch(/RecordCounterparty.*"country\W+KP/)
+    expect(row!['commands']).toMatch(/RequestCheck.*"subjectKind\W+payer_bank/)
+    expect(row!['commands']).not.toContain('Quist')
     expect(
-      await platform.rows('SELECT payer_country FROM payment.unallocated_receipts WHERE reference = $1', [
+      await platform.rows('SELECT payer_country, payer_bank FROM payment.unallocated_receipts WHERE reference = $1', [
         unknown.providerReference,
       ]),
-    ).toEqual([{ payer_country: 'IR' }])
+    ).toEqual([{ payer_country: 'IR', payer_bank: 'Bank of Nobody' }])
   })
 
   it('keeps who paid whom, sealed', async () => {

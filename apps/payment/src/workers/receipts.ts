@@ -48,7 +48,7 @@ export class Receipts {
   }
 
   private async receive(provider: PaymentProvider, movement: Movement, deposit: KnownDeposit): Promise<string> {
-    const { payerName, payerLast4, payerCountry, providerReference, currency } = movement
+    const { payerName, payerLast4, payerCountry, payerBank, providerReference, currency } = movement
     const client = await this.parts.names.profileOf(deposit.userId)
     const name = payerName ?? client?.name
     // Who paid cannot be screened without a name: the money waits until the client is known here.
@@ -63,7 +63,12 @@ export class Receipts {
       receiptId: receiptIdOf(provider, providerReference, this.parts.partitions),
       currency,
       amount: parseUnits(movement.amount),
-      payer: { name, ...(payerLast4 && { accountLast4: payerLast4 }), ...(payerCountry && { country: payerCountry }) },
+      payer: {
+        name,
+        ...(payerLast4 && { accountLast4: payerLast4 }),
+        ...(payerCountry && { country: payerCountry }),
+        ...(payerBank && { bankName: payerBank }),
+      },
       ...(nameScore !== undefined && { nameScore }),
       checkId: newId(partitionOf(userId)),
       ...this.parts.travelRule.ofReceipt(client && { ...client, userId }, {
@@ -76,7 +81,7 @@ export class Receipts {
   }
 
   private async keepUnknown(provider: PaymentProvider, movement: Movement): Promise<string> {
-    const { providerReference, currency, payerName, payerCountry } = movement
+    const { providerReference, currency, payerName, payerCountry, payerBank } = movement
     const receiptId = receiptIdOf(provider, providerReference, this.parts.partitions)
     const payer = payerName && this.parts.seal.seal(receiptId, Buffer.from(payerName)).toString('base64')
     return this.submit(provider, {
@@ -89,6 +94,7 @@ export class Receipts {
       amount: parseUnits(movement.amount),
       ...(payer ? { sealedPayer: payer } : {}),
       ...(payerCountry && { payerCountry }),
+      ...(payerBank && { payerBank }),
     })
   }
 

@@ -4,7 +4,11 @@ import { Country, Email, PersonName, PhoneNumber, PostalAddress } from '../ident
 import { personal } from '../personal'
 
 /** Who or what a check is about. */
-export const SubjectKind = z.enum(['client', 'withdrawal', 'deposit_payer', 'bank_account'])
+export const SubjectKind = z.enum([
+  ...(['client', 'withdrawal', 'deposit_payer', 'bank_account'] as const),
+  // The banks of who is paid, of who pays, and of a bank account.
+  ...(['payee_bank', 'payer_bank', 'account_bank'] as const),
+])
 export type SubjectKind = z.output<typeof SubjectKind>
 export const CheckTrigger = z.enum(['onboarding', 'change', 'list', 'transaction', 'periodic', 'manual'])
 export type CheckTrigger = z.output<typeof CheckTrigger>

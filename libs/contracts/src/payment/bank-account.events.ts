@@ -32,6 +32,8 @@ export const BankAccountAdded = event({
     fingerprint: Fingerprint,
     nameScore: NameScore,
     checkId: Id,
+    /** The check of the bank at the other end; absent where nobody has named it. */
+    bankCheckId: Id.optional(),
     coolingOffHours: z.number().int().nonnegative(),
   },
 })

@@ -140,6 +140,7 @@ export const RecordUnknownReceipt = command({
     sealedPayer: z.string().max(2000).optional(),
     /** Of the bank that it comes from. */
     payerCountry: Alpha2.optional(),
+    payerBank: z.string().min(1).max(255).optional(),
     ...inRupees,
   },
 })

@@ -64,6 +64,8 @@ export const DepositReceived = event({
     nameScore: NameScore.optional(),
     settlesOn: Day,
     checkId: Id,
+    /** The check of the bank at the other end; absent where nobody has named it. */
+    bankCheckId: Id.optional(),
     ...travelRuleFound,
     ...valued,
   },
@@ -159,6 +161,7 @@ export const ReceiptUnallocated = event({
     sealedPayer: z.string().max(2000).optional(),
     /** Of the bank that it comes from. */
     payerCountry: Alpha2.optional(),
+    payerBank: z.string().min(1).max(255).optional(),
     ...valued,
   },
 })

@@ -5,7 +5,10 @@ import { Alpha2 } from '../compliance/risk.fields'
 import { personal } from '../personal'
 
 /** What a check of compliance is about, as payment asks for it. */
-export const ScreenedKind = z.enum(['client', 'withdrawal', 'deposit_payer', 'bank_account'])
+export const ScreenedKind = z.enum([
+  ...(['client', 'withdrawal', 'deposit_payer', 'bank_account', 'payee_bank', 'payer_bank', 'account_bank'] as const),
+])
+export type ScreenedKind = z.output<typeof ScreenedKind>
 /** `other`: a hit, or no answer that anybody may act upon. What it was is not told to payment. */
 export const ScreeningOutcome = z.enum(['clear', 'other'])
 export const WithdrawalStatus = z.enum([
@@ -83,6 +86,8 @@ const Payer = z.object({
   accountLast4: LastFour.optional(),
   /** Of the bank that it comes from. */
   country: Alpha2.optional(),
+  /** The bank that it comes from. */
+  bankName: z.string().min(1).max(255).optional(),
 })
 export const payer = personal('transaction', Payer)
 export type Payer = z.output<typeof Payer>

@@ -43,6 +43,8 @@ export const WithdrawalRequested = event({
     uetr: Uuid,
     clientCheckId: Id,
     holderCheckId: Id,
+    /** The check of the bank at the other end; absent where nobody has named it. */
+    bankCheckId: Id.optional(),
     /** How many people have to approve: 1, 2, or 3 for two of whom one is of senior management. */
     tier: z.number().int().min(1).max(3),
     ...travelRuleFound,

@@ -1,0 +1,3 @@
+-- Banks of payers, of who is paid and of bank accounts are screened as they are themselves (regulation SAN-1).
+ALTER TABLE "compliance"."aml_checks" DROP CONSTRAINT "aml_checks_subject_kind";--> statement-breakpoint
+ALTER TABLE "compliance"."aml_checks" ADD CONSTRAINT "aml_checks_subject_kind" CHECK (subject_kind IN ('client', 'withdrawal', 'deposit_payer', 'bank_account', 'payee_bank', 'payer_bank', 'account_bank'));
