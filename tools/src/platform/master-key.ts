@@ -31,11 +31,6 @@ export class MasterKey {
     return this.derive(`role/${roleName(service, kind)}`).toString('base64url')
   }
 
-  /** Password of a demo person. */
-  personPassword(name: string): string {
-    return this.derive(`person/${name}`).toString('base64url').slice(0, 24)
-  }
-
   /** 32 bytes for a purpose; another purpose, other bytes. */
   derive(purpose: string): Buffer {
     return createHmac('sha256', this.key).update(purpose).digest()
