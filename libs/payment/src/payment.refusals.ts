@@ -24,7 +24,6 @@ export const paymentRefusals = {
   bank_account_cooling_off: true,
   bank_account_limit: false,
   bank_account_exists: false,
-  holder_mismatch: false,
   currency_mismatch: false,
   travel_rule_failed: false,
   withdrawal_unknown: false,
