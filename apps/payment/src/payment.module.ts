@@ -102,8 +102,9 @@ const providers: Provider[] = [
   provide(ServiceSeal, [Outside], ({ providers: { seal } }: Outside) => seal),
   provide(
     PaymentReads,
-    [Database, Configuration],
-    ({ pool }: Database, configuration: Configuration) => new PaymentReads(pool, configuration),
+    [Database, ServiceConfig, Configuration],
+    ({ pool }: Database, config: ServiceConfig, configuration: Configuration) =>
+      new PaymentReads(pool, subjectKeys(config), configuration),
   ),
   provide(
     HoldReads,

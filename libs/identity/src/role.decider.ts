@@ -49,7 +49,7 @@ export function approveRole({ userId, proposalId, approvedBy }: CommandOf<'Appro
       commandHash: hash,
       grantedBy: proposedBy,
       approvedBy,
-      reason,
+      reason: reason!,
     },
   ]
 }

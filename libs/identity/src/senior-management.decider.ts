@@ -22,7 +22,7 @@ export function grantSeniorManagement(command: CommandOf<'GrantSeniorManagement'
   if (verdict === 'first')
     return [{ type: 'SeniorManagementProposed', userId, proposalId, commandHash: hash, proposedBy: by, reason }]
   const agreed = { commandHash: hash, grantedBy: open!.proposedBy, approvedBy: by }
-  return [{ type: 'SeniorManagementGranted', userId, proposalId: open!.id, ...agreed, reason: open!.reason }]
+  return [{ type: 'SeniorManagementGranted', userId, proposalId: open!.id, ...agreed, reason: open!.reason! }]
 }
 
 /** Taken away at once by one, as a role is; a token that says so must not outlive it. */

@@ -58,7 +58,8 @@ export interface Proposal {
   readonly proposedAt: Instant
   readonly decidedBy?: Id | undefined
   readonly decidedAt?: Instant | undefined
-  readonly reason: string
+  /** Of what concerns staff alone; of a client's matter it stands sealed in the event, and nowhere else. */
+  readonly reason?: string | undefined
   readonly role?: StaffRole | undefined
   readonly mlroRank?: EventOf<'RoleProposed'>['mlroRank']
   readonly accountId?: Id | undefined
@@ -337,7 +338,7 @@ const PROPOSED = {
 } as const
 
 function proposed(user: User, event: EventOf<keyof typeof PROPOSED>, now: Instant): User {
-  const { proposalId: id, commandHash, proposedBy, reason } = event
+  const { proposalId: id, commandHash, proposedBy } = event
   const proposal: Proposal = {
     id,
     kind: PROPOSED[event.type],
@@ -345,7 +346,7 @@ function proposed(user: User, event: EventOf<keyof typeof PROPOSED>, now: Instan
     commandHash,
     proposedBy,
     proposedAt: now,
-    reason,
+    ...(event.type === 'RoleProposed' || event.type === 'SeniorManagementProposed' ? { reason: event.reason } : {}),
     ...(event.type === 'RoleProposed' ? { role: event.role, mlroRank: event.mlroRank } : {}),
     ...(event.type === 'AccountKindProposed' ? { accountId: event.accountId, accountKind: event.kind } : {}),
   }

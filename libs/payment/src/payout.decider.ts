@@ -104,7 +104,7 @@ export function resolvePayout(command: ResolvePayout, account: PaymentAccount): 
   if (verdict === 'owner' || verdict === 'same_approver') return refuse('same_approver')
   if (verdict === 'first') {
     const word = { outcome, evidence, commandHash: hash, proposedBy: resolvedBy }
-    return [{ type: 'PayoutResolutionProposed', withdrawalId, accountId, ...word }]
+    return [{ type: 'PayoutResolutionProposed', withdrawalId, accountId, userId: known.userId, ...word }]
   }
   const resolved = { resolvedBy: [resolution!.by, resolvedBy], commandHash: hash }
   return outcome === 'completed'

@@ -115,7 +115,6 @@ export function evolveWithdrawal(withdrawal: Withdrawal, event: WithdrawalEvent,
     case 'PayoutResolutionProposed':
       withdrawal.resolution = {
         outcome: event.outcome,
-        evidence: event.evidence,
         by: event.proposedBy,
         commandHash: event.commandHash,
         at: now,

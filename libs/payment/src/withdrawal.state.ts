@@ -45,7 +45,7 @@ export interface Withdrawal {
   /** Why it ended without being paid, or why wallet keeps it back. */
   code: string | undefined
   /** The first word of the two that say what became of a payout. */
-  resolution: (Proposal & { readonly outcome: 'completed' | 'failed'; readonly evidence: string }) | undefined
+  resolution: (Proposal & { readonly outcome: 'completed' | 'failed' }) | undefined
   payout: Payout | undefined
   completedAt: Instant | undefined
   hold: Hold | undefined

@@ -50,6 +50,13 @@ export const TimeInput = z.codec(TimeTextInput, z.number().int(), {
 /** In an answer: RFC 3339 in UTC with milliseconds. */
 export const TimeString = z.iso.datetime({ precision: 3 })
 
+/** Words in a place that no key seals: they stand there for as long as the log does. */
+export const PlainText = z
+  .string()
+  .min(1)
+  .max(500)
+  .meta({ description: 'Kept for ever, and sealed with nobody’s key: it names no person.' })
+
 /** Id that carries its partition: UUIDv7, lower case. */
 export const IdString = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
 /** A path parameter that is an id: anything else is 404, as it can name nothing. */

@@ -16,7 +16,7 @@ export const ownView = (document: OwnDocument): DocumentView => ({
   expiresOn: document.expiresOn ?? null,
   mediaType: document.mediaType,
   size: document.fileSize,
-  reason: document.reason ?? null,
+  reason: textOf(document.reason),
   uploadedAt: toTimestamp(document.uploadedAt),
 })
 

@@ -225,7 +225,7 @@ function viewOf(subject: Subject, kyc: KycCase): CaseView {
     approvedBy: kyc.approvedBy ?? null,
     rejectedBy: kyc.rejectedBy ?? null,
     decidedAt: timeOf(kyc.decidedAt),
-    reason: kyc.reason ?? null,
+    reason: opened(kyc.reason) ?? null,
     documentExpiresOn: kyc.approval?.documentExpiresOn ?? null,
     reviewDueOn: kyc.approval?.reviewDueOn ?? null,
     graceEndsOn: kyc.approval?.graceEndsOn ?? null,

@@ -18,7 +18,8 @@ export const RiskLimitView = z
     ...ofEach(DecimalString.nullable()),
     /** `proposed` waits for a second person; `replaced` never came into force. */
     status: z.enum(['proposed', 'scheduled', 'in_force', 'over', 'replaced']),
-    reason: z.string(),
+    /** Null once nobody can read it any more. */
+    reason: z.string().nullable(),
     setBy: Id,
     /** The second of two; null for a lowering, which is one person's. */
     approvedBy: Id.nullable(),

@@ -149,7 +149,7 @@ describe('a limit', () => {
     const copy = (id: Id, owner: string) =>
       kyc.rows(
         `INSERT INTO compliance.risk_limits (partition, id, position, user_id, max_order_value, set_by, reason, effective_from)
-         VALUES (1, $1, 0, ${owner}, 6, $2, 'x', now() + interval '1 day')`,
+         VALUES (1, $1, 0, ${owner}, 6, $2, '"x"', now() + interval '1 day')`,
         [id, officer],
       )
     await expect(copy(newId(1), `'${userId}'`)).rejects.toThrow(/risk_limits_one_at_a_time/)

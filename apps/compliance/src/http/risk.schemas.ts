@@ -10,7 +10,8 @@ export type RiskUserPath = z.infer<typeof RiskUserPath>
 const Override = z.strictObject({
   tier: RiskLevel,
   direction: z.enum(['up', 'down']),
-  reason: z.string(),
+  /** Null once nobody can read it any more. */
+  reason: z.string().nullable(),
   expiresOn: z.string().nullable(),
   /** Of what two people have said, for a lowering. */
   commandHash: z.string().nullable(),

@@ -89,7 +89,11 @@ export const kycProviders: readonly Provider[] = [
         documentKey: documentKeySecret(config),
       }),
   ),
-  provide(RiskQueries, [Database], (database: Database) => new RiskQueries(poolOf(database))),
+  provide(
+    RiskQueries,
+    [Database, SubjectKeys],
+    (database: Database, keys: SubjectKeys) => new RiskQueries(poolOf(database), keys),
+  ),
   provide(
     RiskScoring,
     [ServiceEngine, Database, SubjectQueries, SubjectKeys, Configuration, LOG],

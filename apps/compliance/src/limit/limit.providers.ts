@@ -1,5 +1,5 @@
 import { ServiceEngine } from '@filao/engine'
-import { Configuration, Database, LOG, type Log } from '@filao/service'
+import { Configuration, Database, LOG, SubjectKeys, type Log } from '@filao/service'
 import type { Provider, Type } from '@nestjs/common'
 import type { ComplianceEngine } from '../definition'
 import { RiskLimitsController } from '../http/risk-limits.controller'
@@ -20,8 +20,9 @@ export const limitProviders: readonly Provider[] = [
   ),
   provide(
     LimitQueries,
-    [Database, SubjectQueries, LimitBases],
-    ({ pool }: Database, subjects: SubjectQueries, bases: LimitBases) => new LimitQueries(pool, subjects, bases),
+    [Database, SubjectQueries, LimitBases, SubjectKeys],
+    ({ pool }: Database, subjects: SubjectQueries, bases: LimitBases, keys: SubjectKeys) =>
+      new LimitQueries(pool, subjects, bases, keys),
   ),
   provide(
     LimitResolving,

@@ -4,6 +4,7 @@ import {
   assetsOf,
   effectiveLimits,
   LIMIT_FIELDS,
+  RISK_LIMITS,
   type Effective,
   type EffectiveLimits,
 } from '@filao/compliance'
@@ -11,10 +12,11 @@ import type { LimitField } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
 import type { Id } from '@filao/kernel'
 import { formatUnits, readUnits } from '@filao/money'
-import { afterOf, pageOfRows } from '@filao/service'
+import { afterOf, pageOfRows, type SubjectKeys } from '@filao/service'
 import type { EffectiveView, RiskLimitList, RiskLimitQuery, RiskLimitView } from '../http/limit.schemas'
 import type { LimitBases } from '../limit/limit-bases'
-import { LIMIT_COLUMNS } from '../store/limit.rows.store'
+import { LIMIT_COLUMNS, LimitRows } from '../store/limit.rows.store'
+import type { JsonRow } from '../store/rows.store'
 import type { SubjectQueries } from './subject.queries'
 
 const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
@@ -32,11 +34,16 @@ const ALL = `SELECT id, user_id AS "userId", asset_id AS "assetId", ${SET}, reas
 
 /** Limits for those who set them and those who look after it. */
 export class LimitQueries {
+  private readonly rows: LimitRows
+
   constructor(
     private readonly db: Queryable,
     private readonly subjects: Pick<SubjectQueries, 'one'>,
     private readonly bases: Pick<LimitBases, 'whole'>,
-  ) {}
+    private readonly keys: Pick<SubjectKeys, 'ready' | 'keyOf' | 'open'>,
+  ) {
+    this.rows = new LimitRows(keys)
+  }
 
   /** The newest first; of a client with what holds for them now. */
   async list(query: RiskLimitQuery): Promise<RiskLimitList> {
@@ -50,7 +57,7 @@ export class LimitQueries {
         ORDER BY created_at DESC, id DESC LIMIT $1`,
       values: [limit + 1, userId ?? null, assetId ?? null, after?.at ?? null, after?.id ?? null],
     })
-    const page = pageOfRows(rows.map(viewOf), limit, ({ createdAt, id }) => [createdAt, id])
+    const page = pageOfRows(await this.viewsOf(rows), limit, ({ createdAt, id }) => [createdAt, id])
     return { ...page, effective: userId === undefined ? null : await this.effective(userId) }
   }
 
@@ -58,13 +65,18 @@ export class LimitQueries {
   async one(id: Id): Promise<RiskLimitView | null> {
     const text = `SELECT l.*, ${utc('created_at')} AS "createdAt" FROM (${ALL}) l WHERE id = $1`
     const { rows } = await this.db.query({ name: 'compliance_risk_limit', text, values: [id] })
-    return rows[0] ? viewOf(rows[0]) : null
+    return (await this.viewsOf(rows))[0] ?? null
   }
 
   /** Whether market has listed an instrument, as far as it is known here. */
   async isListed(assetId: Id): Promise<boolean> {
     const text = 'SELECT FROM compliance.instruments WHERE asset_id = $1'
     return (await this.db.query({ name: 'compliance_instrument', text, values: [assetId] })).rows.length > 0
+  }
+
+  private async viewsOf(rows: readonly JsonRow[]): Promise<readonly RiskLimitView[]> {
+    await this.keys.ready(rows.map((row) => (row['userId'] as string | null) ?? RISK_LIMITS))
+    return rows.map((row) => viewOf(row, this.rows.reasonOf(row)))
   }
 
   private async effective(userId: Id): Promise<EffectiveView | null> {
@@ -93,10 +105,10 @@ const shown = ({ value, level }: Effective = { value: undefined, level: undefine
   level: level ?? null,
 })
 
-function viewOf({ created_at: _, ...row }: Readonly<Record<string, unknown>>): RiskLimitView {
+function viewOf({ created_at: _, ...row }: JsonRow, reason: string | null): RiskLimitView {
   const amounts = LIMIT_COLUMNS.map(([field]) => {
     const text = row[field] as string | null
     return [field, text === null ? null : formatUnits(readUnits(text))]
   })
-  return { ...row, ...(Object.fromEntries(amounts) as object) } as unknown as RiskLimitView
+  return { ...row, ...(Object.fromEntries(amounts) as object), reason } as unknown as RiskLimitView
 }

@@ -65,7 +65,7 @@ export class OwnKycQueries {
     const [attempts, attemptsMax] = [kyc['attempts'] as number, kyc['attempts_max'] as number]
     const live = session !== null && isLive(session['status'] as KycSession['status'])
     const isDecided = kyc['admin_approval_status'] === 'pending_approval'
-    const reason = given<string>(kyc['rejection_reason'])
+    const reason = this.rows.reasonOf(kyc)
     const shown = session ? this.rows.shownOf(session) : undefined
     return {
       status,
@@ -81,7 +81,7 @@ export class OwnKycQueries {
         ? { id: session['id'] as Id, status: session['status'] as string, url: live ? shown?.url : undefined }
         : undefined,
       identity: shown?.identity,
-      reasons: [...(reason === undefined ? [] : [reason]), ...(shown?.warnings ?? [])],
+      reasons: [...(reason === null ? [] : [reason]), ...(shown?.warnings ?? [])],
       reviewDueOn: status === 'approved' && kyc['review_due'] === true ? given(kyc['review_due_on']) : undefined,
     }
   }

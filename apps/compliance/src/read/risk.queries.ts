@@ -1,6 +1,8 @@
 import type { Queryable } from '@filao/engine'
-import { afterOf, pageOfRows } from '@filao/service'
+import { afterOf, pageOfRows, type SubjectKeys } from '@filao/service'
 import type { RiskScoreList, RiskScoreQuery, RiskScoreView } from '../http/risk.schemas'
+import { RiskRows } from '../store/risk.rows.store'
+import type { JsonRow } from '../store/rows.store'
 
 const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 const COLUMNS = `id, user_id AS "userId", model_version AS "modelVersion", factors, score::text, accumulation, floors,
@@ -8,7 +10,14 @@ const COLUMNS = `id, user_id AS "userId", model_version AS "modelVersion", facto
 
 /** Scores, for those who decide by them. What they were computed from is not among it. */
 export class RiskQueries {
-  constructor(private readonly db: Queryable) {}
+  private readonly rows: RiskRows
+
+  constructor(
+    private readonly db: Queryable,
+    private readonly keys: Pick<SubjectKeys, 'ready' | 'keyOf' | 'open'>,
+  ) {
+    this.rows = new RiskRows(keys)
+  }
 
   /** The newest first; of one client, or of all; those alone that people have overridden, where that is asked. */
   async list(query: RiskScoreQuery, { isOverridden = false } = {}): Promise<RiskScoreList> {
@@ -23,7 +32,12 @@ export class RiskQueries {
         ORDER BY computed_at DESC, id DESC LIMIT $1`,
       values: [limit + 1, userId ?? null, tier ?? null, after?.at ?? null, after?.id ?? null, isOverridden],
     })
-    return pageOfRows(rows.map(viewOf), limit, ({ computedAt, id }) => [computedAt, id])
+    await this.keys.ready(rows.flatMap((row) => (row['override'] === null ? [] : [row['userId'] as string])))
+    return pageOfRows(
+      rows.map((row) => viewOf(row, this.rows.reasonOf(row))),
+      limit,
+      ({ computedAt, id }) => [computedAt, id],
+    )
   }
 
   /** The score that holds. */
@@ -33,12 +47,12 @@ export class RiskQueries {
   }
 }
 
-function viewOf(row: Readonly<Record<string, unknown>>): RiskScoreView {
+function viewOf(row: JsonRow, reason: string | null): RiskScoreView {
   const score = row as unknown as RiskScoreView
   // As the row has it: what is absent is not null.
   const override = row['override'] as Partial<NonNullable<RiskScoreView['override']>> | null
   if (!override) return score
-  const { tier, direction, reason, by, at } = score.override!
+  const { tier, direction, by, at } = score.override!
   const { expiresOn = null, proposedBy = null, commandHash = null } = override
   return { ...score, override: { tier, direction, reason, by, at, expiresOn, proposedBy, commandHash } }
 }

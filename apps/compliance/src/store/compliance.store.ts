@@ -15,7 +15,7 @@ import { activitySql, fillActivity, turnoverRows, type LoadedActivity } from './
 import { DocumentRows } from './document.rows.store'
 import { KycRows } from './kyc.rows.store'
 import { nilReportOfRow, NoticeRows } from './notice.rows.store'
-import { fillLimits, limitProposals, limitRows, limitsSql, type LoadedLimits } from './limit.rows.store'
+import { LimitRows, limitsSql, type LoadedLimits } from './limit.rows.store'
 import { RiskRows } from './risk.rows.store'
 import { listRows, versionOfRow } from './list.rows.store'
 import { upsertRows, type JsonRow } from './rows.store'
@@ -88,6 +88,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
   private readonly notices: NoticeRows
   private readonly papers: DocumentRows
   private readonly risk: RiskRows
+  private readonly limits: LimitRows
 
   constructor(private readonly keys: Pick<SubjectKeys, 'ready' | 'keyOf' | 'open'>) {
     this.rows = new SubjectRows(keys)
@@ -96,6 +97,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
     this.notices = new NoticeRows(keys)
     this.papers = new DocumentRows(keys)
     this.risk = new RiskRows(keys)
+    this.limits = new LimitRows(keys)
   }
 
   async load(
@@ -108,7 +110,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
     const lists = LISTS.filter(([id]) => lacking.has(id))
     lists.forEach(([id]) => lacking.delete(id))
     if (lists.length > 0) await loadLists(db, partition, { lists, commands }, memory)
-    if (lacking.delete(RISK_LIMITS)) await loadLimits(db, partition, memory)
+    if (lacking.delete(RISK_LIMITS)) await this.loadLimits(db, partition, memory)
     if (lacking.size > 0) await this.loadSubjects(db, partition, { ids: [...lacking], commands }, memory)
   }
 
@@ -136,8 +138,8 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
       upsertRows(turnoverRows, events, memory),
       upsertRows(listRows, events, memory),
       upsertRows(this.notices.notices, events, memory),
-      upsertRows(limitRows, events, memory),
-      upsertRows(limitProposals, events, memory),
+      upsertRows(this.limits.limits, events, memory),
+      upsertRows(this.limits.proposals, events, memory),
     ]
   }
 
@@ -161,9 +163,17 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
     }
   }
 
+  private async loadLimits(db: Queryable, partition: number, memory: Map<string, ComplianceState>): Promise<void> {
+    await this.keys.ready([RISK_LIMITS])
+    const all = new RiskLimits()
+    memory.set(RISK_LIMITS, all)
+    const { rows } = await db.query({ name: 'compliance_load_limits', text: LOAD_LIMITS, values: [partition] })
+    this.limits.fill(RISK_LIMITS, all.limits, rows[0] as unknown as LoadedLimits)
+  }
+
   private riskOf({ risk }: Subject, row: JsonRow, latest: JsonRow | null): void {
     risk.isDue = row['risk_due'] as boolean
-    risk.proposal = this.risk.proposalOf(row)
+    risk.proposal = this.rows.riskProposalOf(row)
     if (!latest) return
     const score = this.risk.scoreOf(latest)
     risk.scores.set(score.scoreId, score)
@@ -184,7 +194,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
       fillActivity(subject.activity, row['counterparties'] as string[], loaded)
       if (kyc) subject.kyc = this.kyc.caseOf(kyc, sessions)
     }
-    fillLimits(subject.limits, loaded)
+    this.limits.fill(id, subject.limits, loaded)
     for (const row of documents) subject.documents.set(row['id'] as string, this.papers.documentOf(row))
     const { screening } = this
     for (const account of accounts) subject.accounts.set(account['id'] as string, this.rows.accountOf(account))
@@ -198,13 +208,6 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
     for (const notice of notices) subject.notices.set(notice['id'] as string, this.notices.noticeOf(notice))
     return subject
   }
-}
-
-async function loadLimits(db: Queryable, partition: number, memory: Map<string, ComplianceState>): Promise<void> {
-  const all = new RiskLimits()
-  memory.set(RISK_LIMITS, all)
-  const { rows } = await db.query({ name: 'compliance_load_limits', text: LOAD_LIMITS, values: [partition] })
-  fillLimits(all.limits, rows[0] as unknown as LoadedLimits)
 }
 
 const LISTS = ListCode.options.map((code) => [listIdOf(code), code] as const)

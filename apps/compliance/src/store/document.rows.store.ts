@@ -3,6 +3,7 @@ import type { SubjectKeys } from '@filao/service'
 import { z } from 'zod'
 import { given, instantOf, maybeInstant, textOf, type JsonRow, type RowTable } from './rows.store'
 import { SealedColumn } from './sealed-column.store'
+import { SealedReasonColumn } from './sealed-reason.store'
 
 /** What a client is shown of a document of theirs. */
 export type OwnDocument = Pick<
@@ -25,11 +26,13 @@ export class DocumentRows {
   private readonly number: SealedColumn<z.ZodString>
   private readonly path: SealedColumn<z.ZodString>
   private readonly notes: SealedColumn<z.ZodString>
+  private readonly reason: SealedReasonColumn
 
   constructor(keys: Pick<SubjectKeys, 'keyOf' | 'open'>) {
     this.number = new SealedColumn('compliance.kyc_documents.document_number', z.string(), keys)
     this.path = new SealedColumn('compliance.kyc_documents.file_path', z.string(), keys)
     this.notes = new SealedColumn('compliance.kyc_documents.review_notes', z.string(), keys)
+    this.reason = new SealedReasonColumn('compliance.kyc_documents.rejection_reason', keys)
   }
 
   readonly documents: RowTable = {
@@ -60,7 +63,7 @@ export class DocumentRows {
       duplicate: row['duplicate'] as boolean,
       uploadedAt: instantOf(row['uploaded_at']),
       status: row['verification_status'] as Document['status'],
-      reason: given(row['rejection_reason']),
+      reason: this.reasonOf(row),
       notes: this.opened(userId, this.notes, row['review_notes']),
       reviewedBy: given(row['reviewed_by']),
       reviewedAt: maybeInstant(row['reviewed_at']),
@@ -79,9 +82,14 @@ export class DocumentRows {
       expiresOn: given<string>(row['expiry_date']),
       mediaType: row['mime_type'] as Document['mediaType'],
       fileSize: row['file_size'] as number,
-      reason: given<string>(row['rejection_reason']),
+      reason: this.reasonOf(row),
       uploadedAt: instantOf(row['uploaded_at']),
     }
+  }
+
+  private reasonOf(row: JsonRow): Document['reason'] {
+    const reason = row['rejection_reason']
+    return reason === null ? undefined : this.reason.open(row['user_id'] as string, reason)
   }
 
   private opened(userId: string, column: SealedColumn<z.ZodString>, sealed: unknown): Document['notes'] {
@@ -106,7 +114,7 @@ export class DocumentRows {
       expiry_date: document.expiresOn,
       duplicate: document.duplicate,
       review_notes: notes === undefined ? null : this.notes.seal(userId, notes),
-      rejection_reason: document.reason,
+      rejection_reason: document.reason === undefined ? null : this.reason.seal(userId, document.reason),
       reviewed_by: document.reviewedBy,
       reviewed_at: textOf(document.reviewedAt),
       uploaded_by: document.uploadedBy,

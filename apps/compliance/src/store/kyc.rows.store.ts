@@ -5,6 +5,7 @@ import type { SubjectKeys } from '@filao/service'
 import { z } from 'zod'
 import { given, instantOf, maybeInstant, textOf, type JsonRow, type RowTable } from './rows.store'
 import { SealedColumn } from './sealed-column.store'
+import { SealedReasonColumn } from './sealed-reason.store'
 
 const Data = z.object({
   identity: VerifiedIdentity,
@@ -29,11 +30,13 @@ export class KycRows {
   private readonly identity: SealedColumn<typeof VerifiedIdentity>
   private readonly data: SealedColumn<typeof Data>
   private readonly url: SealedColumn<z.ZodString>
+  private readonly reason: SealedReasonColumn
 
   constructor(keys: Pick<SubjectKeys, 'keyOf' | 'open'>) {
     this.identity = new SealedColumn('compliance.kyc_cases.approved_identity', VerifiedIdentity, keys)
     this.data = new SealedColumn('compliance.kyc_sessions.verification_data', Data, keys)
     this.url = new SealedColumn('compliance.kyc_sessions.url', z.string(), keys)
+    this.reason = new SealedReasonColumn('compliance.kyc_cases.rejection_reason', keys)
   }
 
   readonly cases: RowTable = {
@@ -86,7 +89,7 @@ export class KycRows {
       approvedBy: given(row['approved_by']),
       rejectedBy: given(row['rejected_by']),
       decidedAt: maybeInstant(row['decided_at']),
-      reason: given(row['rejection_reason']),
+      reason: row['rejection_reason'] === null ? undefined : this.reason.open(userId, row['rejection_reason']),
       approval: row['approved_identity'] === null ? undefined : this.approvalOf(userId, row),
       reviewDue: row['review_due'] as boolean,
       sessions: new Map(sessions.map((one) => [one['id'] as string, this.sessionOf(one)])),
@@ -103,6 +106,11 @@ export class KycRows {
       identity: decision && !isSealed(decision.identity) ? decision.identity : undefined,
       warnings: decision && !isSealed(decision.warnings) ? decision.warnings.map(({ description }) => description) : [],
     }
+  }
+
+  /** Why a case was sent back or ended, for its client, while that can be read. */
+  reasonOf(row: JsonRow): string | null {
+    return this.reason.words(row['user_id'] as string, row['rejection_reason'])
   }
 
   private approvalOf(userId: string, row: JsonRow): KycCase['approval'] {
@@ -167,7 +175,7 @@ export class KycRows {
       approved_by: kyc.approvedBy,
       rejected_by: kyc.rejectedBy,
       decided_at: textOf(kyc.decidedAt),
-      rejection_reason: kyc.reason,
+      rejection_reason: kyc.reason === undefined ? null : this.reason.seal(subject.id, kyc.reason),
       approved_identity: approval ? this.identity.seal(subject.id, approval.identity) : null,
       document_expires_on: approval?.documentExpiresOn,
       review_due_on: approval?.reviewDueOn,

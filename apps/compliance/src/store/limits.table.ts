@@ -1,16 +1,5 @@
 import { sql } from 'drizzle-orm'
-import {
-  boolean,
-  check,
-  index,
-  jsonb,
-  numeric,
-  primaryKey,
-  text,
-  uniqueIndex,
-  uuid,
-  varchar,
-} from 'drizzle-orm/pg-core'
+import { boolean, check, index, jsonb, numeric, primaryKey, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core'
 import { compliance, place, time } from './columns.table'
 
 const units = (name: string) => numeric(name, { precision: 20, scale: 8 })
@@ -37,7 +26,8 @@ export const riskLimits = compliance.table(
     setBy: uuid('set_by').notNull(),
     /** The second of two; null for a lowering, which is one person's. */
     approvedBy: uuid('approved_by'),
-    reason: text('reason').notNull(),
+    /** Sealed with the key of whom the limit is of. */
+    reason: jsonb('reason').notNull(),
     effectiveFrom: time('effective_from').notNull().defaultNow(),
     effectiveUntil: time('effective_until'),
   },
@@ -69,7 +59,8 @@ export const riskLimitProposals = compliance.table(
     userId: uuid('user_id'),
     assetId: uuid('asset_id'),
     limits: jsonb('limits').notNull(),
-    reason: text('reason').notNull(),
+    /** Sealed with the key of whom the limit is of. */
+    reason: jsonb('reason').notNull(),
     effectiveFrom: time('effective_from'),
     effectiveUntil: time('effective_until'),
     commandHash: varchar('command_hash', { length: 64 }),

@@ -1,18 +1,21 @@
-import type { Risk, RiskProposal } from '@filao/compliance'
+import type { Risk } from '@filao/compliance'
 import { RiskInputs, RiskOverride } from '@filao/contracts'
 import type { SubjectKeys } from '@filao/service'
 import { z } from 'zod'
 import { instantOf, textOf, type JsonRow, type RowTable } from './rows.store'
 import { SealedColumn } from './sealed-column.store'
+import { SealedReasonColumn } from './sealed-reason.store'
 
 const SCORE_EVENTS: ReadonlySet<string> = new Set(['SubjectScored', 'RiskOverridden', 'RiskOverrideEnded'])
 
 /** The rows of clients' scores: each is written once. */
 export class RiskRows {
   private readonly inputs: SealedColumn<typeof RiskInputs>
+  private readonly reason: SealedReasonColumn
 
   constructor(keys: Pick<SubjectKeys, 'keyOf' | 'open'>) {
     this.inputs = new SealedColumn('compliance.risk_scores.inputs', RiskInputs, keys)
+    this.reason = new SealedReasonColumn('compliance.risk_scores.override', keys)
   }
 
   readonly scores: RowTable = {
@@ -37,13 +40,25 @@ export class RiskRows {
       floors: row['floors'] as Risk['floors'],
       computedTier: row['computed_tier'] as Risk['computedTier'],
       tier: row['tier'] as Risk['tier'],
-      override: override === null ? undefined : z.decode(RiskOverride, override),
+      override: override === null ? undefined : this.overrideOf(userId, override),
       versions: row['config_versions'] as Risk['versions'],
       computedAt: instantOf(row['computed_at']),
     }
   }
 
-  proposalOf = (row: JsonRow): RiskProposal | undefined => (row['risk_proposal'] as RiskProposal | null) ?? undefined
+  /** As it is shown: why it was set, while that can be read. */
+  reasonOf(row: JsonRow): string | null {
+    const override = row['override'] as z.input<typeof RiskOverride> | null
+    return override === null ? null : this.reason.words(row['userId'] as string, override.reason)
+  }
+
+  private overrideOf(userId: string, row: z.input<typeof RiskOverride>): RiskOverride {
+    return z.decode(RiskOverride, { ...row, reason: this.reason.open(userId, row.reason) })
+  }
+
+  private overrideRow(userId: string, override: RiskOverride): JsonRow {
+    return { ...z.encode(RiskOverride, override), reason: this.reason.seal(userId, override.reason) }
+  }
 
   private row(userId: string, risk: Risk): JsonRow {
     return {
@@ -56,7 +71,7 @@ export class RiskRows {
       floors: risk.floors,
       computed_tier: risk.computedTier,
       tier: risk.tier,
-      override: risk.override === undefined ? null : z.encode(RiskOverride, risk.override),
+      override: risk.override === undefined ? null : this.overrideRow(userId, risk.override),
       config_versions: risk.versions,
       computed_at: textOf(risk.computedAt),
     }

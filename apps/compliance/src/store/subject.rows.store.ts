@@ -5,6 +5,7 @@ import {
   riskOf,
   type ClientLimits,
   type Profile,
+  type RiskProposal,
   type Subject,
   type SubjectAccount,
 } from '@filao/compliance'
@@ -13,6 +14,7 @@ import type { SubjectKeys } from '@filao/service'
 import type { z } from 'zod'
 import { given, maybeInstant, textOf, type JsonRow, type RowTable } from './rows.store'
 import { SealedColumn } from './sealed-column.store'
+import { SealedReasonColumn } from './sealed-reason.store'
 
 type Keys = Pick<SubjectKeys, 'keyOf' | 'open'>
 
@@ -34,9 +36,11 @@ const isOfSubject = (event: ComplianceEvent): boolean => SUBJECT_EVENTS.has(even
 /** The rows of a client as compliance knows them and of their accounts. */
 export class SubjectRows {
   private readonly cdd: SealedColumn<typeof Cdd>
+  private readonly proposed: SealedReasonColumn
 
   constructor(keys: Keys) {
     this.cdd = new SealedColumn('compliance.subjects.cdd', Cdd, keys)
+    this.proposed = new SealedReasonColumn('compliance.subjects.risk_proposal', keys)
   }
 
   readonly subjects: RowTable = {
@@ -55,7 +59,7 @@ export class SubjectRows {
       risk_level: riskLevel,
       risk_due: risk.isDue,
       risk_versions: versionsOf({ risk }),
-      risk_proposal: risk.proposal ?? null,
+      risk_proposal: this.proposalRow(id, risk.proposal),
       counterparties: [...activity.counterparties].sort(),
       limits: limits.resolved === undefined ? null : AccountLimits.encode(limits.resolved),
       limits_base: limits.stamp ?? null,
@@ -89,6 +93,15 @@ export class SubjectRows {
       nationality: given(row['nationality']),
       residence: given(row['residence']),
     }
+  }
+
+  riskProposalOf(row: JsonRow): RiskProposal | undefined {
+    const proposal = given<RiskProposal>(row['risk_proposal'])
+    return proposal && { ...proposal, reason: this.proposed.open(row['id'] as string, proposal.reason) }
+  }
+
+  private proposalRow(userId: string, proposal: RiskProposal | undefined): JsonRow | null {
+    return proposal ? { ...proposal, reason: this.proposed.seal(userId, proposal.reason) } : null
   }
 
   cddOf = (row: JsonRow): Subject['cdd'] => this.cdd.open(row['id'] as string, row['cdd'])

@@ -227,11 +227,13 @@ export class KycService {
     return this.platform.rows(sql, values)
   }
 
+  get database(): Database {
+    return this.service.app.get(Database)
+  }
+
   /** What a client's own connection is shown. */
   asReader(userId: string, sql: string): Promise<unknown[]> {
-    return this.service.app
-      .get(Database)
-      .readAs(userId, async (_, client) => (await client.query<Record<string, unknown>>(sql)).rows)
+    return this.database.readAs(userId, async (_, client) => (await client.query<Record<string, unknown>>(sql)).rows)
   }
 
   /** Types of the commands that a client's events have sent. */

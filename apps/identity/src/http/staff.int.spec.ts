@@ -67,6 +67,26 @@ describe('staff', () => {
     expect(await act('reinstate', two.token)).toMatchObject({ status: 200, body: { outcome: 'done' } })
     expect((await ask('GET', `/v1/users/${person.id}`, { as: one.token })).body.accountStatus).toBe('active')
   })
+  test('say why, which stands sealed in the log, and of a client’s matter nowhere else', async () => {
+    const { id } = await client()
+    const [one, two] = [await team.grant('compliance'), await team.grant('admin')]
+    const body = { reason: 'Her brother Zebulon Quist has told the desk' }
+    for (const [action, as] of [
+      ['suspend', one],
+      ['reinstate', one],
+      ['close', one],
+      ['two-factor/reset', two],
+    ] as const)
+      expect((await ask('POST', `/v1/users/${id}/${action}`, { as: as.token, body })).status).toBeLessThan(500)
+    const rows = await api.identity.database.owner.query(
+      `SELECT data::text, commands::text FROM identity.event_log WHERE key = $1
+        UNION ALL SELECT reason, kind FROM identity.proposals WHERE user_id = $1`,
+      [id],
+    )
+    const written = JSON.stringify(rows.rows)
+    for (const type of ['reinstatement', 'closure']) expect(written).toContain(type)
+    expect(written).not.toContain('Zebulon')
+  })
   test('of nobody’s id is 404, whatever partition it names', async () => {
     const compliance = await team.grant('compliance')
     for (const id of ['01935000-0000-7ffc-8000-000000000000', '01935000-0000-7004-8000-000000000000', 'nobody']) {

@@ -58,7 +58,8 @@ export const proposals = identity.table(
     mlroRank: mlroRank('mlro_rank'),
     accountId: uuid('account_id'),
     accountKind: accountKind('account_kind'),
-    reason: text('reason').notNull(),
+    /** Of what concerns staff alone: what is said of a client stands sealed in the log. */
+    reason: text('reason'),
     commandHash: varchar('command_hash', { length: 64 }),
     proposedBy: uuid('proposed_by').notNull(),
     proposedAt: time('proposed_at').notNull(),
@@ -75,6 +76,7 @@ export const proposals = identity.table(
       'proposals_kind',
       sql`kind in ('role', 'reinstatement', 'closure', 'account_kind', 'senior_management', 'factor_reset')`,
     ),
+    check('proposals_reason', sql`(kind in ('role', 'senior_management')) = (reason is not null)`),
     check('proposals_status', sql`status in ('open', 'approved', 'superseded')`),
     check('proposals_people', sql`proposed_by <> user_id and (status <> 'approved' or decided_by <> proposed_by)`),
   ],

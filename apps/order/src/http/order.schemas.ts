@@ -1,5 +1,14 @@
 import { OrderStatus, OrderType, SelfTradePrevention, Side, TimeInForce } from '@filao/contracts'
-import { countInput, DecimalString, pageOf, pageQuery, SymbolString, TimeString, TimeTextInput } from '@filao/service'
+import {
+  countInput,
+  DecimalString,
+  pageOf,
+  pageQuery,
+  PlainText,
+  SymbolString,
+  TimeString,
+  TimeTextInput,
+} from '@filao/service'
 import { z } from 'zod'
 
 const ClientOrderId = z.string().min(1).max(64)
@@ -94,7 +103,7 @@ export type ClientOrderPath = z.output<typeof ClientOrderPath>
 export const CancelAllQuery = z.strictObject({ symbol: SymbolString.optional(), accountId: z.uuid().optional() })
 export type CancelAllQuery = z.output<typeof CancelAllQuery>
 
-export const CancelOrderBody = z.strictObject({ reason: z.string().min(1).max(500) }).meta({ id: 'CancelOrder' })
+export const CancelOrderBody = z.strictObject({ reason: PlainText }).meta({ id: 'CancelOrder' })
 export type CancelOrderBody = z.output<typeof CancelOrderBody>
 
 export const CancelOutcomes = z

@@ -113,7 +113,7 @@ export const WithdrawalView = z
         approvedAt: TimeString.nullable(),
         /** What became of the payout, as the first of two people says. */
         resolution: z
-          .object({ outcome: z.enum(['completed', 'failed']), evidence: z.string(), ...proposal })
+          .object({ outcome: z.enum(['completed', 'failed']), evidence: z.string().nullable(), ...proposal })
           .nullable(),
         riskFlags: z.array(z.string()).nullable(),
         /** Checks of the travel rule that fail of its data; for compliance. */

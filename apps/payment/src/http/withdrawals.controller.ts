@@ -322,10 +322,11 @@ export class WithdrawalsController {
     @IdempotencyKey() key: string,
     @Asked() { caller, ...exchange }: Asked,
   ): Promise<WithdrawalView> {
-    return this.desk.decide({ id, key, caller, ...exchange }, ({ accountId }) => ({
+    return this.desk.decide({ id, key, caller, ...exchange }, ({ accountId, userId }) => ({
       type: 'ResolvePayout',
       withdrawalId: id,
       accountId,
+      userId,
       resolvedBy: caller.userId,
       outcome,
       evidence,

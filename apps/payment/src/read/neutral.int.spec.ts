@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { PaymentCommand } from '@filao/contracts'
 import { makeId, type Id } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
-import type { CallerFacts, Role } from '@filao/service'
+import { SubjectKeys, type CallerFacts, type Role } from '@filao/service'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { PaymentPlatform, submit, type PaymentEngine } from '../testing/payment-platform.store'
 import { TRANSFER } from '../testing/transfer'
@@ -15,7 +15,7 @@ let reads: PaymentReads
 beforeAll(async () => {
   platform = await PaymentPlatform.start(now)
   engine = await platform.engine()
-  reads = new PaymentReads(platform.pool, { current: () => ({ version: 1, value: HOUSE }) } as never)
+  reads = new PaymentReads(platform.pool, platform.keys, { current: () => ({ version: 1, value: HOUSE }) } as never)
 })
 afterAll(() => platform.stop())
 
@@ -211,10 +211,20 @@ describe('what waits for a second person', () => {
       Promise.all(sights.map(async (who) => (await reads.withdrawal(who, withdrawalId)).view.review))
     expect(await reviews()).toMatchObject([null, null, { approvedBy: tina, approvedAt: at, resolution: null }, {}])
     const resolve = (resolvedBy: Id) =>
-      done('ResolvePayout', { withdrawalId, resolvedBy, outcome: 'failed', evidence: 'The bank has written.' })
+      done('ResolvePayout', { withdrawalId, userId, resolvedBy, outcome: 'failed', evidence: 'The bank has written.' })
     await resolve(ann)
     const resolution = { outcome: 'failed', evidence: 'The bank has written.', ...said(ann) }
     expect(await reviews()).toMatchObject([null, null, { resolution }, { resolution }])
+    const written = await platform.rows(
+      `SELECT l.data::text, l.commands::text, w.resolution_evidence::text FROM payment.event_log l, payment.withdrawals w
+        WHERE l.subject = $1 AND w.id = l.subject::uuid`,
+      [withdrawalId],
+    )
+    expect(written.length).toBeGreaterThan(0)
+    expect(JSON.stringify(written)).not.toContain('The bank has written')
+    const noKeys = new SubjectKeys({ keysOf: () => Promise.resolve([]) }, ['transaction'])
+    const erased = await new PaymentReads(platform.pool, noKeys, {} as never).withdrawal(sights[3]!, withdrawalId)
+    expect(erased.view.review?.resolution).toEqual({ ...resolution, evidence: null })
     await resolve(tina)
     expect(await reviews()).toMatchObject([null, null, { resolution: null }, { resolution: null }])
   })

@@ -12,6 +12,7 @@ import type {
   WithdrawalList,
   WithdrawalQuery,
 } from '../http/payment.schemas'
+import type { RowKeys } from '../store/sealed-column.store'
 import {
   readAccount,
   readBankAccount,
@@ -34,7 +35,8 @@ import {
 /** What the payment service reads, as far as the caller may see it. Another's row does not exist. */
 export class PaymentReads {
   constructor(
-    private readonly db: Queryable,
+    readonly db: Queryable,
+    readonly keys: RowKeys,
     private readonly configuration: Pick<Configuration, 'current'>,
   ) {}
 
@@ -77,12 +79,12 @@ export class PaymentReads {
 
   async withdrawals(accountId: string | undefined, query: WithdrawalQuery, sight: Sight): Promise<WithdrawalList> {
     const statuses = shownAs(query.status, { admin_review: ['admin_review', 'flagged'], flagged: [] }, sight)
-    const items = await readWithdrawals(this.db, { ...query, accountId, statuses, ...afterOf(query.cursor) }, sight)
+    const items = await readWithdrawals(this, { ...query, accountId, statuses, ...afterOf(query.cursor) }, sight)
     return pageOfRows(items, query.limit, ({ requestedAt, id }) => [requestedAt, id])
   }
 
   async withdrawal(caller: CallerFacts, id: string): Promise<KnownWithdrawal> {
-    const found = isId(id) ? await readWithdrawal(this.db, id, sightOf(caller)) : undefined
+    const found = isId(id) ? await readWithdrawal(this, id, sightOf(caller)) : undefined
     if (!found || !mayLook(caller, found.userId)) throw notFound('withdrawal')
     return found
   }

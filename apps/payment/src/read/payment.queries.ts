@@ -3,6 +3,7 @@ import type { Queryable, Row } from '@filao/engine'
 import { partitionOf } from '@filao/kernel'
 import { numericToDecimal } from '@filao/service'
 import type { BankAccountView, DepositView, ReceiptView, WithdrawalView } from '../http/payment.schemas'
+import { openValue, type RowKeys } from '../store/sealed-column.store'
 import { businessDaysAfter } from './business-days'
 
 /** How much of a payment somebody may learn (domain.md 12.2): the client and support, treasury, or compliance. */
@@ -135,8 +136,18 @@ const proposalOf = (row: Row, prefix: '' | 'release_' | 'refund_') => {
   return by === null || commandHash === null ? null : { by, at: maybeTime(row[`${prefix}proposed_at`]), commandHash }
 }
 
+/** Where withdrawals are, and the keys of what is sealed of them. */
+export interface WithdrawalSource {
+  readonly db: Queryable
+  readonly keys: RowKeys
+}
+
 /** Withdrawals, newest first; one more than the limit. */
-export async function readWithdrawals(db: Queryable, list: List, sight: Sight): Promise<readonly WithdrawalView[]> {
+export async function readWithdrawals(
+  { db, keys }: WithdrawalSource,
+  list: List,
+  sight: Sight,
+): Promise<readonly WithdrawalView[]> {
   const { rows } = await db.query({
     text: `SELECT * FROM payment.withdrawals
       WHERE ($1::uuid IS NULL OR account_id = $1) AND ($2::text[] IS NULL OR status::text = ANY ($2))
@@ -144,7 +155,7 @@ export async function readWithdrawals(db: Queryable, list: List, sight: Sight): 
       ORDER BY requested_at DESC, id DESC LIMIT $5`,
     values: listValues(list),
   })
-  return rows.map((row) => withdrawalView(row, sight))
+  return Promise.all(rows.map(async (row) => withdrawalView(row, sight, await resolutionOf(row, sight, keys))))
 }
 
 /** With its owner, and whether wallet has answered. */
@@ -152,7 +163,11 @@ export interface KnownWithdrawal extends Payment<WithdrawalView> {
   readonly isReserved: boolean
 }
 
-export async function readWithdrawal(db: Queryable, id: string, sight: Sight): Promise<KnownWithdrawal | undefined> {
+export async function readWithdrawal(
+  { db, keys }: WithdrawalSource,
+  id: string,
+  sight: Sight,
+): Promise<KnownWithdrawal | undefined> {
   const { rows } = await db.query({
     name: 'payment_withdrawal',
     text: 'SELECT * FROM payment.withdrawals WHERE partition = $1 AND id = $2',
@@ -162,14 +177,14 @@ export async function readWithdrawal(db: Queryable, id: string, sight: Sight): P
   return (
     row && {
       ...ownerOf(row),
-      view: withdrawalView(row, sight),
+      view: withdrawalView(row, sight, await resolutionOf(row, sight, keys)),
       isReserved: row['reserved_at'] !== null,
     }
   )
 }
 
 /** What is flagged is shown to the client as being reviewed, with the same words and the same estimate. */
-function withdrawalView(row: Row, sight: Sight): WithdrawalView {
+function withdrawalView(row: Row, sight: Sight, resolution: Resolution): WithdrawalView {
   const status = row['status'] as WithdrawalView['status']
   const isFlagged = status === 'flagged'
   const hasEnded = status === 'rejected' || status === 'failed'
@@ -197,7 +212,7 @@ function withdrawalView(row: Row, sight: Sight): WithdrawalView {
             firstApprovedAt: maybeTime(row['first_approved_at']),
             approvedBy: row['approved_by'] as string | null,
             approvedAt: maybeTime(row['approved_at']),
-            resolution: status === 'processing' ? resolutionOf(row) : null,
+            resolution,
             riskFlags: sight === 'compliance' ? (row['risk_flags'] as string[]) : null,
             travelRuleFaults: faultsOf(row, sight),
           },
@@ -205,16 +220,18 @@ function withdrawalView(row: Row, sight: Sight): WithdrawalView {
 }
 
 /** What has become of a payout, as the first of two people says; open while it is on its way. */
-const resolutionOf = (row: Row): NonNullable<WithdrawalView['review']>['resolution'] =>
-  row['resolution_by'] === null
-    ? null
-    : {
-        outcome: row['resolution_outcome'] as 'completed' | 'failed',
-        evidence: row['resolution_evidence'] as string,
-        by: row['resolution_by'] as string,
-        at: maybeTime(row['resolution_at']),
-        commandHash: row['resolution_command_hash'] as string,
-      }
+async function resolutionOf(row: Row, sight: Sight, keys: RowKeys): Promise<Resolution> {
+  if (sight === 'client' || row['status'] !== 'processing' || row['resolution_by'] === null) return null
+  const place = { userId: row['user_id'] as string, column: 'payment.withdrawals.resolution_evidence' } as const
+  return {
+    outcome: row['resolution_outcome'] as 'completed' | 'failed',
+    evidence: (await openValue<string>(keys, place, row['resolution_evidence'])) ?? null,
+    by: row['resolution_by'] as string,
+    at: maybeTime(row['resolution_at']),
+    commandHash: row['resolution_command_hash'] as string,
+  }
+}
+type Resolution = NonNullable<WithdrawalView['review']>['resolution']
 
 const ESTIMATE_DAYS = 5
 

@@ -37,18 +37,10 @@ export const withdrawalTable: RowTable = {
     'travel_rule_faults',
     ...['first_approved_by', 'first_approver_senior', 'first_approved_at', 'approved_by', 'approver_senior'],
     ...['command_hash', 'approved_at', 'approval_hash', 'rejected_by', 'flagged_by', 'code', 'resolution_outcome'],
-    ...[
-      'resolution_evidence',
-      'resolution_by',
-      'resolution_command_hash',
-      'resolution_at',
-      'end_to_end_id',
-      'uetr',
-      ...RUPEE_COLUMNS,
-    ],
+    ...['resolution_by', 'resolution_command_hash', 'resolution_at', 'end_to_end_id', 'uetr', ...RUPEE_COLUMNS],
     ...['requested_at', 'completed_at', ...HOLD_COLUMNS],
   ],
-  sealed: ['destination', 'travel_rule', 'rejection_reason', 'flag_reason'],
+  sealed: ['destination', 'travel_rule', 'rejection_reason', 'flag_reason', 'resolution_evidence'],
   idOf: (event) =>
     'withdrawalId' in event && event.type !== 'WithdrawalRefused' ? event.withdrawalId : heldIdOf(event, 'withdrawal'),
   row: ({ accountId, withdrawals }, id) => withdrawalRow(accountId, withdrawals.get(id)!),
@@ -63,6 +55,10 @@ function told(event: PaymentEvent): Told | undefined {
       return { userId: event.userId, values: { rejection_reason: event.reason } }
     case 'WithdrawalFlagged':
       return { userId: event.userId, values: { flag_reason: event.reason } }
+    case 'PayoutResolutionProposed':
+      return event.userId === undefined
+        ? undefined
+        : { userId: event.userId, values: { resolution_evidence: event.evidence } }
     default:
       return undefined
   }
@@ -100,7 +96,6 @@ const withdrawalRow = (accountId: string, withdrawal: Withdrawal) => ({
   flagged_by: withdrawal.flaggedBy ?? null,
   code: withdrawal.code ?? null,
   resolution_outcome: withdrawal.resolution?.outcome ?? null,
-  resolution_evidence: withdrawal.resolution?.evidence ?? null,
   resolution_by: withdrawal.resolution?.by ?? null,
   resolution_command_hash: withdrawal.resolution?.commandHash ?? null,
   resolution_at: textOf(withdrawal.resolution?.at),
@@ -204,7 +199,6 @@ export const withdrawalOfRow = (row: Row): Withdrawal => ({
       ? undefined
       : {
           outcome: row['resolution_outcome'] as 'completed' | 'failed',
-          evidence: row['resolution_evidence'] as string,
           by: row['resolution_by'] as string,
           commandHash: row['resolution_command_hash'] as string,
           at: maybeInstant(row['resolution_at']),

@@ -44,7 +44,7 @@ export const withdrawals = payment.table(
     flagReason: jsonb('flag_reason'),
     code: varchar('code', { length: 60 }),
     resolutionOutcome: text('resolution_outcome'),
-    resolutionEvidence: text('resolution_evidence'),
+    resolutionEvidence: jsonb('resolution_evidence'),
     resolutionBy: uuid('resolution_by'),
     resolutionCommandHash: varchar('resolution_command_hash', { length: 64 }),
     resolutionAt: time('resolution_at'),

@@ -350,7 +350,7 @@ describe('money that comes in', () => {
 })
 
 /** A withdrawal whose payout the log has handed to the worker. */
-async function submitted(): Promise<{ withdrawalId: Id; accountId: Id; endToEndId: string }> {
+async function submitted(): Promise<{ withdrawalId: Id; accountId: Id; userId: Id; endToEndId: string }> {
   const [accountId, userId, bankAccountId, withdrawalId] = [newId(), newId(), newId(), newId()]
   const checks = [idOf(1), idOf(1), idOf(1)] as const
   const destination = { holderName: 'Zebulon Quist', country: 'MUS', iban: 'MU17BOMM0101101030300200000MUR' }
@@ -383,7 +383,7 @@ async function submitted(): Promise<{ withdrawalId: Id; accountId: Id; endToEndI
     async () =>
       (await platform.rows('SELECT 1 FROM payment.provider_tasks WHERE object_id = $1', [withdrawalId])).length === 1,
   )
-  return { withdrawalId, accountId, endToEndId }
+  return { withdrawalId, accountId, userId, endToEndId }
 }
 /** One more round on this payout, whenever it is due. */
 const round = async (withdrawalId: string): Promise<void> => {
@@ -425,7 +425,7 @@ describe('a payout', () => {
   })
 
   it('of which the bank says nothing is a figure that alarms, until two people say what became of it', async () => {
-    const { withdrawalId, accountId } = await submitted()
+    const { withdrawalId, accountId, userId } = await submitted()
     bank.states = ['silent', 'silent', 'silent']
     await round(withdrawalId)
     await platform.pool.query(
@@ -435,7 +435,7 @@ describe('a payout', () => {
     expect(await oldestUncertainSeconds(platform.pool)).toBeGreaterThan(24 * 3_600)
     await round(withdrawalId)
     const [tina, tom] = [newId(), newId()]
-    const resolution = { withdrawalId, outcome: 'completed', evidence: 'statement of 6 October, line 4' }
+    const resolution = { withdrawalId, userId, outcome: 'completed', evidence: 'statement of 6 October, line 4' }
     await done(accountId, 'ResolvePayout', { ...resolution, resolvedBy: tina })
     expect(await rowOf(withdrawalId)).toMatchObject({ status: 'processing' })
     await done(accountId, 'ResolvePayout', { ...resolution, resolvedBy: tom })

@@ -4,6 +4,7 @@ import {
   IdString,
   pageOf,
   pageQuery,
+  PlainText,
   SignedDecimalString,
   TimeString,
   TimeTextInput,
@@ -170,8 +171,8 @@ export const ProposeAdjustmentBody = z
     asset: z.union([Currency, IdString]),
     amount: SignedDecimalString,
     unitCost: DecimalString.optional(),
-    reason: z.string().min(1).max(500),
-    evidence: z.string().min(1).max(500),
+    reason: PlainText,
+    evidence: PlainText,
   })
   .meta({
     id: 'ProposeAdjustment',
@@ -186,9 +187,7 @@ export const ProposeAdjustmentBody = z
     ],
   })
 export type ProposeAdjustmentBody = z.output<typeof ProposeAdjustmentBody>
-export const RejectAdjustmentBody = z
-  .strictObject({ reason: z.string().min(1).max(500) })
-  .meta({ id: 'RejectAdjustment' })
+export const RejectAdjustmentBody = z.strictObject({ reason: PlainText }).meta({ id: 'RejectAdjustment' })
 export type RejectAdjustmentBody = z.output<typeof RejectAdjustmentBody>
 export const AdjustmentPath = z.strictObject({ id: z.uuid() })
 export type AdjustmentPath = z.output<typeof AdjustmentPath>

@@ -1,4 +1,4 @@
-import type { DocumentType, VerificationStatus } from '@filao/contracts'
+import type { DocumentType, Personal, VerificationStatus } from '@filao/contracts'
 import { assert, type Id, type Instant } from '@filao/kernel'
 import type { ComplianceEvent, EventOf } from '../compliance.events'
 import type { Subject } from '../subject.state'
@@ -10,7 +10,7 @@ export interface Document extends Uploaded {
   readonly uploadedAt: Instant
   status: VerificationStatus
   /** Why it was not taken. */
-  reason: string | undefined
+  reason: Personal<string> | undefined
   notes: EventOf<'DocumentApproved'>['notes']
   reviewedBy: Id | undefined
   reviewedAt: Instant | undefined

@@ -1,3 +1,4 @@
+import type { Personal } from '@filao/contracts'
 import { assert, type Instant } from '@filao/kernel'
 import type { ComplianceEvent, EventOf } from '../compliance.events'
 import type { Subject } from '../subject.state'
@@ -131,7 +132,12 @@ function approved(kyc: KycCase, event: EventOf<'KycApproved'> | EventOf<'KycRene
   kyc.approval = { identity, documentExpiresOn, reviewDueOn, graceEndsOn, review }
 }
 
-function ended(kyc: KycCase, status: 'rejected' | 'resubmission_required', reason: string, now: Instant): void {
+function ended(
+  kyc: KycCase,
+  status: 'rejected' | 'resubmission_required',
+  reason: Personal<string>,
+  now: Instant,
+): void {
   kyc.status = status
   kyc.officer = undefined
   kyc.first = undefined

@@ -1,4 +1,4 @@
-import type { KycSessionStatus, ReviewTerms } from '@filao/contracts'
+import type { KycSessionStatus, Personal, ReviewTerms } from '@filao/contracts'
 import { assert, type Id, type Instant, type Word } from '@filao/kernel'
 import type { EventOf } from '../compliance.events'
 
@@ -48,7 +48,7 @@ export interface KycCase {
   rejectedBy: Id | undefined
   decidedAt: Instant | undefined
   /** Why it was rejected or sent back. */
-  reason: string | undefined
+  reason: Personal<string> | undefined
   approval: KycApproval | undefined
   reviewDue: boolean
   readonly sessions: Map<Id, KycSession>

@@ -1,4 +1,4 @@
-import { canonicalJson, LimitValues } from '@filao/contracts'
+import { canonicalJson, LimitValues, type Personal } from '@filao/contracts'
 import type { Id, Moment } from '@filao/kernel'
 import type { ComplianceEvent, EventOf } from '../compliance.events'
 import { idAt } from '../id'
@@ -13,7 +13,7 @@ export interface Change extends LimitKey, LimitPeriod {
 export interface Decided {
   readonly setBy: Id
   readonly approvedBy?: Id
-  readonly reason: string
+  readonly reason: Personal<string>
   readonly proposalId?: Id
   readonly commandHash?: string
 }

@@ -1,4 +1,4 @@
-import type { AccountLimits, LimitValues } from '@filao/contracts'
+import type { AccountLimits, LimitValues, Personal } from '@filao/contracts'
 import { assert, namedId, type Id, type Instant } from '@filao/kernel'
 import type { EventOf } from '../compliance.events'
 
@@ -17,7 +17,7 @@ export interface LimitPeriod {
 export interface LimitRow extends LimitKey, LimitPeriod {
   readonly limitId: Id
   readonly values: LimitValues
-  readonly reason: string
+  readonly reason: Personal<string>
   readonly setBy: Id
   readonly approvedBy: Id | undefined
   /** False for one that another has taken the place of before it began. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { command } from '../contract'
 import { Id } from '../fields'
+import { reasonSealed, SealedReason } from '../identity/identity.fields'
 import { personal } from '../personal'
 import { DocumentFacts, DocumentReason } from './document.fields'
 
@@ -26,12 +27,13 @@ export const ReviewDocument = command({
   service,
   name: 'ReviewDocument',
   ...ofDocument,
-  person: 'userId',
+  ...reasonSealed,
+  plainInFirst: { reason: DocumentReason.optional() },
   fields: {
     ...about,
     verdict: z.enum(['start', 'approve', 'reject', 'request_resubmission']),
     /** For whom the document is: why it was not taken. */
-    reason: DocumentReason.optional(),
+    reason: SealedReason.optional(),
     /** For those who work on the case. */
     notes: personal('cdd', z.string().min(1).max(2_000)).optional(),
     by: Id,

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { event } from '../contract'
 import { Id } from '../fields'
+import { reasonSealed, SealedReason } from '../identity/identity.fields'
 import { personal } from '../personal'
-import { DocumentFacts, DocumentReason } from './document.fields'
+import { DocumentFacts } from './document.fields'
 
 const service = 'compliance'
 const ofDocument = { routing: { subject: 'documentId', key: 'userId' } } as const
@@ -34,15 +35,15 @@ export const DocumentRejected = event({
   service,
   name: 'DocumentRejected',
   ...ofDocument,
-  person,
-  fields: { ...about, by: Id, reason: DocumentReason, notes },
+  ...reasonSealed,
+  fields: { ...about, by: Id, reason: SealedReason, notes },
 })
 export const DocumentResubmissionRequired = event({
   service,
   name: 'DocumentResubmissionRequired',
   ...ofDocument,
-  person,
-  fields: { ...about, by: Id, reason: DocumentReason, notes },
+  ...reasonSealed,
+  fields: { ...about, by: Id, reason: SealedReason, notes },
 })
 /** Its last day is over. */
 export const DocumentExpired = event({ service, name: 'DocumentExpired', ...ofDocument, fields: about })

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { command } from '../contract'
 import { Id, Time } from '../fields'
-import { KycDecision, KycProvider, KycReason, ProviderStatus, ReviewTerms } from './kyc.fields'
+import { reasonSealed, SealedReason } from '../identity/identity.fields'
+import { KycDecision, KycProvider, ProviderStatus, ReviewTerms } from './kyc.fields'
 import { personal } from '../personal'
 import { ListVersionId } from './screening.fields'
 
@@ -79,19 +80,27 @@ export const ApproveKyc = command({
       .optional(),
   },
 })
-export const RejectKyc = command({ service, name: 'RejectKyc', ...ofCase, fields: { ...staff, reason: KycReason } })
+export const RejectKyc = command({
+  service,
+  name: 'RejectKyc',
+  ...ofCase,
+  ...reasonSealed,
+  fields: { ...staff, reason: SealedReason },
+})
 export const RequestResubmission = command({
   service,
   name: 'RequestResubmission',
   ...ofCase,
-  fields: { ...staff, reason: KycReason },
+  ...reasonSealed,
+  fields: { ...staff, reason: SealedReason },
 })
 /** One more attempt than a cycle has. */
 export const GrantAttempt = command({
   service,
   name: 'GrantAttempt',
   ...ofCase,
-  fields: { ...staff, reason: KycReason },
+  ...reasonSealed,
+  fields: { ...staff, reason: SealedReason },
 })
 /** From the timer of the review. */
 export const ReviewDue = command({

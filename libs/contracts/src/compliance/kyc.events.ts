@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { event } from '../contract'
 import { Day, Id } from '../fields'
+import { reasonSealed, SealedReason } from '../identity/identity.fields'
 import { Sha256 } from '../oversight/oversight.fields'
 import { personal } from '../personal'
 import { RiskLevel } from './compliance.fields'
@@ -8,7 +9,6 @@ import {
   KycDecider,
   KycDecision,
   KycProvider,
-  KycReason,
   ProviderStatus,
   ReviewTerms,
   SessionStep,
@@ -137,20 +137,30 @@ export const KycRejected = event({
   service,
   name: 'KycRejected',
   ...ofCase,
-  fields: { ...kyc, decidedBy: KycDecider, by: Id.optional(), reason: KycReason, wasApproved: z.boolean(), accountIds },
+  ...reasonSealed,
+  fields: {
+    ...kyc,
+    decidedBy: KycDecider,
+    by: Id.optional(),
+    reason: SealedReason,
+    wasApproved: z.boolean(),
+    accountIds,
+  },
 })
 export const KycResubmissionRequired = event({
   service,
   name: 'KycResubmissionRequired',
   ...ofCase,
-  fields: { ...kyc, decidedBy: KycDecider, by: Id.optional(), reason: KycReason },
+  ...reasonSealed,
+  fields: { ...kyc, decidedBy: KycDecider, by: Id.optional(), reason: SealedReason },
 })
 /** An approval is taken back. */
 export const KycRevoked = event({
   service,
   name: 'KycRevoked',
   ...ofCase,
-  fields: { ...kyc, decidedBy: KycDecider, by: Id.optional(), reason: KycReason, accountIds },
+  ...reasonSealed,
+  fields: { ...kyc, decidedBy: KycDecider, by: Id.optional(), reason: SealedReason, accountIds },
 })
 /** An approval has run out. */
 export const KycExpired = event({
@@ -176,7 +186,8 @@ export const KycAttemptGranted = event({
   service,
   name: 'KycAttemptGranted',
   ...ofCase,
-  fields: { ...kyc, by: Id, reason: KycReason },
+  ...reasonSealed,
+  fields: { ...kyc, by: Id, reason: SealedReason },
 })
 export const UserStatusRecorded = event({
   service,

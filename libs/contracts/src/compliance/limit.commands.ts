@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { command } from '../contract'
 import { Id, Time } from '../fields'
-import { StaffReason } from '../identity/identity.fields'
+import { SealedReason, StaffReason } from '../identity/identity.fields'
 import { LimitBase, LimitKey, LimitValues } from './limit.fields'
 
 const service = 'compliance'
@@ -14,13 +14,15 @@ export const SetRiskLimit = command({
   service,
   name: 'SetRiskLimit',
   routing: { subject: 'ownerId', key: 'ownerId' },
+  person: 'ownerId',
+  plainInFirst: { reason: StaffReason },
   fields: {
     ownerId: Id,
     ...LimitKey,
     /** Of the instrument that it names, as far as compliance has heard from market. */
     isListed: z.boolean().optional(),
     values: LimitValues,
-    reason: StaffReason,
+    reason: SealedReason,
     /** Absent: when it is decided. */
     from: Time.optional(),
     until: Time.optional(),

@@ -1,17 +1,22 @@
 import { z } from 'zod'
 import { event } from '../contract'
 import { Id, Time } from '../fields'
-import { StaffReason } from '../identity/identity.fields'
+import { SealedReason, StaffReason } from '../identity/identity.fields'
 import { Sha256 } from '../oversight/oversight.fields'
 import { AccountLimits } from '../wallet/wallet.fields'
 import { LimitKey, LimitPeriod, LimitValues } from './limit.fields'
 
 const service = 'compliance'
-const owner = { routing: { subject: 'ownerId', key: 'ownerId' } } as const
+/** What is of no client has a key of its own, which lasts. */
+const owner = {
+  routing: { subject: 'ownerId', key: 'ownerId' },
+  person: 'ownerId',
+  plainInFirst: { reason: StaffReason },
+} as const
 const ofKey = { ownerId: Id, ...LimitKey } as const
 /** The second of two and what both have said; absent for a lowering, which is one person's. */
 const decided = {
-  reason: StaffReason,
+  reason: SealedReason,
   approvedBy: Id.optional(),
   proposalId: Id.optional(),
   commandHash: Sha256.optional(),
@@ -26,7 +31,7 @@ export const RiskLimitProposed = event({
     ...ofKey,
     proposalId: Id,
     values: LimitValues,
-    reason: StaffReason,
+    reason: SealedReason,
     from: Time.optional(),
     until: Time.optional(),
     commandHash: Sha256,

@@ -1,22 +1,23 @@
 import { z } from 'zod'
 import { event } from '../contract'
 import { Day, Id } from '../fields'
-import { StaffReason } from '../identity/identity.fields'
+import { reasonSealed, SealedReason } from '../identity/identity.fields'
 import { Sha256 } from '../oversight/oversight.fields'
 import { personal } from '../personal'
 import { RiskLevel } from './compliance.fields'
-import { RiskFactor, RiskFloor, RiskInputs, RiskOverride } from './risk.fields'
+import { RiskFactor, RiskFloor, RiskInputs, RiskOverride, FirstRiskOverride } from './risk.fields'
 
 const service = 'compliance'
 const user = { routing: { subject: 'userId', key: 'userId' } } as const
 /** `tier` is what holds: the model's, or the one that people have set in its place. */
 const outcome = { userId: Id, scoreId: Id, tier: RiskLevel, override: RiskOverride.optional() } as const
+const overrideSealed = { person: 'userId', plainInFirst: { override: FirstRiskOverride.optional() } } as const
 
 export const SubjectScored = event({
   service,
   name: 'SubjectScored',
   ...user,
-  person: 'userId',
+  ...overrideSealed,
   fields: {
     ...outcome,
     modelVersion: z.string().max(20),
@@ -34,10 +35,17 @@ export const RiskOverrideProposed = event({
   service,
   name: 'RiskOverrideProposed',
   ...user,
-  fields: { userId: Id, tier: RiskLevel, reason: StaffReason, expiresOn: Day, commandHash: Sha256, proposedBy: Id },
+  ...reasonSealed,
+  fields: { userId: Id, tier: RiskLevel, reason: SealedReason, expiresOn: Day, commandHash: Sha256, proposedBy: Id },
 })
-export const RiskOverridden = event({ service, name: 'RiskOverridden', ...user, fields: outcome })
+export const RiskOverridden = event({ service, name: 'RiskOverridden', ...user, ...overrideSealed, fields: outcome })
 /** The model's own tier holds again. */
-export const RiskOverrideEnded = event({ service, name: 'RiskOverrideEnded', ...user, fields: outcome })
+export const RiskOverrideEnded = event({
+  service,
+  name: 'RiskOverrideEnded',
+  ...user,
+  ...overrideSealed,
+  fields: outcome,
+})
 
 export const riskEvents = [SubjectScored, RiskOverrideProposed, RiskOverridden, RiskOverrideEnded] as const

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Day, Decimal, Id, Time, Total } from '../fields'
-import { StaffReason } from '../identity/identity.fields'
+import { SealedReason, StaffReason } from '../identity/identity.fields'
 import { Sha256 } from '../oversight/oversight.fields'
 import { PepKind, RiskLevel } from './compliance.fields'
 
@@ -122,7 +122,7 @@ export const RiskOverride = z.object({
   direction: z.enum(['up', 'down']),
   /** The model's own tier when it was set: facts that raise it end a lowering. */
   computedTier: RiskLevel,
-  reason: StaffReason,
+  reason: SealedReason,
   expiresOn: Day.optional(),
   by: Id,
   /** The first of two, for a lowering, and what both have said. */
@@ -131,3 +131,5 @@ export const RiskOverride = z.object({
   at: Time,
 })
 export type RiskOverride = z.output<typeof RiskOverride>
+/** As it stood before its reason was sealed. */
+export const FirstRiskOverride = RiskOverride.extend({ reason: StaffReason })

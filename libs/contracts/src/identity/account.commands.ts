@@ -1,7 +1,7 @@
 import { command } from '../contract'
 import { Id, Mode } from '../fields'
 import { AccountKind } from '../wallet/wallet.fields'
-import { AccountName, StaffReason } from './identity.fields'
+import { AccountName, reasonSealed, SealedReason } from './identity.fields'
 
 const service = 'identity'
 const user = { routing: { subject: 'userId', key: 'userId' } } as const
@@ -14,13 +14,14 @@ export const SetAccountKind = command({
   service,
   name: 'SetAccountKind',
   ...user,
+  ...reasonSealed,
   fields: {
     userId: Id,
     accountId: Id,
     kind: AccountKind.extract(['market_maker']),
     proposalId: Id,
     by: Id,
-    reason: StaffReason,
+    reason: SealedReason,
   },
 })
 /** A further account, by the client: paper money to try things with. */

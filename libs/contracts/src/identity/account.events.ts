@@ -3,7 +3,7 @@ import { event } from '../contract'
 import { Id, Mode } from '../fields'
 import { Sha256 } from '../oversight/oversight.fields'
 import { AccountKind } from '../wallet/wallet.fields'
-import { StaffReason } from './identity.fields'
+import { reasonSealed, SealedReason } from './identity.fields'
 
 const service = 'identity'
 const proposal = { routing: { subject: 'proposalId', key: 'userId' } } as const
@@ -26,6 +26,7 @@ export const AccountKindProposed = event({
   service,
   name: 'AccountKindProposed',
   ...proposal,
+  ...reasonSealed,
   fields: {
     userId: Id,
     proposalId: Id,
@@ -33,7 +34,7 @@ export const AccountKindProposed = event({
     kind: AccountKind,
     commandHash: Sha256,
     proposedBy: Id,
-    reason: StaffReason,
+    reason: SealedReason,
     supersedes: Id.optional(),
   },
 })

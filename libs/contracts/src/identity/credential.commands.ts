@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { command } from '../contract'
 import { Id, Time, Uuid } from '../fields'
-import { ApiKeyTerms, FactorProof, Origin, Passkey, StaffReason } from './identity.fields'
+import { ApiKeyTerms, FactorProof, Origin, Passkey, reasonSealed, SealedReason } from './identity.fields'
 
 const service = 'identity'
 const credential = { routing: { subject: 'credentialId', key: 'userId' } } as const
@@ -50,7 +50,8 @@ export const ResetFactor = command({
   service,
   name: 'ResetFactor',
   ...user,
-  fields: { userId: Id, proposalId: Id, by: Id, reason: StaffReason },
+  ...reasonSealed,
+  fields: { userId: Id, proposalId: Id, by: Id, reason: SealedReason },
 })
 /**
  * Somebody has made a passkey and signed the challenge of a time with it, as the service has verified. Whoever asks has

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { event } from '../contract'
 import { Id, Time, Uuid } from '../fields'
 import { Sha256 } from '../oversight/oversight.fields'
-import { ApiKeyTerms, Passkey, PersonalProfile, StaffReason } from './identity.fields'
+import { ApiKeyTerms, Passkey, PersonalProfile, reasonSealed, SealedReason } from './identity.fields'
 
 const service = 'identity'
 const credential = { routing: { subject: 'credentialId', key: 'userId' } } as const
@@ -60,13 +60,14 @@ export const FactorResetProposed = event({
   service,
   name: 'FactorResetProposed',
   ...proposal,
+  ...reasonSealed,
   fields: {
     userId: Id,
     proposalId: Id,
     credentialId: Uuid,
     commandHash: Sha256,
     proposedBy: Id,
-    reason: StaffReason,
+    reason: SealedReason,
     supersedes: Id.optional(),
   },
 })

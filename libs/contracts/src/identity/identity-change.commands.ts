@@ -1,6 +1,6 @@
 import { command } from '../contract'
 import { Id } from '../fields'
-import { StaffReason, VerifiedProfile } from './identity.fields'
+import { reasonSealed, SealedReason, VerifiedProfile } from './identity.fields'
 
 const service = 'identity'
 const change = { routing: { subject: 'changeId', key: 'userId' } } as const
@@ -27,7 +27,8 @@ export const RejectIdentityChange = command({
   name: 'RejectIdentityChange',
   senders: ['compliance'],
   ...change,
-  fields: { userId: Id, changeId: Id, rejectedBy: Id, reason: StaffReason },
+  ...reasonSealed,
+  fields: { userId: Id, changeId: Id, rejectedBy: Id, reason: SealedReason },
 })
 
 export const identityChangeCommands = [RequestIdentityChange, ApplyIdentityChange, RejectIdentityChange] as const

@@ -131,6 +131,10 @@ export const ApiKeyTerms = {
 }
 /** Why a person of staff does something to a client; read in every review. */
 export const StaffReason = z.string().min(1).max(500)
+/** It tells of a client, and is sealed with their key (regulation 5.9). */
+export const SealedReason = personal('cdd', StaffReason)
+/** Of messages that had it in plain in their first version. */
+export const reasonSealed = { person: 'userId', plainInFirst: { reason: StaffReason } } as const
 /** Who, when the same route is used by the client and by staff. */
 export const RequestedBy = z.object({ kind: z.enum(['client', 'staff']), id: Id })
 /** How long a session lives, in seconds: at most, and without use. */

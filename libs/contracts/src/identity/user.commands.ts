@@ -8,7 +8,8 @@ import {
   KycStatus,
   PersonalProfile,
   RequestedBy,
-  StaffReason,
+  reasonSealed,
+  SealedReason,
   UserKind,
 } from './identity.fields'
 
@@ -78,21 +79,24 @@ export const SuspendUser = command({
   service,
   name: 'SuspendUser',
   ...user,
-  fields: { userId: Id, by: Id, reason: StaffReason },
+  ...reasonSealed,
+  fields: { userId: Id, by: Id, reason: SealedReason },
 })
 /** Sent by two people: the first proposes, the second acts. */
 export const ReinstateUser = command({
   service,
   name: 'ReinstateUser',
   ...user,
-  fields: { userId: Id, proposalId: Id, by: Id, reason: StaffReason },
+  ...reasonSealed,
+  fields: { userId: Id, proposalId: Id, by: Id, reason: SealedReason },
 })
 /** By the client, or by two people of staff. */
 export const RequestClosure = command({
   service,
   name: 'RequestClosure',
   ...user,
-  fields: { userId: Id, proposalId: Id, by: RequestedBy, reason: StaffReason },
+  ...reasonSealed,
+  fields: { userId: Id, proposalId: Id, by: RequestedBy, reason: SealedReason },
 })
 /** Wallet has closed an account. */
 export const ConfirmClosure = command({

@@ -8,7 +8,8 @@ import {
   KycStatus,
   PersonalProfile,
   RequestedBy,
-  StaffReason,
+  reasonSealed,
+  SealedReason,
   UserKind,
 } from './identity.fields'
 
@@ -61,13 +62,15 @@ export const UserSuspended = event({
   service,
   name: 'UserSuspended',
   ...user,
-  fields: { userId: Id, by: Id, reason: StaffReason, accountIds },
+  ...reasonSealed,
+  fields: { userId: Id, by: Id, reason: SealedReason, accountIds },
 })
 export const ReinstatementProposed = event({
   service,
   name: 'ReinstatementProposed',
   ...proposal,
-  fields: { userId: Id, proposalId: Id, commandHash: Sha256, proposedBy: Id, reason: StaffReason },
+  ...reasonSealed,
+  fields: { userId: Id, proposalId: Id, commandHash: Sha256, proposedBy: Id, reason: SealedReason },
 })
 export const UserReinstated = event({
   service,
@@ -87,17 +90,19 @@ export const ClosureProposed = event({
   service,
   name: 'ClosureProposed',
   ...proposal,
-  fields: { userId: Id, proposalId: Id, commandHash: Sha256, proposedBy: Id, reason: StaffReason },
+  ...reasonSealed,
+  fields: { userId: Id, proposalId: Id, commandHash: Sha256, proposedBy: Id, reason: SealedReason },
 })
 /** By the client alone, or by two people of staff: then it names the first of them and what both have said. */
 export const ClosureRequested = event({
   service,
   name: 'ClosureRequested',
   ...user,
+  ...reasonSealed,
   fields: {
     userId: Id,
     by: RequestedBy,
-    reason: StaffReason,
+    reason: SealedReason,
     proposalId: Id.optional(),
     commandHash: Sha256.optional(),
     proposedBy: Id.optional(),

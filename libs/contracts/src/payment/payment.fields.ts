@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Country, PersonName } from '../identity/identity.fields'
-import { Decimal, ExchangeRate } from '../fields'
+import { Decimal, ExchangeRate, Id } from '../fields'
 import { Alpha2 } from '../compliance/risk.fields'
 import { personal } from '../personal'
 
@@ -109,6 +109,9 @@ export type Destination = z.output<typeof Destination>
 export const clientName = personal('transaction', PersonName)
 /** Why a person did something to a client's payment. */
 export const staffReason = personal('transaction', FreeText)
+/** Whose payment evidence tells of. Absent in what the first version wrote, which was sealed with nobody's key. */
+export const ownerOfEvidence = Id.optional()
+export const evidenceSealed = { person: 'userId', plainInFirst: { evidence: FreeText } } as const
 /** IVMS101.2023 of a transfer (regulation 1.7). */
 export const travelRule = personal('transaction', z.record(z.string(), z.unknown()))
 /** What fails of it: it is not there, not of the form, or one of the checks of regulation 1.7. `R16`: of June 2025. */

@@ -6,8 +6,9 @@ import {
   destination,
   EndToEndId,
   Fingerprint,
-  FreeText,
+  evidenceSealed,
   inRupees,
+  ownerOfEvidence,
   ProviderReference,
   staffReason,
   travelRuleAsked,
@@ -137,7 +138,14 @@ export const ResolvePayout = command({
   service,
   name: 'ResolvePayout',
   ...withdrawal,
-  fields: { ...named, resolvedBy: Id, outcome: z.enum(['completed', 'failed']), evidence: FreeText },
+  ...evidenceSealed,
+  fields: {
+    ...named,
+    userId: ownerOfEvidence,
+    resolvedBy: Id,
+    outcome: z.enum(['completed', 'failed']),
+    evidence: staffReason,
+  },
 })
 /** The money has come back from the client's bank. */
 export const ReturnPayout = command({

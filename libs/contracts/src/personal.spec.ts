@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { auditCommands, auditEvents } from './audit'
+import { complianceCommands, complianceEvents } from './compliance'
+import type { ContractSet } from './contract'
+import { identityCommands, identityEvents } from './identity'
+import { marketCommands, marketEvents } from './market'
+import { orderCommands, orderEvents } from './order'
+import { oversightCommands, oversightEvents } from './oversight'
+import { paymentCommands, paymentEvents } from './payment'
+import { personalFields } from './personal'
+import { walletCommands, walletEvents } from './wallet'
+
+const SETS: readonly ContractSet[] = [
+  identityCommands,
+  identityEvents,
+  marketCommands,
+  marketEvents,
+  orderCommands,
+  orderEvents,
+  walletCommands,
+  walletEvents,
+  complianceCommands,
+  complianceEvents,
+  paymentCommands,
+  paymentEvents,
+  auditCommands,
+  auditEvents,
+  oversightCommands('identity'),
+  oversightEvents('identity'),
+]
+
+/** Longer than a name or a label, and of no form: what takes it takes any sentence about anybody. */
+const PROSE = `She told us on the phone, in her own words, that the money is of her late father’s house. ${'And so on. '.repeat(4)}`
+
+/** Where a schema takes prose in plain, as paths. */
+function proseOf(schema: z.ZodType, path: string): readonly string[] {
+  if (personalFields.has(schema)) return []
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+    return proseOf(schema.unwrap() as z.ZodType, path)
+  if (schema instanceof z.ZodArray) return proseOf(schema.element as z.ZodType, path)
+  if (schema instanceof z.ZodUnion)
+    return (schema.options as readonly z.ZodType[]).flatMap((option) => proseOf(option, path))
+  if (schema instanceof z.ZodObject)
+    return Object.entries(schema.shape).flatMap(([name, member]) => proseOf(member as z.ZodType, `${path}.${name}`))
+  return schema instanceof z.ZodString && schema.safeParse(PROSE).success ? [path] : []
+}
+
+/** What takes prose in plain, and why it may: decision 0062. */
+const PLAIN: Readonly<Record<string, RegExp>> = {
+  'ids, codes and hashes, which the platform or a provider makes':
+    /\.(\w*[iI]d|currency|providerReference|contractNote|contractNotes\.(buy|sell)|sealedPayer)$/,
+  'what staff may do is the firm’s own matter': /^identity\.(\w*Role|Role\w*|\w*SeniorManagement\w*)\.reason$/,
+  'settings are of nobody': /^identity\.\w*Configuration\w*\.(reason|legalSource)$/,
+  'instruments and calendars are of nobody':
+    /^(market\.\w+\.(name|description|metadata\.(website|logoUrl)|(calendar\.days\.)?source)|order\.MarketHalted\.reason)$/,
+  'lists are of nobody': /^compliance\.(RejectListVersion|ListVersionRejected|CloseNilReport|NilReportClosed)\.reason$/,
+  'order, wallet and market hold nobody’s key':
+    /^(order\.(CancelOrder|OrderClosed)\.note|wallet\.\w*Adjustment\w*\.(reason|evidence)|market\.\w+\.customMessage)$/,
+}
+const found = SETS.flatMap((set) => set.contracts).flatMap(({ service, name, schema }) =>
+  proseOf(schema, `${service}.${name}`),
+)
+
+it('what can be written of a client in prose is sealed', () => {
+  expect(found.filter((path) => !Object.values(PLAIN).some((plain) => plain.test(path)))).toEqual([])
+})
+
+it.each(Object.entries(PLAIN))('in plain stands only what is there: %s', (_, plain) => {
+  expect(found.filter((path) => plain.test(path))).not.toEqual([])
+})
+
+describe('a version that seals what the first wrote in plain', () => {
+  const userId = '0197c3d4-5e6f-7a8b-9c0d-1e2f3a4b5c6d'
+  const message = { type: 'UserSuspended' as const, userId, by: userId, reason: 'Fraud', accountIds: [] }
+  const contract = identityEvents.of('UserSuspended')
+
+  it('writes nothing in plain, and nothing at all without a key', () => {
+    const sealed = { $enc: 1, kid: 'k', n: 'n', c: 'c' } as const
+    expect(contract.version).toBe(2)
+    expect(contract.encode(message, () => sealed)).not.toContain('Fraud')
+    expect(() => contract.encode(message)).toThrow('no key')
+  })
+
+  it('reads what the first has written as it stands', () => {
+    const { type: _, ...written } = message
+    expect(identityEvents.ofType('filao.identity.UserSuspended.v1')!.decode(JSON.stringify(written))).toEqual(message)
+  })
+
+  it('leaves sealed what nobody has a key for', () => {
+    const sealed = { $enc: 1, kid: 'k', n: 'n', c: 'c' } as const
+    const read = contract.decode(
+      contract.encode(message, () => sealed),
+      () => undefined,
+    )
+    expect(read).toMatchObject({ reason: sealed })
+  })
+})
