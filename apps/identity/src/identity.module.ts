@@ -24,6 +24,7 @@ import { identityDefinition } from './definition'
 import { AccountsController } from './http/accounts.controller'
 import { ApiKeysController } from './http/api-keys.controller'
 import { registerInternalRoutes } from './http/internal-routes'
+import { ClientContactController } from './http/client-contact.controller'
 import { ContactController } from './http/contact.controller'
 import { IdentityChangesController } from './http/identity-changes.controller'
 import { JwksController } from './http/jwks.controller'
@@ -133,6 +134,7 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
     TwoFactorController,
     PasskeysController,
     ContactController,
+    ClientContactController,
     IdentityChangesController,
     NotificationsController,
     NotificationPreferencesController,

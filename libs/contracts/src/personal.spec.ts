@@ -55,7 +55,7 @@ const PLAIN: Readonly<Record<string, RegExp>> = {
     /^(market\.\w+\.(name|description|metadata\.(website|logoUrl)|(calendar\.days\.)?source)|order\.MarketHalted\.reason)$/,
   'lists are of nobody': /^compliance\.(RejectListVersion|ListVersionRejected|CloseNilReport|NilReportClosed)\.reason$/,
   'order, wallet and market hold nobody’s key':
-    /^(order\.(CancelOrder|OrderClosed)\.note|wallet\.\w*Adjustment\w*\.(reason|evidence)|market\.\w+\.customMessage)$/,
+    /^(order\.(CancelOrder|OrderClosed)\.note|wallet\.\w*Adjustment\w*\.(reason|evidence)|(market|identity)\.\w+\.customMessage)$/,
 }
 const found = SETS.flatMap((set) => set.contracts).flatMap(({ service, name, schema }) =>
   proseOf(schema, `${service}.${name}`),

@@ -66,6 +66,71 @@ describe('another e-mail address', () => {
   })
 })
 
+describe('contact data that staff change for a client', () => {
+  const REASON = 'She has lost her telephone'
+  const change = (fields: object = {}, userId = USER): IdentityCommand => ({
+    type: 'ChangeContact',
+    userId,
+    by: STAFF,
+    reason: REASON,
+    ...fields,
+  })
+  const email = { email: 'new@example.com', emailKey: 'e'.repeat(64), emailTokenId: id(80) }
+  const phone = { phoneNumber: '+23057770000', phoneTokenId: id(81) }
+
+  test('count at once, are not verified, say who has changed them and why, and the old ones are told', () => {
+    expect(given(...verified).events(change({ ...email, ...phone }))).toMatchObject([
+      {
+        ...{ type: 'EmailChanged', email: 'new@example.com', previousEmail: 'ada@example.com' },
+        ...{ changedBy: STAFF, reason: REASON },
+      },
+      { type: 'TokenIssued', kind: 'email_verification', sentTo: 'new@example.com', tokenId: id(80) },
+      {
+        ...{ type: 'PhoneChanged', phoneNumber: '+23057770000', previousNumber: '+23052500000' },
+        ...{ changedBy: STAFF, reason: REASON },
+      },
+      { type: 'TokenIssued', kind: 'phone_verification', sentTo: '+23057770000', tokenId: id(81) },
+    ])
+    const changed = after(verified, change({ ...email, ...phone }))
+    expect(given(...changed).state()).toMatchObject({
+      emailVerified: false,
+      phoneVerified: false,
+      profile: { email: 'new@example.com', phoneNumber: '+23057770000' },
+    })
+    expect(given(...after(changed, verifyEmail(80))).state()).toMatchObject({ emailVerified: true })
+    expect(given(...after(changed, verifyPhone(81))).state()).toMatchObject({ phoneVerified: true })
+  })
+  test('change one by one, and the same again changes nothing', () => {
+    expect(given(...verified).answer(change(email))).toBe('EmailChanged TokenIssued')
+    expect(given(...verified).answer(change(phone))).toBe('PhoneChanged TokenIssued')
+    const changed = after(verified, change({ ...email, ...phone }))
+    expect(given(...changed).answer(change({ ...email, ...phone }))).toBe('')
+  })
+  test('of an e-mail are claimed, of a number alone not', () => {
+    expect(identityRules.claims!(change(email))).toMatchObject([
+      { scope: 'email', value: 'e'.repeat(64), ownerId: USER, taken: { refused: 'email_taken' } },
+    ])
+    expect(identityRules.claims!(change(phone))).toEqual([])
+  })
+  test('are those of clients who are not closed; of a suspended one they may be needed', () => {
+    const colleague = given().events({ ...registration(), kind: 'staff', registeredBy: STAFF })
+    expect(given(...colleague).answer(change(email))).toBe('not_a_client!')
+    expect(given(...verified, closed).answer(change(email))).toBe('user_closed!')
+    expect(given(...verified, suspended).answer(change(email))).toBe('EmailChanged TokenIssued')
+    expect(given().answer(change(email))).toBe('user_unknown!')
+  })
+  test('are changed at most so often as tokens are sent, and then neither is', () => {
+    let steps = verified
+    for (let n = 0; n < 2; n += 1) steps = after(steps, changeEmail(`a${n}@example.com`, 60 + n), NOW + n)
+    expect(given(...steps).answer(change({ ...email, ...phone }), NOW + 9)).toBe('sends_max!')
+    let numbers = verified
+    for (let n = 0; n < 3; n += 1) numbers = after(numbers, changePhone(`+2305777000${n}`, 60 + n), NOW + n)
+    expect(given(...numbers).answer(change({ ...email, ...phone, phoneNumber: '+23059990000' }), NOW + 9)).toBe(
+      'sends_max!',
+    )
+  })
+})
+
 describe('another telephone number', () => {
   const changed = after(registered, changePhone('+23057770000'))
   test('counts at once, is not verified, and the old one is told', () => {

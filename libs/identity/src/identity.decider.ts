@@ -1,6 +1,7 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { never, type Decision, type Moment } from '@filao/kernel'
 import { createApiKey, openAccount, revokeApiKey, setAccountKind } from './account.decider'
+import { changeContact, changeEmail, changePhone } from './contact.decider'
 import { beginFactor, enrolFactor, removeFactor, renewRecoveryCodes, resetFactor, stepUp } from './factor.decider'
 import { refuse, type IdentityRefusal } from './identity.refusals'
 import { markRead, notifyOfAlert, setPreferences } from './notification.decider'
@@ -9,7 +10,7 @@ import { approveRole, proposeRole, revokeRole } from './role.decider'
 import { grantSeniorManagement, revokeSeniorManagement } from './senior-management.decider'
 import { expireSession, logIn, logOut, refresh, revokeSession, revokeSessions, setPassword } from './session.decider'
 import { applyIdentityChange, rejectIdentityChange, requestIdentityChange } from './identity-change.decider'
-import { changeEmail, changePhone, issueToken, resetPassword, verifyEmail, verifyPhone } from './token.decider'
+import { issueToken, resetPassword, verifyEmail, verifyPhone } from './token.decider'
 import {
   activate,
   bootstrap,
@@ -95,6 +96,8 @@ function decideOnUser(command: OnUser, user: User, at: Moment): Decided {
       return changeEmail(command, user, now)
     case 'ChangePhone':
       return changePhone(command, user, now)
+    case 'ChangeContact':
+      return changeContact(command, user, now)
     case 'VerifyPhone':
       return verifyPhone(command, user, now)
     case 'RequestIdentityChange':

@@ -115,6 +115,10 @@ export function claims(command: IdentityCommand): readonly Claim<IdentityRefusal
     case 'RegisterUser':
     case 'ChangeEmail':
       return [emailClaim(command)]
+    case 'ChangeContact': {
+      const { userId, emailKey } = command
+      return emailKey === undefined ? [] : [emailClaim({ userId, emailKey })]
+    }
     case 'BootstrapAdmin':
       return [
         { scope: 'bootstrap', value: command.slot, ownerId: command.userId, taken: refuse('admin_exists') },

@@ -39,7 +39,7 @@ export const tokenIssued = (
 ): IdentityEvent => ({ type: 'TokenIssued', ...token, expiresAt: now + TOKEN_LIFE_MS[token.kind] })
 
 /** The oldest of as many as are allowed tells: it must have left the window. */
-function isSentTooOften(user: User, kind: UserTokenKind, now: Instant): boolean {
+export function isSentTooOften(user: User, kind: UserTokenKind, now: Instant): boolean {
   const oldest = newestFirst(user.tokens, kind)[SENDS_MAX - 1]
   return oldest !== undefined && now - oldest.issuedAt < SENDS_WINDOW_MS
 }
@@ -50,31 +50,6 @@ export function verifyEmail({ userId, tokenId }: CommandOf<'VerifyEmail'>, user:
   // The address may have changed since; then the token says nothing of the new one.
   if (user.tokens.get(tokenId)!.sentTo !== user.profile.email) return refuse('token_unknown')
   return [{ type: 'EmailVerified', userId, tokenId }]
-}
-
-/** The new address counts at once: whoever asks has shown a second factor. Nobody is locked out by a slip of the keys. */
-export function changeEmail(command: CommandOf<'ChangeEmail'>, user: User, now: Instant): Decided {
-  const { userId, email, tokenId } = command
-  if (user.status === 'closed') return refuse('user_closed')
-  const { email: previousEmail } = user.profile
-  if (email === previousEmail) return []
-  if (isSentTooOften(user, 'email_verification', now)) return refuse('sends_max')
-  return [
-    { type: 'EmailChanged', userId, email, previousEmail },
-    tokenIssued({ userId, tokenId, kind: 'email_verification', sentTo: email }, now),
-  ]
-}
-
-export function changePhone(command: CommandOf<'ChangePhone'>, user: User, now: Instant): Decided {
-  const { userId, phoneNumber, tokenId } = command
-  if (user.status === 'closed') return refuse('user_closed')
-  const { phoneNumber: previousNumber } = user.profile
-  if (phoneNumber === previousNumber) return []
-  if (isSentTooOften(user, 'phone_verification', now)) return refuse('sends_max')
-  return [
-    { type: 'PhoneChanged', userId, phoneNumber, previousNumber },
-    tokenIssued({ userId, tokenId, kind: 'phone_verification', sentTo: phoneNumber }, now),
-  ]
 }
 
 /** A code has a million forms, so only so many are tried. */

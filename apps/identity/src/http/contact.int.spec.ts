@@ -74,6 +74,73 @@ describe('a telephone number', () => {
   })
 })
 
+describe('staff', () => {
+  const patch = (as: string, id: string, body: object): Promise<Answer> =>
+    api.ask('PATCH', `/v1/users/${id}`, { as, body: { reason: 'She has lost her telephone', ...body } })
+
+  test('of support change how a client is reached: both places are told, and who did it and why is on record', async () => {
+    const support = await team.grant('support')
+    const { id, email, token } = await api.client({ phoneNumber: '+23052500000' })
+    await mail.next(email)
+    const body = { email: `New.${email}`, phoneNumber: '+23057770000' }
+    const answer = await patch(support.token, id, body)
+    expect(answer).toMatchObject({ status: 200, body: { id, emailVerified: false, phoneVerified: false } })
+    expect(JSON.stringify(answer.body)).not.toMatch(/new\.ada|57770000/)
+    expect(await me(token)).toMatchObject({ email: `new.${email}`, phoneNumber: '+23057770000' })
+    expect(await mail.next(email)).toMatchObject({ template: 'email_changed' })
+    expect(await mail.next('+23052500000')).toMatchObject({ channel: 'sms', template: 'phone_changed' })
+    const { variables } = await mail.next(`new.${email}`)
+    expect(await api.ask('POST', '/v1/users/verify-email', { body: { token: variables['token'] } })).toMatchObject({
+      status: 204,
+    })
+    expect((await me(token))['emailVerified']).toBe(true)
+    expect((await api.logIn(email)).status).toBe(401)
+    expect((await api.logIn(`new.${email}`)).status).toBe(201)
+    const { rows } = await api.identity.database.service.query(
+      `SELECT type, data::text FROM identity.event_log WHERE key = $1 AND type LIKE '%Changed.v%'`,
+      [id],
+    )
+    expect(rows).toHaveLength(2)
+    for (const row of rows)
+      expect(JSON.parse(row['data'])).toMatchObject({ changedBy: support.id, reason: { $enc: 1 } })
+    expect(JSON.stringify(rows)).not.toContain('lost her telephone')
+    const viewed = await api.identity.database.service.query(
+      `SELECT data::text FROM identity.event_log WHERE type LIKE '%RecordViewed%' AND data::text LIKE $1`,
+      [`%${id}%`],
+    )
+    expect(viewed.rows).toHaveLength(1)
+  })
+  test('of compliance see whom they have changed; the mailbox of somebody else is refused', async () => {
+    const compliance = await team.grant('compliance')
+    const [one, two] = [await api.client(), await api.client()]
+    expect(await patch(compliance.token, one.id, { phoneNumber: '+23051110000' })).toMatchObject({
+      status: 200,
+      body: { email: one.email, phoneNumber: '+23051110000' },
+    })
+    expect(await patch(compliance.token, one.id, { email: two.email })).toMatchObject({
+      status: 422,
+      body: { code: 'email-taken', errors: [{ pointer: '/email' }] },
+    })
+  })
+  test('change it of nobody of staff, of no stranger, not without a reason and not for nothing', async () => {
+    const support = await team.grant('support')
+    const { id } = await api.client()
+    const body = { phoneNumber: '+23051110000' }
+    expect(await patch(support.token, support.id, body)).toMatchObject({ status: 422, body: { code: 'not-a-client' } })
+    for (const nobody of ['01935000-0000-7ffc-8000-000000000000', 'nobody'])
+      expect((await patch(support.token, nobody, body)).status).toBe(404)
+    for (const wrong of [{}, { ...body, reason: '' }, { ...body, firstName: 'Eve' }, { email: 'nowhere' }])
+      expect((await patch(support.token, id, wrong)).status).toBe(422)
+  })
+  test.each(['mlro', 'treasury', 'admin', 'auditor'])('who are %s change nobody’s', async (role) => {
+    const { token } = await team.grant(role, role === 'mlro' ? 'mlro' : undefined)
+    const { id, token: own } = await api.client()
+    const body = { phoneNumber: '+23051110000' }
+    expect(await patch(token, id, body)).toMatchObject({ status: 403 })
+    expect(await patch(own, id, body)).toMatchObject({ status: 403 })
+  })
+})
+
 describe('a change of what has been verified', () => {
   const approved = async () => {
     const person = await api.clientWithFactor()

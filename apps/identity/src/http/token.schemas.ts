@@ -1,4 +1,4 @@
-import { PhoneNumber } from '@filao/contracts'
+import { PhoneNumber, StaffReason } from '@filao/contracts'
 import { z } from 'zod'
 import { EmailInput, Password } from './user.schemas'
 
@@ -13,6 +13,13 @@ export const EmailBody = z.strictObject({ email: EmailInput }).meta({ id: 'Chang
 export type EmailBody = z.infer<typeof EmailBody>
 export const PhoneBody = z.strictObject({ phoneNumber: PhoneNumber }).meta({ id: 'ChangePhone' })
 export type PhoneBody = z.infer<typeof PhoneBody>
+export const ContactBody = z
+  .strictObject({ email: EmailInput.optional(), phoneNumber: PhoneNumber.optional(), reason: StaffReason })
+  .refine(({ email, phoneNumber }) => email !== undefined || phoneNumber !== undefined, {
+    message: 'Nothing is changed.',
+  })
+  .meta({ id: 'ChangeContact' })
+export type ContactBody = z.infer<typeof ContactBody>
 export const PhoneCodeBody = z.strictObject({ code: z.string().regex(/^\d{6}$/) }).meta({ id: 'PhoneCode' })
 export type PhoneCodeBody = z.infer<typeof PhoneCodeBody>
 

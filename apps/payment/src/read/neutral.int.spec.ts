@@ -223,7 +223,7 @@ describe('what waits for a second person', () => {
     expect(written.length).toBeGreaterThan(0)
     expect(JSON.stringify(written)).not.toContain('The bank has written')
     const noKeys = new SubjectKeys({ keysOf: () => Promise.resolve([]) }, ['transaction'])
-    const erased = await new PaymentReads(platform.pool, noKeys, {} as never).withdrawal(sights[3]!, withdrawalId)
+    const erased = await new PaymentReads(platform.pool, noKeys, {} as never).withdrawal(sights[3], withdrawalId)
     expect(erased.view.review?.resolution).toEqual({ ...resolution, evidence: null })
     await resolve(tina)
     expect(await reviews()).toMatchObject([null, null, { resolution: null }, { resolution: null }])

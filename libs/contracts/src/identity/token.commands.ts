@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { command } from '../contract'
 import { Id, Uuid } from '../fields'
 import { personal } from '../personal'
-import { EmailKey, PersonalProfile, PhoneNumber, UserTokenKind } from './identity.fields'
+import { EmailKey, PersonalProfile, PhoneNumber, SealedReason, UserTokenKind } from './identity.fields'
 
 const service = 'identity'
 const token = { routing: { subject: 'tokenId', key: 'userId' } } as const
@@ -39,6 +39,27 @@ export const ChangePhone = command({
   person,
   fields: { userId: Id, phoneNumber: personal('cdd', PhoneNumber), tokenId: Id },
 })
+/**
+ * Another e-mail address or telephone number of a client, or both, by a person of staff who has made sure of who asks.
+ * Each counts at once, and is verified by a token of its own.
+ */
+export const ChangeContact = command({
+  service,
+  name: 'ChangeContact',
+  routing: { subject: 'userId', key: 'userId' },
+  person,
+  fields: {
+    userId: Id,
+    email: PersonalProfile.email.optional(),
+    /** With an e-mail address, as is the id of its token. */
+    emailKey: EmailKey.optional(),
+    emailTokenId: Id.optional(),
+    phoneNumber: PersonalProfile.phoneNumber,
+    phoneTokenId: Id.optional(),
+    by: Id,
+    reason: SealedReason,
+  },
+})
 /** Somebody has typed the code that was sent to a telephone. */
 export const VerifyPhone = command({
   service,
@@ -47,4 +68,12 @@ export const VerifyPhone = command({
   fields: { userId: Id, tokenId: Id, codeCorrect: z.boolean() },
 })
 
-export const tokenCommands = [IssueToken, VerifyEmail, ResetPassword, ChangeEmail, ChangePhone, VerifyPhone] as const
+export const tokenCommands = [
+  IssueToken,
+  VerifyEmail,
+  ResetPassword,
+  ChangeEmail,
+  ChangePhone,
+  ChangeContact,
+  VerifyPhone,
+] as const

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { event } from '../contract'
 import { Id, Time } from '../fields'
 import { personal } from '../personal'
-import { PersonalProfile, PhoneNumber, SentTo, UserTokenKind } from './identity.fields'
+import { PersonalProfile, PhoneNumber, SealedReason, SentTo, UserTokenKind } from './identity.fields'
 
 const service = 'identity'
 const user = { routing: { subject: 'userId', key: 'userId' } } as const
 const token = { routing: { subject: 'tokenId', key: 'userId' } } as const
 const person = 'userId'
+/** Who of staff has changed it and why; absent where its owner has. */
+const byStaff = { changedBy: Id.optional(), reason: SealedReason.optional() } as const
 
 /** A one-time token, which who sends it derives from its id. It is good once, until it expires or a newer one is made. */
 export const TokenIssued = event({
@@ -24,7 +26,7 @@ export const EmailChanged = event({
   name: 'EmailChanged',
   ...user,
   person,
-  fields: { userId: Id, email: PersonalProfile.email, previousEmail: PersonalProfile.email },
+  fields: { userId: Id, email: PersonalProfile.email, previousEmail: PersonalProfile.email, ...byStaff },
 })
 /** The old number is told, if there was one. */
 export const PhoneChanged = event({
@@ -36,6 +38,7 @@ export const PhoneChanged = event({
     userId: Id,
     phoneNumber: personal('cdd', PhoneNumber),
     previousNumber: personal('cdd', PhoneNumber).optional(),
+    ...byStaff,
   },
 })
 export const PhoneVerified = event({ service, name: 'PhoneVerified', ...token, fields: { userId: Id, tokenId: Id } })
