@@ -30,5 +30,5 @@ export {
 export { hasSecondFactor, liveFactor, type Factor, type FactorProof, type RecoveryCode } from './factor.state'
 export { livePasskeys, type Passkey, type PasskeyProof } from './passkey.state'
 export type { PasswordCredential, Session } from './session.state'
-export { allPreferences, isFixed, placeOf, type Preferences } from './notification.state'
+export { allPreferences, isFixed, placeOf } from './notification.state'
 export { SENDS_MAX as TOKENS_LOADED, type UserToken } from './token.state'
