@@ -262,6 +262,29 @@ describe('a client', () => {
     expect(nil.map((one: { versionId: string }) => one.versionId)).not.toContain(versionId)
   })
 
+  test('the bank of a bank account is matched as well: its client is not frozen, and who waits for it is told', async () => {
+    const userId = await client('Ada', 'Byron')
+    const [bankAccountId, accountId] = [newId(), newId()]
+    const about = { subjectKind: 'account_bank', subjectId: bankAccountId, referenceId: accountId } as const
+    const request = asked(userId, ['Velqua Maritime Bank'])
+    await decided({ ...request, ...about, trigger: 'transaction' } as ComplianceCommand)
+    expect(await checkOf(userId)).toMatchObject({ subjectKind: 'account_bank', result: 'clear' })
+    await inForce('internal', register([{ id: 'bank', schema: 'Organization', name: 'Velqua Maritime Bank' }]))
+    const { items } = (await get(people.eve, `/v1/screening/checks?userId=${userId}`)).body
+    expect(items.find(({ trigger }: { trigger: string }) => trigger === 'list')).toMatchObject({
+      subjectKind: 'account_bank',
+      subjectId: bankAccountId,
+      result: 'alert',
+    })
+    expect((await get(people.eve, `/v1/freezes?userId=${userId}`)).body.items).toEqual([])
+    const told = await screening.platform.rows(
+      `SELECT 1 FROM compliance.event_log WHERE commands::text LIKE $1 AND commands::text LIKE '%RecordScreening%'
+        AND commands::text LIKE '%other%'`,
+      [`%${bankAccountId}%`],
+    )
+    expect(told).toHaveLength(1)
+  })
+
   test('a version in which nobody stands drafts a nil report, which is closed once', async () => {
     const { items } = (await get(people.mlro, '/v1/notices?kind=nil&status=due')).body
     const [domestic] = items.filter(({ list }: { list: string }) => list === 'mu-domestic')
