@@ -54,6 +54,8 @@ const PLAIN: Readonly<Record<string, RegExp>> = {
   'instruments and calendars are of nobody':
     /^(market\.\w+\.(name|description|metadata\.(website|logoUrl)|(calendar\.days\.)?source)|order\.MarketHalted\.reason)$/,
   'lists are of nobody': /^compliance\.(RejectListVersion|ListVersionRejected|CloseNilReport|NilReportClosed)\.reason$/,
+  'the name of a bank, whose payer is not known, is of nobody':
+    /^payment\.(RecordUnknownReceipt|ReceiptUnallocated)\.payerBank$/,
   'order, wallet and market hold nobody’s key':
     /^(order\.(CancelOrder|OrderClosed)\.note|wallet\.\w*Adjustment\w*\.(reason|evidence)|(market|identity)\.\w+\.customMessage)$/,
 }
