@@ -122,7 +122,8 @@ test(
     await told
     const seconds = (performance.now() - since) / 1_000
     if (CLIENTS > 600) console.log({ CLIENTS, seconds, alone, meanwhile })
-    expect(meanwhile.mostMs).toBeLessThan(5_000)
+    // Whoever waited for all the others would come to hold once, when it is over.
+    expect(meanwhile.times).toBeGreaterThan(1)
     const rows = await platform.rows(
       `SELECT count(DISTINCT subject)::int AS clients, count(*)::int AS events FROM compliance.event_log
         WHERE type LIKE '%LimitsResolved%' AND data->'limits'->>'maxOrderValue' = '90000'`,

@@ -52,7 +52,7 @@ export function staffGovern(platform: Platform): void {
   /** Waits until the audit has a fact about a subject. */
   const audited = async (type: string, subject: string): Promise<Body> => {
     const found = await eventually(
-      () => staff.auditor.get(`/v1/audit/events?type=filao.${type}.v1&subject=${subject}`),
+      () => staff.auditor.get(`/v1/audit/events?type=filao.${type}&subject=${subject}`),
       (answer) => itemsOf(answer).length > 0,
     )
     return itemsOf(found)[0]!
@@ -160,7 +160,7 @@ export function staffGovern(platform: Platform): void {
         () => client.session.get('/v1/wallets/USD'),
         ({ body }) => body['reserved'] === '0' && body['available'] === '1000',
       )
-      expect((await audited('identity.UserSuspended', id))['actor']).toBe(`staff:${staff.compliance1.user.id}`)
+      expect((await audited('identity.UserSuspended.v2', id))['actor']).toBe(`staff:${staff.compliance1.user.id}`)
     })
 
     it('lets no new order through', async () => {
@@ -198,7 +198,9 @@ export function staffGovern(platform: Platform): void {
       expect(await close(staff.compliance1)).toMatchObject({ status: 200, body: { outcome: 'proposed' } })
       expect(await close(staff.compliance1)).toMatchObject({ status: 403, body: { code: 'same-approver' } })
       expect(await close(staff.compliance2)).toMatchObject({ status: 200, body: { outcome: 'done' } })
-      expect(String((await audited('identity.ClosureRefused', client.accountId))['data'])).toContain('balance_not_zero')
+      expect(String((await audited('identity.ClosureRefused.v1', client.accountId))['data'])).toContain(
+        'balance_not_zero',
+      )
       const accounts = await eventually(
         () => staff.compliance1.get(`/v1/accounts?userId=${id}`),
         (answer) => itemsOf(answer).every(({ status }) => status === 'open'),
@@ -220,8 +222,8 @@ export function staffGovern(platform: Platform): void {
         status: 401,
         body: { code: 'invalid-credentials' },
       })
-      await audited('identity.UserClosed', id)
-      await audited('wallet.AccountClosed', client.accountId)
+      await audited('identity.UserClosed.v1', id)
+      await audited('wallet.AccountClosed.v1', client.accountId)
       expect(await close(staff.compliance1)).toMatchObject({ status: 422, body: { code: 'user-closed' } })
     })
   })
