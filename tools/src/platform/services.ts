@@ -16,16 +16,22 @@ export function entry(app: ServiceName | 'gateway', name: string, repository = R
   return join(repository, 'apps', app, 'dist', `${name}.js`)
 }
 
+/** Every order goes through each of these more than once. */
+const ORDERS_GO_THROUGH: readonly string[] = ['order', 'wallet', 'audit']
+
 /**
- * Node's flags for every process. Node sizes the young generation by the machine, 64 MiB a process where there is much
- * memory; a container tells it of less. With 8 MiB a busy platform takes a tenth fewer orders than with 32, with 16 as many.
+ * Node's flags of a process. Node sizes the young generation by the machine, 64 MiB a process where there is much memory;
+ * a container tells it of less. Where every order goes through, 16 instead of 32 cost an eighth of the orders; elsewhere
+ * they are enough.
  */
-export const NODE_FLAGS = ['--max-semi-space-size=16']
+export const nodeFlags = (app: string): string[] => [
+  `--max-semi-space-size=${ORDERS_GO_THROUGH.includes(app) ? 32 : 16}`,
+]
 
 /** Node's arguments to run an app's entry as it runs in production. */
 export function nodeArguments(app: ServiceName | 'gateway', name: string, repository = REPOSITORY): string[] {
   const telemetry = join(repository, 'libs', 'service', 'dist', 'telemetry.js')
   // The preload reads the maps of our own sources alone.
   const preload = name === 'main' && existsSync(telemetry) ? ['-r', telemetry] : ['--enable-source-maps']
-  return [...NODE_FLAGS, ...preload, entry(app, name, repository)]
+  return [...nodeFlags(app), ...preload, entry(app, name, repository)]
 }

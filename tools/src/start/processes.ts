@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Complaint } from '../complaint'
-import { entry, NODE_FLAGS, nodeArguments } from '../platform/services'
+import { entry, nodeArguments, nodeFlags } from '../platform/services'
 import { isSimulator, simulatorEntry, type SimulatorName } from '../platform/simulators'
 import { Notes } from './notes'
 import { gatewayEnvironment, serviceEnvironment, simulatorEnvironment } from './environment'
@@ -99,7 +99,7 @@ export class AppProcesses {
 const programOf = (app: AppName): string => (isSimulator(app) ? simulatorEntry(app) : entry(app, 'main'))
 
 const argumentsOf = (app: AppName): string[] =>
-  isSimulator(app) ? ['--enable-source-maps', ...NODE_FLAGS, simulatorEntry(app)] : nodeArguments(app, 'main')
+  isSimulator(app) ? ['--enable-source-maps', ...nodeFlags(app), simulatorEntry(app)] : nodeArguments(app, 'main')
 
 function environmentOf(app: AppName, facts: StackFacts): NodeJS.ProcessEnv {
   if (isSimulator(app)) return simulatorEnvironment(facts, app)
