@@ -81,7 +81,8 @@ export class Stack {
     const door: AppName[] = existsSync(entry('gateway', 'main')) ? ['gateway'] : []
     const started: AppName[] = [...simulators, ...services, ...door]
     await this.unlessStopping(() =>
-      this.console.step(`Starting ${started.join(', ')}`, () => apps.start(started, this.stopping.signal)),
+      // Their names would break the line, and a line that grows is written over only where it is one.
+      this.console.step(`Starting ${started.length} processes`, () => apps.start(started, this.stopping.signal)),
     )
     return { facts, apps, servers }
   }
