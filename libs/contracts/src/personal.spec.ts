@@ -1,33 +1,11 @@
 import { z } from 'zod'
-import { auditCommands, auditEvents } from './audit'
-import { complianceCommands, complianceEvents } from './compliance'
 import type { ContractSet } from './contract'
-import { identityCommands, identityEvents } from './identity'
-import { marketCommands, marketEvents } from './market'
-import { orderCommands, orderEvents } from './order'
+import { SERVICE_SETS } from './fixtures/contract-sets.fixture'
+import { identityEvents } from './identity'
 import { oversightCommands, oversightEvents } from './oversight'
-import { paymentCommands, paymentEvents } from './payment'
 import { personalFields } from './personal'
-import { walletCommands, walletEvents } from './wallet'
 
-const SETS: readonly ContractSet[] = [
-  identityCommands,
-  identityEvents,
-  marketCommands,
-  marketEvents,
-  orderCommands,
-  orderEvents,
-  walletCommands,
-  walletEvents,
-  complianceCommands,
-  complianceEvents,
-  paymentCommands,
-  paymentEvents,
-  auditCommands,
-  auditEvents,
-  oversightCommands('identity'),
-  oversightEvents('identity'),
-]
+const SETS: readonly ContractSet[] = [...SERVICE_SETS, oversightCommands('identity'), oversightEvents('identity')]
 
 /** Longer than a name or a label, and of no form: what takes it takes any sentence about anybody. */
 const PROSE = `She told us on the phone, in her own words, that the money is of her late father’s house. ${'And so on. '.repeat(4)}`
