@@ -51,7 +51,7 @@ async function main(): Promise<void> {
         type: 'BootstrapAdmin',
         userId: newId(partition),
         grantId: newId(partition),
-        emailKey: ServerKey.inFolder(secretsFolder(config.secretsDir)).code('email', person.email).toString('hex'),
+        emailKey: ServerKey.inFolder(secretsFolder(config.secretsDir)).emailKey(person.email),
         ...person,
         secretId,
         slot,

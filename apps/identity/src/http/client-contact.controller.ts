@@ -1,9 +1,9 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
-import { Asked, Commands, newId, Operation, Problem, Roles, StepUp, Views } from '@filao/service'
+import { Asked, Commands, newId, Operation, Roles, StepUp, Views } from '@filao/service'
 import { Body, Controller, Param, Patch } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
-import { masked, UserQueries } from '../read/user.queries'
+import { existing, masked, UserQueries } from '../read/user.queries'
 import { ServerKey } from '../tokens/server-key'
 import { seesAll } from './permissions'
 import { ContactBody } from './token.schemas'
@@ -43,7 +43,7 @@ export class ClientContactController {
     const command: IdentityCommand = {
       type: 'ChangeContact',
       userId,
-      ...(email !== undefined && { email, emailKey: this.emailKey(email), emailTokenId: newToken() }),
+      ...(email !== undefined && { email, emailKey: this.key.emailKey(email), emailTokenId: newToken() }),
       ...(phoneNumber !== undefined && { phoneNumber, phoneTokenId: newToken() }),
       by: caller.userId,
       reason,
@@ -54,13 +54,7 @@ export class ClientContactController {
     return seesAll(caller.roles) ? user : masked(user)
   }
 
-  private emailKey(email: string): string {
-    return this.key.code('email', email).toString('hex')
-  }
-
   private async one(id: Id): Promise<UserView> {
-    const user = await this.users.one(id)
-    if (!user) throw new Problem(404, 'user-unknown', 'There is no such user.')
-    return user
+    return existing(await this.users.one(id))
   }
 }

@@ -4,7 +4,7 @@ import { Asked, Commands, newId, Operation, Problem, RateClass, Roles, Scope, St
 import { Body, Controller, HttpCode, Post } from '@nestjs/common'
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { IdentityQueries } from '../read/identity.queries'
-import { UserQueries } from '../read/user.queries'
+import { existing, UserQueries } from '../read/user.queries'
 import { OneTimeTokens } from '../tokens/one-time-tokens'
 import { same, ServerKey } from '../tokens/server-key'
 import { EVERYONE, MANAGE } from './permissions'
@@ -42,7 +42,7 @@ export class ContactController {
     @Asked() { caller: { userId }, ...exchange }: Asked,
   ): Promise<UserView> {
     const tokenId = newId(partitionOf(userId))
-    const emailKey = this.key.code('email', email).toString('hex')
+    const emailKey = this.key.emailKey(email)
     const command: IdentityCommand = { type: 'ChangeEmail', userId, email, emailKey, tokenId }
     await this.commands.submit({ command, ...exchange, pointers: { email_taken: '/email' } })
     return this.own(userId)
@@ -112,8 +112,6 @@ export class ContactController {
   }
 
   private async own(userId: string): Promise<UserView> {
-    const user = await this.users.own(userId)
-    if (!user) throw new Problem(404, 'user-unknown', 'There is no such user.')
-    return user
+    return existing(await this.users.own(userId))
   }
 }

@@ -6,7 +6,6 @@ import {
   Commands,
   newId,
   Operation,
-  Problem,
   RateClass,
   Roles,
   Scope,
@@ -19,7 +18,7 @@ import { weaknessOf } from '../passwords/password-policy'
 import { Passwords } from '../passwords/passwords'
 import { SecretDrafts } from '../passwords/secret-drafts'
 import { IdentityQueries } from '../read/identity.queries'
-import { UserQueries } from '../read/user.queries'
+import { existing, UserQueries } from '../read/user.queries'
 import { originOf } from './origin'
 import { EVERYONE, MANAGE, READ } from './permissions'
 import { weak } from './registration.controller'
@@ -127,8 +126,6 @@ export class ProfileController {
   }
 
   private async own(userId: string): Promise<UserView> {
-    const user = await this.users.own(userId)
-    if (!user) throw new Problem(404, 'user-unknown', 'There is no such user.')
-    return user
+    return existing(await this.users.own(userId))
   }
 }

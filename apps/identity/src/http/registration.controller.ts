@@ -102,7 +102,7 @@ export class RegistrationController {
       userId,
       tokenId: newId(partitionOf(userId)),
       kind,
-      emailKey: this.key.code('email', body.email).toString('hex'),
+      emailKey: this.key.emailKey(body.email),
       ...person,
       secretId,
     }

@@ -5,7 +5,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { AccessQueries } from '../read/access.queries'
 import { IdentityQueries } from '../read/identity.queries'
-import { UserQueries } from '../read/user.queries'
+import { existing, UserQueries } from '../read/user.queries'
 import { RoleBody, RoleList, RoleListQuery, RoleView } from './session.schemas'
 import { IdPath, ReasonBody } from './user.schemas'
 
@@ -45,7 +45,7 @@ export class RolesController {
     @Body({ schema: RoleBody }) body: RoleBody,
     @Asked() { caller, ...exchange }: Asked,
   ): Promise<RoleView> {
-    if (!(await this.users.one(body.userId))) throw new Problem(404, 'user-unknown', 'There is no such user.')
+    existing(await this.users.one(body.userId))
     const proposalId = newId(partitionOf(body.userId))
     const command: IdentityCommand = { type: 'ProposeRole', ...body, proposalId, proposedBy: caller.userId }
     await this.commands.submit({

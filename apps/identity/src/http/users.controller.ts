@@ -1,20 +1,9 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
-import {
-  Asked,
-  Commands,
-  newId,
-  Operation,
-  Problem,
-  Roles,
-  StepUp,
-  VIEWERS,
-  Views,
-  type HttpExchange,
-} from '@filao/service'
+import { Asked, Commands, newId, Operation, Roles, StepUp, VIEWERS, Views, type HttpExchange } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
-import { masked, UserQueries } from '../read/user.queries'
+import { existing, masked, UserQueries } from '../read/user.queries'
 import { seesAll } from './permissions'
 import { IdPath, ReasonBody, StaffActionView, UserList, UserListQuery, UserView } from './user.schemas'
 
@@ -179,9 +168,7 @@ export class UsersController {
   }
 
   private async one(id: Id): Promise<UserView> {
-    const user = await this.users.one(id)
-    if (!user) throw new Problem(404, 'user-unknown', 'There is no such user.')
-    return user
+    return existing(await this.users.one(id))
   }
 }
 

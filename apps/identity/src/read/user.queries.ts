@@ -1,5 +1,5 @@
 import type { Queryable, Row } from '@filao/engine'
-import { afterOf, toPage, type Page } from '@filao/service'
+import { afterOf, Problem, toPage, type Page } from '@filao/service'
 import { partitionOf, type Id } from '@filao/kernel'
 import type { AccountView, UserView } from '../http/user.schemas'
 import type { ClientReads } from './client-reads'
@@ -113,3 +113,9 @@ export const masked = (user: UserView): UserView => ({
   dateOfBirth: null,
   residentialAddress: null,
 })
+
+/** The user who was found. Throws 404 when nobody was. */
+export function existing(user: UserView | undefined): UserView {
+  if (!user) throw new Problem(404, 'user-unknown', 'There is no such user.')
+  return user
+}

@@ -104,7 +104,7 @@ export class IdentityEngine {
   async prepare(email: string, password: string): Promise<{ userId: string; emailKey: string; secretId: string }> {
     return {
       userId: newId(1),
-      emailKey: ServerKey.inFolder(this.folder).code('email', email).toString('hex'),
+      emailKey: ServerKey.inFolder(this.folder).emailKey(email),
       secretId: await this.draft(await new Passwords().hash(password)),
     }
   }

@@ -26,6 +26,11 @@ export class ServerKey {
   code(purpose: Purpose, text: string | Buffer): Buffer {
     return createHmac('sha256', this.key).update(`filao/${purpose}\n`).update(text).digest()
   }
+
+  /** By what an address is claimed, so that the claims hold no address. */
+  emailKey(email: string): string {
+    return this.code('email', email).toString('hex')
+  }
 }
 
 export const sha256 = (text: string): string => hash('sha256', text, 'hex')
