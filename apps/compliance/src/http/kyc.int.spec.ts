@@ -46,6 +46,13 @@ async function verified(userId: Id): Promise<string> {
 }
 
 describe('a client', () => {
+  test('cannot start before compliance has heard of them', async () => {
+    const stranger = newId(1)
+    const before = await kyc.ask('GET', '/v1/kyc', { as: asClient(stranger) })
+    expect(before.body).toMatchObject({ status: 'not_started', canStart: false })
+    const known = await kyc.ask('GET', '/v1/kyc', { as: asClient(await client()) })
+    expect(known.body).toMatchObject({ status: 'not_started', canStart: true })
+  })
   test('begins, is looked at, and is approved by an officer alone', async () => {
     const userId = await decided('Ada', 'Approved')
     await kyc.until(async () => (await sessionOf(userId))!['decision_fetched_at'] !== null)

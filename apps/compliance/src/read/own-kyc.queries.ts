@@ -56,7 +56,8 @@ export class OwnKycQueries {
     const session = row!['session'] as JsonRow | null
     const subject = row!['subject'] as JsonRow | null
     const dueDiligence = this.fieldsOf(subject)
-    if (!kyc) return { ...NOTHING, dueDiligence }
+    // Whoever has just registered cannot begin before compliance has heard of them.
+    if (!kyc) return { ...NOTHING, canStart: subject !== null, dueDiligence }
     return { ...this.caseOf(kyc, session), dueDiligence }
   }
 
@@ -96,12 +97,11 @@ export class OwnKycQueries {
   }
 }
 
-const NOTHING: Omit<OwnKyc, 'dueDiligence'> = {
+const NOTHING: Omit<OwnKyc, 'canStart' | 'dueDiligence'> = {
   status: 'not_started',
   submittedAt: undefined,
   attempts: 0,
   attemptsMax: 5,
-  canStart: true,
   isWaitingForSession: false,
   session: undefined,
   identity: undefined,

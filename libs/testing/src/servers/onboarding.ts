@@ -92,7 +92,8 @@ export class Onboarding {
 /** Undefined while compliance has not heard of the client. */
 async function ownCase(client: LoggedIn): Promise<OwnCase | undefined> {
   const { status, body } = await client.ask('/v1/kyc')
-  return status === 200 ? (body as unknown as OwnCase) : undefined
+  const own = body as unknown as OwnCase
+  return status === 200 && (own.canStart || own.status !== 'not_started') ? own : undefined
 }
 
 /** What a client says of themselves, and the visit to the provider. */
