@@ -112,7 +112,7 @@ export class AlertsController {
   }
 
   private async work(alertId: string, told: Told, exchange: HttpExchange): Promise<AlertView> {
-    const { ownerId } = await this.queries.placeOf('alerts', alertId)
+    const { ownerId } = await this.queries.placeOf('alerts', alertId, 'alert-unknown')
     await this.commands.submit({ command: { ...told, ownerId, alertId }, ...exchange })
     await this.views.record(exchange.request, { kind: 'alerts', recordIds: [alertId] })
     return this.queries.alert(alertId)

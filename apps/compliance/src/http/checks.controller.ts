@@ -30,7 +30,7 @@ export class ChecksController {
     @Param({ schema: IdPath }) { id: checkId }: IdPath,
     @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<CheckView> {
-    const { ownerId } = await this.queries.placeOf('aml_checks', checkId)
+    const { ownerId } = await this.queries.placeOf('aml_checks', checkId, 'check-unknown')
     await this.commands.submit({ command: { type: 'RetryCheck', ownerId, checkId, by }, ...exchange })
     return this.queries.check(checkId)
   }

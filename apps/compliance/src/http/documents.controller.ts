@@ -55,7 +55,6 @@ export class DocumentsController {
     'scan-unavailable',
     'invalid-request',
     'unsupported-media-type',
-    'body-too-large',
   )
   async upload(@Asked() { caller: { userId }, ...exchange }: Asked): Promise<DocumentView> {
     const { fields, content } = await formOf(exchange.request, UploadBody)

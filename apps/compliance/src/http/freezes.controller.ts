@@ -61,7 +61,7 @@ export class FreezesController {
     @Param({ schema: IdPath }) { id: freezeId }: IdPath,
     @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<FreezeView> {
-    const { ownerId: userId } = await this.queries.placeOf('freezes', freezeId)
+    const { ownerId: userId } = await this.queries.placeOf('freezes', freezeId, 'freeze-unknown')
     await this.commands.submit({ command: { type: 'ConfirmFreeze', userId, freezeId, by }, ...exchange })
     return this.queries.freeze(freezeId)
   }
@@ -85,7 +85,7 @@ export class FreezesController {
     @Body({ schema: LiftFreezeBody }) body: LiftFreezeBody,
     @Asked() { caller: { userId: by, roles }, ...exchange }: Asked,
   ): Promise<FreezeView> {
-    const { ownerId: userId } = await this.queries.placeOf('freezes', freezeId)
+    const { ownerId: userId } = await this.queries.placeOf('freezes', freezeId, 'freeze-unknown')
     const asMlro = roles.includes('mlro')
     const command: ComplianceCommand = { type: 'LiftFreeze', userId, freezeId, ...body, asMlro, by }
     await this.commands.submit({ command, ...exchange })

@@ -21,6 +21,15 @@ type Told = {
   [Type in Hits['type']]: Omit<Extract<Hits, { type: Type }>, 'ownerId' | 'checkId' | 'hitId'>
 }[Hits['type']]
 
+const ON_HIT = [
+  'hit-unknown',
+  'check-unknown',
+  'check-not-completed',
+  'not-allowed-in-state',
+  'hit-decided',
+  'own-case',
+] as const
+
 /** Entries of lists that somebody may be: one person confirms and a second stands behind it, two clear. */
 @ApiTags('screening')
 @Roles('compliance', 'mlro')
@@ -49,11 +58,8 @@ export class HitsController {
   @ApiOkResponse({ standardSchema: HitView })
   @Operation(
     'Says by what it is somebody else: the first person proposes, another clears for the same reason',
-    'hit-unknown',
-    'check-not-completed',
-    'hit-decided',
+    ...ON_HIT,
     'same-approver',
-    'own-case',
   )
   clear(
     @Param({ schema: IdPath }) { id }: IdPath,
@@ -69,10 +75,8 @@ export class HitsController {
   @ApiOkResponse({ standardSchema: HitView })
   @Operation(
     'Confirms that it is the listed party: the client is frozen at once, a second person confirms within 24 hours',
-    'hit-unknown',
-    'check-not-completed',
-    'hit-decided',
-    'own-case',
+    ...ON_HIT,
+    'configuration-unavailable',
   )
   confirm(
     @Param({ schema: IdPath }) { id }: IdPath,
@@ -85,13 +89,7 @@ export class HitsController {
   @Post(':id/reject-clearing')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: HitView })
-  @Operation(
-    'Finds what the first person said too little: the hit is open as before',
-    'hit-unknown',
-    'hit-decided',
-    'no-clear-proposed',
-    'own-case',
-  )
+  @Operation('Finds what the first person said too little: the hit is open as before', ...ON_HIT, 'no-clear-proposed')
   reject(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: NarrativeBody }) { reason }: NarrativeBody,
@@ -101,7 +99,7 @@ export class HitsController {
   }
 
   private async decide(hitId: string, told: Told, exchange: HttpExchange): Promise<HitView> {
-    const { ownerId, checkId } = await this.queries.placeOf('aml_hits', hitId)
+    const { ownerId, checkId } = await this.queries.placeOf('aml_hits', hitId, 'hit-unknown')
     await this.commands.submit({ command: { ...told, ownerId, checkId, hitId }, ...exchange })
     await this.views.record(exchange.request, { kind: 'hits', recordIds: [hitId] })
     return this.queries.hit(hitId)

@@ -91,6 +91,7 @@ export class KycCasesController {
     'cdd-incomplete',
     'risk-not-scored',
     'screening-not-clear',
+    'configuration-unavailable',
   )
   async approve(
     @Param({ schema: CasePath }) { id }: CasePath,
@@ -172,6 +173,8 @@ export class KycCasesController {
     'case-not-found',
     'subject-unknown',
     'cdd-field-unknown',
+    'document-unknown',
+    'evidence-not-approved',
     'own-case',
   )
   verify(

@@ -46,6 +46,7 @@ export class ListsController {
     'list-unknown',
     'list-version-not-newer',
     'list-shrunk',
+    'configuration-unavailable',
     'unsupported-media-type',
     'body-too-large',
   )

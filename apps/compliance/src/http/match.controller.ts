@@ -29,7 +29,12 @@ export class MatchController {
   @Post(':dataset')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: MatchAnswer })
-  @Operation('Matches names against the lists in force, compatible with yente', 'bad-request', 'lists-unknown')
+  @Operation(
+    'Matches names against the lists in force, compatible with yente',
+    'bad-request',
+    'lists-unknown',
+    'configuration-unavailable',
+  )
   async match(
     @Param({ schema: MatchPath }) { dataset }: MatchPath,
     @Query({ schema: Anything }) query: unknown,

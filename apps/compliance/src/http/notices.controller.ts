@@ -63,7 +63,13 @@ export class NoticesController {
   @StepUp()
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: NoticeView })
-  @Operation('Records that a notice was sent, with what it said', 'notice-unknown', 'notice-closed', 'own-case')
+  @Operation(
+    'Records that a notice was sent, with what it said',
+    'notice-unknown',
+    'notice-closed',
+    'own-case',
+    'configuration-unavailable',
+  )
   async send(
     @Param({ schema: IdPath }) { id }: IdPath,
     @Body({ schema: SendNoticeBody }) body: SendNoticeBody,

@@ -99,7 +99,7 @@ export class ScreeningQueries {
   }
 
   async alert(id: string): Promise<AlertView> {
-    const row = await this.one('alerts', id, 'alert')
+    const row = await this.one('alerts', id, 'alert-unknown')
     await this.keys.ready([row['owner_id'] as string])
     return this.alertView(row)
   }
@@ -118,7 +118,7 @@ export class ScreeningQueries {
   }
 
   async freeze(id: string): Promise<FreezeView> {
-    const row = await this.one('freezes', id, 'freeze')
+    const row = await this.one('freezes', id, 'freeze-unknown')
     await this.keys.ready([row['user_id'] as string])
     return this.freezeView(row)
   }
@@ -136,13 +136,12 @@ export class ScreeningQueries {
   }
 
   async check(id: string): Promise<CheckView> {
-    return checkView(await this.one('aml_checks', id, 'check'))
+    return checkView(await this.one('aml_checks', id, 'check-unknown'))
   }
 
-  /** Whose a row is, and of which check. Throws 404. */
-  async placeOf(table: 'aml_hits' | 'aml_checks' | 'alerts' | 'freezes', id: string): Promise<Place> {
-    const what = { aml_hits: 'hit', aml_checks: 'check', alerts: 'alert', freezes: 'freeze' } as const
-    const row = await this.one(table, id, what[table])
+  /** Whose a row is, and of which check. Throws 404 with the code. */
+  async placeOf(table: 'aml_hits' | 'aml_checks' | 'alerts' | 'freezes', id: string, code: string): Promise<Place> {
+    const row = await this.one(table, id, code)
     return {
       ownerId: (table === 'freezes' ? row['user_id'] : row['owner_id']) as string,
       checkId: (row['check_id'] ?? row['id']) as string,
@@ -154,12 +153,12 @@ export class ScreeningQueries {
     return rows.length > 0
   }
 
-  private async one(table: string, id: string, what: string): Promise<JsonRow> {
+  private async one(table: string, id: string, code: string): Promise<JsonRow> {
     const { rows } = await this.db.query({
       text: `SELECT to_json(t) AS row FROM compliance.${table} t WHERE id = $1`,
       values: [id],
     })
-    if (!rows[0]) throw new Problem(404, `${what}-unknown`, `There is no such ${what}.`)
+    if (!rows[0]) throw new Problem(404, code, `There is no such ${code.replace('-unknown', '')}.`)
     return rows[0]['row'] as JsonRow
   }
 

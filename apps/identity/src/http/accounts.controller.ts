@@ -66,6 +66,7 @@ export class AccountsController {
     'user-unknown',
     'user-closed',
     'user-suspended',
+    'not-a-client',
     'email-not-verified',
     'kyc-not-submitted',
   )
@@ -89,6 +90,7 @@ export class AccountsController {
   @Operation(
     "Makes an account a market maker's: the first person proposes, a second, different one does it",
     'account-unknown',
+    'user-unknown',
     'already-kind',
     'same-approver',
   )

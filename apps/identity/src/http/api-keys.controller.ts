@@ -27,6 +27,7 @@ export class ApiKeysController {
   @ApiCreatedResponse({ standardSchema: NewApiKeyView })
   @Operation(
     'Makes a key for programs; the key itself is shown here and never again',
+    'user-unknown',
     'api-key-unknown',
     'api-key-life',
     'api-keys-max',
@@ -60,7 +61,7 @@ export class ApiKeysController {
   @Delete(':id')
   @HttpCode(204)
   @ApiNoContentResponse()
-  @Operation('Ends an API key at once', 'api-key-unknown')
+  @Operation('Ends an API key at once', 'user-unknown', 'api-key-unknown')
   async revoke(
     @Param({ schema: IdPath }) { id: keyId }: IdPath,
     @Asked() { caller: { userId }, ...exchange }: Asked,

@@ -22,7 +22,7 @@ export class PlatformController {
   @Get()
   @Public()
   @ApiOkResponse({ standardSchema: PlatformView })
-  @Operation('Whether clients may come in, and what they are told')
+  @Operation('Whether clients may come in, and what they are told', 'configuration-unavailable')
   read(): PlatformView {
     return {
       maintenanceMode: this.configuration.current(MAINTENANCE).value,

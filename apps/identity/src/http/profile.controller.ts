@@ -78,7 +78,6 @@ export class ProfileController {
     'user-unknown',
     'weak-password',
     'invalid-credentials',
-    'session-unknown',
   )
   async changePassword(
     @Body({ schema: PasswordBody }) { currentPassword, newPassword }: PasswordBody,

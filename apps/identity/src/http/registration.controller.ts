@@ -53,6 +53,7 @@ export class RegistrationController {
     'weak-password',
     'registration-disabled',
     'maintenance',
+    'configuration-unavailable',
   )
   async register(
     @Body({ schema: RegisterBody }) body: RegisterBody,
@@ -80,6 +81,7 @@ export class RegistrationController {
   @Operation(
     'Registers a person of staff, who gets no trading account; roles are granted apart',
     'email-taken',
+    'under-age',
     'weak-password',
   )
   async registerStaff(

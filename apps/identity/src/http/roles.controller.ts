@@ -62,6 +62,7 @@ export class RolesController {
   @ApiOkResponse({ standardSchema: RoleView })
   @Operation(
     'Grants a proposed role, by another admin than the one who proposed it',
+    'user-unknown',
     'proposal-unknown',
     'own-role',
     'same-approver',
@@ -85,7 +86,12 @@ export class RolesController {
   @Post(':id/revoke')
   @HttpCode(204)
   @ApiNoContentResponse()
-  @Operation('Takes a role away at once and ends the sessions that name it', 'role-not-granted', 'own-role')
+  @Operation(
+    'Takes a role away at once and ends the sessions that name it',
+    'user-unknown',
+    'role-not-granted',
+    'own-role',
+  )
   async revoke(
     @Param({ schema: IdPath }) { id: grantId }: IdPath,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,

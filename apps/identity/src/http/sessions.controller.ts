@@ -52,6 +52,7 @@ export class SessionsController {
     'invalid-credentials',
     'otp-required',
     'maintenance',
+    'configuration-unavailable',
   )
   logIn(@Body({ schema: LogInBody }) body: LogInBody, @HttpExchange() exchange: HttpExchange): Promise<TokensView> {
     return this.logIns.logIn(body, exchange)
@@ -87,6 +88,7 @@ export class SessionsController {
     'session-over',
     'session-unknown',
     'token-reuse',
+    'configuration-unavailable',
   )
   refresh(
     @Body({ schema: RefreshBody }) { refreshToken }: RefreshBody,

@@ -69,6 +69,7 @@ export class TokensController {
   @ApiNoContentResponse()
   @Operation(
     'Verifies the e-mail address that the token was sent to',
+    'user-unknown',
     'token-unknown',
     'token-used',
     'token-expired',
@@ -115,6 +116,7 @@ export class TokensController {
   @ApiNoContentResponse()
   @Operation(
     'Sets the new password, once, and ends every session',
+    'user-unknown',
     'token-unknown',
     'token-used',
     'token-expired',

@@ -73,7 +73,7 @@ export class AlertsController {
   @Delete(':id')
   @HttpCode(204)
   @ApiNoContentResponse()
-  @Operation('Removes an alert, one that has fired too', 'alert-unknown')
+  @Operation('Removes an alert, one that has fired too', 'alert-unknown', 'asset-unknown')
   async remove(
     @Param({ schema: AlertPath }) { id: alertId }: AlertPath,
     @Asked() { caller: { userId }, ...exchange }: Asked,

@@ -66,14 +66,15 @@ const TERMS = [
   'quantity-not-lot-multiple',
   'amount-out-of-range',
 ] as const
+const NEEDED = ['limit-price-required', 'stop-price-required', 'trail-required'] as const
 const PLACING = [
   ...TERMS,
+  ...NEEDED,
   'account-not-found',
   'no-liquidity',
   'price-unavailable',
-  'limit-price-required',
-  'stop-price-required',
-  'trail-required',
+  'price-stale',
+  'configuration-unavailable',
   'time-in-force-not-allowed',
   'post-only-not-allowed',
   'expires-at-not-allowed',
@@ -82,6 +83,7 @@ const PLACING = [
 ] as const
 const REPLACING = [
   ...TERMS,
+  ...NEEDED,
   'order-not-found',
   'not-open',
   'already-closed',

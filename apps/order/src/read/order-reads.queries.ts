@@ -58,12 +58,12 @@ export class OrderReads {
   /** The account that a request is about: the one named, else the caller's primary one. Staff name whosever it is. */
   async account(caller: CallerFacts, named: string | undefined): Promise<Account> {
     const accountId = named ?? caller.accountId
-    if (accountId === undefined) throw notFound('account')
+    if (accountId === undefined) throw notFound('account-not-found', 'account')
     const known = this.accounts.get(accountId) ?? (await this.readAccount(accountId))
     if (known && (known.userId === caller.userId || isViewer(caller))) return known
     // The primary account is vouched for by the token before identity's event has arrived here.
     if (accountId === caller.accountId) return { accountId, userId: caller.userId, mode: 'live' }
-    throw notFound('account')
+    throw notFound('account-not-found', 'account')
   }
 
   /** The book that a symbol names. What is told of it here never changes in the life of an instrument. */
@@ -83,7 +83,7 @@ export class OrderReads {
 
   async order(caller: Pick<CallerFacts, 'userId'>, id: string): Promise<OrderView> {
     const order = isId(id) ? await this.readAs(caller.userId, (db) => readOrder(db, caller.userId, id)) : undefined
-    if (!order) throw notFound('order')
+    if (!order) throw notFound('order-not-found', 'order')
     return order
   }
 
@@ -91,7 +91,7 @@ export class OrderReads {
   async ownerOf(caller: CallerFacts, id: string): Promise<{ readonly userId: string }> {
     if (!isViewer(caller)) return caller
     const userId = isId(id) ? await readOrderOwner(this.db, id) : undefined
-    if (userId === undefined) throw notFound('order')
+    if (userId === undefined) throw notFound('order-not-found', 'order')
     return { userId }
   }
 
@@ -107,7 +107,7 @@ export class OrderReads {
   async orderByClientId(caller: CallerFacts, clientOrderId: string): Promise<OrderView> {
     const account = await this.account(caller, undefined)
     const order = await this.readAs(caller.userId, (db) => readOrderByClientId(db, account, clientOrderId))
-    if (!order) throw notFound('order')
+    if (!order) throw notFound('order-not-found', 'order')
     return order
   }
 
@@ -138,7 +138,7 @@ export class OrderReads {
 
   async marketState(symbol: string): Promise<{ symbol: string; state: 'open' | 'halted'; haltReason: string | null }> {
     const market = await readMarket(this.db, symbol)
-    if (!market) throw notFound('instrument')
+    if (!market) throw notFound('instrument-not-found', 'instrument')
     return { symbol, state: market.state, haltReason: market.haltReason }
   }
 
@@ -152,4 +152,4 @@ export class OrderReads {
   }
 }
 
-const notFound = (what: string): Problem => new Problem(404, `${what}-not-found`, `There is no such ${what}.`)
+const notFound = (code: string, what: string): Problem => new Problem(404, code, `There is no such ${what}.`)

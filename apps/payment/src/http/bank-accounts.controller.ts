@@ -59,6 +59,8 @@ export class BankAccountsController {
     'bank-account-limit',
     'bank-account-exists',
     'idempotency-mismatch',
+    'not-caught-up',
+    'configuration-unavailable',
   )
   async add(
     @Body({ schema: AddBankAccountBody }) body: AddBankAccountBody,

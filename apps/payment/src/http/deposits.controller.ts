@@ -37,9 +37,9 @@ const POINTERS = { amount_out_of_range: '/amount', method_not_available: '/metho
 const DECIDED = [
   'deposit-not-found',
   'deposit-unknown',
-  'same-approver',
   'not-allowed-in-state',
   'already-cleared',
+  'configuration-unavailable',
 ] as const
 
 /** Money that comes in: asked for by clients, looked after by staff. */
@@ -71,6 +71,7 @@ export class DepositsController {
     'demo-account',
     'amount-out-of-range',
     'idempotency-mismatch',
+    'configuration-unavailable',
   )
   async create(
     @Body({ schema: CreateDepositBody }) body: Create,
@@ -105,7 +106,11 @@ export class DepositsController {
   @Get()
   @Roles('client', ...VIEWERS)
   @ApiOkResponse({ standardSchema: DepositList })
-  @Operation('Deposits, newest first: the own ones; staff name an account, or see all', 'account-not-found')
+  @Operation(
+    'Deposits, newest first: the own ones; staff name an account, or see all',
+    'account-not-found',
+    'configuration-unavailable',
+  )
   list(@Query({ schema: DepositQuery }) query: DepositQuery, @Asked() asked: Asked): Promise<DepositList> {
     return this.desk.list(query.accountId, asked, (accountId, sight) => this.reads.deposits(accountId, query, sight))
   }
@@ -113,7 +118,7 @@ export class DepositsController {
   @Get(':id')
   @Roles('client', ...VIEWERS)
   @ApiOkResponse({ standardSchema: DepositView })
-  @Operation('One deposit', 'deposit-not-found')
+  @Operation('One deposit', 'deposit-not-found', 'configuration-unavailable')
   one(@Param({ schema: IdPath }) { id }: IdPath, @Asked() asked: Asked): Promise<DepositView> {
     return this.desk.one({ id, ...asked })
   }
@@ -145,6 +150,7 @@ export class DepositsController {
   @Operation(
     'Lets a held deposit go on: the second of two people does',
     'not-held',
+    'same-approver',
     'hit-open',
     'not-settled',
     ...DECIDED,
@@ -167,7 +173,12 @@ export class DepositsController {
   @StepUp()
   @Roles('treasury')
   @ApiOkResponse({ standardSchema: DepositView })
-  @Operation('Sends back what was never credited: the second of two people does', 'nothing-received', ...DECIDED)
+  @Operation(
+    'Sends back what was never credited: the second of two people does',
+    'nothing-received',
+    'same-approver',
+    ...DECIDED,
+  )
   refund(
     @Param({ schema: IdPath }) { id }: IdPath,
     @IdempotencyKey() key: string,

@@ -46,6 +46,8 @@ export class ReceiptsController {
   @Operation(
     'Says whose money it is: when a second person says the same it becomes a deposit, and is screened as any',
     'account-not-found',
+    'not-caught-up',
+    'configuration-unavailable',
     ...DECIDED,
   )
   allocate(

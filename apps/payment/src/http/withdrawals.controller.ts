@@ -98,6 +98,8 @@ export class WithdrawalsController {
     'under-review',
     'travel-rule-failed',
     'idempotency-mismatch',
+    'not-caught-up',
+    'configuration-unavailable',
   )
   async create(
     @Body({ schema: CreateWithdrawalBody }) body: CreateWithdrawalBody,

@@ -43,12 +43,12 @@ export class PaymentReads {
   /** The account that a request is about: the one named, else the caller's primary one; staff name whosever it is. */
   async owned(caller: CallerFacts, named: string | undefined): Promise<Owned> {
     const accountId = named ?? caller.accountId
-    if (accountId === undefined || !isId(accountId)) throw notFound('account')
+    if (accountId === undefined || !isId(accountId)) throw notFound('account-not-found', 'account')
     const known = await readAccount(this.db, accountId)
     if (known && (known.userId === caller.userId || isViewer(caller))) return known
     // The primary account is vouched for by the token before identity's word has arrived here.
     if (!known && accountId === caller.accountId) return { accountId, userId: caller.userId, mode: 'live' }
-    throw notFound('account')
+    throw notFound('account-not-found', 'account')
   }
 
   async deposits(accountId: string | undefined, query: DepositQuery, sight: Sight): Promise<DepositList> {
@@ -61,7 +61,7 @@ export class PaymentReads {
 
   async deposit(caller: CallerFacts, id: string): Promise<Payment<DepositView>> {
     const found = isId(id) ? await readDeposit(this.db, id, sightOf(caller)) : undefined
-    if (!found || !mayLook(caller, found.userId)) throw notFound('deposit')
+    if (!found || !mayLook(caller, found.userId)) throw notFound('deposit-not-found', 'deposit')
     return { ...found, view: this.payable(found.view) }
   }
 
@@ -85,7 +85,7 @@ export class PaymentReads {
 
   async withdrawal(caller: CallerFacts, id: string): Promise<KnownWithdrawal> {
     const found = isId(id) ? await readWithdrawal(this, id, sightOf(caller)) : undefined
-    if (!found || !mayLook(caller, found.userId)) throw notFound('withdrawal')
+    if (!found || !mayLook(caller, found.userId)) throw notFound('withdrawal-not-found', 'withdrawal')
     return found
   }
 
@@ -95,7 +95,7 @@ export class PaymentReads {
 
   async bankAccount(caller: CallerFacts, id: string): Promise<KnownBankAccount> {
     const found = isId(id) ? await readBankAccount(this.db, id, sightOf(caller)) : undefined
-    if (!found || !mayLook(caller, found.userId)) throw notFound('bank-account')
+    if (!found || !mayLook(caller, found.userId)) throw notFound('bank-account-not-found', 'bank account')
     return found
   }
 
@@ -107,14 +107,14 @@ export class PaymentReads {
 
   async receipt(id: string): Promise<KnownReceipt> {
     const found = isId(id) ? await readReceipt(this.db, id) : undefined
-    if (!found) throw notFound('receipt')
+    if (!found) throw notFound('receipt-not-found', 'receipt')
     return found
   }
 
   /** The owner of an account that staff name. Throws 404 for one that nobody has opened. */
   async account(accountId: string): Promise<Owned> {
     const known = await readAccount(this.db, accountId)
-    if (!known) throw notFound('account')
+    if (!known) throw notFound('account-not-found', 'account')
     return known
   }
 }
@@ -137,11 +137,4 @@ function shownAs(
   return sight === 'client' ? (hidden[status] ?? [status]) : [status]
 }
 
-const notFound = (what: 'account' | 'deposit' | 'withdrawal' | 'bank-account' | 'receipt'): Problem => NOT_FOUND[what]()
-const NOT_FOUND = {
-  account: () => new Problem(404, 'account-not-found', 'There is no such account.'),
-  deposit: () => new Problem(404, 'deposit-not-found', 'There is no such deposit.'),
-  withdrawal: () => new Problem(404, 'withdrawal-not-found', 'There is no such withdrawal.'),
-  'bank-account': () => new Problem(404, 'bank-account-not-found', 'There is no such bank account.'),
-  receipt: () => new Problem(404, 'receipt-not-found', 'There is no such receipt.'),
-} as const
+const notFound = (code: string, what: string): Problem => new Problem(404, code, `There is no such ${what}.`)

@@ -38,6 +38,7 @@ export class AdjustmentsController {
     'Proposes a change of a balance by hand',
     'account-unknown',
     'account-closed',
+    'same-approver',
     'amount-out-of-range',
     'counter-account-not-allowed',
     'unit-cost-required',

@@ -41,6 +41,7 @@ export class ConversionsController {
     'kyc-not-approved',
     'account-not-active',
     'account-closed',
+    'configuration-unavailable',
   )
   async convert(
     @Body({ schema: ConversionBody }) body: ConversionBody,

@@ -57,17 +57,18 @@ export class WalletReads {
    */
   async owned(caller: CallerFacts, named: string | undefined): Promise<Owned> {
     const accountId = named ?? caller.accountId
-    if (accountId === undefined || !isId(accountId)) throw notFound('account')
+    if (accountId === undefined || !isId(accountId)) throw notFound('account-not-found', 'account')
     // The primary account is vouched for by the token before identity's command has arrived here.
     if (accountId === caller.accountId) return { userId: caller.userId, accountId }
     const userId = await readOwner(this.db, accountId)
-    if (userId === undefined || (userId !== caller.userId && !isViewer(caller))) throw notFound('account')
+    if (userId === undefined || (userId !== caller.userId && !isViewer(caller)))
+      throw notFound('account-not-found', 'account')
     return { userId, accountId }
   }
 
   async standing({ accountId }: Owned): Promise<StandingView> {
     const account = await readAccount(this.db, accountId)
-    if (!account) throw notFound('account')
+    if (!account) throw notFound('account-not-found', 'account')
     return {
       accountId,
       trading: obstacleOf(barred(account)),
@@ -77,7 +78,7 @@ export class WalletReads {
 
   async limits({ accountId }: Owned): Promise<LimitsView> {
     const account = await readAccount(this.db, accountId)
-    if (!account) throw notFound('account')
+    if (!account) throw notFound('account-not-found', 'account')
     return limitsView(account, Date.now())
   }
 
@@ -88,7 +89,7 @@ export class WalletReads {
   async wallet(owned: Owned, currency: string): Promise<WalletView> {
     const { items } = await this.wallets(owned)
     const wallet = items.find((item) => item.currency === currency)
-    if (!wallet) throw notFound('wallet')
+    if (!wallet) throw notFound('wallet-not-found', 'wallet')
     return wallet
   }
 
@@ -120,7 +121,7 @@ export class WalletReads {
 
   async adjustment(id: string): Promise<AdjustmentView> {
     const adjustment = isId(id) ? await readAdjustment(this.db, id) : undefined
-    if (!adjustment) throw notFound('adjustment')
+    if (!adjustment) throw notFound('adjustment-not-found', 'adjustment')
     return adjustment
   }
 
@@ -147,4 +148,4 @@ const OBSTACLES = {
 } as const satisfies Record<Bar, StandingView['trading']>
 const obstacleOf = (bar: Bar | undefined): StandingView['trading'] => (bar === undefined ? null : OBSTACLES[bar])
 
-const notFound = (what: string): Problem => new Problem(404, `${what}-not-found`, `There is no such ${what}.`)
+const notFound = (code: string, what: string): Problem => new Problem(404, code, `There is no such ${what}.`)
