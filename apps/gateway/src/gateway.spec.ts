@@ -212,7 +212,7 @@ describe('a stream', () => {
     const text = answer.text()
     const began = performance.now()
     await stopping.close()
-    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(performance.now() - began).toBeLessThan(15_000)
     expect(await text).toBe('event: ready\ndata: {}\n\n')
     await left
   })

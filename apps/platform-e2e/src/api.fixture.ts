@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { AuthenticatorCodes, Onboarding, type LoggedIn } from '@filao/testing/servers'
+import { AuthenticatorCodes, Onboarding, ownBankAccount, type LoggedIn } from '@filao/testing/servers'
 import { eventually, type Development, type Person } from './platform.fixture'
 
 /** An answer of the API. */
@@ -106,10 +106,22 @@ export class Session implements LoggedIn {
   async order(order: object): Promise<Record<string, unknown>> {
     const { status, body } = await this.post('/v1/orders', order)
     if (status >= 300) throw new Error(`the order was answered ${status}: ${JSON.stringify(body)}`)
-    return await eventually(
-      async () => (body['status'] === 'pending' ? (await this.get(`/v1/orders/${String(body['id'])}`)).body : body),
-      (placed) => placed['status'] !== 'pending',
+    return this.settled(body)
+  }
+
+  private settled(order: Record<string, unknown>): Promise<Record<string, unknown>> {
+    return eventually(
+      async () => (order['status'] === 'pending' ? (await this.get(`/v1/orders/${String(order['id'])}`)).body : order),
+      ({ status }) => status !== 'pending',
     )
+  }
+
+  /** The same, where the answer itself matters: with the order as it was accepted or rejected. */
+  async placed(order: object | string, headers: Record<string, string> = {}): Promise<Answer> {
+    const answer = await this.post('/v1/orders', order, headers)
+    const { status, body } = answer
+    if (status !== 202) return answer
+    return { ...answer, status: 201, body: await this.settled(body) }
   }
 
   delete(path: string): Promise<Answer> {
@@ -218,6 +230,25 @@ export async function newTrader(
   for (const [asset, amount] of Object.entries(assets)) await fund(treasury, client.accountId, asset, amount)
   return client
 }
+
+/** Gives a client a second factor and a bank account of their own, which is yet to be verified; gives its id. */
+export async function addBankAccount({ session, person }: Client, holderName: string): Promise<string> {
+  await session.enrol(person.password)
+  // Payment may not have heard yet what the client is called.
+  const { status, body } = await eventually(
+    () => session.post('/v1/bank-accounts', ownBankAccount(person, holderName)),
+    (added) => added.body['code'] !== 'not-caught-up',
+  )
+  if (status !== 201) throw new Error(`bank account: ${status} ${JSON.stringify(body)}`)
+  return String(body['id'])
+}
+
+/** Waits until compliance has heard of whoever has just registered. */
+export const untilKnown = (session: Session): Promise<Answer> =>
+  eventually(
+    () => session.get('/v1/kyc'),
+    ({ status, body }) => status === 200 && body['canStart'] === true,
+  )
 
 /** Books `amount` to an account, or from it when it is negative, by two people. */
 export async function fund(treasury: Treasury, accountId: string, asset: string, amount: string): Promise<void> {

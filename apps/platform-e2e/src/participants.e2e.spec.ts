@@ -1,11 +1,11 @@
 import { Session } from './api.fixture'
 import { eventually, Platform } from './platform.fixture'
 
-jest.setTimeout(240_000)
+jest.setTimeout(480_000)
 
 /** The first clients are left to whoever sits at the machine. */
 const FIRST_PARTICIPANT = 2
-const PAYMENT_MS_MAX = 200_000
+const PAYMENT_MS_MAX = 420_000
 
 const platform = new Platform()
 let participant: Session
@@ -58,7 +58,6 @@ test('and the launcher shows that the books add up and say what the bank says', 
   const lines = await eventually(
     async () => platform.said.split('\n').filter((line) => /paid in [1-9]\d* times, out [1-9]/.test(line)),
     (shown) => shown.some((line) => /at the banks USD [\d,]+, as in the books/.test(line)),
-    60_000,
   )
   expect(lines.at(-1)).toMatch(/trial balance zero for each of \d+ assets/)
 })

@@ -39,7 +39,7 @@ test_(
     // Only what had traded before it could be changed is refused.
     expect(output).toMatch(/^refused +(none|((, )?(409 already-closed|422 quantity-below-filled) [\d,]+×)+)$/m)
   },
-  600_000,
+  1_200_000,
 )
 
 /** `npm run replay`, as anybody would. */

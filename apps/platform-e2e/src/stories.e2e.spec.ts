@@ -9,7 +9,7 @@ import { staffGovern } from './stories/governance.cases'
 const platform = new Platform()
 beforeAll(() => platform.start(), 480_000)
 afterAll(() => platform.stop(), 60_000)
-jest.setTimeout(120_000)
+jest.setTimeout(300_000)
 
 describe('trading', () => ordersAreTraded(platform))
 describe('a client', () => aClientLives(platform))

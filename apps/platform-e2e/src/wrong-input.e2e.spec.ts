@@ -18,7 +18,7 @@ const given: Given = {
 }
 beforeAll(() => platform.start({ RATE_ORDERS_API_KEY: String(ordersPerKey) }), 480_000)
 afterAll(() => platform.stop(), 60_000)
-jest.setTimeout(30_000)
+jest.setTimeout(240_000)
 
 const FUZZ_SECONDS = '45'
 
@@ -31,7 +31,7 @@ test('whatever fits the API document, or nearly, has an answer that the document
   const { code, output } = await fuzz(platform.folder)
   // What it has found is all of the difference.
   expect(code === 0 ? [] : [code, ...output.split('\n')]).toEqual([])
-}, 120_000)
+}, 480_000)
 
 function fuzz(folder: string): Promise<{ code: number | null; output: string }> {
   const args = ['fuzz', '--folder', folder, '--seconds', FUZZ_SECONDS]

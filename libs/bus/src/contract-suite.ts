@@ -12,7 +12,8 @@ export interface BusWorld {
   close(): Promise<void>
 }
 
-const WAIT_MS_MAX = 15_000
+/** Only what hangs meets it: the machine may be busy. */
+const WAIT_MS_MAX = 45_000
 const CONFIG = { 'retention.ms': '-1' }
 let serial = 0
 
@@ -430,7 +431,7 @@ export function busContract(name: string, open: () => Promise<BusWorld>): void {
       const started = Date.now()
       await consumer.stop(300)
       expect(aborted).toBe(true)
-      expect(Date.now() - started).toBeLessThan(3_000)
+      expect(Date.now() - started).toBeLessThan(15_000)
     })
 
     test('starting on a topic that does not exist fails', async () => {

@@ -69,7 +69,8 @@ async function start(faults: Faults = {}) {
 }
 
 const until = async (holds: () => boolean): Promise<void> => {
-  for (let waited = 0; !holds() && waited < 5000; waited += 10) await new Promise((resolve) => setTimeout(resolve, 10))
+  for (let waited = 0; !holds() && waited < 45_000; waited += 10)
+    await new Promise((resolve) => setTimeout(resolve, 10))
   expect(holds()).toBe(true)
 }
 

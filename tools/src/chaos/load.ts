@@ -13,7 +13,7 @@ const THINK_MS_MAX = 200
 const ANSWER_MS_MAX = 5_000
 const RETRY_PAUSE_MS = 250
 /** After the faults every question has been answered within this. */
-const RESOLVED_MS_MAX = 90_000
+const RESOLVED_MS_MAX = 240_000
 const RESTING_MAX = 300
 /** What says that nothing is decided yet: the same key asked again tells. */
 const NOT_DECIDED = new Set([401, 403, 408, 429])

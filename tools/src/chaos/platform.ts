@@ -13,7 +13,7 @@ import { Stack } from '../start/stack'
 import { ExtraInstance, type Instance } from './instance'
 
 const STOP_GRACE_MS = 5_000
-const READY_MS_MAX = 90_000
+const READY_MS_MAX = 240_000
 const PAUSE_MS = 100
 
 /** The services: each has a log of its own, and its instances share the partitions. */

@@ -1,7 +1,7 @@
 import type { ChaosPlatform } from './platform'
 import { SHARING } from './platform'
 
-const REST_MS_MAX = 90_000
+const REST_MS_MAX = 240_000
 const PAUSE_MS = 200
 /**
  * So long nothing may have been decided. What time alone brings about shows in no table: a price held back for a quarter

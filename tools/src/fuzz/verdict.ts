@@ -9,8 +9,8 @@ export interface FuzzAnswer {
   readonly milliseconds: number
 }
 
-/** Longer than any route may take: a placement waits 2 s for wallet, a read 1 s for its position. */
-const ANSWER_MS_MAX = 10_000
+/** Far longer than any route waits, also on a busy machine: a placement 2 s for wallet, a read 1 s for its position. */
+const ANSWER_MS_MAX = 20_000
 /** Anything may be answered with these: the address, or a body that no route has asked for, is read before the route. */
 const ANYWHERE: Readonly<Record<number, readonly string[]>> = {
   400: ['bad-request', 'unreadable-json'],

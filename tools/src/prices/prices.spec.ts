@@ -46,7 +46,7 @@ class Listener {
   }
 
   async until(wanted: (message: Record<string, unknown>) => boolean): Promise<Record<string, unknown>> {
-    const deadline = performance.now() + 5_000
+    const deadline = performance.now() + 45_000
     for (;;) {
       const found = this.heard.find(wanted)
       if (found) return found

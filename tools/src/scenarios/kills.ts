@@ -14,7 +14,7 @@ interface Killable {
   killApp(name: AppName): void
 }
 
-const UP_MS_MAX = 120_000
+const UP_MS_MAX = 240_000
 const LOOK_MS = 100
 
 /** The kills of a wave. Each hits all who are under way. */

@@ -6,7 +6,7 @@ import { expectStatus, Session } from '../client/session'
 import type { ChaosPlatform } from '../chaos/platform'
 
 /** Whoever was killed with others is up again within it. */
-const SETTING_MS_MAX = 90_000
+const SETTING_MS_MAX = 240_000
 const LISTS_MS_MAX = 120_000
 
 /** A client who may pay in and out, with a bank account that may be paid to. */

@@ -38,7 +38,7 @@ it('a process that ignores the signal is killed when its grace is over', async (
   await until(() => (readFileSync(join(folder, 'test.log'), 'utf8').includes('up') ? true : undefined))
   const began = performance.now()
   await subject.stop(300)
-  expect(performance.now() - began).toBeLessThan(3_000)
+  expect(performance.now() - began).toBeLessThan(15_000)
   expect(subject.pid).toBeUndefined()
 })
 

@@ -79,7 +79,7 @@ beforeEach(async () => {
 afterEach(() => provider.stop())
 
 async function until<T>(look: () => T | undefined | false): Promise<T> {
-  const deadline = performance.now() + 8_000
+  const deadline = performance.now() + 45_000
   for (;;) {
     const found = look()
     if (found) return found

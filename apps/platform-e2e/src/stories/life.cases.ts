@@ -1,5 +1,6 @@
-import { Onboarding, ownBankAccount, stopWaitingForPayments } from '@filao/testing/servers'
+import { Onboarding, stopWaitingForPayments } from '@filao/testing/servers'
 import {
+  addBankAccount,
   ask,
   fund,
   newClient,
@@ -7,10 +8,12 @@ import {
   newTrader,
   staffOf,
   treasuryOf,
+  untilKnown,
   type Answer,
   type Client,
   type Session,
 } from '../api.fixture'
+import { expectBooksToAddUp } from '../books.fixture'
 import { eventually, type Platform } from '../platform.fixture'
 
 /** What a client does over the years, over HTTP alone. */
@@ -64,18 +67,14 @@ export function aClientLives(platform: Platform): void {
     eventually(
       async () => (await session.get(path)).body,
       (body) => body['status'] === status,
-      30_000,
     )
 
-  async function withBankAccount({ session, person }: Client): Promise<string> {
-    await session.enrol(person.password)
-    const added = await session.post('/v1/bank-accounts', ownBankAccount(person, FULL_NAME))
-    expect(added.status).toBe(201)
-    const id = String(added.body['id'])
+  async function withBankAccount(client: Client): Promise<string> {
+    const { session } = client
+    const id = await addBankAccount(client, FULL_NAME)
     await eventually(
       async () => (await session.get('/v1/bank-accounts')).body['items'] as { id: string; status: string }[],
       (items) => items.some((one) => one.id === id && one.status === 'verified'),
-      30_000,
     )
     return id
   }
@@ -98,10 +97,7 @@ export function aClientLives(platform: Platform): void {
 
   test('nobody but an officer approves, and nobody before the provider has looked', async () => {
     const { session } = await newcomer(gateway, NAME)
-    await eventually(
-      () => session.get('/v1/kyc'),
-      ({ status }) => status === 200,
-    )
+    await untilKnown(session)
     expect((await session.post('/v1/kyc/sessions', {})).status).toBeLessThan(300)
     const { body } = await officer.get(`/v1/kyc-cases?userId=${session.user.id}`)
     const [{ id }] = body['items'] as [{ id: string }]
@@ -135,7 +131,6 @@ export function aClientLives(platform: Platform): void {
       const deposit = await eventually(
         async () => (await session.get(`/v1/deposits/${String(asked.body['id'])}`)).body,
         ({ creditedAt }) => typeof creditedAt === 'string',
-        30_000,
       )
       expect(deposit).toMatchObject({ status: 'cleared', receivedAmount: '1000', murAmount: expect.any(String) })
       expect(await usd(session)).toMatchObject({ available: credited, reserved: '0', total: credited })
@@ -198,11 +193,8 @@ export function aClientLives(platform: Platform): void {
     expect(await score()).toMatchObject({ tier: 'low', floors: [] })
     const asked = await session.post('/v1/deposits', { currency: 'USD', amount: '5000', method: 'bank_transfer' })
     await pay(asked.body, undefined, 'KP')
-    const scored = await eventually(
-      score,
-      ({ factors }) =>
-        (factors as { name: string; value: number }[]).some(({ name, value }) => name === 'activity' && value === 90),
-      30_000,
+    const scored = await eventually(score, ({ factors }) =>
+      (factors as { name: string; value: number }[]).some(({ name, value }) => name === 'activity' && value === 90),
     )
     expect(scored).toMatchObject({ tier: 'critical', floors: ['fatf_call_for_action'] })
     expect(scored['factors']).toContainEqual(expect.objectContaining({ name: 'geography', value: 100 }))
@@ -218,7 +210,6 @@ export function aClientLives(platform: Platform): void {
     await eventually(
       () => usd(session),
       ({ available }) => available === '500',
-      30_000,
     )
     const order = { ...LIMIT, side: 'buy', quantity: '1', limitPrice: '100' }
     const resting = await session.order(order)
@@ -259,7 +250,6 @@ export function aClientLives(platform: Platform): void {
       eventually(
         () => session.get('/v1/account-limits'),
         ({ body }) => body['maxOrderValue'] === value,
-        30_000,
       )
     const set = async (person: Session, limit: object): Promise<unknown> => {
       const asked = { userId: session.user.id, reason: 'test of a limit', ...limit }
@@ -278,7 +268,8 @@ export function aClientLives(platform: Platform): void {
     await limitIs('110')
     expect(await order()).toMatchObject({ status: 'open' })
 
-    const effectiveUntil = new Date(Date.now() + 10_000).toISOString()
+    // Long enough to be seen on a busy machine.
+    const effectiveUntil = new Date(Date.now() + 25_000).toISOString()
     expect(await set(officer, { maxOrderValue: '50', effectiveUntil })).toBe('done')
     await limitIs('50')
     expect(await order()).toMatchObject(refused)
@@ -292,21 +283,14 @@ export function aClientLives(platform: Platform): void {
     eventually(
       () => session.get('/v1/account-standing'),
       ({ status, body }) => status === 200 && body['trading'] === trading,
-      30_000,
     )
 
   test('in the end the books add up, clearing is empty and the audit holds every event', async () => {
     const auditor = await staffOf(platform.development, 'auditor')
-    const { assets } = (await auditor.get('/v1/trial-balance')).body as unknown as {
-      assets: { sum: string; accounts: { kind: string; balance: string }[] }[]
-    }
-    expect(assets.map(({ sum }) => sum)).toEqual(assets.map(() => '0'))
-    const clearing = assets.flatMap(({ accounts }) => accounts.filter(({ kind }) => kind === 'clearing'))
-    expect(clearing.map(({ balance }) => balance)).toEqual(clearing.map(() => '0'))
+    await expectBooksToAddUp(auditor)
     await eventually(
       async () => (await auditor.get('/v1/audit/completeness')).body['items'] as { agrees: boolean; gapAt: unknown }[],
       (items) => items.every(({ agrees, gapAt }) => agrees && gapAt === null),
-      30_000,
     )
   })
 }

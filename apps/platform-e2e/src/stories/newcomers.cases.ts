@@ -1,5 +1,5 @@
 import { answer, DECLARED } from '@filao/testing/servers'
-import { ask, newcomer, Session, staffOf, type Answer, type Client } from '../api.fixture'
+import { ask, newcomer, Session, staffOf, untilKnown, type Answer, type Client } from '../api.fixture'
 import { eventually, type Platform } from '../platform.fixture'
 import { PriceProvider } from '../price-provider.fixture'
 
@@ -39,13 +39,10 @@ export function newcomersFindTheirWay(platform: Platform): void {
   })
 
   test('who has shown the provider who they are trades with paper money, before any officer has looked', async () => {
-    await eventually(
-      () => client.session.get('/v1/kyc'),
-      ({ status }) => status === 200,
-    )
+    await untilKnown(client.session)
     await answer(client.session, '/v1/kyc/due-diligence', { method: 'PUT', body: DECLARED })
     await answer(client.session, '/v1/kyc/sessions', { method: 'POST' })
-    const opened = await eventually(openDemo, ({ body }) => body['code'] !== 'kyc-not-submitted', 60_000)
+    const opened = await eventually(openDemo, ({ body }) => body['code'] !== 'kyc-not-submitted')
     expect(opened).toMatchObject({ status: 201, body: { mode: 'demo', isPrimary: false } })
     demo = String(opened.body['id'])
     expect((await client.session.get('/v1/users/me')).body).toMatchObject({ accountType: 'demo_trader' })
@@ -62,27 +59,25 @@ export function newcomersFindTheirWay(platform: Platform): void {
     const admin = await staffOf(platform.development, 'admin1')
     await provider.list(admin, 'PAPER', 40)
     const market = { symbol: 'PAPER', type: 'market', timeInForce: 'day', quantity: '10', accountId: demo }
-    // Until the first price has come there is none to fill by.
-    const bought = await eventually(
-      () => client.session.post('/v1/orders', { ...market, side: 'buy' }),
-      ({ status, body }) => status < 300 && body['status'] !== 'rejected',
-      30_000,
-    )
-    const order = await eventually(
-      () => client.session.get(`/v1/orders/${String(bought.body['id'])}`),
-      ({ body }) => body['status'] === 'filled',
-    )
+    // Until a price has come, and when the last has grown old, there is none to fill by.
+    const filled = async (side: 'buy' | 'sell'): Promise<Answer> => {
+      const placed = await eventually(
+        () => client.session.post('/v1/orders', { ...market, side }),
+        ({ status, body }) => status < 300 && body['status'] !== 'rejected',
+      )
+      return await eventually(
+        () => client.session.get(`/v1/orders/${String(placed.body['id'])}`),
+        ({ body }) => body['status'] === 'filled',
+      )
+    }
+    const order = await filled('buy')
     expect(Math.abs(Number(order.body['averagePrice']) - 40)).toBeLessThan(4)
     const holdings = await eventually(
       () => client.session.get(`/v1/holdings?accountId=${demo}`),
       (answer) => itemsOf(answer).length > 0,
     )
     expect(itemsOf(holdings)).toMatchObject([{ symbol: 'PAPER', quantity: '10' }])
-    const sold = await client.session.post('/v1/orders', { ...market, side: 'sell' })
-    await eventually(
-      () => client.session.get(`/v1/orders/${String(sold.body['id'])}`),
-      ({ body }) => body['status'] === 'filled',
-    )
+    await filled('sell')
     // Bought a little above the price and sold a little below it, without a fee.
     await eventually(
       () => client.session.get(`/v1/wallets/USD?accountId=${demo}`),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ask, staffOf, treasuryOf, type Answer, type Session, type Treasury } from '../api.fixture'
 import { eventually, pause, type Development, type Platform } from '../platform.fixture'
+import { untilQuiet } from '../quiet.fixture'
 import { addressesOf, differencesOf, readingsOf, shownAt, type Reading, type Shown } from './answers.fixture'
 import { newTwin, payIn, type Twin } from './twins.fixture'
 
@@ -59,19 +60,17 @@ export function whoeverIsMetLooksLikeAnybody(platform: Platform, { bringIntoForc
       await eventually(
         () => officer!.get(`/v1/deposits/${owned.deposit}`),
         ({ body }) => body['status'] === 'held',
-        60_000,
       )
     }
     // What is on its way has come: a new score, its limits, the copies in other services.
-    await pause(5_000)
-  }, 240_000)
+    await untilQuiet(development)
+  }, 480_000)
 
   async function confirmHits({ client }: Twin, officers: readonly Session[]): Promise<void> {
     const { items } = (
       await eventually(
         () => officers[0]!.get(`/v1/hits?userId=${client.session.user.id}`),
         ({ body }) => (body['items'] as unknown[]).length > 0,
-        60_000,
       )
     ).body as { items: { id: string }[] }
     for (const officer of officers)
@@ -119,9 +118,9 @@ export function whoeverIsMetLooksLikeAnybody(platform: Platform, { bringIntoForc
 
     test('and is answered no later', async () => {
       const answers = await asked(who, [twins.met, twins.reviewed])
-      const times = [0, 1].map((at) => answers.map((pair) => pair[at]!.milliseconds).sort((a, b) => a - b))
-      const [one, other] = times.map((sorted) => sorted[Math.floor(sorted.length / 2)]!)
-      expect(Math.abs(one! - other!)).toBeLessThan(SLOWER_MS_MAX)
+      // Of the same thing, asked for one right after the other: whatever else the machine does, it does to both.
+      const later = answers.map(([met, reviewed]) => met.milliseconds - reviewed.milliseconds).sort((a, b) => a - b)
+      expect(Math.abs(later[Math.floor(later.length / 2)]!)).toBeLessThan(SLOWER_MS_MAX)
     })
   })
 

@@ -1,9 +1,7 @@
-import { ownBankAccount } from '@filao/testing/servers'
-import { ask, fund, newClient, type Client, type Treasury } from '../api.fixture'
+import { addBankAccount, ask, fund, newClient, type Client, type Treasury } from '../api.fixture'
 import { eventually, type Development } from '../platform.fixture'
 
 const MONEY = { currency: 'USD', amount: '250' }
-const SETTLED_MS_MAX = 60_000
 
 /** A client who has done what every other of them has done: their answers differ by nothing but ids, times and names. */
 export interface Twin {
@@ -23,7 +21,7 @@ export async function newTwin(
   const name = { firstName: 'Corwin', lastName }
   const fullName = `${name.firstName} ${lastName}`
   const client = await newClient(development, name)
-  const { session, person, accountId } = client
+  const { session, accountId } = client
   await fund(treasury, accountId, 'USD', '1000')
   const limit = { symbol: 'AAPL', side: 'buy', type: 'limit', timeInForce: 'gtc', quantity: '1', limitPrice: '10' }
   const order = String((await session.order({ ...limit, clientOrderId: 'mine' }))['id'])
@@ -31,19 +29,16 @@ export async function newTwin(
   expect((await session.put('/v1/watchlists/Mine', { symbols: ['AAPL'] })).status).toBe(200)
   const alert = { symbol: 'AAPL', alertType: 'price_above', conditionValue: '999999' }
   expect((await session.post('/v1/price-alerts', alert)).status).toBe(201)
-  await session.enrol(person.password)
-  const bankAccount = String((await session.post('/v1/bank-accounts', ownBankAccount(person, fullName))).body['id'])
+  const bankAccount = await addBankAccount(client, fullName)
   const deposit = (await session.post('/v1/deposits', { ...MONEY, method: 'bank_transfer' })).body
   const asked = await eventually(
     () => session.post('/v1/withdrawals', { currency: 'USD', amount: '100', bankAccountId: bankAccount }),
     ({ status }) => status < 300,
-    SETTLED_MS_MAX,
   )
   const withdrawal = String(asked.body['id'])
   await eventually(
     () => session.get(`/v1/withdrawals/${withdrawal}`),
     ({ body }) => body['status'] === 'admin_review',
-    SETTLED_MS_MAX,
   )
   const { items } = (await officer.get(`/v1/kyc-cases?userId=${session.user.id}`)).body as { items: { id: string }[] }
   const owned = {

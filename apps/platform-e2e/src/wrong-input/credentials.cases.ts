@@ -3,13 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeJwt, decodeProtectedHeader, SignJWT, type JWTPayload } from 'jose'
 import { ask, Session } from '../api.fixture'
-import { eventually } from '../platform.fixture'
+import { eventually, REVOKED_MS_MAX } from '../platform.fixture'
 import { expectProblem, type Given } from './expectations.fixture'
 
 /** A route of each service, for whoever is logged in as an auditor or a client. */
 const CLIENT_ROUTES = ['/v1/users/me', '/v1/assets', '/v1/orders', '/v1/wallets']
-/** How soon a revoked session is refused everywhere (domain 2). */
-const REVOKED_MS_MAX = 5000
 
 /** Tokens and keys that do not hold, and what they are answered on every service. */
 export function credentialsAreChecked(given: Given): void {
@@ -86,7 +84,7 @@ export function credentialsAreChecked(given: Given): void {
     },
   )
 
-  test('a session that has ended is refused by every service within 5 s, though its token still holds', async () => {
+  test('a session that has ended is soon refused by every service, though its token still holds', async () => {
     const leaving = await Session.logIn(gateway, given.development.clients[1]!)
     const statuses = (): Promise<number[]> =>
       Promise.all(CLIENT_ROUTES.map(async (path) => (await leaving.get(path)).status))

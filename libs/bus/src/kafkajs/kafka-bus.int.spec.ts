@@ -149,13 +149,13 @@ describe('only on Kafka', () => {
       .flatMap((inbox) => inbox.received.map((one) => Number(one.record.offset)))
       .sort((a, b) => a - b)
     expect(offsets).toEqual(Array.from({ length: rounds * 20 }, (_, index) => index))
-    expect(Math.max(...gaps)).toBeLessThan(2_000)
+    expect(Math.max(...gaps)).toBeLessThan(8_000)
   })
 
   test('a publisher cannot be had while no broker answers, and says so in time', async () => {
     const started = Date.now()
     await expect(new KafkaBus({ ...options, brokers: ['127.0.0.1:1'] }).publisher()).rejects.toThrow()
-    expect(Date.now() - started).toBeLessThan(10_000)
+    expect(Date.now() - started).toBeLessThan(40_000)
   })
 
   test('an expelled member reads on', async () => {

@@ -29,7 +29,7 @@ const slowRequest = { entered: Promise.withResolvers<void>(), released: Promise.
 
 const longAnswer = new PassThrough()
 /** A client keeps a connection for four seconds and longer. */
-const STOP_MS_MAX = 2_000
+const STOP_MS_MAX = 3_500
 
 /** What an engine does: it must outlive the requests that wait for it, and end before the connections. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { answer, type LoggedIn } from './logged-in'
 
-const ADMISSION_MS_MAX = 120_000
+const ADMISSION_MS_MAX = 240_000
 const LOOK_MS = 250
 /** What the provider has found is fetched, matched with the lists in force and scored a little after it has decided. */
 const SOON: ReadonlySet<string> = new Set(['decision-not-fetched', 'screening-not-clear', 'risk-not-scored'])

@@ -7,7 +7,7 @@ interface Compared {
   readonly moving?: true
 }
 
-const READ_MS_MAX = 10_000
+const READ_MS_MAX = 60_000
 
 /** Every partition of order runs on one instance, and there the books in memory are those of the rows. */
 export async function checkBooks(platform: ChaosPlatform): Promise<readonly string[]> {

@@ -67,7 +67,7 @@ async function running(answers: () => number = () => 200, decideMs = 40, file?: 
       expected_details: { first_name: firstName, last_name: 'Doe' },
     })
   const until = async (holds: () => boolean): Promise<void> => {
-    const deadline = Date.now() + 5_000
+    const deadline = Date.now() + 45_000
     while (!holds()) {
       if (Date.now() > deadline) throw new Error('waited in vain')
       await new Promise((resolve) => setTimeout(resolve, 10))
