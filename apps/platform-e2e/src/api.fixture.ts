@@ -243,6 +243,23 @@ export async function addBankAccount({ session, person }: Client, holderName: st
   return String(body['id'])
 }
 
+/** What payment says of somebody who was let in a moment ago, for the first time or again: it has to hear of it. */
+const NOT_YET: ReadonlySet<unknown> = new Set(['kyc-not-approved', 'under-review'])
+
+/** Asks for a deposit, once payment has heard that the client was let in. */
+export async function requestDeposit(
+  session: Session,
+  amount: string,
+  method = 'bank_transfer',
+): Promise<Record<string, unknown>> {
+  const { status, body } = await eventually(
+    () => session.post('/v1/deposits', { currency: 'USD', amount, method }),
+    (asked) => !NOT_YET.has(asked.body['code']),
+  )
+  if (status !== 201) throw new Error(`deposit: ${status} ${JSON.stringify(body)}`)
+  return body
+}
+
 /** Waits until compliance has heard of whoever has just registered. */
 export const untilKnown = (session: Session): Promise<Answer> =>
   eventually(

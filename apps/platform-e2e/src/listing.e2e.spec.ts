@@ -5,6 +5,7 @@ import {
   ask,
   fund,
   newClient,
+  requestDeposit,
   staffOf,
   treasuryOf,
   type Answer,
@@ -207,13 +208,12 @@ test('whoever asks as one asks yente is answered from the list in force', async 
 
 test('money that came in during a freeze is credited with its end', async () => {
   const { session, accountId } = await newClient(platform.development, OTHER)
-  const asked = await session.post('/v1/deposits', { currency: 'USD', amount: '250', method: 'bank_transfer' })
-  expect(asked.status).toBe(201)
+  const asked = await requestDeposit(session, '250')
   const body = { userId: session.user.id, reason: 'mlro_decision', reference: CANARY.freezeReference }
   const freeze = await officers.mlro.post('/v1/freezes', body)
   expect(freeze.status).toBeLessThan(300)
   walled.push(String(freeze.body['id']))
-  const { reference, currency, amount } = asked.body
+  const { id, reference, currency, amount } = asked
   await eventually(
     () =>
       ask(`${platform.development.simulators['bank']}/control/deposits`, {
@@ -222,7 +222,7 @@ test('money that came in during a freeze is credited with its end', async () => 
       }),
     ({ status }) => status < 300,
   )
-  const path = `/v1/deposits/${String(asked.body['id'])}`
+  const path = `/v1/deposits/${String(id)}`
   await shown(treasury.first, path, 'cleared')
   expect((await session.get('/v1/wallets/USD')).body).toMatchObject({ available: '0' })
   for (const by of [officers.first, officers.mlro]) {

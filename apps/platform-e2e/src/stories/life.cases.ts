@@ -6,6 +6,7 @@ import {
   newClient,
   newcomer,
   newTrader,
+  requestDeposit,
   staffOf,
   treasuryOf,
   untilKnown,
@@ -124,12 +125,12 @@ export function aClientLives(platform: Platform): void {
 
     test('brings money in', async () => {
       const { session } = client
-      const asked = await session.post('/v1/deposits', { currency: 'USD', amount: '1000', method })
-      expect(asked).toMatchObject({ status: 201, body: { status: 'pending' } })
+      const asked = await requestDeposit(session, '1000', method)
+      expect(asked).toMatchObject({ status: 'pending' })
       expect((await usd(session))['total']).toBe('0')
-      await pay(asked.body, button)
+      await pay(asked, button)
       const deposit = await eventually(
-        async () => (await session.get(`/v1/deposits/${String(asked.body['id'])}`)).body,
+        async () => (await session.get(`/v1/deposits/${String(asked['id'])}`)).body,
         ({ creditedAt }) => typeof creditedAt === 'string',
       )
       expect(deposit).toMatchObject({ status: 'cleared', receivedAmount: '1000', murAmount: expect.any(String) })
@@ -191,8 +192,7 @@ export function aClientLives(platform: Platform): void {
       return (body['items'] as Record<string, unknown>[])[0]!
     }
     expect(await score()).toMatchObject({ tier: 'low', floors: [] })
-    const asked = await session.post('/v1/deposits', { currency: 'USD', amount: '5000', method: 'bank_transfer' })
-    await pay(asked.body, undefined, 'KP')
+    await pay(await requestDeposit(session, '5000'), undefined, 'KP')
     const scored = await eventually(score, ({ factors }) =>
       (factors as { name: string; value: number }[]).some(({ name, value }) => name === 'activity' && value === 90),
     )
@@ -205,8 +205,7 @@ export function aClientLives(platform: Platform): void {
     const client = await newClient(platform.development, NAME)
     const { session } = client
     const bankAccountId = await withBankAccount(client)
-    const asked = await session.post('/v1/deposits', { currency: 'USD', amount: '500', method: 'bank_transfer' })
-    await pay(asked.body)
+    await pay(await requestDeposit(session, '500'))
     await eventually(
       () => usd(session),
       ({ available }) => available === '500',
@@ -239,8 +238,7 @@ export function aClientLives(platform: Platform): void {
     await new Onboarding(officer, senior).admit(session)
     await standing(session, null)
     expect(await session.order(order)).toMatchObject({ status: 'open' })
-    const again = await session.post('/v1/deposits', { currency: 'USD', amount: '5', method: 'bank_transfer' })
-    expect(again.status).toBe(201)
+    expect(await requestDeposit(session, '5')).toMatchObject({ status: 'pending' })
   })
 
   test('whose limit an officer lowers is refused what is above it; two raise it, and one for a time falls back', async () => {

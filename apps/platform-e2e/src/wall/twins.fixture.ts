@@ -1,7 +1,5 @@
-import { addBankAccount, ask, fund, newClient, type Client, type Treasury } from '../api.fixture'
+import { addBankAccount, ask, fund, newClient, requestDeposit, type Client, type Treasury } from '../api.fixture'
 import { eventually, type Development } from '../platform.fixture'
-
-const MONEY = { currency: 'USD', amount: '250' }
 
 /** A client who has done what every other of them has done: their answers differ by nothing but ids, times and names. */
 export interface Twin {
@@ -30,7 +28,7 @@ export async function newTwin(
   const alert = { symbol: 'AAPL', alertType: 'price_above', conditionValue: '999999' }
   expect((await session.post('/v1/price-alerts', alert)).status).toBe(201)
   const bankAccount = await addBankAccount(client, fullName)
-  const deposit = (await session.post('/v1/deposits', { ...MONEY, method: 'bank_transfer' })).body
+  const deposit = await requestDeposit(session, '250')
   const asked = await eventually(
     () => session.post('/v1/withdrawals', { currency: 'USD', amount: '100', bankAccountId: bankAccount }),
     ({ status }) => status < 300,
