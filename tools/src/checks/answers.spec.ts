@@ -31,6 +31,13 @@ it('every operation is looked at', () => {
   expect(operations.filter(({ answered }) => answered.size > 1).length).toBeGreaterThan(100)
 })
 
+it('what a decider refuses deep down is found, with its place, and what it refuses to another command is not', () => {
+  const { answered } = operations.find(({ id }) => id === 'compliance_KycCases_verify')!
+  expect(answered.get('404 document-unknown')).toMatch(/^libs\/compliance\/src\/document\/evidence\.state\.ts:\d+$/)
+  expect(answered.get('404 case-not-found')).toMatch(/^apps\/compliance\/src\/read\/kyc-case\.queries\.ts:\d+$/)
+  expect([...answered.keys()]).not.toContain('422 documents-max')
+})
+
 it('whatever the code of an operation and the decider of its command may answer is in its document', () => {
   expect(undocumented()).toEqual([])
 })
