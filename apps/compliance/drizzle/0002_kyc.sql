@@ -27,7 +27,7 @@ CREATE TABLE "compliance"."kyc_cases" (
 	"approved_by" uuid,
 	"rejected_by" uuid,
 	"decided_at" timestamp (3) with time zone,
-	"rejection_reason" text,
+	"rejection_reason" jsonb,
 	"approved_identity" jsonb,
 	"document_expires_on" date,
 	"review_due_on" date,

@@ -23,7 +23,7 @@ CREATE TABLE "compliance"."kyc_documents" (
 	"expiry_date" date,
 	"duplicate" boolean DEFAULT false NOT NULL,
 	"review_notes" jsonb,
-	"rejection_reason" text,
+	"rejection_reason" jsonb,
 	"reviewed_by" uuid,
 	"reviewed_at" timestamp (3) with time zone,
 	"uploaded_by" uuid,

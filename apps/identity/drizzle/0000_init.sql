@@ -272,7 +272,7 @@ CREATE TABLE "identity"."proposals" (
 	"mlro_rank" "identity"."mlro_rank",
 	"account_id" uuid,
 	"account_kind" "identity"."account_kind",
-	"reason" text NOT NULL,
+	"reason" text,
 	"proposed_by" uuid NOT NULL,
 	"proposed_at" timestamp (3) with time zone NOT NULL,
 	"decided_by" uuid,
@@ -280,7 +280,8 @@ CREATE TABLE "identity"."proposals" (
 	CONSTRAINT "proposals_pk" PRIMARY KEY("partition","id"),
 	CONSTRAINT "proposals_kind" CHECK (kind in ('role', 'reinstatement', 'closure', 'account_kind')),
 	CONSTRAINT "proposals_status" CHECK (status in ('open', 'approved', 'superseded')),
-	CONSTRAINT "proposals_people" CHECK (proposed_by <> user_id and (status <> 'approved' or decided_by <> proposed_by))
+	CONSTRAINT "proposals_people" CHECK (proposed_by <> user_id and (status <> 'approved' or decided_by <> proposed_by)),
+	CONSTRAINT "proposals_reason" CHECK ((kind in ('role', 'senior_management')) = (reason is not null))
 );
 --> statement-breakpoint
 CREATE TABLE "identity"."roles" (

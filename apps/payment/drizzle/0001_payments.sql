@@ -232,7 +232,7 @@ CREATE TABLE "payment"."withdrawals" (
 	"flag_reason" jsonb,
 	"code" varchar(60),
 	"resolution_outcome" text,
-	"resolution_evidence" text,
+	"resolution_evidence" jsonb,
 	"resolution_by" uuid,
 	"end_to_end_id" varchar(35) NOT NULL,
 	"uetr" uuid NOT NULL,

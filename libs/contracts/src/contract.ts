@@ -55,15 +55,10 @@ interface Definition<Name extends string, Shape extends z.ZodRawShape> {
   readonly person?: Extract<keyof Shape, string>
   readonly senders?: readonly ServiceName[]
   readonly supersedes?: Upcast
-  /**
-   * Fields as version 1 wrote them, in plain, before they were marked personal: what it wrote is read as it stands, and
-   * version 2 seals them.
-   */
-  readonly plainInFirst?: Partial<Readonly<Record<keyof Shape, z.ZodType>>>
   readonly fields: Shape
 }
 
-const versionOf =
+const contract =
   (kind: Contract['kind']) =>
   <Name extends string, Shape extends z.ZodRawShape>({
     service,
@@ -105,21 +100,6 @@ const versionOf =
         return { type: name, ...data }
       },
     }
-  }
-
-const contract =
-  (kind: Contract['kind']) =>
-  <Name extends string, Shape extends z.ZodRawShape>({
-    plainInFirst,
-    ...definition
-  }: Definition<Name, Shape>): Contract<Message<Name, Shape>> => {
-    if (!plainInFirst) return versionOf(kind)(definition)
-    const { person, ...rest } = definition
-    const fields = { ...definition.fields, ...plainInFirst }
-    const owner = hasPersonal(z.object(fields)) && person !== undefined ? { person } : {}
-    const first: Contract = versionOf(kind)({ ...rest, ...owner, fields })
-    const upcast = ({ type: _, ...written }: Message) => written
-    return versionOf(kind)({ ...definition, version: 2, supersedes: { contract: first, upcast } })
   }
 
 /** Defines a fact. */

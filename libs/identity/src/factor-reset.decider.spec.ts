@@ -1,7 +1,19 @@
 import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand } from '@filao/contracts'
 import { commandHash } from '@filao/kernel'
-import { approvedClient, given, id, NOW, OTHER, secretId, STAFF, staff, USER, type Step } from './identity.fixture'
+import {
+  approvedClient,
+  bySettings,
+  given,
+  id,
+  NOW,
+  OTHER,
+  secretId,
+  STAFF,
+  staff,
+  USER,
+  type Step,
+} from './identity.fixture'
 
 const SESSION = id(21)
 const FACTOR = secretId(70)
@@ -14,6 +26,7 @@ const logIn = (
 ): IdentityCommand => ({
   ...{ type: 'LogIn', userId: USER, sessionId: id(n), passwordCorrect: true, loginMethod: 'password' },
   ...{ ipAddress: '192.0.2.1', deviceType: 'desktop' },
+  ...bySettings,
   ...proof,
 })
 const begin = (credentialId = FACTOR): IdentityCommand => ({

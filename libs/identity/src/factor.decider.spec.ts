@@ -2,9 +2,19 @@ import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { isRefusal } from '@filao/kernel'
 import fc from 'fast-check'
-import { approvedClient, given, id, NOW, registration, secretId, USER, type Step } from './identity.fixture'
+import {
+  approvedClient,
+  bySettings,
+  given,
+  id,
+  LIFE_MS,
+  NOW,
+  registration,
+  secretId,
+  USER,
+  type Step,
+} from './identity.fixture'
 import { identityRules, type UserState } from './index'
-import { SESSION_LIFE_MS } from './session.decider'
 
 const SESSION = id(21)
 const FACTOR = secretId(70)
@@ -17,6 +27,7 @@ const logIn = (n: number, sent: Partial<Extract<IdentityCommand, { type: 'LogIn'
   passwordCorrect: true,
   loginMethod: 'password',
   ...origin,
+  ...bySettings,
   ...sent,
 })
 const begin = (credentialId = FACTOR, passwordCorrect = true): IdentityCommand => ({
@@ -198,9 +209,7 @@ describe('a step-up', () => {
     expect(given().answer(stepUp({ step: 1 }))).toBe('session_unknown!')
     for (const end of Object.values(ends))
       expect(given(...live, end).answer(stepUp({ step: 101 }))).toBe('session_over!')
-    expect(given(...live).answer(stepUp({ step: 101 }), NOW + SESSION_LIFE_MS.client.idle)).toBe(
-      'session_over! SessionExpired',
-    )
+    expect(given(...live).answer(stepUp({ step: 101 }), NOW + LIFE_MS.idle)).toBe('session_over! SessionExpired')
   })
   test('without a factor says so', () => {
     expect(given(...active).answer(stepUp({ step: 1 }))).toBe('factor_not_enrolled!')

@@ -11,7 +11,7 @@ const withFactor: readonly IdentityEvent[] = [
   ...client,
   {
     ...{ type: 'SessionStarted', userId: USER, sessionId: id(50), loginMethod: 'password', ipAddress: '192.0.2.1' },
-    ...{ deviceType: 'desktop', idleExpiresAt: NOW, expiresAt: NOW },
+    ...{ deviceType: 'desktop', idleExpiresAt: NOW, expiresAt: NOW, settings: [] },
   },
   { type: 'FactorBegun', userId: USER, credentialId: secretId(70) },
   {

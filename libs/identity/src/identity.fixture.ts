@@ -10,6 +10,16 @@ export const ACCOUNT = id(2, 3)
 export const STAFF = id(3)
 export const OTHER = id(4)
 
+const DAY_MS = 86_400_000
+/** How long a client's session lives at most, and without use. */
+export const LIFE_MS = { absolute: 30 * DAY_MS, idle: 14 * DAY_MS } as const
+export const life = { absoluteSeconds: LIFE_MS.absolute / 1000, idleSeconds: LIFE_MS.idle / 1000 } as const
+/** What a log-in says of the settings in force. */
+export const bySettings: Pick<Extract<IdentityCommand, { type: 'LogIn' }>, 'life' | 'settings'> = {
+  life,
+  settings: [{ key: 'identity.session_lives', version: 0 }],
+}
+
 export const registration = (): Extract<IdentityCommand, { type: 'RegisterUser' }> => ({
   type: 'RegisterUser',
   userId: USER,

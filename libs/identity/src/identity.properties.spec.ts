@@ -2,7 +2,20 @@ import { describe, expect, test } from '@jest/globals'
 import { identityCommands, identityEvents, type IdentityCommand, type IdentityEvent } from '@filao/contracts'
 import { isRefusal } from '@filao/kernel'
 import fc from 'fast-check'
-import { approvedClient, ACCOUNT, given, id, NOW, OTHER, registration, secretId, STAFF, USER } from './identity.fixture'
+import {
+  approvedClient,
+  ACCOUNT,
+  bySettings,
+  given,
+  id,
+  life,
+  NOW,
+  OTHER,
+  registration,
+  secretId,
+  STAFF,
+  USER,
+} from './identity.fixture'
 import { identityRules, type UserState } from './index'
 import { lockMs } from './session.decider'
 
@@ -24,12 +37,15 @@ const command: fc.Arbitrary<IdentityCommand> = fc.oneof(
     loginMethod: fc.constant('password' as const),
     ipAddress: fc.constant(origin.ipAddress),
     deviceType: fc.constant(origin.deviceType),
+    life: fc.constant(life),
+    settings: fc.constant(bySettings.settings),
   }),
   fc.record({
     type: fc.constant('RefreshSession' as const),
     userId: fc.constant(userId),
     sessionId,
     generation: fc.integer({ min: 1, max: 5 }),
+    life: fc.constant(life),
   }),
   fc.record({ type: fc.constantFrom('LogOut', 'ExpireSession' as const), userId: fc.constant(userId), sessionId }),
   fc.record({
@@ -184,12 +200,14 @@ describe('whatever comes', () => {
           passwordCorrect: true,
           loginMethod: 'password',
           ...origin,
+          ...bySettings,
         }
         const refresh = (generation: number): IdentityCommand => ({
           type: 'RefreshSession',
           userId,
           sessionId: id(21),
           generation,
+          life,
         })
         const rotations = Array.from({ length: refreshes }, (_, n) => ({ command: refresh(n + 1), after: 1_000 }))
         const stolen = 1 + (choice % refreshes)
@@ -219,6 +237,7 @@ describe('whatever comes', () => {
               passwordCorrect: false,
               loginMethod: 'password',
               ...origin,
+              ...bySettings,
             }
             history.push(
               ...given(...history)

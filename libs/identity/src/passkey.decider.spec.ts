@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand } from '@filao/contracts'
 import { sha256 } from '@filao/kernel'
 import fc from 'fast-check'
-import { approvedClient, given, id, NOW, OTHER, secretId, STAFF, USER, type Step } from './identity.fixture'
+import { approvedClient, bySettings, given, id, NOW, OTHER, secretId, STAFF, USER, type Step } from './identity.fixture'
 import { identityRules } from './index'
 import { PASSKEYS_MAX } from './passkey.decider'
 
@@ -18,6 +18,7 @@ const after = (steps: readonly Step[], ...commands: IdentityCommand[]): Step[] =
 const logIn = (n: number, passkey?: Proof): IdentityCommand => ({
   ...{ type: 'LogIn', userId: USER, sessionId: id(n), passwordCorrect: true, loginMethod: 'password' },
   ...origin,
+  ...bySettings,
   ...(passkey && { codeSent: true, passkey }),
 })
 const enrol = (

@@ -101,6 +101,7 @@ describe('a role', () => {
         deviceType: 'desktop',
         idleExpiresAt: NOW,
         expiresAt: NOW,
+        settings: [],
       },
     ]
     const revoke = (revokedBy: string): IdentityCommand => ({

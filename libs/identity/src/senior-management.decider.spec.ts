@@ -59,6 +59,7 @@ describe('senior management', () => {
       deviceType: 'desktop',
       idleExpiresAt: NOW,
       expiresAt: NOW,
+      settings: [],
     }
     expect(given(...senior, session).answer(revoke())).toBe('SeniorManagementRevoked SessionRevoked')
     expect(given(...senior).answer(revoke(USER))).toBe('own_role!')

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import { approvedClient, given, id, NOW, secretId, staff, USER } from './identity.fixture'
+import { approvedClient, bySettings, given, id, life, LIFE_MS, NOW, secretId, USER } from './identity.fixture'
 import { identityRules } from './index'
-import { lockMs, SESSION_LIFE_MS } from './session.decider'
+import { lockMs } from './session.decider'
 
 const SESSION = id(21)
 const logIn = (n: number, passwordCorrect = true): Extract<IdentityCommand, { type: 'LogIn' }> => ({
@@ -14,12 +14,14 @@ const logIn = (n: number, passwordCorrect = true): Extract<IdentityCommand, { ty
   ipAddress: '192.0.2.1',
   userAgent: 'jest',
   deviceType: 'desktop',
+  ...bySettings,
 })
 const refresh = (generation: number): IdentityCommand => ({
   type: 'RefreshSession',
   userId: USER,
   sessionId: SESSION,
   generation,
+  life,
 })
 const registered = approvedClient()
 const active = [...registered, ...given(...registered).events(logIn(21))]
@@ -34,19 +36,13 @@ const refreshedAt = (at: number, generation: number) => ({
 })
 
 describe('a session', () => {
-  test('starts with a right log-in and ends by the client’s figures', () => {
+  test('starts with a right log-in and ends by the figures that come with it', () => {
     expect(given(...registered).events(logIn(21))).toMatchObject([
       {
         type: 'SessionStarted',
-        idleExpiresAt: NOW + SESSION_LIFE_MS.client.idle,
-        expiresAt: NOW + SESSION_LIFE_MS.client.absolute,
+        idleExpiresAt: NOW + LIFE_MS.idle,
+        expiresAt: NOW + LIFE_MS.absolute,
       },
-    ])
-  })
-  test('of staff is shorter', () => {
-    const history = given().events({ ...staff(1), userId: USER })
-    expect(given(...history).events(logIn(21))).toMatchObject([
-      { idleExpiresAt: NOW + 30 * 60_000, expiresAt: NOW + 12 * 3_600_000 },
     ])
   })
   test('stands beside earlier ones', () => {
@@ -73,9 +69,7 @@ describe('a session', () => {
         .map((event) => ({ at, event })),
     ]
     const later = NOW + 20 * 86_400_000
-    expect(given(...history).events(refresh(2), later)).toMatchObject([
-      { idleExpiresAt: NOW + SESSION_LIFE_MS.client.absolute },
-    ])
+    expect(given(...history).events(refresh(2), later)).toMatchObject([{ idleExpiresAt: NOW + LIFE_MS.absolute }])
   })
   test('answers the previous token alike for 30 s', () => {
     expect(given(...active, refreshedAt(NOW, 2)).answer(refresh(1), NOW + 30_000)).toBe('')
@@ -92,7 +86,7 @@ describe('a session', () => {
     expect(given(...active).answer(refresh(2))).toBe('token_reuse! SessionRevoked')
   })
   test('is over at its end although the timer is late', () => {
-    expect(given(...active).answer(refresh(1), NOW + SESSION_LIFE_MS.client.idle)).toBe('session_over! SessionExpired')
+    expect(given(...active).answer(refresh(1), NOW + LIFE_MS.idle)).toBe('session_over! SessionExpired')
   })
   test('that nobody started is unknown to every command', () => {
     expect(given(...registered).answer(refresh(1))).toBe('session_unknown!')
@@ -107,7 +101,7 @@ describe('a session', () => {
     expect(given(...active).answer(revoke)).toBe('SessionRevoked')
     const expire = { type: 'ExpireSession', userId: USER, sessionId: SESSION } as const
     expect(given(...active).answer(expire)).toBe('')
-    expect(given(...active).answer(expire, NOW + SESSION_LIFE_MS.client.idle)).toBe('SessionExpired')
+    expect(given(...active).answer(expire, NOW + LIFE_MS.idle)).toBe('SessionExpired')
   })
   test.each(Object.entries(ends))('%s: refuses to go on, and ends only once', (_status, end) => {
     expect(given(...active, end).answer(refresh(1))).toBe('session_over!')
@@ -122,9 +116,7 @@ describe('a session', () => {
   test('has one timer, moved by use and cleared at its end', () => {
     const at = { now: NOW, position: 1 }
     const [start] = given(...registered).events(logIn(21))
-    expect(identityRules.timers!(start!, at)).toMatchObject([
-      { set: `session/${SESSION}`, dueAt: NOW + SESSION_LIFE_MS.client.idle },
-    ])
+    expect(identityRules.timers!(start!, at)).toMatchObject([{ set: `session/${SESSION}`, dueAt: NOW + LIFE_MS.idle }])
     expect(identityRules.timers!(refreshedAt(NOW, 2).event, at)).toMatchObject([
       { set: `session/${SESSION}`, dueAt: NOW + 1e9 },
     ])
@@ -147,12 +139,12 @@ describe('all sessions', () => {
     expect(given().answer(all)).toBe('user_unknown!')
   })
   test('live as the settings say that came with the log-in and the refresh', () => {
-    const life = { absoluteSeconds: 600, idleSeconds: 60 }
+    const short = { absoluteSeconds: 600, idleSeconds: 60 }
     const settings = [{ key: 'identity.session_lives', version: 3 }]
-    expect(given(...registered).events({ ...logIn(21), life, settings })).toMatchObject([
+    expect(given(...registered).events({ ...logIn(21), life: short, settings })).toMatchObject([
       { idleExpiresAt: NOW + 60_000, expiresAt: NOW + 600_000, settings },
     ])
-    expect(given(...active).events({ ...refresh(1), life } as IdentityCommand)).toMatchObject([
+    expect(given(...active).events({ ...refresh(1), life: short } as IdentityCommand)).toMatchObject([
       { idleExpiresAt: NOW + 60_000 },
     ])
   })

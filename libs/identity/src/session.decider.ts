@@ -9,14 +9,7 @@ type CommandOf<T extends IdentityCommand['type']> = Extract<IdentityCommand, { t
 type Decided = Decision<IdentityEvent, IdentityRefusal>
 
 const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
-/** How long a session lives at most, and without use, until somebody sets it otherwise. */
-export const SESSION_LIFE_MS = {
-  client: { absolute: 30 * DAY_MS, idle: 14 * DAY_MS },
-  staff: { absolute: 12 * HOUR_MS, idle: 30 * MINUTE_MS },
-  service: { absolute: 12 * HOUR_MS, idle: 30 * MINUTE_MS },
-} as const
+const DAY_MS = 24 * 60 * MINUTE_MS
 export const SESSIONS_MAX = 10
 /** The refresh token before the newest is honoured this long: a lost answer logs nobody out. */
 const PREVIOUS_TOKEN_MS = 30_000
@@ -37,9 +30,8 @@ export function logIn(command: CommandOf<'LogIn'>, state: UserState, now: Instan
   if (hasFactor && command.codeSent !== true) return refuse('otp_required')
   const reason = hasFactor ? judgeProof(state, command) : undefined
   if (reason) return refuseAndRecord('invalid_credentials', failedLogIn(command, reason, state, now))
-  const { userId, sessionId, ipAddress, userAgent, deviceType } = command
+  const { userId, sessionId, ipAddress, userAgent, deviceType, life, settings } = command
   const { step, recoveryCodeId, passkey } = hasFactor ? command : {}
-  const life = lifeOf(command, state)
   return [
     ...makeRoom(state),
     {
@@ -50,22 +42,14 @@ export function logIn(command: CommandOf<'LogIn'>, state: UserState, now: Instan
       ipAddress,
       userAgent,
       deviceType,
-      idleExpiresAt: now + life.idle,
-      expiresAt: now + life.absolute,
+      idleExpiresAt: now + life.idleSeconds * 1000,
+      expiresAt: now + life.absoluteSeconds * 1000,
       step,
       recoveryCodeId,
       passkey,
-      settings: command.settings,
+      settings,
     },
   ]
-}
-
-/** In milliseconds. */
-function lifeOf(
-  { life }: Pick<CommandOf<'LogIn'>, 'life'>,
-  { kind }: User,
-): { readonly absolute: number; readonly idle: number } {
-  return life ? { absolute: life.absoluteSeconds * 1000, idle: life.idleSeconds * 1000 } : SESSION_LIFE_MS[kind]
 }
 
 type Origin = Pick<CommandOf<'LogIn'>, 'userId' | 'ipAddress' | 'userAgent' | 'deviceType'>
@@ -110,7 +94,7 @@ export function refresh(command: CommandOf<'RefreshSession'>, user: User, now: I
   // The timer may be late; a session is not one moment longer for it.
   if (now >= endOf(session)) return refuseAndRecord('session_over', [{ type: 'SessionExpired', userId, sessionId }])
   if (command.generation === session.generation) {
-    const idleExpiresAt = Math.min(now + lifeOf(command, user).idle, session.expiresAt)
+    const idleExpiresAt = Math.min(now + command.life.idleSeconds * 1000, session.expiresAt)
     return [{ type: 'SessionRefreshed', userId, sessionId, generation: session.generation + 1, idleExpiresAt }]
   }
   if (isPreviousInTime(session, command.generation, now)) return []

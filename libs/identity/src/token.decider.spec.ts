@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { isRefusal } from '@filao/kernel'
 import fc from 'fast-check'
-import { given, id, NOW, registration, secretId, USER, type Step } from './identity.fixture'
+import { bySettings, given, id, NOW, registration, secretId, USER, type Step } from './identity.fixture'
 import { identityRules, type UserState } from './index'
 import { TOKEN_LIFE_MS } from './token.decider'
 
@@ -104,6 +104,7 @@ describe('the token of a reset', () => {
     loginMethod: 'password',
     ipAddress: '192.0.2.1',
     deviceType: 'desktop',
+    ...bySettings,
   })
   test('sets the password and ends every session', () => {
     expect(given(...loggedIn).events(reset(60))).toMatchObject([

@@ -281,5 +281,6 @@ function session(n: number): IdentityEvent {
     deviceType: 'desktop',
     idleExpiresAt: NOW + 1,
     expiresAt: NOW + 2,
+    settings: [],
   }
 }

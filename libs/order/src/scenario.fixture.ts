@@ -22,6 +22,8 @@ export const HOUR_MS = 3_600_000
 
 export const TERMS: InstrumentTerms = {
   status: 'active',
+  exchange: 'NASDAQ',
+  assetType: 'stock',
   isTradable: true,
   isDemoTradable: true,
   tickSize: u('0.01'),

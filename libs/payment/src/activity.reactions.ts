@@ -46,7 +46,7 @@ const counterparty = (named: { readonly userId: string; readonly paymentId: stri
 
 /** What no rate has ever been known for cannot be measured. */
 function turnover(payment: {
-  readonly userId?: string | undefined
+  readonly userId: string
   readonly paymentId: string
   readonly direction: PaymentDirection
   readonly amount: Units
@@ -55,7 +55,7 @@ function turnover(payment: {
 }): readonly Reaction[] {
   const { userId, paymentId, direction } = payment
   const murAmount = measuredRupees(payment)
-  if (userId === undefined || murAmount === undefined) return []
+  if (murAmount === undefined) return []
   return [toCompliance(userId, { type: 'RecordTurnover', userId, paymentId, direction, murAmount })]
 }
 

@@ -70,7 +70,7 @@ describe('a client', () => {
     expect(again.body.code).toBe('kyc-already-approved')
     const told = await kyc.commandsOf(userId)
     expect(told).toEqual(
-      expect.arrayContaining(['filao.identity.ActivateUser.v1', 'filao.identity.RecordKycStatus.v2']),
+      expect.arrayContaining(['filao.identity.ActivateUser.v1', 'filao.identity.RecordKycStatus.v1']),
     )
   })
   test('who is declined is rejected by the provider, and may try again', async () => {

@@ -16,8 +16,7 @@ export class SealedReasonColumn {
 
   /** The reason; still sealed where the person's key is destroyed. */
   open(subjectId: string, value: unknown): Personal<string> {
-    // A row of before the column was sealed holds its words until it is written again.
-    return typeof value === 'string' ? value : this.column.open(subjectId, value)
+    return this.column.open(subjectId, value)
   }
 
   /** The words; null where there are none, or none can be read any more. */

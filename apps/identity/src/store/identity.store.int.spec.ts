@@ -14,6 +14,7 @@ afterAll(() => identity.stop())
 const newId = (partition: number): Id => makeId({ partition, at: now, unique: randomBytes(8).readBigUInt64BE() })
 const rows = async (sql: string, values: unknown[] = []) => (await identity.database.owner.query(sql, values)).rows
 const origin = { ipAddress: '192.0.2.7', userAgent: 'jest', deviceType: 'desktop' } as const
+const life = { absoluteSeconds: 30 * 86_400, idleSeconds: 14 * 86_400 }
 
 async function register(
   fields: Partial<Extract<IdentityCommand, { type: 'RegisterUser' }>> = {},
@@ -48,6 +49,8 @@ const logIn = (userId: Id, sessionId: Id, passwordCorrect = true): IdentityComma
   passwordCorrect,
   loginMethod: 'password',
   ...origin,
+  life,
+  settings: [{ key: 'identity.session_lives', version: 0 }],
 })
 
 describe('the rows of a user', () => {
@@ -135,7 +138,8 @@ describe('the rows of a user', () => {
     expect(await identity.submit(logIn(userId, sessionId))).toMatchObject({
       events: [{ event: { type: 'SessionStarted' } }],
     })
-    const refresh = (generation: number) => identity.submit({ type: 'RefreshSession', userId, sessionId, generation })
+    const refresh = (generation: number) =>
+      identity.submit({ type: 'RefreshSession', userId, sessionId, generation, life })
     expect(await refresh(1)).toMatchObject({ kind: 'done', events: [{ event: { generation: 2 } }] })
     expect(await refresh(1)).toMatchObject({ kind: 'done', events: [] })
     const hash = (generation: number) => identity.refreshTokens.hashOf({ sessionId, generation })

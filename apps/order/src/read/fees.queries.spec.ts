@@ -24,10 +24,10 @@ test('in whatever currency it is quoted; its value is judged in that of the venu
   expect(fees.of({ ...share, quoteCurrency: 'USD' })).toMatchObject({ currency: 'MUR', valuation: RATE })
   expect(fees.of({ ...share, quoteCurrency: 'ZAR' }).valuation).toBeUndefined()
 })
-test.each<Listing>([{ exchange: 'NASDAQ', assetType: 'stock', quoteCurrency: 'USD' }, { quoteCurrency: 'USD' }])(
-  'any other pays the standard rate: %j',
-  (listing) => expect(rates(listing)).toEqual(units('0.001')),
-)
+test.each<Listing>([
+  { exchange: 'NASDAQ', assetType: 'stock', quoteCurrency: 'USD' },
+  { ...share, assetType: 'crypto' },
+])('any other pays the standard rate: %j', (listing) => expect(rates(listing)).toEqual(units('0.001')))
 test.each([
   ['the dealer is to have more than all', { rate: '0.001', commission: '0.002' }],
   [

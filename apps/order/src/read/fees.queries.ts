@@ -17,9 +17,7 @@ export class Fees {
   /** The fee schedule in force for an instrument: of its venue, with the rate to the venue's currency, else the standard. */
   of({ exchange, assetType, quoteCurrency }: Listing): FeeSchedule {
     const { version, value } = this.configuration.current(TRADING_FEES)
-    const venue = value.venues.find(
-      (venue) => venue.exchange === exchange && assetType !== undefined && venue.assetTypes.includes(assetType),
-    )
+    const venue = value.venues.find((venue) => venue.exchange === exchange && venue.assetTypes.includes(assetType))
     if (!venue) return { version, ...value.standard }
     const { schedule, currency } = venue
     if (currency === quoteCurrency) return { version, ...schedule, currency }

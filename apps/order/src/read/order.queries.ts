@@ -166,15 +166,14 @@ export async function readMarket(
     values: [symbol],
   })
   const row = rows[0]
-  const { exchange, assetType } = (row?.['terms'] ?? {}) as Partial<Listing>
-  return (
-    row && {
-      assetId: row['asset_id'] as string,
-      listing: { exchange, assetType, quoteCurrency: row['quote_currency'] as string },
-      state: row['state'] as 'open' | 'halted',
-      haltReason: row['halt_reason'] as string | null,
-    }
-  )
+  if (!row) return undefined
+  const { exchange, assetType } = row['terms'] as Pick<Listing, 'exchange' | 'assetType'>
+  return {
+    assetId: row['asset_id'] as string,
+    listing: { exchange, assetType, quoteCurrency: row['quote_currency'] as string },
+    state: row['state'] as 'open' | 'halted',
+    haltReason: row['halt_reason'] as string | null,
+  }
 }
 
 /** The levels of a book, best first, with the position that they hold at. */

@@ -120,6 +120,8 @@ test('a book that is rebuilt from its rows equals the one in memory', async () =
     quoteCurrency: 'USD',
     terms: {
       status: 'active',
+      exchange: 'NASDAQ',
+      assetType: 'stock',
       isTradable: true,
       isDemoTradable: true,
       tickSize: ONE / 100n,

@@ -56,9 +56,7 @@ function told(event: PaymentEvent): Told | undefined {
     case 'WithdrawalFlagged':
       return { userId: event.userId, values: { flag_reason: event.reason } }
     case 'PayoutResolutionProposed':
-      return event.userId === undefined
-        ? undefined
-        : { userId: event.userId, values: { resolution_evidence: event.evidence } }
+      return { userId: event.userId, values: { resolution_evidence: event.evidence } }
     default:
       return undefined
   }

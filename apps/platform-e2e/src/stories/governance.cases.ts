@@ -160,7 +160,7 @@ export function staffGovern(platform: Platform): void {
         () => client.session.get('/v1/wallets/USD'),
         ({ body }) => body['reserved'] === '0' && body['available'] === '1000',
       )
-      expect((await audited('identity.UserSuspended.v2', id))['actor']).toBe(`staff:${staff.compliance1.user.id}`)
+      expect((await audited('identity.UserSuspended.v1', id))['actor']).toBe(`staff:${staff.compliance1.user.id}`)
     })
 
     it('lets no new order through', async () => {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { command } from '../contract'
 import { Id } from '../fields'
-import { reasonSealed, SealedReason } from '../identity/identity.fields'
+import { SealedReason } from '../identity/identity.fields'
 import { personal } from '../personal'
-import { DocumentFacts, DocumentReason } from './document.fields'
+import { DocumentFacts } from './document.fields'
 
 const service = 'compliance'
 const ofDocument = { routing: { subject: 'documentId', key: 'userId' } } as const
@@ -27,8 +27,7 @@ export const ReviewDocument = command({
   service,
   name: 'ReviewDocument',
   ...ofDocument,
-  ...reasonSealed,
-  plainInFirst: { reason: DocumentReason.optional() },
+  person: 'userId',
   fields: {
     ...about,
     verdict: z.enum(['start', 'approve', 'reject', 'request_resubmission']),

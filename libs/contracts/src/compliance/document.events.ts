@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { event } from '../contract'
 import { Id } from '../fields'
-import { reasonSealed, SealedReason } from '../identity/identity.fields'
+import { SealedReason } from '../identity/identity.fields'
 import { personal } from '../personal'
 import { DocumentFacts } from './document.fields'
 
@@ -35,14 +35,14 @@ export const DocumentRejected = event({
   service,
   name: 'DocumentRejected',
   ...ofDocument,
-  ...reasonSealed,
+  person,
   fields: { ...about, by: Id, reason: SealedReason, notes },
 })
 export const DocumentResubmissionRequired = event({
   service,
   name: 'DocumentResubmissionRequired',
   ...ofDocument,
-  ...reasonSealed,
+  person,
   fields: { ...about, by: Id, reason: SealedReason, notes },
 })
 /** Its last day is over. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { command } from '../contract'
 import { Id, Time } from '../fields'
-import { reasonSealed, SealedReason } from '../identity/identity.fields'
+import { SealedReason } from '../identity/identity.fields'
 import { KycDecision, KycProvider, ProviderStatus, ReviewTerms } from './kyc.fields'
 import { personal } from '../personal'
 import { ListVersionId } from './screening.fields'
@@ -84,14 +84,14 @@ export const RejectKyc = command({
   service,
   name: 'RejectKyc',
   ...ofCase,
-  ...reasonSealed,
+  person,
   fields: { ...staff, reason: SealedReason },
 })
 export const RequestResubmission = command({
   service,
   name: 'RequestResubmission',
   ...ofCase,
-  ...reasonSealed,
+  person,
   fields: { ...staff, reason: SealedReason },
 })
 /** One more attempt than a cycle has. */
@@ -99,7 +99,7 @@ export const GrantAttempt = command({
   service,
   name: 'GrantAttempt',
   ...ofCase,
-  ...reasonSealed,
+  person,
   fields: { ...staff, reason: SealedReason },
 })
 /** From the timer of the review. */

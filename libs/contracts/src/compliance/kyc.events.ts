@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { event } from '../contract'
 import { Day, Id } from '../fields'
-import { reasonSealed, SealedReason } from '../identity/identity.fields'
+import { SealedReason } from '../identity/identity.fields'
 import { Sha256 } from '../oversight/oversight.fields'
 import { personal } from '../personal'
 import { RiskLevel } from './compliance.fields'
@@ -137,7 +137,7 @@ export const KycRejected = event({
   service,
   name: 'KycRejected',
   ...ofCase,
-  ...reasonSealed,
+  person,
   fields: {
     ...kyc,
     decidedBy: KycDecider,
@@ -151,7 +151,7 @@ export const KycResubmissionRequired = event({
   service,
   name: 'KycResubmissionRequired',
   ...ofCase,
-  ...reasonSealed,
+  person,
   fields: { ...kyc, decidedBy: KycDecider, by: Id.optional(), reason: SealedReason },
 })
 /** An approval is taken back. */
@@ -159,7 +159,7 @@ export const KycRevoked = event({
   service,
   name: 'KycRevoked',
   ...ofCase,
-  ...reasonSealed,
+  person,
   fields: { ...kyc, decidedBy: KycDecider, by: Id.optional(), reason: SealedReason, accountIds },
 })
 /** An approval has run out. */
@@ -186,7 +186,7 @@ export const KycAttemptGranted = event({
   service,
   name: 'KycAttemptGranted',
   ...ofCase,
-  ...reasonSealed,
+  person,
   fields: { ...kyc, by: Id, reason: SealedReason },
 })
 export const UserStatusRecorded = event({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { command } from '../contract'
 import { Id, Time } from '../fields'
-import { SealedReason, StaffReason } from '../identity/identity.fields'
+import { SealedReason } from '../identity/identity.fields'
 import { LimitBase, LimitKey, LimitValues } from './limit.fields'
 
 const service = 'compliance'
@@ -15,7 +15,6 @@ export const SetRiskLimit = command({
   name: 'SetRiskLimit',
   routing: { subject: 'ownerId', key: 'ownerId' },
   person: 'ownerId',
-  plainInFirst: { reason: StaffReason },
   fields: {
     ownerId: Id,
     ...LimitKey,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { event } from '../contract'
 import { Id, Time } from '../fields'
-import { SealedReason, StaffReason } from '../identity/identity.fields'
+import { SealedReason } from '../identity/identity.fields'
 import { Sha256 } from '../oversight/oversight.fields'
 import { AccountLimits } from '../wallet/wallet.fields'
 import { LimitKey, LimitPeriod, LimitValues } from './limit.fields'
@@ -11,7 +11,6 @@ const service = 'compliance'
 const owner = {
   routing: { subject: 'ownerId', key: 'ownerId' },
   person: 'ownerId',
-  plainInFirst: { reason: StaffReason },
 } as const
 const ofKey = { ownerId: Id, ...LimitKey } as const
 /** The second of two and what both have said; absent for a lowering, which is one person's. */

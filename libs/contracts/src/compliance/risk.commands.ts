@@ -1,6 +1,6 @@
 import { command } from '../contract'
 import { Day, Id } from '../fields'
-import { reasonSealed, SealedReason } from '../identity/identity.fields'
+import { SealedReason } from '../identity/identity.fields'
 import { personal } from '../personal'
 import { RiskLevel } from './compliance.fields'
 import { RiskInputs, RiskInputsHashes, RiskTerms } from './risk.fields'
@@ -21,7 +21,7 @@ export const OverrideRisk = command({
   service,
   name: 'OverrideRisk',
   ...user,
-  ...reasonSealed,
+  person: 'userId',
   fields: { userId: Id, tier: RiskLevel, reason: SealedReason, expiresOn: Day.optional(), by: Id },
 })
 /** From the timer of an override's last day. */

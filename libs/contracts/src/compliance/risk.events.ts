@@ -1,23 +1,22 @@
 import { z } from 'zod'
 import { event } from '../contract'
 import { Day, Id } from '../fields'
-import { reasonSealed, SealedReason } from '../identity/identity.fields'
+import { SealedReason } from '../identity/identity.fields'
 import { Sha256 } from '../oversight/oversight.fields'
 import { personal } from '../personal'
 import { RiskLevel } from './compliance.fields'
-import { RiskFactor, RiskFloor, RiskInputs, RiskOverride, FirstRiskOverride } from './risk.fields'
+import { RiskFactor, RiskFloor, RiskInputs, RiskOverride } from './risk.fields'
 
 const service = 'compliance'
 const user = { routing: { subject: 'userId', key: 'userId' } } as const
 /** `tier` is what holds: the model's, or the one that people have set in its place. */
 const outcome = { userId: Id, scoreId: Id, tier: RiskLevel, override: RiskOverride.optional() } as const
-const overrideSealed = { person: 'userId', plainInFirst: { override: FirstRiskOverride.optional() } } as const
 
 export const SubjectScored = event({
   service,
   name: 'SubjectScored',
   ...user,
-  ...overrideSealed,
+  person: 'userId',
   fields: {
     ...outcome,
     modelVersion: z.string().max(20),
@@ -35,16 +34,16 @@ export const RiskOverrideProposed = event({
   service,
   name: 'RiskOverrideProposed',
   ...user,
-  ...reasonSealed,
+  person: 'userId',
   fields: { userId: Id, tier: RiskLevel, reason: SealedReason, expiresOn: Day, commandHash: Sha256, proposedBy: Id },
 })
-export const RiskOverridden = event({ service, name: 'RiskOverridden', ...user, ...overrideSealed, fields: outcome })
+export const RiskOverridden = event({ service, name: 'RiskOverridden', ...user, person: 'userId', fields: outcome })
 /** The model's own tier holds again. */
 export const RiskOverrideEnded = event({
   service,
   name: 'RiskOverrideEnded',
   ...user,
-  ...overrideSealed,
+  person: 'userId',
   fields: outcome,
 })
 

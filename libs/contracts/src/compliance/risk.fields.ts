@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Day, Decimal, Id, Time, Total } from '../fields'
-import { SealedReason, StaffReason } from '../identity/identity.fields'
+import { SealedReason } from '../identity/identity.fields'
 import { Sha256 } from '../oversight/oversight.fields'
 import { PepKind, RiskLevel } from './compliance.fields'
 
@@ -131,5 +131,3 @@ export const RiskOverride = z.object({
   at: Time,
 })
 export type RiskOverride = z.output<typeof RiskOverride>
-/** As it stood before its reason was sealed. */
-export const FirstRiskOverride = RiskOverride.extend({ reason: StaffReason })

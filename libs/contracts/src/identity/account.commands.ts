@@ -1,7 +1,7 @@
 import { command } from '../contract'
 import { Id, Mode } from '../fields'
 import { AccountKind } from '../wallet/wallet.fields'
-import { AccountName, reasonSealed, SealedReason } from './identity.fields'
+import { AccountName, SealedReason } from './identity.fields'
 
 const service = 'identity'
 const user = { routing: { subject: 'userId', key: 'userId' } } as const
@@ -14,7 +14,7 @@ export const SetAccountKind = command({
   service,
   name: 'SetAccountKind',
   ...user,
-  ...reasonSealed,
+  person: 'userId',
   fields: {
     userId: Id,
     accountId: Id,

@@ -3,7 +3,7 @@ import { event } from '../contract'
 import { Id, Mode } from '../fields'
 import { Sha256 } from '../oversight/oversight.fields'
 import { AccountKind } from '../wallet/wallet.fields'
-import { reasonSealed, SealedReason } from './identity.fields'
+import { SealedReason } from './identity.fields'
 
 const service = 'identity'
 const proposal = { routing: { subject: 'proposalId', key: 'userId' } } as const
@@ -26,7 +26,7 @@ export const AccountKindProposed = event({
   service,
   name: 'AccountKindProposed',
   ...proposal,
-  ...reasonSealed,
+  person: 'userId',
   fields: {
     userId: Id,
     proposalId: Id,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { command } from '../contract'
 import { Id, Time, Uuid } from '../fields'
-import { ApiKeyTerms, FactorProof, Origin, Passkey, reasonSealed, SealedReason } from './identity.fields'
+import { ApiKeyTerms, FactorProof, Origin, Passkey, SealedReason } from './identity.fields'
 
 const service = 'identity'
 const credential = { routing: { subject: 'credentialId', key: 'userId' } } as const
@@ -50,7 +50,7 @@ export const ResetFactor = command({
   service,
   name: 'ResetFactor',
   ...user,
-  ...reasonSealed,
+  person,
   fields: { userId: Id, proposalId: Id, by: Id, reason: SealedReason },
 })
 /**

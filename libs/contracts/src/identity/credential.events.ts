@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { event } from '../contract'
 import { Id, Time, Uuid } from '../fields'
 import { Sha256 } from '../oversight/oversight.fields'
-import { ApiKeyTerms, Passkey, PersonalProfile, reasonSealed, SealedReason } from './identity.fields'
+import { ApiKeyTerms, Passkey, PersonalProfile, SealedReason } from './identity.fields'
 
 const service = 'identity'
 const credential = { routing: { subject: 'credentialId', key: 'userId' } } as const
@@ -60,7 +60,7 @@ export const FactorResetProposed = event({
   service,
   name: 'FactorResetProposed',
   ...proposal,
-  ...reasonSealed,
+  person,
   fields: {
     userId: Id,
     proposalId: Id,

@@ -1,6 +1,6 @@
 import { command } from '../contract'
 import { Id } from '../fields'
-import { reasonSealed, SealedReason, VerifiedProfile } from './identity.fields'
+import { SealedReason, VerifiedProfile } from './identity.fields'
 
 const service = 'identity'
 const change = { routing: { subject: 'changeId', key: 'userId' } } as const
@@ -27,7 +27,7 @@ export const RejectIdentityChange = command({
   name: 'RejectIdentityChange',
   senders: ['compliance'],
   ...change,
-  ...reasonSealed,
+  person,
   fields: { userId: Id, changeId: Id, rejectedBy: Id, reason: SealedReason },
 })
 

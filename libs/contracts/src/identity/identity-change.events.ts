@@ -1,6 +1,6 @@
 import { event } from '../contract'
 import { Id } from '../fields'
-import { reasonSealed, SealedReason, VerifiedProfile } from './identity.fields'
+import { SealedReason, VerifiedProfile } from './identity.fields'
 
 const service = 'identity'
 const change = { routing: { subject: 'changeId', key: 'userId' } } as const
@@ -25,7 +25,7 @@ export const IdentityChangeRejected = event({
   service,
   name: 'IdentityChangeRejected',
   ...change,
-  ...reasonSealed,
+  person,
   fields: { userId: Id, changeId: Id, rejectedBy: Id, reason: SealedReason },
 })
 

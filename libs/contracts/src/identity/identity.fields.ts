@@ -7,14 +7,6 @@ export const UserStatus = z.enum(['pending_kyc', 'active', 'suspended', 'closed'
 export type UserStatus = z.output<typeof UserStatus>
 export const KycStatus = z.enum(['not_started', 'pending', 'approved', 'rejected', 'resubmission_required'])
 export type KycStatus = z.output<typeof KycStatus>
-/** The words before compliance spoke for itself. */
-export const FirstKycStatus = z.enum(['not_started', 'pending', 'in_review', 'approved', 'rejected', 'expired'])
-/** How they are read: what is in review was handed in and is pending, what has expired has to be shown again. */
-export const kycOfFirst = (status: z.output<typeof FirstKycStatus>): { status: KycStatus; submitted: boolean } => {
-  if (status === 'in_review') return { status: 'pending', submitted: true }
-  if (status === 'expired') return { status: 'resubmission_required', submitted: false }
-  return { status, submitted: status === 'approved' || status === 'rejected' }
-}
 export const LoginMethod = z.enum(['password', 'social_oauth', 'biometric', '2fa', 'sso'])
 export const DeviceType = z.enum(['mobile', 'desktop', 'tablet', 'unknown'])
 export const SessionStatus = z.enum(['active', 'expired', 'revoked', 'logged_out'])
@@ -133,8 +125,6 @@ export const ApiKeyTerms = {
 export const StaffReason = z.string().min(1).max(500)
 /** It tells of a client, and is sealed with their key (regulation 5.9). */
 export const SealedReason = personal('cdd', StaffReason)
-/** Of messages that had it in plain in their first version. */
-export const reasonSealed = { person: 'userId', plainInFirst: { reason: StaffReason } } as const
 /** Who, when the same route is used by the client and by staff. */
 export const RequestedBy = z.object({ kind: z.enum(['client', 'staff']), id: Id })
 /** How long a session lives, in seconds: at most, and without use. */

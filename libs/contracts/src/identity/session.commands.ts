@@ -23,9 +23,9 @@ export const LogIn = command({
     /** Whether a code came along; its proof is absent when it was wrong. */
     codeSent: z.boolean().optional(),
     ...FactorProof,
-    /** By the settings in force; absent in commands of before there were any. */
-    life: SessionLife.optional(),
-    settings: Settings.optional(),
+    /** By the settings in force. */
+    life: SessionLife,
+    settings: Settings,
   },
 })
 /** A log-in with an e-mail that nobody has. It takes the same way as a wrong password, so that time tells nothing. */
@@ -34,7 +34,7 @@ export const RefreshSession = command({
   service,
   name: 'RefreshSession',
   ...session,
-  fields: { userId: Id, sessionId: Id, generation: z.number().int().positive(), life: SessionLife.optional() },
+  fields: { userId: Id, sessionId: Id, generation: z.number().int().positive(), life: SessionLife },
 })
 export const LogOut = command({ service, name: 'LogOut', ...session, fields: { userId: Id, sessionId: Id } })
 export const RevokeSession = command({

@@ -34,7 +34,7 @@ export const SessionStarted = event({
     expiresAt: Time,
     ...Origin,
     ...FactorProof,
-    settings: Settings.optional(),
+    settings: Settings,
   },
 })
 /** `generation` counts the refresh tokens of a session: 1 at its start. */

@@ -1,17 +1,7 @@
 import { z } from 'zod'
-import { command, type MessageOf } from '../contract'
+import { command } from '../contract'
 import { Id, Reason, Uuid } from '../fields'
-import {
-  EmailKey,
-  FirstKycStatus,
-  kycOfFirst,
-  KycStatus,
-  PersonalProfile,
-  RequestedBy,
-  reasonSealed,
-  SealedReason,
-  UserKind,
-} from './identity.fields'
+import { EmailKey, KycStatus, PersonalProfile, RequestedBy, SealedReason, UserKind } from './identity.fields'
 
 const service = 'identity'
 const user = { routing: { subject: 'userId', key: 'userId' } } as const
@@ -55,31 +45,19 @@ export const ActivateUser = command({
   ...user,
   fields: { userId: Id, accountId: Id },
 })
-const recordKycStatusFirst = command({
-  service,
-  name: 'RecordKycStatus',
-  senders: ['compliance'],
-  ...user,
-  fields: { userId: Id, kycStatus: FirstKycStatus },
-})
 /** A copy of what compliance knows, for the client's own view and for tokens. */
 export const RecordKycStatus = command({
   service,
   name: 'RecordKycStatus',
-  version: 2,
   senders: ['compliance'],
   ...user,
-  supersedes: {
-    contract: recordKycStatusFirst,
-    upcast: ({ userId, kycStatus }: MessageOf<typeof recordKycStatusFirst>) => ({ userId, ...kycOfFirst(kycStatus) }),
-  },
   fields: { userId: Id, status: KycStatus, submitted: z.boolean() },
 })
 export const SuspendUser = command({
   service,
   name: 'SuspendUser',
   ...user,
-  ...reasonSealed,
+  person,
   fields: { userId: Id, by: Id, reason: SealedReason },
 })
 /** Sent by two people: the first proposes, the second acts. */
@@ -87,7 +65,7 @@ export const ReinstateUser = command({
   service,
   name: 'ReinstateUser',
   ...user,
-  ...reasonSealed,
+  person,
   fields: { userId: Id, proposalId: Id, by: Id, reason: SealedReason },
 })
 /** By the client, or by two people of staff. */
@@ -95,7 +73,7 @@ export const RequestClosure = command({
   service,
   name: 'RequestClosure',
   ...user,
-  ...reasonSealed,
+  person,
   fields: { userId: Id, proposalId: Id, by: RequestedBy, reason: SealedReason },
 })
 /** Wallet has closed an account. */

@@ -1,17 +1,8 @@
 import { z } from 'zod'
-import { event, type MessageOf } from '../contract'
+import { event } from '../contract'
 import { Id, Reason, Uuid } from '../fields'
 import { Sha256 } from '../oversight/oversight.fields'
-import {
-  FirstKycStatus,
-  kycOfFirst,
-  KycStatus,
-  PersonalProfile,
-  RequestedBy,
-  reasonSealed,
-  SealedReason,
-  UserKind,
-} from './identity.fields'
+import { KycStatus, PersonalProfile, RequestedBy, SealedReason, UserKind } from './identity.fields'
 
 const service = 'identity'
 const user = { routing: { subject: 'userId', key: 'userId' } } as const
@@ -40,36 +31,25 @@ export const UserActivated = event({
   ...user,
   fields: { userId: Id, ground: z.enum(['kyc_approved', 'staff']) },
 })
-const kycStatusRecordedFirst = event({
-  service,
-  name: 'KycStatusRecorded',
-  ...user,
-  fields: { userId: Id, kycStatus: FirstKycStatus },
-})
 /** A copy of what compliance knows, for the client's own view and for tokens. */
 export const KycStatusRecorded = event({
   service,
   name: 'KycStatusRecorded',
-  version: 2,
   ...user,
-  supersedes: {
-    contract: kycStatusRecordedFirst,
-    upcast: ({ userId, kycStatus }: MessageOf<typeof kycStatusRecordedFirst>) => ({ userId, ...kycOfFirst(kycStatus) }),
-  },
   fields: { userId: Id, status: KycStatus, submitted: z.boolean() },
 })
 export const UserSuspended = event({
   service,
   name: 'UserSuspended',
   ...user,
-  ...reasonSealed,
+  person,
   fields: { userId: Id, by: Id, reason: SealedReason, accountIds },
 })
 export const ReinstatementProposed = event({
   service,
   name: 'ReinstatementProposed',
   ...proposal,
-  ...reasonSealed,
+  person,
   fields: { userId: Id, proposalId: Id, commandHash: Sha256, proposedBy: Id, reason: SealedReason },
 })
 export const UserReinstated = event({
@@ -90,7 +70,7 @@ export const ClosureProposed = event({
   service,
   name: 'ClosureProposed',
   ...proposal,
-  ...reasonSealed,
+  person,
   fields: { userId: Id, proposalId: Id, commandHash: Sha256, proposedBy: Id, reason: SealedReason },
 })
 /** By the client alone, or by two people of staff: then it names the first of them and what both have said. */
@@ -98,7 +78,7 @@ export const ClosureRequested = event({
   service,
   name: 'ClosureRequested',
   ...user,
-  ...reasonSealed,
+  person,
   fields: {
     userId: Id,
     by: RequestedBy,

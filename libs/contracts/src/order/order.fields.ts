@@ -80,9 +80,9 @@ export type FeeTable = z.output<typeof FeeTable>
 /** What may be traded how: tick, lot, limits, bands. Percentages as numbers of percent (`5` = 5 %). */
 export const InstrumentTerms = z.object({
   status: InstrumentStatus,
-  /** By which the fees are told; a book that was opened before they travelled has neither. */
-  exchange: Exchange.optional(),
-  assetType: AssetType.optional(),
+  /** By which the fees are told, with the type. */
+  exchange: Exchange,
+  assetType: AssetType,
   isTradable: z.boolean(),
   isDemoTradable: z.boolean(),
   tickSize: Decimal,

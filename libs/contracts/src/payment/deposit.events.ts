@@ -96,8 +96,7 @@ export const DepositCleared = event({
   ...deposit,
   fields: {
     ...named,
-    /** Absent on those of before compliance was told what has come in. */
-    userId: Id.optional(),
+    userId: Id,
     gross: Decimal,
     fee: Decimal,
     commandHash: Sha256.optional(),

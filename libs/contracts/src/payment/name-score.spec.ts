@@ -2,15 +2,15 @@ import { NameScore } from './payment.fields'
 
 describe('the likeness of two names', () => {
   test.each([
-    [0, 0],
-    [1, 1],
+    [0, '0.0000'],
+    [1, '1.0000'],
     [0.8333, '0.8333'],
     [0.2, '0.2000'],
   ])('%d stands as %p, and is read again', (score, told) => {
     expect(NameScore.encode(score)).toBe(told)
     expect(NameScore.decode(told)).toBe(score)
   })
-  test.each(['1.2000', '-0.2', '0.2', 2, -1, 0.5])('is never %p on the wire', (told) => {
+  test.each(['1.2000', '1.0001', '-0.2', '0.2', 0, 1, 2, -1, 0.5])('is never %p on the wire', (told) => {
     expect(NameScore.safeDecode(told as never).success).toBe(false)
   })
 })

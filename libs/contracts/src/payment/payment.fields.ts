@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Country, PersonName } from '../identity/identity.fields'
-import { Decimal, ExchangeRate, Id } from '../fields'
+import { Decimal, ExchangeRate } from '../fields'
 import { Alpha2 } from '../compliance/risk.fields'
 import { personal } from '../personal'
 
@@ -50,17 +50,12 @@ export const EndToEndId = z.string().regex(/^[0-9A-Za-z]{1,35}$/)
 export const Fingerprint = z.string().regex(/^[0-9a-f]{64}$/)
 export const LastFour = z.string().regex(/^[0-9A-Za-z]{1,4}$/)
 /**
- * How alike two names are, 0 to 1 with four decimals: text on the wire, where no number has a fraction. Nothing and all
- * stand as the numbers that they have always been.
+ * How alike two names are, 0 to 1 with four decimals: text on the wire, where no number has a fraction.
  */
-export const NameScore = z.codec(
-  z.union([z.string().regex(/^0\.\d{4}$/), z.number().int().min(0).max(1)]),
-  z.number().min(0).max(1),
-  {
-    decode: (told) => Number(told),
-    encode: (score) => (Number.isInteger(score) ? score : score.toFixed(4)),
-  },
-)
+export const NameScore = z.codec(z.string().regex(/^(0\.\d{4}|1\.0000)$/), z.number().min(0).max(1), {
+  decode: (told) => Number(told),
+  encode: (score) => score.toFixed(4),
+})
 export const FreeText = z.string().min(1).max(500)
 /** What made somebody look at a payment, snake_case; the reasons of people stand apart, sealed. */
 export const RiskFlag = z.enum([
@@ -109,9 +104,6 @@ export type Destination = z.output<typeof Destination>
 export const clientName = personal('transaction', PersonName)
 /** Why a person did something to a client's payment. */
 export const staffReason = personal('transaction', FreeText)
-/** Whose payment evidence tells of. Absent in what the first version wrote, which was sealed with nobody's key. */
-export const ownerOfEvidence = Id.optional()
-export const evidenceSealed = { person: 'userId', plainInFirst: { evidence: FreeText } } as const
 /** IVMS101.2023 of a transfer (regulation 1.7). */
 export const travelRule = personal('transaction', z.record(z.string(), z.unknown()))
 /** What fails of it: it is not there, not of the form, or one of the checks of regulation 1.7. `R16`: of June 2025. */

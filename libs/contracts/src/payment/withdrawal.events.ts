@@ -7,9 +7,7 @@ import {
   destination,
   EndToEndId,
   Fingerprint,
-  evidenceSealed,
   inRupees,
-  ownerOfEvidence,
   PaymentProvider,
   ProviderReference,
   RiskFlag,
@@ -171,10 +169,10 @@ export const PayoutResolutionProposed = event({
   service,
   name: 'PayoutResolutionProposed',
   ...withdrawal,
-  ...evidenceSealed,
+  person: 'userId',
   fields: {
     ...named,
-    userId: ownerOfEvidence,
+    userId: Id,
     outcome: z.enum(['completed', 'failed']),
     evidence: staffReason,
     commandHash: Sha256,
@@ -188,8 +186,7 @@ export const WithdrawalCompleted = event({
   ...withdrawal,
   fields: {
     ...named,
-    /** Absent on those of before compliance was told what has gone out. */
-    userId: Id.optional(),
+    userId: Id,
     paid: Decimal,
     fee: Decimal,
     providerReference: ProviderReference.optional(),

@@ -257,24 +257,12 @@ export const AdjustmentRejected = event({
   ...adjustment,
   fields: { adjustmentId: Id, accountId: Id, decidedBy: Id, reason: z.string() },
 })
-const restriction = { accountId: Id, kind: RestrictionKind, scope: RestrictionScope }
-const accountRestrictedFirst = event({ service, name: 'AccountRestricted', ...account, fields: restriction })
 /** `endsTrading`: the account could trade until now, and may have live orders. */
 export const AccountRestricted = event({
   service,
   name: 'AccountRestricted',
-  version: 2,
   ...account,
-  supersedes: {
-    contract: accountRestrictedFirst,
-    upcast: ({ accountId, kind, scope }: MessageOf<typeof accountRestrictedFirst>) => ({
-      accountId,
-      kind,
-      scope,
-      endsTrading: scope === 'all',
-    }),
-  },
-  fields: { ...restriction, endsTrading: z.boolean() },
+  fields: { accountId: Id, kind: RestrictionKind, scope: RestrictionScope, endsTrading: z.boolean() },
 })
 export const RestrictionLifted = event({
   service,

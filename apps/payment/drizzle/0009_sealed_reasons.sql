@@ -1,2 +1,0 @@
--- The evidence by which a payout is resolved tells of a client, and is sealed with the client's key.
-ALTER TABLE "payment"."withdrawals" ALTER COLUMN "resolution_evidence" SET DATA TYPE jsonb USING to_jsonb("resolution_evidence");
