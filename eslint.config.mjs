@@ -43,7 +43,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.spec.ts', '**/*.cases.ts', '**/*.fixture.ts', '**/contract-suite.ts', 'apps/*/src/testing/**/*.ts'],
+    files: ['**/*.spec.ts', '**/*.cases.ts', '**/*.fixture.ts', 'apps/*/src/testing/**/*.ts'],
     rules: {
       // expect(x.method) compares a method, it does not call it; expect.any() is typed any.
       '@typescript-eslint/unbound-method': 'off',

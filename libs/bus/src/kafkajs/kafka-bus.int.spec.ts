@@ -1,4 +1,5 @@
-import { busContract, Inbox, record, uniqueName, until } from '../contract-suite'
+import { busContract } from '../contract/bus-contract.fixture'
+import { Inbox, record, uniqueName, until } from '../contract/tested-bus.fixture'
 import { PublisherDead, type EventConsumer } from '../seam'
 import { MESSAGE_BYTES_MAX } from '../topics'
 import { LossyProxy } from './lossy-proxy'

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { busContract, Inbox, record } from '../contract-suite'
+import { busContract } from '../contract/bus-contract.fixture'
+import { Inbox, record } from '../contract/tested-bus.fixture'
 import type { OutRecord } from '../seam'
 import { randomFaults, type Faults } from './faults'
 import { MemoryBus, type MemoryBusOptions } from './memory-bus'
