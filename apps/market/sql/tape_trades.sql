@@ -1,1 +1,1 @@
-INSERT INTO market.trades SELECT t.* FROM head, json_populate_recordset(NULL::market.trades, $1::json) AS t;
+INSERT INTO market.trades SELECT t.* FROM head JOIN json_populate_recordset(NULL::market.trades, $1::json) AS t USING (partition);

@@ -1,11 +1,11 @@
-import { PostgresPartitionStorage } from '@filao/engine'
+import { BatchDatabase, PostgresPartitionStorage } from '@filao/engine'
 import { emptyBatch, expectStatements, projectedFixtures, StatementRecorder } from '@filao/testing'
 import type pg from 'pg'
 import { tapeProjection } from './intake/tape.projection'
 import { marketStore } from './store/market.store'
 
 it('loads and saves its state as the committed SQL says', async () => {
-  const recorder = new StatementRecorder((text) => (text.includes('AS fenced') ? [{ fenced: 1 }] : []))
+  const recorder = new StatementRecorder((text) => (text.endsWith('FROM head') ? [{ partition: 0 }] : []))
   const store = marketStore
   await recorder.under('load_resident', () => store.loadResident!(recorder, 0, new Map()))
   const tape = projectedFixtures(tapeProjection)
@@ -18,12 +18,14 @@ it('loads and saves its state as the committed SQL says', async () => {
       tape.filter((event) => !trades.includes(event)),
     ),
   )
+  const connect = () => Promise.resolve(recorder as unknown as pg.Client)
   const storage = new PostgresPartitionStorage({
     schema: 'market',
     partition: 0,
     instance: 'one',
     store,
-    connect: () => Promise.resolve(recorder as unknown as pg.Client),
+    connect,
+    database: new BatchDatabase('market', connect),
   })
   await recorder.query(storage.wholeStatement(emptyBatch, new Map()))
   expectStatements('apps/market/sql', recorder)

@@ -1,5 +1,5 @@
 import { orderCommands } from '@filao/contracts'
-import { PostgresPartitionStorage } from '@filao/engine'
+import { BatchDatabase, PostgresPartitionStorage } from '@filao/engine'
 import { emptyBatch, expectStatements, fixtureMessages, projectedFixtures, StatementRecorder } from '@filao/testing'
 import type pg from 'pg'
 import { traderProjection } from './intake/trader.projection'
@@ -18,17 +18,19 @@ import { OrderStore } from './store/order.store'
 const ID = '0197c3d4-5e6f-7a8b-9c0d-1e2f3a4b5c6d'
 
 it('loads and saves its state as the committed SQL says', async () => {
-  const recorder = new StatementRecorder((text) => (text.includes('AS fenced') ? [{ fenced: 1 }] : []))
+  const recorder = new StatementRecorder((text) => (text.endsWith('FROM head') ? [{ partition: 0 }] : []))
   const store = new OrderStore()
   await recorder.under('load_resident', () => store.loadResident(recorder, 0, new Map()))
   await recorder.under('load', () => store.load(recorder, 0, fixtureMessages(orderCommands), new Map()))
   await recorder.under('trader', () => traderProjection.apply(recorder, projectedFixtures(traderProjection)))
+  const connect = () => Promise.resolve(recorder as unknown as pg.Client)
   const storage = new PostgresPartitionStorage({
     schema: 'order',
     partition: 0,
     instance: 'one',
     store,
-    connect: () => Promise.resolve(recorder as unknown as pg.Client),
+    connect,
+    database: new BatchDatabase('order', connect),
   })
   await recorder.query(storage.wholeStatement(emptyBatch, new Map()))
   expectStatements('apps/order/sql', recorder)

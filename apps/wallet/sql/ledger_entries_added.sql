@@ -1,5 +1,3 @@
 INSERT INTO wallet.ledger_entries
       (partition, position, line, kind, account_id, mode, asset, direction, amount, balance_after, cause, reference_id, occurred_at)
-    SELECT head.partition, unnest($1::bigint[]), unnest($2::smallint[]), unnest($3::wallet.ledger_account_kind[]), unnest($4::uuid[]),
-      unnest($5::text[]), unnest($6::text[]), unnest($7::wallet.entry_direction[]), unnest($8::numeric[]),
-      unnest($9::numeric[]), unnest($10::text[]), unnest($11::uuid[]), unnest($12::timestamptz[]) FROM head;
+    SELECT r.* FROM head JOIN (SELECT unnest($partition::smallint[]) AS partition, unnest($1::bigint[]) AS c1, unnest($2::smallint[]) AS c2, unnest($3::wallet.ledger_account_kind[]) AS c3, unnest($4::uuid[]) AS c4, unnest($5::text[]) AS c5, unnest($6::text[]) AS c6, unnest($7::wallet.entry_direction[]) AS c7, unnest($8::numeric[]) AS c8, unnest($9::numeric[]) AS c9, unnest($10::text[]) AS c10, unnest($11::uuid[]) AS c11, unnest($12::timestamptz[]) AS c12) AS r USING (partition);

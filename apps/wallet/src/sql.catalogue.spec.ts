@@ -1,5 +1,5 @@
 import { walletCommands } from '@filao/contracts'
-import { PostgresPartitionStorage } from '@filao/engine'
+import { BatchDatabase, PostgresPartitionStorage } from '@filao/engine'
 import { exchangeRatesProjection } from '@filao/service'
 import { unknownAccount, type Account } from '@filao/wallet'
 import { emptyBatch, expectStatements, fixtureMessages, projectedFixtures, StatementRecorder } from '@filao/testing'
@@ -21,7 +21,7 @@ import { WalletStore } from './store/wallet.store'
 const ID = '0197c3d4-5e6f-7a8b-9c0d-1e2f3a4b5c6d'
 
 it('loads and saves its state as the committed SQL says', async () => {
-  const recorder = new StatementRecorder((text) => (text.includes('AS fenced') ? [{ fenced: 1 }] : []))
+  const recorder = new StatementRecorder((text) => (text.endsWith('FROM head') ? [{ partition: 0 }] : []))
   const store = new WalletStore()
   const commands = fixtureMessages(walletCommands)
   const { reservationId } = commands.find((command) => command.type === 'SettleLeg')!
@@ -52,12 +52,14 @@ it('loads and saves its state as the committed SQL says', async () => {
   await recorder.under('prices', () => pricesProjection.apply(recorder, listings))
   const rates = exchangeRatesProjection('wallet')
   await recorder.under('fx_rates', () => rates.apply(recorder, projectedFixtures(rates)))
+  const connect = () => Promise.resolve(recorder as unknown as pg.Client)
   const storage = new PostgresPartitionStorage({
     schema: 'wallet',
     partition: 0,
     instance: 'one',
     store,
-    connect: () => Promise.resolve(recorder as unknown as pg.Client),
+    connect,
+    database: new BatchDatabase('wallet', connect),
   })
   await recorder.query(storage.wholeStatement(emptyBatch, new Map()))
   expectStatements('apps/wallet/sql', recorder)

@@ -3,4 +3,4 @@ WITH head AS (INSERT INTO wallet.source_position AS s (consumer, source, source_
         ON CONFLICT (consumer, source, source_partition)
         DO UPDATE SET position = excluded.position, hash = excluded.hash, kafka_offset = excluded.kafka_offset
         WHERE s.position = $7 RETURNING s.source_partition AS partition)
-SELECT count(*)::int AS fenced FROM head;
+SELECT partition FROM head;

@@ -65,7 +65,9 @@ class Database {
       pieces: async (_, events) => {
         if (this.fails) throw this.fails
         const values = events.map(({ event }) => (event as MarketEvent & { type: 'FxRateChanged' }).rate)
-        return [{ name: 'rates', sql: 'SELECT $1 FROM head', values: [values] }]
+        return [
+          { name: 'rates', sql: 'SELECT $1 FROM head', values: [{ elements: values, encode: (elements) => elements }] },
+        ]
       },
     }
   }
@@ -73,11 +75,11 @@ class Database {
   private get pool(): pg.Pool {
     const write = (values: readonly unknown[]): { rows: unknown[] } => {
       const [to, from, effects] = [Number(values[3]), Number(values[6]), values[7] as bigint[] | undefined]
-      if (from !== this.position) return { rows: [{ fenced: 0 }] }
+      if (from !== this.position) return { rows: [] }
       this.position = to
       this.moves.push(to)
       this.applied.push(...(effects ?? []))
-      return { rows: [{ fenced: 1 }] }
+      return { rows: [{ partition: 0 }] }
     }
     const read = () => ({ position: String(this.position), hash: hashOf(this.position), kafka_offset: '-1' })
     const query = async (asked: string | { readonly values: readonly unknown[] }): Promise<{ rows: unknown[] }> => {

@@ -5,7 +5,8 @@ import type pg from 'pg'
 import { GENESIS } from './chain'
 import type { LogRow } from './partition-storage'
 import { ForkedLog, isPermanent, PoisonInput } from './permanent'
-import { joinStatement } from './postgres/statement'
+import { gather, joinStatement } from './postgres/statement'
+import { scalar } from './postgres/values'
 import type { Queryable, StatementPart } from './state-store'
 
 /** An event as a projection sees it. */
@@ -38,8 +39,10 @@ export interface Projection<M extends Message = Message> {
 
 /** Writes pieces each by itself, for {@link Projection.apply}. */
 export async function writePieces(db: Queryable, partition: number, pieces: readonly StatementPart[]): Promise<void> {
-  for (const { sql, values } of pieces) {
-    await db.query({ text: `WITH head AS (SELECT ${partition}::smallint AS partition) ${sql}`, values })
+  const head: StatementPart = { name: 'head', sql: 'SELECT $1::smallint AS partition', values: [scalar(partition)] }
+  for (const piece of pieces) {
+    const { text, values } = joinStatement('apply', gather([{ partition, parts: [head, piece] }]))
+    await db.query({ text, values })
   }
 }
 
@@ -260,12 +263,12 @@ export class ProjectionRunner {
   private async write(partition: number, from: Place, to: Place, events: readonly ProjectedEvent[]): Promise<boolean> {
     const head = this.head(partition, from, to)
     const pieces = events.length === 0 ? [] : await this.projection.pieces?.(this.pool, events)
-    if (pieces) return this.ask(this.pool, [head, ...pieces])
+    if (pieces) return this.ask(this.pool, partition, [head, ...pieces])
     const client = await this.pool.connect()
     try {
       await client.query('BEGIN')
       await this.projection.apply(client, events)
-      const isMoved = await this.ask(client, [head])
+      const isMoved = await this.ask(client, partition, [head])
       await client.query(isMoved ? 'COMMIT' : 'ROLLBACK')
       return isMoved
     } catch (error) {
@@ -277,11 +280,10 @@ export class ProjectionRunner {
   }
 
   /** False, and nothing written, when the position has been moved by another. */
-  private async ask(db: Pick<pg.Pool, 'query'>, parts: readonly StatementPart[]): Promise<boolean> {
-    const { rows } = await db.query<{ fenced: number }>(
-      joinStatement(`${this.schema}_${this.consumer}`, parts) as unknown as pg.QueryConfig,
-    )
-    return rows[0]?.fenced === 1
+  private async ask(db: Pick<pg.Pool, 'query'>, partition: number, parts: readonly StatementPart[]): Promise<boolean> {
+    const statement = joinStatement(`${this.schema}_${this.consumer}`, gather([{ partition, parts }]))
+    const { rows } = await db.query(statement as unknown as pg.QueryConfig)
+    return rows.length === 1
   }
 
   private head(partition: number, from: Place, to: Place): StatementPart {
@@ -293,7 +295,7 @@ export class ProjectionRunner {
         ON CONFLICT (consumer, source, source_partition)
         DO UPDATE SET position = excluded.position, hash = excluded.hash, kafka_offset = excluded.kafka_offset
         WHERE s.position = $7 RETURNING s.source_partition AS partition`,
-      values: [consumer, source, partition, to.position, to.hash, to.kafkaOffset.toString(), from.position],
+      values: [consumer, source, partition, to.position, to.hash, to.kafkaOffset.toString(), from.position].map(scalar),
     }
   }
 }

@@ -78,7 +78,7 @@ test('two instances share the partitions, and whoever is asked, each command is 
   await expectWholeLogs()
 })
 
-test.each(['engine-%', 'ownership', '%'])(
+test.each(['engine-%', 'batches', 'ownership', '%'])(
   'connections that are cut (%s) under load lose and double nothing',
   async (purpose) => {
     const [one, two] = [await service.instance(), await service.instance()]

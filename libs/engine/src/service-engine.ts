@@ -14,6 +14,7 @@ import { Ownership } from './ownership'
 import type { PartitionListener } from './partition-listener'
 import type { LogRow } from './partition-storage'
 import { readPartitionFigures, type PartitionFigures } from './postgres/partition-figures'
+import { BatchDatabase } from './postgres/batch-database'
 import { PostgresOwnership } from './postgres/postgres-ownership'
 import { PostgresPartitionStorage } from './postgres/postgres-partition-storage'
 import { PostgresRelayLog } from './postgres/postgres-relay-log'
@@ -57,6 +58,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
   private readonly engines = new Map<number, PartitionEngine<C, E, S, R>>()
   private readonly listeners = new Set<CommitListener<E>>()
   private readonly ownership: Ownership
+  private readonly batches: BatchDatabase
   private readonly relay: Relay
   private readonly projections: Projections
   private readonly intake: TopicIntake<C, E, S, R>
@@ -68,6 +70,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     const { definition, bus, clock, reporter, pool, partitions, projections, companion } = parts
     const { service } = definition
     const log = new PostgresRelayLog(pool, schemaName(service))
+    this.batches = new BatchDatabase(schemaName(service), () => this.connect('batches'))
     this.forwarder = new Forwarder(parts)
     this.groupOffsets = new GroupOffsets({
       service,
@@ -134,7 +137,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     await this.relay.stop(STOP_DEADLINE_MS)
     await this.projections.close()
     await this.ownership.stop()
-    await Promise.all([this.forwarder.close(), this.groupOffsets.close()])
+    await Promise.all([this.batches.close(), this.forwarder.close(), this.groupOffsets.close()])
   }
 
   /** Partitions that this instance runs now. */
@@ -235,7 +238,7 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
     const schema = schemaName(definition.service)
     const connect = (): Promise<pg.Client> => this.connect(`engine-${partition}`)
     const storage = new PostgresPartitionStorage<C, E, S>({
-      ...{ schema, partition, instance: this.instance, store, connect },
+      ...{ schema, partition, instance: this.instance, store, connect, database: this.batches },
     })
     const listener = this.listener()
     const engine = new PartitionEngine<C, E, S, R>({ definition, partition, partitions, clock, storage, listener })

@@ -1,5 +1,6 @@
 import type { Cause } from '@filao/contracts'
 import type { Command, Event, Instant } from '@filao/kernel'
+import type { Values } from './postgres/values'
 
 /** What a store needs of a database connection. A query that is `named` is prepared once per connection. */
 export interface Queryable {
@@ -22,16 +23,17 @@ export interface Recorded<E extends Event = Event> {
 }
 
 /**
- * A piece of the one statement of a batch. Its SQL must hang on the fence: `INSERT … SELECT …, unnest(…) FROM head`, or
- * `UPDATE … FROM head, …`, where `head` is the fence's row; no row, nothing written. Parameters count from $1 within the
- * piece. A store returns the same pieces in the same order (with empty arrays where nothing changed); the statement of a
- * batch has those of them whose first value is not an empty array.
+ * A piece of the one statement of a batch. Its SQL must hang on the fence: `INSERT … SELECT … FROM head JOIN … USING
+ * (partition)`, or `UPDATE … FROM head JOIN …`, where `head` has a row for each partition whose fence held; no row,
+ * nothing written. One statement may write the batches of several partitions, so every row has its own: parameters count
+ * from $1 within the piece, and `$partition` is the array of the partitions of the rows. A store returns the same pieces in
+ * the same order (without elements where nothing changed); the statement has those whose first values have any.
  */
 export interface StatementPart {
   readonly name: string
   readonly sql: string
-  /** The first is an array literal or a JSON array, empty exactly when the piece has nothing to do. */
-  readonly values: readonly unknown[]
+  /** The first has no elements exactly when the piece has nothing to do. */
+  readonly values: readonly Values[]
 }
 
 /** How the state of a service's aggregates gets from rows into memory and back. */

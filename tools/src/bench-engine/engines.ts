@@ -1,4 +1,4 @@
-import { PartitionEngine, PostgresPartitionStorage, provisionSchema } from '@filao/engine'
+import { BatchDatabase, PartitionEngine, PostgresPartitionStorage, provisionSchema } from '@filao/engine'
 import { makeId, partitionOf } from '@filao/kernel'
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
 import { randomBytes, randomUUID } from 'node:crypto'
@@ -21,7 +21,10 @@ export class Engines {
     makeId({ partition: index % PARTITIONS, at: Date.now(), unique: randomBytes(8).readBigUInt64BE() }),
   )
 
-  private constructor(private readonly engines: readonly Engine[]) {}
+  private constructor(
+    private readonly engines: readonly Engine[],
+    private readonly database: BatchDatabase,
+  ) {}
 
   static async open(adminUrl: string): Promise<Engines> {
     const client = new Client({ connectionString: adminUrl })
@@ -31,9 +34,15 @@ export class Engines {
     await client.query('CREATE ROLE wallet_reader')
     await provisionSchema(client, { service: 'wallet', partitions: PARTITIONS })
     await client.end()
-    const engines = Array.from({ length: PARTITIONS }, (_, partition) => engineOf(adminUrl, partition))
+    const connect = async (): Promise<Client> => {
+      const connection = new Client({ connectionString: adminUrl })
+      await connection.connect()
+      return connection
+    }
+    const database = new BatchDatabase('"wallet"', connect)
+    const engines = Array.from({ length: PARTITIONS }, (_, partition) => engineOf(partition, connect, database))
     for (const engine of engines) await engine.open()
-    return new Engines(engines)
+    return new Engines(engines, database)
   }
 
   /** Commands a second with this many callers, each of which asks again when it has its answer. */
@@ -52,6 +61,7 @@ export class Engines {
 
   async stop(): Promise<void> {
     for (const engine of this.engines) await engine.stop()
+    await this.database.close()
   }
 
   private add(accountId: string): Promise<unknown> {
@@ -71,7 +81,7 @@ export class Engines {
 /** drizzle-kit's declarations name types of packages that are not installed; what it gives is what it takes. */
 const snapshotOf = generateDrizzleJson as (exported: Record<string, unknown>) => Parameters<typeof generateMigration>[0]
 
-function engineOf(connectionString: string, partition: number): Engine {
+function engineOf(partition: number, connect: () => Promise<Client>, database: BatchDatabase): Engine {
   const defect = (): never => {
     throw new Error('the engine of a benchmark is alone and its commands are sound')
   }
@@ -85,11 +95,8 @@ function engineOf(connectionString: string, partition: number): Engine {
       partition,
       instance: randomUUID(),
       store: tallyStore,
-      connect: async () => {
-        const client = new Client({ connectionString })
-        await client.connect()
-        return client
-      },
+      connect,
+      database,
     }),
     listener: {
       committed: () => undefined,

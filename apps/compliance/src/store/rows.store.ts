@@ -1,6 +1,6 @@
 import type { ComplianceEvent } from '@filao/contracts'
 import type { ComplianceState, Subject } from '@filao/compliance'
-import type { Recorded, StatementPart } from '@filao/engine'
+import { documents, type Recorded, type StatementPart } from '@filao/engine'
 import { fromTimestamp, toTimestamp, type Instant } from '@filao/kernel'
 
 /** A row as JSON has it: names of columns, times as text. */
@@ -39,7 +39,7 @@ export function upsertRows<State extends ComplianceState>(
     position,
     ...row(memory.get(aggregate) as State, id),
   }))
-  return { name: table, sql: upsertText(table, columns, appendOnly), values: [JSON.stringify(rows)] }
+  return { name: table, sql: upsertText(table, columns, appendOnly), values: [documents(rows)] }
 }
 
 const texts = new Map<string, string>()
@@ -52,7 +52,7 @@ function upsertText(table: string, columns: string, appendOnly: boolean): string
   const names = ['id', ...changed]
   const text = `INSERT INTO compliance.${table} (partition, ${names.join(', ')})
     SELECT head.partition, ${names.map((name) => `r.${name}`).join(', ')}
-    FROM head, json_populate_recordset(NULL::compliance.${table}, $1::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::compliance.${table}, $1::json) AS r USING (partition)
     ${
       appendOnly
         ? ''

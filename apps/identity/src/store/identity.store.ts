@@ -1,5 +1,5 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import type { Queryable, Recorded, StatementPart, StateStore } from '@filao/engine'
+import { documents, plain, type Queryable, type Recorded, type StatementPart, type StateStore } from '@filao/engine'
 import { TOKENS_LOADED, type UserState } from '@filao/identity'
 import { touchedRows, type StateTable } from './touched-rows.store'
 import { userOf, type SecretHashes, type UserRows } from './user-row.store'
@@ -59,13 +59,13 @@ export class IdentityStore implements StateStore<IdentityCommand, IdentityEvent,
     const tables = STATE_TABLES.map((table): StatementPart => ({
       name: table,
       sql: UPSERTS[table],
-      values: [JSON.stringify(rows[table])],
+      values: [documents(rows[table])],
     }))
     return [
       ...tables,
-      { name: 'credentials_new', sql: INSERT_CREDENTIALS, values: [JSON.stringify(newCredentials)] },
-      { name: 'credentials_changed', sql: UPDATE_CREDENTIALS, values: [JSON.stringify(credentials)] },
-      { name: 'drafts_moved', sql: DELETE_DRAFTS, values: [drafts] },
+      { name: 'credentials_new', sql: INSERT_CREDENTIALS, values: [documents(newCredentials)] },
+      { name: 'credentials_changed', sql: UPDATE_CREDENTIALS, values: [documents(credentials)] },
+      { name: 'drafts_moved', sql: DELETE_DRAFTS, values: [plain(drafts)] },
     ]
   }
 
@@ -118,7 +118,7 @@ const upsert = (table: StateTable): string => {
   const key = KEYS[table] ?? ['id']
   return `INSERT INTO identity.${table} (partition, ${columns.join(', ')})
     SELECT head.partition, ${columns.map((column) => `r.${column}`).join(', ')}
-    FROM head, json_populate_recordset(NULL::identity.${table}, $1::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::identity.${table}, $1::json) AS r USING (partition)
     ON CONFLICT (partition, ${key.join(', ')}) DO UPDATE SET updated_at = now(),
       ${columns
         .slice(key.length)
@@ -135,14 +135,16 @@ const INSERT_CREDENTIALS = `INSERT INTO identity.credentials (partition, id, pos
       CASE r.kind WHEN 'totp' THEN d.secret_hash::jsonb END,
       r.failed_count, r.lock_count, r.locked_until, r.begun_at, r.last_step, r.last_used_at, r.revoked_at,
       r.passkey_id, r.public_key, coalesce(r.sign_count, 0), r.label, r.transports
-    FROM head, json_populate_recordset(NULL::identity.credentials, $1::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::identity.credentials, $1::json) AS r USING (partition)
       LEFT JOIN identity.secret_drafts d ON d.id = r.id`
 const UPDATE_CREDENTIALS = `UPDATE identity.credentials c SET updated_at = now(), position = r.position,
       failed_count = r.failed_count, lock_count = r.lock_count, locked_until = r.locked_until, last_used_at = r.last_used_at,
       last_step = r.last_step, sign_count = coalesce(r.sign_count, 0), revoked_at = r.revoked_at,
       secret_hash = CASE WHEN r.secret_id IS NULL THEN c.secret_hash
         ELSE (SELECT d.secret_hash FROM identity.secret_drafts d WHERE d.id = r.secret_id) END
-    FROM head, json_to_recordset($1::json) AS r (id uuid, position bigint, failed_count int, lock_count int,
+    FROM head JOIN json_to_recordset($1::json) AS r (partition smallint, id uuid, position bigint, failed_count int, lock_count int,
       locked_until timestamptz, last_used_at timestamptz, last_step bigint, sign_count bigint, revoked_at timestamptz, secret_id uuid)
-    WHERE c.partition = head.partition AND c.id = r.id`
-const DELETE_DRAFTS = `DELETE FROM identity.secret_drafts d USING head WHERE d.id = ANY ($1::uuid[])`
+      USING (partition)
+    WHERE c.partition = r.partition AND c.id = r.id`
+const DELETE_DRAFTS = `DELETE FROM identity.secret_drafts d
+    USING head JOIN unnest($partition::smallint[], $1::uuid[]) AS t (partition, id) USING (partition) WHERE d.id = t.id`

@@ -1,5 +1,12 @@
 import { contractSet, MarketHalted, MarketResumed, QuotesWanted, TradeExecuted, type MessageOf } from '@filao/contracts'
-import { writePieces, type ProjectedEvent, type Projection, type Queryable, type StatementPart } from '@filao/engine'
+import {
+  documents,
+  writePieces,
+  type ProjectedEvent,
+  type Projection,
+  type Queryable,
+  type StatementPart,
+} from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { barsOf, type TapeTrade } from '@filao/market'
 import { formatUnits } from '@filao/money'
@@ -37,8 +44,7 @@ function tapeParts(projected: readonly ProjectedEvent<TapeEvent>[]): readonly St
 }
 
 function tradesPart(executed: readonly Executed[]): StatementPart {
-  const rows = executed.map(({ partition, position, at, event }) => ({
-    partition,
+  const rows = executed.map(({ position, at, event }) => ({
     asset_id: event.assetId,
     position,
     id: event.tradeId,
@@ -49,16 +55,14 @@ function tradesPart(executed: readonly Executed[]): StatementPart {
   }))
   return {
     name: 'tape_trades',
-    sql: `INSERT INTO market.trades SELECT t.* FROM head, json_populate_recordset(NULL::market.trades, $1::json) AS t`,
-    values: [JSON.stringify(rows)],
+    sql: `INSERT INTO market.trades SELECT t.* FROM head JOIN json_populate_recordset(NULL::market.trades, $1::json) AS t USING (partition)`,
+    values: [documents(rows)],
   }
 }
 
 function barsPart(executed: readonly Executed[]): StatementPart {
-  const partition = executed[0]!.partition
   const tape = executed.map(({ at, event }): TapeTrade => ({ ...event, at }))
   const rows = barsOf(tape).map((bar) => ({
-    partition,
     asset_id: bar.assetId,
     timeframe: bar.timeframe,
     opened_at: toTimestamp(bar.openedAt),
@@ -72,12 +76,12 @@ function barsPart(executed: readonly Executed[]): StatementPart {
   }))
   return {
     name: 'tape_bars',
-    sql: `INSERT INTO market.bars AS bar SELECT t.* FROM head, json_populate_recordset(NULL::market.bars, $1::json) AS t
+    sql: `INSERT INTO market.bars AS bar SELECT t.* FROM head JOIN json_populate_recordset(NULL::market.bars, $1::json) AS t USING (partition)
       ON CONFLICT (partition, asset_id, timeframe, opened_at) DO UPDATE SET
         high = greatest(bar.high, excluded.high), low = least(bar.low, excluded.low), close = excluded.close,
         volume = bar.volume + excluded.volume, notional = bar.notional + excluded.notional,
         trade_count = bar.trade_count + excluded.trade_count`,
-    values: [JSON.stringify(rows)],
+    values: [documents(rows)],
   }
 }
 

@@ -1,5 +1,5 @@
 import { IndicatorParameters, type MarketCommand, type MarketEvent } from '@filao/contracts'
-import { plainArray, type Queryable, type Recorded, type Row, type StatementPart } from '@filao/engine'
+import { plain, plainArray, type Queryable, type Recorded, type Row, type StatementPart } from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import type { Alert, MarketState } from '@filao/market'
 import { formatUnits, readUnits } from '@filao/money'
@@ -39,7 +39,7 @@ export function alertParts(
       name: 'alerts_gone',
       sql: `DELETE FROM market.price_alerts AS gone USING head
         WHERE gone.partition = head.partition AND gone.id = ANY ($1::uuid[])`,
-      values: [plainArray([...removed])],
+      values: [plain([...removed])],
     },
   ]
 }

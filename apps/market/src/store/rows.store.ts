@@ -1,4 +1,4 @@
-import type { StatementPart } from '@filao/engine'
+import { documents, texts, type StatementPart } from '@filao/engine'
 
 /** A table that a store writes whole rows of. */
 export interface RowTable {
@@ -23,10 +23,10 @@ export function upsert({ name, table, key, columns }: RowTable, rows: readonly J
     name,
     sql: `INSERT INTO ${table} (partition, ${columns.join(', ')})
       SELECT head.partition, ${columns.map((column) => `t.${column}`).join(', ')}
-      FROM head, json_populate_recordset(NULL::${table}, $1::json) AS t
+      FROM head JOIN json_populate_recordset(NULL::${table}, $1::json) AS t USING (partition)
       ON CONFLICT (partition, ${key.join(', ')})
       DO UPDATE SET ${changed.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-    values: [JSON.stringify(rows)],
+    values: [documents(rows)],
   }
 }
 
@@ -39,10 +39,11 @@ export function deleteOthers(
 ): StatementPart {
   return {
     name: `${name}_gone`,
-    sql: `DELETE FROM ${table} AS gone USING head
-      WHERE gone.partition = head.partition AND gone.code IN (SELECT json_array_elements_text($1::json))
+    sql: `DELETE FROM ${table} AS gone
+      USING head JOIN unnest($partition::smallint[], $1::text[]) AS c (partition, code) USING (partition)
+      WHERE gone.partition = c.partition AND gone.code = c.code
       AND NOT EXISTS (SELECT FROM json_populate_recordset(NULL::${table}, $2::json) AS t
-        WHERE t.code = gone.code AND t.${member} = gone.${member})`,
-    values: [JSON.stringify(codes), JSON.stringify(kept)],
+        WHERE t.partition = gone.partition AND t.code = gone.code AND t.${member} = gone.${member})`,
+    values: [texts(codes), documents(kept)],
   }
 }

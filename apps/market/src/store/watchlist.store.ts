@@ -1,5 +1,5 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
-import { plainArray, type Queryable, type Recorded, type StatementPart } from '@filao/engine'
+import { documents, plainArray, type Queryable, type Recorded, type StatementPart } from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { noWatchlists, type MarketState } from '@filao/market'
 import { upsert, type JsonRow, type RowTable } from './rows.store'
@@ -29,10 +29,10 @@ export function watchlistParts(events: readonly Recorded<MarketEvent>[]): Statem
     ),
     {
       name: 'watchlists_gone',
-      sql: `DELETE FROM market.watchlists AS gone USING head
-        WHERE gone.partition = head.partition AND (gone.user_id, gone.name) IN (
-          SELECT t.user_id, t.name FROM json_populate_recordset(NULL::market.watchlists, $1::json) AS t)`,
-      values: [JSON.stringify(rows.filter(isGone))],
+      sql: `DELETE FROM market.watchlists AS gone
+        USING head JOIN json_populate_recordset(NULL::market.watchlists, $1::json) AS t USING (partition)
+        WHERE gone.partition = t.partition AND gone.user_id = t.user_id AND gone.name = t.name`,
+      values: [documents(rows.filter(isGone))],
     },
   ]
 }

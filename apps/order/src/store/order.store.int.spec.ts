@@ -1,5 +1,6 @@
 import { marketCommands, orderCommands, orderEvents, walletCommands, type OrderCommand } from '@filao/contracts'
 import {
+  BatchDatabase,
   PartitionEngine,
   PostgresPartitionStorage,
   proveState,
@@ -30,16 +31,23 @@ const account = (n: number): { accountId: string; userId: string } => ({
 
 let database: TestDatabase
 let admin: pg.Client
+let batches: BatchDatabase
+const connect = async (): Promise<pg.Client> => {
+  const client = new pg.Client({ connectionString: database.url })
+  await client.connect()
+  return client
+}
 
 beforeAll(async () => {
   database = await testDatabase('order_store')
-  admin = new pg.Client({ connectionString: database.url })
-  await admin.connect()
+  admin = await connect()
+  batches = new BatchDatabase('"order"', connect)
   await makeServiceRoles(admin, 'order')
   await migrate(drizzle(admin), { migrationsFolder: join(__dirname, '../../drizzle'), migrationsSchema: 'order' })
   await provisionSchema(admin, { ...orderProvision, partitions: 1 })
 })
 afterAll(async () => {
+  await batches.close()
   await admin.end()
   await database.drop()
 })
@@ -52,11 +60,8 @@ async function open() {
     partition: 0,
     instance: randomUUID(),
     store: new OrderStore(),
-    connect: async () => {
-      const client = new pg.Client({ connectionString: database.url })
-      await client.connect()
-      return client
-    },
+    connect,
+    database: batches,
   })
   const engine = new PartitionEngine({
     definition: {

@@ -1,4 +1,4 @@
-import { plainArray, textArray, type Recorded, type StatementPart } from '@filao/engine'
+import { plain, rowsOfArrays, texts, type Recorded, type StatementPart } from '@filao/engine'
 import type { PaymentEvent } from '@filao/payment'
 
 interface Reference {
@@ -22,20 +22,22 @@ function referenceOf(event: PaymentEvent): Reference | undefined {
   return undefined
 }
 
+const COLUMNS = ['text', 'text', 'text', 'uuid', 'uuid'].map((type) => ({ type }))
+
 /** The references that a batch gave out. They are claimed in the same batch, so that none is given twice. */
 export function referencesPart(events: readonly Recorded<PaymentEvent>[]): StatementPart {
   const rows = events.flatMap(({ event }) => referenceOf(event) ?? [])
   return {
     name: 'provider_references_added',
     sql: `INSERT INTO payment.provider_references (partition, provider, reference, kind, object_id, account_id)
-    SELECT head.partition, unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::uuid[]), unnest($5::uuid[]) FROM head
+    SELECT ${rowsOfArrays(COLUMNS)}
     ON CONFLICT DO NOTHING`,
     values: [
-      plainArray(rows.map(({ provider }) => provider)),
-      textArray(rows.map(({ reference }) => reference)),
-      plainArray(rows.map(({ kind }) => kind)),
-      plainArray(rows.map(({ objectId }) => objectId)),
-      plainArray(rows.map(({ accountId }) => accountId)),
+      plain(rows.map(({ provider }) => provider)),
+      texts(rows.map(({ reference }) => reference)),
+      plain(rows.map(({ kind }) => kind)),
+      plain(rows.map(({ objectId }) => objectId)),
+      plain(rows.map(({ accountId }) => accountId)),
     ],
   }
 }

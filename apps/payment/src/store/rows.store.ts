@@ -1,5 +1,5 @@
 import type { ExchangeRate, HeldKind } from '@filao/contracts'
-import type { Recorded, StatementPart } from '@filao/engine'
+import { documents, type Recorded, type StatementPart } from '@filao/engine'
 import { assert, toTimestamp, type Instant, type Word } from '@filao/kernel'
 import { formatUnits, readUnits, type Units } from '@filao/money'
 import type { Hold, PaymentAccount, PaymentEvent, Proposal, Screened } from '@filao/payment'
@@ -51,7 +51,7 @@ export function upsertRows(
     assert(account !== undefined, 'an account that changed is in memory')
     return { ...place, ...table.row(account, id), ...sealed }
   })
-  return { name: table.table, sql: upsertText(table), values: [rows.length === 0 ? '[]' : JSON.stringify(rows)] }
+  return { name: table.table, sql: upsertText(table), values: [documents(rows)] }
 }
 
 const texts = new Map<string, string>()
@@ -68,7 +68,7 @@ function upsertText({ table, columns, sealed }: RowTable): string {
   ]
   const text = `INSERT INTO payment.${table} (partition, ${names.join(', ')})
     SELECT head.partition, ${names.map((name) => `r.${name}`).join(', ')}
-    FROM head, json_populate_recordset(NULL::payment.${table}, $1::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::payment.${table}, $1::json) AS r USING (partition)
     ON CONFLICT (partition, id) DO UPDATE SET ${changes.join(', ')}`
   texts.set(table, text)
   return text

@@ -1,6 +1,8 @@
 import { walletEvents, type WalletEvent } from '@filao/contracts'
 import {
+  plain,
   plainArray,
+  rowsOfArrays,
   writePieces,
   type ProjectedEvent,
   type Projection,
@@ -67,7 +69,7 @@ async function readBalances(db: Queryable, entries: readonly PlacedEntry[]): Pro
       JOIN unnest($2::wallet.ledger_account_kind[], $3::text[], $4::text[], $5::uuid[]) AS t (kind, mode, asset, account_id)
         ON b.kind = t.kind AND b.mode = t.mode AND b.asset = t.asset AND b.account_id = t.account_id
       WHERE b.partition = $1`,
-    values: [entries[0]!.partition, ...accountColumns(accounts)],
+    values: [entries[0]!.partition, ...accountColumns(accounts).map(plainArray)],
   })
   return new Map(
     rows.map((row) => [
@@ -77,33 +79,36 @@ async function readBalances(db: Queryable, entries: readonly PlacedEntry[]): Pro
   )
 }
 
-const accountColumns = (accounts: readonly PlacedEntry[]): readonly string[] => [
-  plainArray(accounts.map(({ kind }) => kind)),
-  plainArray(accounts.map(({ mode }) => mode)),
-  plainArray(accounts.map(({ asset }) => asset)),
-  plainArray(accounts.map(({ accountId }) => accountId ?? HOUSE)),
+const accountColumns = (accounts: readonly PlacedEntry[]): readonly (readonly string[])[] => [
+  accounts.map(({ kind }) => kind),
+  accounts.map(({ mode }) => mode),
+  accounts.map(({ asset }) => asset),
+  accounts.map(({ accountId }) => accountId ?? HOUSE),
 ]
+
+const ENTRY_COLUMNS = [
+  ...['bigint', 'smallint', 'wallet.ledger_account_kind', 'uuid', 'text', 'text', 'wallet.entry_direction'],
+  ...['numeric', 'numeric', 'text', 'uuid', 'timestamptz'],
+].map((type) => ({ type }))
 
 const entriesPart = (entries: readonly PlacedEntry[], after: readonly Units[]): StatementPart => ({
   name: 'ledger_entries_added',
   sql: `INSERT INTO wallet.ledger_entries
       (partition, position, line, kind, account_id, mode, asset, direction, amount, balance_after, cause, reference_id, occurred_at)
-    SELECT head.partition, unnest($1::bigint[]), unnest($2::smallint[]), unnest($3::wallet.ledger_account_kind[]), unnest($4::uuid[]),
-      unnest($5::text[]), unnest($6::text[]), unnest($7::wallet.entry_direction[]), unnest($8::numeric[]),
-      unnest($9::numeric[]), unnest($10::text[]), unnest($11::uuid[]), unnest($12::timestamptz[]) FROM head`,
+    SELECT ${rowsOfArrays(ENTRY_COLUMNS)}`,
   values: [
-    plainArray(entries.map(({ position }) => position)),
-    plainArray(entries.map(({ line }) => line)),
-    plainArray(entries.map(({ kind }) => kind)),
-    plainArray(entries.map(({ accountId }) => accountId)),
-    plainArray(entries.map(({ mode }) => mode)),
-    plainArray(entries.map(({ asset }) => asset)),
-    plainArray(entries.map(({ direction }) => direction)),
-    plainArray(entries.map(({ amount }) => formatUnits(amount))),
-    plainArray(after.map(formatUnits)),
-    plainArray(entries.map(({ cause }) => cause)),
-    plainArray(entries.map(({ referenceId }) => referenceId)),
-    plainArray(entries.map(({ at }) => toTimestamp(at))),
+    plain(entries.map(({ position }) => position)),
+    plain(entries.map(({ line }) => line)),
+    plain(entries.map(({ kind }) => kind)),
+    plain(entries.map(({ accountId }) => accountId)),
+    plain(entries.map(({ mode }) => mode)),
+    plain(entries.map(({ asset }) => asset)),
+    plain(entries.map(({ direction }) => direction)),
+    plain(entries.map(({ amount }) => formatUnits(amount))),
+    plain(after.map(formatUnits)),
+    plain(entries.map(({ cause }) => cause)),
+    plain(entries.map(({ referenceId }) => referenceId)),
+    plain(entries.map(({ at }) => toTimestamp(at))),
   ],
 })
 
@@ -112,11 +117,12 @@ function balancesPart(entries: readonly PlacedEntry[], balances: ReadonlyMap<str
   return {
     name: 'ledger_balances_saved',
     sql: `INSERT INTO wallet.ledger_balances (partition, kind, mode, asset, account_id, balance)
-      SELECT head.partition, t.* FROM head, unnest($1::wallet.ledger_account_kind[], $2::text[], $3::text[], $4::uuid[], $5::numeric[]) AS t
+      SELECT t.* FROM head JOIN unnest($partition::smallint[], $1::wallet.ledger_account_kind[], $2::text[], $3::text[], $4::uuid[],
+        $5::numeric[]) AS t (partition) USING (partition)
       ON CONFLICT (partition, kind, mode, asset, account_id) DO UPDATE SET balance = excluded.balance`,
     values: [
-      ...accountColumns(accounts),
-      plainArray(accounts.map((entry) => formatUnits(balances.get(nameOf(entry))!))),
+      ...accountColumns(accounts).map(plain),
+      plain(accounts.map((entry) => formatUnits(balances.get(nameOf(entry))!))),
     ],
   }
 }

@@ -1,11 +1,12 @@
 import { AssetListed, AssetUpdated, contractSet, QuoteUpdated, type MessageOf } from '@filao/contracts'
 import {
-  plainArray,
+  plain,
   writePieces,
   type ProjectedEvent,
   type Projection,
   type Queryable,
   type StatementPart,
+  type Values,
 } from '@filao/engine'
 import { toTimestamp, type Instant } from '@filao/kernel'
 import { formatUnits, type Units } from '@filao/money'
@@ -54,25 +55,28 @@ function pricesParts(projected: readonly ProjectedEvent<PriceEvent>[]): readonly
   return [...(book.size > 0 ? [bookPart(book)] : []), ...(feed.size > 0 ? [feedPart(feed)] : [])]
 }
 
-const arraysOf = (prices: ReadonlyMap<string, Price>): readonly string[] => [
-  plainArray([...prices.keys()]),
-  plainArray([...prices.values()].map(({ price }) => formatUnits(price))),
-  plainArray([...prices.values()].map(({ at }) => toTimestamp(at))),
+const columnsOf = (prices: ReadonlyMap<string, Price>): readonly Values[] => [
+  plain([...prices.keys()]),
+  plain([...prices.values()].map(({ price }) => formatUnits(price))),
+  plain([...prices.values()].map(({ at }) => toTimestamp(at))),
 ]
 
 const bookPart = (prices: ReadonlyMap<string, Price>): StatementPart => ({
   name: 'prices_quoted',
   sql: `UPDATE wallet.prices AS p SET price = t.price, priced_at = t.at
-    FROM head, unnest($1::uuid[], $2::numeric[], $3::timestamptz[]) AS t (asset_id, price, at) WHERE p.asset_id = t.asset_id`,
-  values: arraysOf(prices),
+    FROM head JOIN unnest($partition::smallint[], $1::uuid[], $2::numeric[], $3::timestamptz[])
+      AS t (partition, asset_id, price, at) USING (partition)
+    WHERE p.asset_id = t.asset_id`,
+  values: columnsOf(prices),
 })
 
 const feedPart = (prices: ReadonlyMap<string, Price>): StatementPart => ({
   name: 'prices_fed',
   sql: `UPDATE wallet.prices AS p SET feed_price = t.price, feed_as_of = t.at, feed_age_ms_max = t.age
-    FROM head, unnest($1::uuid[], $2::numeric[], $3::timestamptz[], $4::int[]) AS t (asset_id, price, at, age)
+    FROM head JOIN unnest($partition::smallint[], $1::uuid[], $2::numeric[], $3::timestamptz[], $4::int[])
+      AS t (partition, asset_id, price, at, age) USING (partition)
     WHERE p.asset_id = t.asset_id`,
-  values: [...arraysOf(prices), plainArray([...prices.values()].map(({ ageMsMax }) => ageMsMax))],
+  values: [...columnsOf(prices), plain([...prices.values()].map(({ ageMsMax }) => ageMsMax))],
 })
 
 async function saveInstrument(db: Queryable, event: Exclude<PriceEvent, { type: 'QuoteUpdated' }>): Promise<void> {

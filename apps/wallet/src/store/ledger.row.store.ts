@@ -1,5 +1,5 @@
 import type { StateTable, StatementPart } from '@filao/engine'
-import { plainArray } from '@filao/engine'
+import { plain } from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { formatUnits, ZERO } from '@filao/money'
 import type { LedgerEntry, LedgerTotals } from '@filao/wallet'
@@ -52,19 +52,19 @@ export function houseLedgerPart(
   return {
     name: 'ledger_house_moved',
     sql: `INSERT INTO wallet.ledger_accounts (partition, kind, mode, asset, account_id, debits, credits, position, updated_at)
-    SELECT head.partition, t.* FROM head, unnest($1::wallet.ledger_account_kind[], $2::text[], $3::text[], $4::uuid[], $5::numeric[],
-      $6::numeric[], $7::bigint[], $8::timestamptz[]) AS t
+    SELECT t.* FROM head JOIN unnest($partition::smallint[], $1::wallet.ledger_account_kind[], $2::text[], $3::text[], $4::uuid[],
+      $5::numeric[], $6::numeric[], $7::bigint[], $8::timestamptz[]) AS t (partition) USING (partition)
     ON CONFLICT (partition, kind, mode, asset, account_id) DO UPDATE SET debits = ledger_accounts.debits + excluded.debits,
       credits = ledger_accounts.credits + excluded.credits, position = excluded.position, updated_at = excluded.updated_at`,
     values: [
-      plainArray(rows.map(({ entry }) => entry.kind)),
-      plainArray(rows.map(({ entry }) => entry.mode)),
-      plainArray(rows.map(({ entry }) => entry.asset)),
-      plainArray(rows.map(({ entry }) => entry.accountId)),
-      plainArray(rows.map(({ debits }) => formatUnits(debits))),
-      plainArray(rows.map(({ credits }) => formatUnits(credits))),
-      plainArray(rows.map(({ last }) => last.position)),
-      plainArray(rows.map(({ last }) => toTimestamp(last.at))),
+      plain(rows.map(({ entry }) => entry.kind)),
+      plain(rows.map(({ entry }) => entry.mode)),
+      plain(rows.map(({ entry }) => entry.asset)),
+      plain(rows.map(({ entry }) => entry.accountId)),
+      plain(rows.map(({ debits }) => formatUnits(debits))),
+      plain(rows.map(({ credits }) => formatUnits(credits))),
+      plain(rows.map(({ last }) => last.position)),
+      plain(rows.map(({ last }) => toTimestamp(last.at))),
     ],
   }
 }

@@ -1,5 +1,5 @@
 import type { Recorded, StateTable, StatementPart } from '@filao/engine'
-import { plainArray, rowsOfArrays, textArray } from '@filao/engine'
+import { columnsOf, rowsOfArrays } from '@filao/engine'
 import { toTimestamp, type Instant } from '@filao/kernel'
 import { formatUnits, type Units } from '@filao/money'
 import type { Account, WalletEvent } from '@filao/wallet'
@@ -28,9 +28,7 @@ export function appendPart<Row>(
   return {
     name,
     sql: `INSERT INTO ${table} (partition, ${columns.map((column) => column.name).join(', ')})
-    SELECT head.partition, ${rowsOfArrays(columns)} FROM head`,
-    values: columns.map(({ value, text }) =>
-      text ? textArray(rows.map((row) => value(row) as string | null | undefined)) : plainArray(rows.map(value)),
-    ),
+    SELECT ${rowsOfArrays(columns)}`,
+    values: columnsOf(columns, rows),
   }
 }

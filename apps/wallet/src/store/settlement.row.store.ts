@@ -1,5 +1,5 @@
 import type { Row, StateTable, StatementPart } from '@filao/engine'
-import { plainArray } from '@filao/engine'
+import { plain } from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { formatUnits, readUnits } from '@filao/money'
 import { legKey, type Maturity, type OpenItem, type WalletEvent } from '@filao/wallet'
@@ -80,15 +80,16 @@ export function maturedPart(matured: readonly Logged[]): StatementPart {
   return {
     name: 'maturities_closed',
     sql: `UPDATE wallet.maturities AS m SET matured_at = t.at, updated_at = t.at, position = t.position
-    FROM head, unnest($1::uuid[], $2::text[], $3::date[], $4::bigint[], $5::timestamptz[]) AS t (account_id, currency, matures_on, position, at)
-    WHERE m.partition = head.partition AND m.account_id = ANY ($1::uuid[]) AND m.account_id = t.account_id
+    FROM head JOIN unnest($partition::smallint[], $1::uuid[], $2::text[], $3::date[], $4::bigint[], $5::timestamptz[])
+      AS t (partition, account_id, currency, matures_on, position, at) USING (partition)
+    WHERE m.partition = t.partition AND m.account_id = ANY ($1::uuid[]) AND m.account_id = t.account_id
       AND m.currency = t.currency AND m.matures_on = t.matures_on AND m.matured_at IS NULL`,
     values: [
-      plainArray(events.map(({ accountId }) => accountId)),
-      plainArray(events.map(({ currency }) => currency)),
-      plainArray(events.map(({ maturesOn }) => maturesOn)),
-      plainArray(matured.map(({ position }) => position)),
-      plainArray(matured.map(({ at }) => toTimestamp(at))),
+      plain(events.map(({ accountId }) => accountId)),
+      plain(events.map(({ currency }) => currency)),
+      plain(events.map(({ maturesOn }) => maturesOn)),
+      plain(matured.map(({ position }) => position)),
+      plain(matured.map(({ at }) => toTimestamp(at))),
     ],
   }
 }

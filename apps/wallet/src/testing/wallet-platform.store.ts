@@ -7,7 +7,7 @@ import {
   walletEvents,
   type WalletCommand,
 } from '@filao/contracts'
-import { PartitionEngine, PostgresPartitionStorage, provisionSchema, type Answer } from '@filao/engine'
+import { BatchDatabase, PartitionEngine, PostgresPartitionStorage, provisionSchema, type Answer } from '@filao/engine'
 import { serviceDatabase, type TestDatabase } from '@filao/testing'
 import { walletRules } from '@filao/wallet'
 import { randomUUID } from 'node:crypto'
@@ -29,6 +29,12 @@ export const definition = {
 /** Wallet's rows on a real Postgres, with engines of single partitions and a clock that the spec sets. */
 export class WalletPlatform {
   now = NOON
+  private readonly connect = async (): Promise<pg.Client> => {
+    const client = new pg.Client({ connectionString: this.database.url })
+    await client.connect()
+    return client
+  }
+  private readonly batches = new BatchDatabase('"wallet"', this.connect)
 
   private constructor(
     readonly database: TestDatabase,
@@ -56,11 +62,8 @@ export class WalletPlatform {
       partition,
       instance: randomUUID(),
       store: new WalletStore(residentAccountsMax),
-      connect: async () => {
-        const client = new pg.Client({ connectionString: this.database.url })
-        await client.connect()
-        return client
-      },
+      connect: this.connect,
+      database: this.batches,
     })
     const engine = new PartitionEngine({
       definition: {
@@ -103,6 +106,7 @@ export class WalletPlatform {
   }
 
   async stop(): Promise<void> {
+    await this.batches.close()
     await this.pool.end()
     await this.database.drop()
   }

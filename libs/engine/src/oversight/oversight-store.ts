@@ -8,7 +8,7 @@ import {
 import { toTimestamp } from '@filao/kernel'
 import { createHash } from 'node:crypto'
 import { schemaName } from '../postgres/schema-name'
-import { plainArray, textArray } from '../postgres/sql-array'
+import { plain, texts } from '../postgres/values'
 import { upsertPart, type StateTable } from '../postgres/upsert'
 import type { Queryable, Recorded, Row, StatementPart, StateStore } from '../state-store'
 import type { ConfigurationProposal } from './configuration'
@@ -145,19 +145,22 @@ function versionsPart(
     name: 'config_versions_made',
     sql: `INSERT INTO ${schema}.config_versions
         (key, version, value, value_sha256, effective_from, legal_source, reason, proposed_by, approved_by, approved_at)
-      SELECT t.* FROM head, unnest($1::text[], $2::int[], $3::jsonb[], $4::text[], $5::timestamptz[], $6::text[], $7::text[],
-        $8::uuid[], $9::uuid[], $10::timestamptz[]) AS t`,
+      SELECT t.key, t.version, t.value, t.sha256, t.since, t.source, t.reason, t.proposed_by, t.approved_by, t.approved_at
+      FROM head JOIN unnest($partition::smallint[], $1::text[], $2::int[], $3::jsonb[], $4::text[], $5::timestamptz[],
+        $6::text[], $7::text[], $8::uuid[], $9::uuid[], $10::timestamptz[])
+        AS t (partition, key, version, value, sha256, since, source, reason, proposed_by, approved_by, approved_at)
+        USING (partition)`,
     values: [
-      plainArray(approved.map(({ key }) => key)),
-      plainArray(approved.map(({ version }) => version)),
-      textArray(approved.map(({ value }) => canonicalJson(value))),
-      plainArray(approved.map(({ value }) => createHash('sha256').update(canonicalJson(value)).digest('hex'))),
-      plainArray(approved.map(({ effectiveFrom }) => time(effectiveFrom))),
-      textArray(approved.map(({ legalSource }) => legalSource)),
-      textArray(approved.map(({ reason }) => reason)),
-      plainArray(approved.map(({ proposedBy }) => proposedBy)),
-      plainArray(approved.map(({ approvedBy }) => approvedBy)),
-      plainArray(approved.map(({ approvedAt }) => time(approvedAt))),
+      plain(approved.map(({ key }) => key)),
+      plain(approved.map(({ version }) => version)),
+      texts(approved.map(({ value }) => canonicalJson(value))),
+      plain(approved.map(({ value }) => createHash('sha256').update(canonicalJson(value)).digest('hex'))),
+      plain(approved.map(({ effectiveFrom }) => time(effectiveFrom))),
+      texts(approved.map(({ legalSource }) => legalSource)),
+      texts(approved.map(({ reason }) => reason)),
+      plain(approved.map(({ proposedBy }) => proposedBy)),
+      plain(approved.map(({ approvedBy }) => approvedBy)),
+      plain(approved.map(({ approvedAt }) => time(approvedAt))),
     ],
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { counterStore, CounterTables } from '../testing/counter-service'
+import { BatchDatabase } from './batch-database'
 import { PostgresPartitionStorage } from './postgres-partition-storage'
 
 jest.setTimeout(60_000)
@@ -19,7 +20,10 @@ const connected = async (): Promise<pg.Client> => {
   return client
 }
 const storage = (connect: () => Promise<pg.Client>, instance: string = randomUUID()) =>
-  new PostgresPartitionStorage({ schema: 'wallet', partition: 0, instance, store: counterStore, connect })
+  new PostgresPartitionStorage({
+    ...{ schema: 'wallet', partition: 0, instance, store: counterStore, connect },
+    database: new BatchDatabase('wallet', connect),
+  })
 
 test('a connection that ended before anybody listened is replaced by the next', async () => {
   let connections = 0

@@ -1,26 +1,20 @@
 import type { Command, Event, Instant } from '@filao/kernel'
 import { toTimestamp } from '@filao/kernel'
 import pg from 'pg'
-import type { StoredAnswer } from '../incoming'
 import {
   WriteFailure,
   type BatchWrite,
-  type ClaimKey,
-  type ClaimRow,
   type ParkedRow,
   type PartitionHead,
   type PartitionStorage,
-  type StoredOutcome,
   type TimerRow,
   type WriteResult,
 } from '../partition-storage'
 import type { Queryable, Recorded, Row, StatementPart, StateStore } from '../state-store'
 import { engineParts } from './batch-statement'
-import { plainArray, textArray } from './sql-array'
-import { joinStatement, NeededParts, type Statement } from './statement'
-
-/** Of pieces that batches of one partition are written with: a connection keeps about 100 KiB for each. */
-const STATEMENTS_MAX = 48
+import type { BatchDatabase, LookedUp, LookUp } from './batch-database'
+import { Connection } from './connection'
+import { gather, joinStatement, type Statement } from './statement'
 
 interface Place<C extends Command, E extends Event, S> {
   readonly schema: string
@@ -28,17 +22,18 @@ interface Place<C extends Command, E extends Event, S> {
   /** This instance, as the fence knows it. */
   readonly instance: string
   readonly store: StateStore<C, E, S>
-  /** A connection of the partition's own: its statements are prepared on it, and one batch is in flight at a time. */
+  /** A connection of the partition's own, for all that it reads: while it is taken over that is much. */
   readonly connect: () => Promise<pg.Client>
+  readonly database: BatchDatabase
 }
 
 /** A partition's log and state in Postgres. READ COMMITTED suffices: everything that is read is judged by the fence. */
 export class PostgresPartitionStorage<C extends Command, E extends Event, S> implements PartitionStorage<C, E, S> {
-  private client: pg.Client | undefined
-  private turn: Promise<unknown> = Promise.resolve()
-  private readonly neededParts = new NeededParts(STATEMENTS_MAX)
+  private readonly connection: Connection
 
-  constructor(private readonly place: Place<C, E, S>) {}
+  constructor(private readonly place: Place<C, E, S>) {
+    this.connection = new Connection(place.connect)
+  }
 
   async open(memory: Map<string, S>): Promise<PartitionHead> {
     const { schema, partition, instance } = this.place
@@ -75,7 +70,7 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
       text: `SELECT aggregate, count(*)::int AS inputs FROM ${schema}.parked WHERE partition = $1 GROUP BY aggregate`,
       values: one,
     })
-    await store.loadResident?.(this, partition, memory)
+    await store.loadResident?.(this.connection, partition, memory)
     return {
       position: Number(head['position']),
       hash: head['hash'] as Buffer,
@@ -96,49 +91,18 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
     }
   }
 
-  async lookUp(query: { commandIds: readonly string[]; claims: readonly ClaimKey[] }): Promise<{
-    outcomes: ReadonlyMap<string, StoredOutcome>
-    claims: readonly ClaimRow[]
-  }> {
-    const { schema } = this.place
-    const outcomes = new Map<string, StoredOutcome>()
-    const { rows } = await this.query({
-      name: `${schema}_look_up`,
-      text: `SELECT command_id::text AS id, body_hash, outcome, position, NULL AS value, NULL AS owner_id
-          FROM ${schema}.inbox WHERE command_id = ANY ($1::uuid[])
-        UNION ALL
-        SELECT c.scope, NULL, NULL, NULL, c.value, c.owner_id::text
-          FROM ${schema}.claims c JOIN unnest($2::text[], $3::text[]) AS t (scope, value) USING (scope, value)`,
-      values: [
-        plainArray(query.commandIds),
-        plainArray(query.claims.map(({ scope }) => scope)),
-        textArray(query.claims.map(({ value }) => value)),
-      ],
-    })
-    const claims: ClaimRow[] = []
-    for (const row of rows) {
-      const id = row['id'] as string
-      if (row['owner_id']) claims.push({ scope: id, value: row['value'] as string, ownerId: row['owner_id'] as string })
-      else
-        outcomes.set(id, {
-          bodyHash: row['body_hash'] as Buffer,
-          outcome: row['outcome'] as StoredAnswer,
-          position: Number(row['position']),
-        })
-    }
-    return { outcomes, claims }
+  lookUp(query: LookUp): Promise<LookedUp> {
+    return this.place.database.lookUp(query)
   }
 
   load(commands: readonly C[], memory: Map<string, S>): Promise<void> {
-    return this.place.store.load(this, this.place.partition, commands, memory)
+    return this.place.store.load(this.connection, this.place.partition, commands, memory)
   }
 
   async write(batch: BatchWrite<E>, memory: ReadonlyMap<string, S>): Promise<WriteResult> {
     const { schema, partition, instance } = this.place
-    const needed = this.neededParts.of(this.parts(batch, memory))
     try {
-      const { rows } = await this.query(joinStatement(`${schema}_batch`, needed))
-      if (rows[0]?.['fenced'] === 1) return 'written'
+      if (await this.place.database.write({ partition, parts: this.parts(batch, memory) })) return 'written'
     } catch (error) {
       throw new WriteFailure(reasonOf(error), error)
     }
@@ -151,12 +115,13 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
 
   /** The statement with all pieces, of which a batch is written with those that it has rows for. */
   wholeStatement(batch: BatchWrite<E>, memory: ReadonlyMap<string, S>): Statement {
-    return joinStatement(`${this.place.schema}_batch`, this.parts(batch, memory))
+    const { schema, partition } = this.place
+    return joinStatement(`${schema}_batch`, gather([{ partition, parts: this.parts(batch, memory) }]))
   }
 
   private parts(batch: BatchWrite<E>, memory: ReadonlyMap<string, S>): readonly StatementPart[] {
     const { schema, partition, instance, store } = this.place
-    return [...engineParts(schema, partition, instance, batch), ...store.parts(partition, batch.events, memory)]
+    return [...engineParts(schema, instance, batch), ...store.parts(partition, batch.events, memory)]
   }
 
   forget(memory: Map<string, S>, events: readonly Recorded<E>[]): void {
@@ -206,40 +171,12 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
     }))
   }
 
-  async close(): Promise<void> {
-    const client = this.client
-    this.client = undefined
-    await client?.end()
+  close(): Promise<void> {
+    return this.connection.close()
   }
 
-  /** One query at a time: timers are asked for while a batch is in flight. */
-  query(query: Parameters<Queryable['query']>[0]): Promise<{ rows: Row[] }> {
-    const result = this.turn.then(() => this.run(query))
-    this.turn = result.catch(() => undefined)
-    return result
-  }
-
-  private async run(query: Parameters<Queryable['query']>[0]): Promise<{ rows: Row[] }> {
-    // A connection that was lost is replaced; what became of its last statement is the caller's to find out.
-    const client = (this.client ??= await this.connect())
-    try {
-      return await client.query(query as pg.QueryConfig)
-    } catch (error) {
-      // A statement that failed leaves its connection usable. Anything else does not, and its end may have been missed.
-      if (!(error instanceof pg.DatabaseError) || error.severity === 'FATAL') this.drop(client)
-      throw error
-    }
-  }
-
-  private async connect(): Promise<pg.Client> {
-    const client = await this.place.connect()
-    client.on('error', () => this.drop(client))
-    client.on('end', () => this.drop(client))
-    return client
-  }
-
-  private drop(client: pg.Client): void {
-    if (this.client === client) this.client = undefined
+  private query(query: Parameters<Queryable['query']>[0]): Promise<{ rows: Row[] }> {
+    return this.connection.query(query)
   }
 }
 

@@ -4,22 +4,25 @@ import { counterEvents } from '../counter.fixture'
 import { GENESIS } from '../chain'
 import { ProjectionRunner } from '../projection'
 import { PostgresOwnership } from './postgres-ownership'
+import { BatchDatabase } from './batch-database'
 import { PostgresPartitionStorage } from './postgres-partition-storage'
 import { PostgresRelayLog } from './postgres-relay-log'
 
 /** The statements that are the same in every service, with `wallet` for the schema. The batch is kept by each service. */
 it('asks for its own tables as the committed SQL says', async () => {
   const recorder = new StatementRecorder((text) => {
-    if (text.includes('AS fenced')) return [{ fenced: 1 }]
+    if (text.endsWith('FROM head')) return [{ partition: 0 }]
     return text.includes('relay_checkpoint') ? [{ position: '0', partition: 0 }] : []
   })
   const client = recorder as unknown as pg.Client
+  const connect = () => Promise.resolve(recorder as unknown as pg.Client)
   const storage = new PostgresPartitionStorage({
     schema: 'wallet',
     partition: 0,
     instance: 'one',
     store: { load: () => Promise.resolve(), parts: () => [], forget: () => undefined },
-    connect: () => Promise.resolve(client),
+    connect,
+    database: new BatchDatabase('wallet', connect),
   })
   await recorder.under('look_up', () => storage.lookUp({ commandIds: [], claims: [] }))
   await recorder.under('due_timers', () => storage.dueTimers(0, 1))

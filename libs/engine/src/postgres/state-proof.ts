@@ -8,7 +8,8 @@ import type { ServiceDefinition } from '../service-definition'
 import type { Queryable, Recorded, StatementPart, StateStore } from '../state-store'
 import { PostgresRelayLog } from './postgres-relay-log'
 import { plainArray } from './sql-array'
-import { joinStatement } from './statement'
+import { gather, joinStatement } from './statement'
+import { scalar } from './values'
 
 /** Events that are folded and saved at once, and how far apart in time they may lie: a batch knows one time only. */
 const CHUNK_EVENTS_MAX = 500
@@ -132,8 +133,9 @@ class Fold<C extends Message, E extends Message, S, R extends Refusal> {
     if (persons.length > 0) await definition.sealer?.ready([...new Set(persons)])
     const events = rows.map((row) => this.evolve(row))
     const parts = store.parts(partition, events, this.memory).map((part) => this.onScratch(part))
-    const head: StatementPart = { name: 'head', sql: 'SELECT $1::smallint AS partition', values: [partition] }
-    const { text, values } = joinStatement(`${definition.service}_state_proof`, [head, ...parts])
+    const head: StatementPart = { name: 'head', sql: 'SELECT $1::smallint AS partition', values: [scalar(partition)] }
+    const pieces = gather([{ partition, parts: [head, ...parts] }])
+    const { text, values } = joinStatement(`${definition.service}_state_proof`, pieces)
     await db.query({ text, values })
     // Nothing is loaded here, so what leaves memory whole has to stay; what is finished may leave its aggregate.
     store.forget(new Map([...this.memory].filter(([, state]) => !(state instanceof Oversight))), events)

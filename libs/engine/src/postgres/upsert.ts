@@ -1,5 +1,5 @@
 import type { StatementPart } from '../state-store'
-import { plainArray, textArray } from './sql-array'
+import { plain, texts, type Values } from './values'
 
 /** A column of a state table and how it is read from the state. */
 export interface Column<State> {
@@ -24,20 +24,23 @@ export interface StateTable<State> {
   readonly columns: readonly Column<State>[]
 }
 
-const texts = new Map<string, string>()
+const sqlOf = new Map<string, string>()
 
 /** Writes rows, new or changed; at most one per key. */
 export function upsertPart<State>(table: StateTable<State>, states: readonly State[]): StatementPart {
-  let sql = texts.get(table.table)
+  let sql = sqlOf.get(table.table)
   if (sql === undefined) {
     sql = upsertText(table)
-    texts.set(table.table, sql)
+    sqlOf.set(table.table, sql)
   }
-  const values = table.columns.map(({ value, text }) =>
-    text ? textArray(states.map((state) => value(state) as string | null | undefined)) : plainArray(states.map(value)),
-  )
-  return { name: table.name, sql, values }
+  return { name: table.name, sql, values: columnsOf(table.columns, states) }
 }
+
+/** The values of each column. */
+export const columnsOf = <State>(columns: readonly Column<State>[], states: readonly State[]): readonly Values[] =>
+  columns.map(({ value, text }) =>
+    text ? texts(states.map((state) => value(state) as string | null | undefined)) : plain(states.map(value)),
+  )
 
 function upsertText<State>({ table, key, columns }: StateTable<State>): string {
   const names = columns.map(({ name }) => name)
@@ -45,13 +48,15 @@ function upsertText<State>({ table, key, columns }: StateTable<State>): string {
     .filter(({ name, fixed }) => !fixed && !key.includes(name))
     .map(({ name }) => `${name} = excluded.${name}`)
   return `INSERT INTO ${table} (partition, ${names.join(', ')})
-    SELECT head.partition, ${rowsOfArrays(columns)} FROM head
+    SELECT ${rowsOfArrays(columns)}
     ON CONFLICT (partition, ${key.join(', ')}) DO ${changes.length === 0 ? 'NOTHING' : `UPDATE SET ${changes.join(', ')}`}`
 }
 
 /**
- * A row for each element of the columns' arrays, which are of one length. `unnest` stands in the select list, because in
- * FROM every array would be copied into a table of its own first.
+ * What follows SELECT in a piece that adds rows: one of the partition and each element of the columns' arrays, which are
+ * of one length. `unnest` stands in a select list, because in FROM every array would be copied into a table of its own first.
  */
 export const rowsOfArrays = (columns: readonly { readonly type: string }[]): string =>
-  columns.map(({ type }, index) => `unnest($${index + 1}::${type}[])`).join(', ')
+  `r.* FROM head JOIN (SELECT unnest($partition::smallint[]) AS partition, ${columns
+    .map(({ type }, index) => `unnest($${index + 1}::${type}[]) AS c${index + 1}`)
+    .join(', ')}) AS r USING (partition)`

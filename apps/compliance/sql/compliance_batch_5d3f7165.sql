@@ -1,98 +1,109 @@
-WITH head AS (UPDATE compliance.log_head SET position = $1::bigint, hash = $2::bytea, last_time = $3::timestamptz
-    WHERE partition = $4::smallint AND position = $5::bigint AND owner = $6::uuid RETURNING partition),
+WITH head AS (UPDATE compliance.log_head AS head SET position = t.position, hash = t.hash, last_time = t.last_time
+    FROM unnest($6::smallint[], $1::bigint[], $2::bytea[], $3::timestamptz[], $4::bigint[], $5::uuid[])
+      AS t (partition, position, hash, last_time, expected, owner)
+    WHERE head.partition = t.partition AND head.position = t.expected AND head.owner = t.owner RETURNING head.partition),
 log AS (INSERT INTO compliance.event_log (partition, position, type, subject, key, data, headers, commands, commands_hash, time, hash)
-    SELECT head.partition, unnest($7::bigint[]), unnest($8::text[]), unnest($9::uuid[]), unnest($10::uuid[]), unnest($11::json[]), unnest($12::json[]), unnest($13::json[]), unnest($14::text[]), unnest($15::timestamptz[]), unnest($16::bytea[]) FROM head),
+    SELECT r.* FROM head JOIN (SELECT unnest($17::smallint[]) AS partition, unnest($7::bigint[]) AS c1, unnest($8::text[]) AS c2, unnest($9::uuid[]) AS c3, unnest($10::uuid[]) AS c4, unnest($11::json[]) AS c5, unnest($12::json[]) AS c6, unnest($13::json[]) AS c7, unnest($14::text[]) AS c8, unnest($15::timestamptz[]) AS c9, unnest($16::bytea[]) AS c10) AS r USING (partition)),
 inbox AS (INSERT INTO compliance.inbox (command_id, partition, body_hash, outcome, position)
-    SELECT t.id, head.partition, t.body_hash, t.outcome, t.position
-    FROM head, unnest($17::uuid[], $18::bytea[], $19::json[], $20::bigint[]) AS t (id, body_hash, outcome, position)),
+    SELECT t.id, t.partition, t.body_hash, t.outcome, t.position
+    FROM head JOIN unnest($22::smallint[], $18::uuid[], $19::bytea[], $20::json[], $21::bigint[])
+      AS t (partition, id, body_hash, outcome, position) USING (partition)),
 link_in AS (INSERT INTO compliance.link_in (partition, source, source_partition, sequence, kafka_offset)
-    SELECT head.partition, t.* FROM head, unnest($21::text[], $22::smallint[], $23::bigint[], $24::bigint[]) AS t
+    SELECT t.* FROM head JOIN unnest($27::smallint[], $23::text[], $24::smallint[], $25::bigint[], $26::bigint[])
+      AS t (partition) USING (partition)
     ON CONFLICT (partition, source, source_partition)
     DO UPDATE SET sequence = excluded.sequence, kafka_offset = excluded.kafka_offset),
 link_out AS (INSERT INTO compliance.link_out (partition, target, target_partition, sequence)
-    SELECT head.partition, t.* FROM head, unnest($25::text[], $26::smallint[], $27::bigint[]) AS t
+    SELECT t.* FROM head JOIN unnest($31::smallint[], $28::text[], $29::smallint[], $30::bigint[])
+      AS t (partition) USING (partition)
     ON CONFLICT (partition, target, target_partition) DO UPDATE SET sequence = excluded.sequence),
 claims_made AS (INSERT INTO compliance.claims (scope, value, owner_id, partition)
-    SELECT t.scope, t.value, t.owner_id, head.partition
-    FROM head, unnest($28::text[], $29::text[], $30::uuid[]) AS t (scope, value, owner_id) ORDER BY t.scope, t.value),
-timers_cleared AS (DELETE FROM compliance.timers USING head WHERE timers.partition = head.partition AND timers.id = ANY ($31::text[])),
+    SELECT t.scope, t.value, t.owner_id, t.partition
+    FROM head JOIN unnest($35::smallint[], $32::text[], $33::text[], $34::uuid[])
+      AS t (partition, scope, value, owner_id) USING (partition) ORDER BY t.scope, t.value),
+timers_cleared AS (DELETE FROM compliance.timers
+    USING head JOIN unnest($37::smallint[], $36::text[]) AS t (partition, id) USING (partition)
+    WHERE timers.partition = t.partition AND timers.id = ANY ($36::text[]) AND timers.id = t.id),
 timers_set AS (INSERT INTO compliance.timers (partition, id, due_at, command)
-    SELECT head.partition, t.* FROM head, unnest($32::text[], $33::timestamptz[], $34::json[]) AS t
+    SELECT t.* FROM head JOIN unnest($41::smallint[], $38::text[], $39::timestamptz[], $40::json[])
+      AS t (partition) USING (partition)
     ON CONFLICT (partition, id) DO UPDATE SET due_at = excluded.due_at, command = excluded.command),
 parked_added AS (INSERT INTO compliance.parked (partition, aggregate, ordinal, source, position, headers, value, error)
-    SELECT head.partition, t.* FROM head, unnest($35::text[], $36::bigint[], $37::text[], $38::bigint[], $39::json[], $40::bytea[], $41::text[]) AS t),
-parked_done AS (DELETE FROM compliance.parked USING head, unnest($42::text[], $43::bigint[]) AS t (aggregate, ordinal)
-    WHERE parked.partition = head.partition AND parked.aggregate = ANY ($42::text[])
+    SELECT t.* FROM head JOIN unnest($49::smallint[], $42::text[], $43::bigint[], $44::text[], $45::bigint[], $46::json[],
+      $47::bytea[], $48::text[]) AS t (partition) USING (partition)),
+parked_done AS (DELETE FROM compliance.parked USING head
+      JOIN unnest($52::smallint[], $50::text[], $51::bigint[]) AS t (partition, aggregate, ordinal) USING (partition)
+    WHERE parked.partition = t.partition AND parked.aggregate = ANY ($50::text[])
       AND parked.aggregate = t.aggregate AND parked.ordinal = t.ordinal),
 subjects AS (INSERT INTO compliance.subjects (partition, id, position, names, date_of_birth, nationality, residence, cdd, user_status, risk_level, risk_due, risk_versions, risk_proposal, counterparties, limits, limits_base, limits_due_at)
     SELECT head.partition, r.id, r.position, r.names, r.date_of_birth, r.nationality, r.residence, r.cdd, r.user_status, r.risk_level, r.risk_due, r.risk_versions, r.risk_proposal, r.counterparties, r.limits, r.limits_base, r.limits_due_at
-    FROM head, json_populate_recordset(NULL::compliance.subjects, $44::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::compliance.subjects, $53::json) AS r USING (partition)
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, names = excluded.names, date_of_birth = excluded.date_of_birth, nationality = excluded.nationality, residence = excluded.residence, cdd = excluded.cdd, user_status = excluded.user_status, risk_level = excluded.risk_level, risk_due = excluded.risk_due, risk_versions = excluded.risk_versions, risk_proposal = excluded.risk_proposal, counterparties = excluded.counterparties, limits = excluded.limits, limits_base = excluded.limits_base, limits_due_at = excluded.limits_due_at),
 account_view AS (INSERT INTO compliance.account_view (partition, id, position, user_id, mode)
     SELECT head.partition, r.id, r.position, r.user_id, r.mode
-    FROM head, json_populate_recordset(NULL::compliance.account_view, $45::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::compliance.account_view, $54::json) AS r USING (partition)
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, user_id = excluded.user_id, mode = excluded.mode),
 kyc_cases AS (INSERT INTO compliance.kyc_cases (partition, id, position, user_id, cycle, status, admin_approval_status, attempts, attempts_max, current_session_id, wanted_session_id, wanted_provider, submitted_at, four_eyes_required, first_approved_by, first_senior, first_approved_at, command_hash, approved_by, rejected_by, decided_at, rejection_reason, approved_identity, document_expires_on, review_due_on, grace_ends_on, review, review_due)
     SELECT head.partition, r.id, r.position, r.user_id, r.cycle, r.status, r.admin_approval_status, r.attempts, r.attempts_max, r.current_session_id, r.wanted_session_id, r.wanted_provider, r.submitted_at, r.four_eyes_required, r.first_approved_by, r.first_senior, r.first_approved_at, r.command_hash, r.approved_by, r.rejected_by, r.decided_at, r.rejection_reason, r.approved_identity, r.document_expires_on, r.review_due_on, r.grace_ends_on, r.review, r.review_due
-    FROM head, json_populate_recordset(NULL::compliance.kyc_cases, $46::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::compliance.kyc_cases, $55::json) AS r USING (partition)
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, user_id = excluded.user_id, cycle = excluded.cycle, status = excluded.status, admin_approval_status = excluded.admin_approval_status, attempts = excluded.attempts, attempts_max = excluded.attempts_max, current_session_id = excluded.current_session_id, wanted_session_id = excluded.wanted_session_id, wanted_provider = excluded.wanted_provider, submitted_at = excluded.submitted_at, four_eyes_required = excluded.four_eyes_required, first_approved_by = excluded.first_approved_by, first_senior = excluded.first_senior, first_approved_at = excluded.first_approved_at, command_hash = excluded.command_hash, approved_by = excluded.approved_by, rejected_by = excluded.rejected_by, decided_at = excluded.decided_at, rejection_reason = excluded.rejection_reason, approved_identity = excluded.approved_identity, document_expires_on = excluded.document_expires_on, review_due_on = excluded.review_due_on, grace_ends_on = excluded.grace_ends_on, review = excluded.review, review_due = excluded.review_due),
 kyc_sessions AS (INSERT INTO compliance.kyc_sessions (partition, id, position, case_id, user_id, provider, didit_session_id, status, provider_status, workflow_id, workflow_version, verification_data, document_key, document_expires_on, duplicate, decision_fetched_at, provider_updated_at, url, attempt, started_at)
     SELECT head.partition, r.id, r.position, r.case_id, r.user_id, r.provider, r.didit_session_id, r.status, r.provider_status, r.workflow_id, r.workflow_version, r.verification_data, r.document_key, r.document_expires_on, r.duplicate, r.decision_fetched_at, r.provider_updated_at, r.url, r.attempt, r.started_at
-    FROM head, json_populate_recordset(NULL::compliance.kyc_sessions, $47::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::compliance.kyc_sessions, $56::json) AS r USING (partition)
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, case_id = excluded.case_id, user_id = excluded.user_id, provider = excluded.provider, didit_session_id = excluded.didit_session_id, status = excluded.status, provider_status = excluded.provider_status, workflow_id = excluded.workflow_id, workflow_version = excluded.workflow_version, verification_data = excluded.verification_data, document_key = excluded.document_key, document_expires_on = excluded.document_expires_on, duplicate = excluded.duplicate, decision_fetched_at = excluded.decision_fetched_at, provider_updated_at = excluded.provider_updated_at, url = excluded.url, attempt = excluded.attempt, started_at = excluded.started_at),
 kyc_documents AS (INSERT INTO compliance.kyc_documents (partition, id, position, user_id, document_type, document_number, document_key, file_path, file_hash, file_size, mime_type, verification_status, verification_method, verification_provider_id, issue_date, expiry_date, duplicate, review_notes, rejection_reason, reviewed_by, reviewed_at, uploaded_by, uploaded_at)
     SELECT head.partition, r.id, r.position, r.user_id, r.document_type, r.document_number, r.document_key, r.file_path, r.file_hash, r.file_size, r.mime_type, r.verification_status, r.verification_method, r.verification_provider_id, r.issue_date, r.expiry_date, r.duplicate, r.review_notes, r.rejection_reason, r.reviewed_by, r.reviewed_at, r.uploaded_by, r.uploaded_at
-    FROM head, json_populate_recordset(NULL::compliance.kyc_documents, $48::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::compliance.kyc_documents, $57::json) AS r USING (partition)
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, user_id = excluded.user_id, document_type = excluded.document_type, document_number = excluded.document_number, document_key = excluded.document_key, file_path = excluded.file_path, file_hash = excluded.file_hash, file_size = excluded.file_size, mime_type = excluded.mime_type, verification_status = excluded.verification_status, verification_method = excluded.verification_method, verification_provider_id = excluded.verification_provider_id, issue_date = excluded.issue_date, expiry_date = excluded.expiry_date, duplicate = excluded.duplicate, review_notes = excluded.review_notes, rejection_reason = excluded.rejection_reason, reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at, uploaded_by = excluded.uploaded_by, uploaded_at = excluded.uploaded_at),
 risk_scores AS (INSERT INTO compliance.risk_scores (partition, id, position, user_id, model_version, factors, inputs, score, accumulation, floors, computed_tier, tier, override, config_versions, computed_at)
     SELECT head.partition, r.id, r.position, r.user_id, r.model_version, r.factors, r.inputs, r.score, r.accumulation, r.floors, r.computed_tier, r.tier, r.override, r.config_versions, r.computed_at
-    FROM head, json_populate_recordset(NULL::compliance.risk_scores, $49::json) AS r),
+    FROM head JOIN json_populate_recordset(NULL::compliance.risk_scores, $58::json) AS r USING (partition)),
 aml_checks AS (INSERT INTO compliance.aml_checks (partition, id, position, owner_id, user_id, subject_kind, subject_id, check_type, trigger, reference_id, answer_to, check_status, check_result, query, requested_at, due_at, attempts, subject_hash, check_provider, provider_check_id, list_version_ids, algorithm, algorithm_version, config_versions, review_score, alert_score, best_score, risk_score, findings, duration_ms, checked_at)
     SELECT head.partition, r.id, r.position, r.owner_id, r.user_id, r.subject_kind, r.subject_id, r.check_type, r.trigger, r.reference_id, r.answer_to, r.check_status, r.check_result, r.query, r.requested_at, r.due_at, r.attempts, r.subject_hash, r.check_provider, r.provider_check_id, r.list_version_ids, r.algorithm, r.algorithm_version, r.config_versions, r.review_score, r.alert_score, r.best_score, r.risk_score, r.findings, r.duration_ms, r.checked_at
-    FROM head, json_populate_recordset(NULL::compliance.aml_checks, $50::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::compliance.aml_checks, $59::json) AS r USING (partition)
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, owner_id = excluded.owner_id, user_id = excluded.user_id, subject_kind = excluded.subject_kind, subject_id = excluded.subject_id, check_type = excluded.check_type, trigger = excluded.trigger, reference_id = excluded.reference_id, answer_to = excluded.answer_to, check_status = excluded.check_status, check_result = excluded.check_result, query = excluded.query, requested_at = excluded.requested_at, due_at = excluded.due_at, attempts = excluded.attempts, subject_hash = excluded.subject_hash, check_provider = excluded.check_provider, provider_check_id = excluded.provider_check_id, list_version_ids = excluded.list_version_ids, algorithm = excluded.algorithm, algorithm_version = excluded.algorithm_version, config_versions = excluded.config_versions, review_score = excluded.review_score, alert_score = excluded.alert_score, best_score = excluded.best_score, risk_score = excluded.risk_score, findings = excluded.findings, duration_ms = excluded.duration_ms, checked_at = excluded.checked_at),
 aml_hits AS (INSERT INTO compliance.aml_hits (partition, id, position, owner_id, check_id, list_code, entry_id, entry_hash, reference_number, caption, score, explanations, status, cleared_as, reason_code, evidence, second_evidence, proposed_by, command_hash, confirmed_by, seconded_by, decided_by, decided_at)
     SELECT head.partition, r.id, r.position, r.owner_id, r.check_id, r.list_code, r.entry_id, r.entry_hash, r.reference_number, r.caption, r.score, r.explanations, r.status, r.cleared_as, r.reason_code, r.evidence, r.second_evidence, r.proposed_by, r.command_hash, r.confirmed_by, r.seconded_by, r.decided_by, r.decided_at
-    FROM head, json_populate_recordset(NULL::compliance.aml_hits, $51::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::compliance.aml_hits, $60::json) AS r USING (partition)
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, owner_id = excluded.owner_id, check_id = excluded.check_id, list_code = excluded.list_code, entry_id = excluded.entry_id, entry_hash = excluded.entry_hash, reference_number = excluded.reference_number, caption = excluded.caption, score = excluded.score, explanations = excluded.explanations, status = excluded.status, cleared_as = excluded.cleared_as, reason_code = excluded.reason_code, evidence = excluded.evidence, second_evidence = excluded.second_evidence, proposed_by = excluded.proposed_by, command_hash = excluded.command_hash, confirmed_by = excluded.confirmed_by, seconded_by = excluded.seconded_by, decided_by = excluded.decided_by, decided_at = excluded.decided_at),
 alerts AS (INSERT INTO compliance.alerts (partition, id, position, owner_id, user_id, source, rule_id, rule_version, check_id, reference_id, severity, summary, status, assigned_to, reason, outcome, proposed_by, command_hash, decided_by, raised_at, due_at)
     SELECT head.partition, r.id, r.position, r.owner_id, r.user_id, r.source, r.rule_id, r.rule_version, r.check_id, r.reference_id, r.severity, r.summary, r.status, r.assigned_to, r.reason, r.outcome, r.proposed_by, r.command_hash, r.decided_by, r.raised_at, r.due_at
-    FROM head, json_populate_recordset(NULL::compliance.alerts, $52::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::compliance.alerts, $61::json) AS r USING (partition)
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, owner_id = excluded.owner_id, user_id = excluded.user_id, source = excluded.source, rule_id = excluded.rule_id, rule_version = excluded.rule_version, check_id = excluded.check_id, reference_id = excluded.reference_id, severity = excluded.severity, summary = excluded.summary, status = excluded.status, assigned_to = excluded.assigned_to, reason = excluded.reason, outcome = excluded.outcome, proposed_by = excluded.proposed_by, command_hash = excluded.command_hash, decided_by = excluded.decided_by, raised_at = excluded.raised_at, due_at = excluded.due_at),
 freezes AS (INSERT INTO compliance.freezes (partition, id, position, user_id, reason, reference, status, applied_by, applied_at, authority_reference, document_hash, lift_proposed_by, lift_proposed_as_mlro, command_hash, lifted_by, lifted_at)
     SELECT head.partition, r.id, r.position, r.user_id, r.reason, r.reference, r.status, r.applied_by, r.applied_at, r.authority_reference, r.document_hash, r.lift_proposed_by, r.lift_proposed_as_mlro, r.command_hash, r.lifted_by, r.lifted_at
-    FROM head, json_populate_recordset(NULL::compliance.freezes, $53::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::compliance.freezes, $62::json) AS r USING (partition)
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, user_id = excluded.user_id, reason = excluded.reason, reference = excluded.reference, status = excluded.status, applied_by = excluded.applied_by, applied_at = excluded.applied_at, authority_reference = excluded.authority_reference, document_hash = excluded.document_hash, lift_proposed_by = excluded.lift_proposed_by, lift_proposed_as_mlro = excluded.lift_proposed_as_mlro, command_hash = excluded.command_hash, lifted_by = excluded.lifted_by, lifted_at = excluded.lifted_at),
 turnover AS (INSERT INTO compliance.turnover (partition, id, position, user_id, direction, day, mur_amount, is_beyond_declared)
     SELECT head.partition, r.id, r.position, r.user_id, r.direction, r.day, r.mur_amount, r.is_beyond_declared
-    FROM head, json_populate_recordset(NULL::compliance.turnover, $54::json) AS r),
+    FROM head JOIN json_populate_recordset(NULL::compliance.turnover, $63::json) AS r USING (partition)),
 screening_lists AS (INSERT INTO compliance.screening_lists (partition, id, position, list_code, version_id, generated_at, sha256, entry_count, state, command_hash, loaded_by, loaded_at, approved_by, approved_at, rejected_by, activated_at, subject_count, match_count)
     SELECT head.partition, r.id, r.position, r.list_code, r.version_id, r.generated_at, r.sha256, r.entry_count, r.state, r.command_hash, r.loaded_by, r.loaded_at, r.approved_by, r.approved_at, r.rejected_by, r.activated_at, r.subject_count, r.match_count
-    FROM head, json_populate_recordset(NULL::compliance.screening_lists, $55::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::compliance.screening_lists, $64::json) AS r USING (partition)
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, list_code = excluded.list_code, version_id = excluded.version_id, generated_at = excluded.generated_at, sha256 = excluded.sha256, entry_count = excluded.entry_count, state = excluded.state, command_hash = excluded.command_hash, loaded_by = excluded.loaded_by, loaded_at = excluded.loaded_at, approved_by = excluded.approved_by, approved_at = excluded.approved_at, rejected_by = excluded.rejected_by, activated_at = excluded.activated_at, subject_count = excluded.subject_count, match_count = excluded.match_count),
 regulatory_notices AS (INSERT INTO compliance.regulatory_notices (partition, id, position, kind, status, starts_at, due_at, stage, owner_id, check_id, hit_id, report, list_code, version_id, sha256, subject_count, reason, closed_by, closed_at)
     SELECT head.partition, r.id, r.position, r.kind, r.status, r.starts_at, r.due_at, r.stage, r.owner_id, r.check_id, r.hit_id, r.report, r.list_code, r.version_id, r.sha256, r.subject_count, r.reason, r.closed_by, r.closed_at
-    FROM head, json_populate_recordset(NULL::compliance.regulatory_notices, $56::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::compliance.regulatory_notices, $65::json) AS r USING (partition)
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, kind = excluded.kind, status = excluded.status, starts_at = excluded.starts_at, due_at = excluded.due_at, stage = excluded.stage, owner_id = excluded.owner_id, check_id = excluded.check_id, hit_id = excluded.hit_id, report = excluded.report, list_code = excluded.list_code, version_id = excluded.version_id, sha256 = excluded.sha256, subject_count = excluded.subject_count, reason = excluded.reason, closed_by = excluded.closed_by, closed_at = excluded.closed_at),
 risk_limits AS (INSERT INTO compliance.risk_limits (partition, id, position, user_id, asset_id, currency, max_position_size, max_position_value, max_daily_trade_volume, max_order_value, max_daily_withdrawal, max_monthly_withdrawal, leverage_multiplier, is_active, set_by, approved_by, reason, effective_from, effective_until)
     SELECT head.partition, r.id, r.position, r.user_id, r.asset_id, r.currency, r.max_position_size, r.max_position_value, r.max_daily_trade_volume, r.max_order_value, r.max_daily_withdrawal, r.max_monthly_withdrawal, r.leverage_multiplier, r.is_active, r.set_by, r.approved_by, r.reason, r.effective_from, r.effective_until
-    FROM head, json_populate_recordset(NULL::compliance.risk_limits, $57::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::compliance.risk_limits, $66::json) AS r USING (partition)
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, user_id = excluded.user_id, asset_id = excluded.asset_id, currency = excluded.currency, max_position_size = excluded.max_position_size, max_position_value = excluded.max_position_value, max_daily_trade_volume = excluded.max_daily_trade_volume, max_order_value = excluded.max_order_value, max_daily_withdrawal = excluded.max_daily_withdrawal, max_monthly_withdrawal = excluded.max_monthly_withdrawal, leverage_multiplier = excluded.leverage_multiplier, is_active = excluded.is_active, set_by = excluded.set_by, approved_by = excluded.approved_by, reason = excluded.reason, effective_from = excluded.effective_from, effective_until = excluded.effective_until),
 risk_limit_proposals AS (INSERT INTO compliance.risk_limit_proposals (partition, id, position, user_id, asset_id, limits, reason, effective_from, effective_until, command_hash, proposed_by, proposed_at, is_open)
     SELECT head.partition, r.id, r.position, r.user_id, r.asset_id, r.limits, r.reason, r.effective_from, r.effective_until, r.command_hash, r.proposed_by, r.proposed_at, r.is_open
-    FROM head, json_populate_recordset(NULL::compliance.risk_limit_proposals, $58::json) AS r
+    FROM head JOIN json_populate_recordset(NULL::compliance.risk_limit_proposals, $67::json) AS r USING (partition)
     ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
       position = excluded.position, user_id = excluded.user_id, asset_id = excluded.asset_id, limits = excluded.limits, reason = excluded.reason, effective_from = excluded.effective_from, effective_until = excluded.effective_until, command_hash = excluded.command_hash, proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, is_open = excluded.is_open)
-SELECT count(*)::int AS fenced FROM head;
+SELECT partition FROM head;
