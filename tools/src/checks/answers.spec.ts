@@ -5,7 +5,7 @@ import { ROOT, sourcesOf } from './answers/sources'
 import { NEVER } from './answers/never'
 
 // The compiler reads all services.
-jest.setTimeout(240_000)
+jest.setTimeout(600_000)
 
 const services = readdirSync(join(ROOT, 'docs', 'api')).map((file) => file.replace('.json', ''))
 let operations: readonly OperationFound[] = []

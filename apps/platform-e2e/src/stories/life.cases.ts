@@ -150,6 +150,10 @@ export function aClientLives(platform: Platform): void {
 
     test('takes money out past two pairs of eyes: reserved at once, paid when treasury has approved', async () => {
       const { session } = client
+      await eventually(
+        () => usd(session),
+        ({ reserved }) => reserved === '0',
+      )
       const before = await cents(session)
       const body = { currency: 'USD', amount: '250', bankAccountId }
       const asked = await session.post('/v1/withdrawals', body)

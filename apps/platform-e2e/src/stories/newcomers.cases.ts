@@ -49,7 +49,7 @@ export function newcomersFindTheirWay(platform: Platform): void {
     await client.session.renew()
     const wallets = await eventually(
       () => client.session.get(`/v1/wallets?accountId=${demo}`),
-      ({ status }) => status === 200,
+      (answer) => answer.status === 200 && itemsOf(answer).length > 0,
     )
     expect(itemsOf(wallets)).toMatchObject([{ currency: 'USD', available: '100000' }])
   })

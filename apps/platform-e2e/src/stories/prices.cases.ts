@@ -98,7 +98,10 @@ export function pricesComeFromOutside(platform: Platform): void {
     )
     await verifyEmail()
     const terms = { symbol: 'WATCHED', alertType: 'price_above', conditionValue: '150', customMessage: 'Sell?' }
-    const made = await client.session.post('/v1/price-alerts', terms)
+    const made = await eventually(
+      () => client.session.post('/v1/price-alerts', terms),
+      ({ body }) => body['code'] !== 'price-stale',
+    )
     expect(made).toMatchObject({ status: 201, body: { isActive: true, armed: true } })
     // An alert makes its symbol wanted: it is streamed.
     await eventually(

@@ -199,7 +199,7 @@ export function requestsAreRead(given: Given): void {
     })
 
     test('goes on where the one before ended, newest first, each row once', async () => {
-      for (let count = 0; count < 5; count += 1) await post('/v1/orders', { ...order, limitPrice: '10' })
+      for (let count = 0; count < 5; count += 1) await trader.session.placed({ ...order, limitPrice: '10' })
       const seen: { id: string; placedAt: string }[] = []
       for (let path = '/v1/orders?limit=2'; path !== '';) {
         const { status, body } = await raw(path)
