@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AuthenticatorCodes, Onboarding, ownBankAccount, type LoggedIn } from '@filao/testing/servers'
-import { eventually, type Development, type Person } from './platform.fixture'
+import { eventually, pause, type Development, type Person } from './platform.fixture'
 
 /** An answer of the API. */
 export interface Answer<Body = Record<string, unknown>> {
@@ -140,8 +140,23 @@ interface Asked {
   readonly headers?: Record<string, string>
 }
 
-/** One request. A body that is a string is sent as it is. */
-export async function ask(url: string, { method = 'GET', body, token, headers = {} }: Asked = {}): Promise<Answer> {
+/** A busy machine needs a while for what is in flight. */
+const BUSY_MS_MAX = 90_000
+
+/**
+ * One request; a body that is a string is sent as it is. What is answered 503 is asked again, as the API says: nothing
+ * has been done, or what has been done the same key tells.
+ */
+export async function ask(url: string, asked: Asked = {}): Promise<Answer> {
+  const deadline = Date.now() + BUSY_MS_MAX
+  for (;;) {
+    const answer = await askOnce(url, asked)
+    if (answer.status !== 503 || Date.now() > deadline) return answer
+    await pause(500)
+  }
+}
+
+async function askOnce(url: string, { method = 'GET', body, token, headers = {} }: Asked): Promise<Answer> {
   const response = await fetch(url, {
     method,
     headers: {

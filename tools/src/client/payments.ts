@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ControlledProvider } from './payment-provider'
+import { patiently } from './patience'
 import { expectStatus, type Session } from './session'
 
 const PATH = '/v1/deposits'
@@ -25,7 +26,8 @@ export async function requestDeposit(session: Session, amount: string): Promise<
   const body = { currency: 'USD', amount, method: 'bank_transfer' }
   const deadline = Date.now() + LET_IN_MS_MAX
   for (;;) {
-    const answer = await session.ask(PATH, { method: 'POST', body, key: randomUUID() })
+    const key = randomUUID()
+    const answer = await patiently(() => session.ask(PATH, { method: 'POST', body, key }))
     if (!NOT_YET.has(answer.body['code']) || Date.now() > deadline)
       return expectStatus(answer, 201, PATH) as unknown as Deposit
     await sleep(LOOK_MS)
@@ -34,7 +36,7 @@ export async function requestDeposit(session: Session, amount: string): Promise<
 
 /** The newest deposit of a client, undefined when there is none. */
 export async function newestDeposit(session: Session): Promise<Deposit | undefined> {
-  const { status, body } = await session.ask(`${PATH}?limit=1`)
+  const { status, body } = await patiently(() => session.ask(`${PATH}?limit=1`))
   return status === 200 ? (body['items'] as readonly Deposit[])[0] : undefined
 }
 

@@ -1,8 +1,8 @@
 import { AuthenticatorCodes } from '@filao/testing/servers'
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Person } from '../start/people'
 import type { Answer, Asked, HttpClient } from './http-client'
+import { patiently } from './patience'
 
 interface Access {
   readonly accessToken: string
@@ -19,9 +19,6 @@ const RENEWAL_MS = 300_000
 const STEP_UP_MS = 240_000
 /** Another process may have used a code; each that is refused so is followed by the next. */
 const CODES_MAX = 8
-/** A service that is busy asks to be asked again: many people who log in at once take all of a core for seconds. */
-const BUSY_MAX = 20
-const BUSY_PAUSE_MS = 1_000
 
 const codes = new AuthenticatorCodes()
 
@@ -48,12 +45,9 @@ export class Session {
     const session = new Session(http, totpSecret)
     for (let tries = 1; ; tries += 1) {
       const otp = totpSecret === undefined ? {} : { otp: await codes.next(totpSecret) }
-      const answer = await http.ask('/v1/sessions', { method: 'POST', body: { email, password, ...otp } })
+      const asked = { method: 'POST', body: { email, password, ...otp } } as const
+      const answer = await patiently(() => http.ask('/v1/sessions', asked))
       if (answer.status === 401 && totpSecret !== undefined && tries < codesMax) continue
-      if (answer.status === 503 && tries < BUSY_MAX) {
-        await sleep(BUSY_PAUSE_MS)
-        continue
-      }
       const { user } = expectStatus(answer, 201, '/v1/sessions') as unknown as Tokens
       session.keep(answer)
       if (user.twoFactorEnabled) session.steppedUpAt = Date.now()
@@ -97,11 +91,12 @@ export class Session {
   }
 
   async get(path: string): Promise<Record<string, unknown>> {
-    return expectStatus(await this.ask(path), 200, path)
+    return expectStatus(await patiently(() => this.ask(path)), 200, path)
   }
 
   async post(path: string, body: object, status: number): Promise<Record<string, unknown>> {
-    return expectStatus(await this.ask(path, { method: 'POST', body, key: randomUUID() }), status, path)
+    const asked = { method: 'POST', body, key: randomUUID() } as const
+    return expectStatus(await patiently(() => this.ask(path, asked)), status, path)
   }
 
   async ask(path: string, asked: Asked = {}, http = this.http): Promise<Answer> {
@@ -120,7 +115,7 @@ export class Session {
     for (let tries = 1; ; tries += 1) {
       const code = await codes.next(this.secret!)
       const asked = { method: 'POST', body: { code }, token: await this.token() } as const
-      const answer = await this.http.ask('/v1/sessions/step-up', asked)
+      const answer = await patiently(() => this.http.ask('/v1/sessions/step-up', asked))
       if (answer.body['code'] === 'code-used' && tries < CODES_MAX) continue
       this.keepAccess(expectStatus(answer, 200, '/v1/sessions/step-up') as unknown as Access)
       this.steppedUpAt = Date.now()
@@ -130,7 +125,8 @@ export class Session {
 
   private async refresh(): Promise<void> {
     const { refreshToken } = this
-    this.keep(await this.http.ask('/v1/sessions/refresh', { method: 'POST', body: { refreshToken } }))
+    const asked = { method: 'POST', body: { refreshToken } } as const
+    this.keep(await patiently(() => this.http.ask('/v1/sessions/refresh', asked)))
   }
 
   private keep(answer: Answer): void {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Development } from './development'
 import type { HttpClient } from './http-client'
 import { inParallel } from './parallel'
+import { patiently } from './patience'
 import { expectStatus, Session } from './session'
 
 /** A participant with an account of its own. */
@@ -58,7 +59,7 @@ export async function makeTraders(http: HttpClient, development: Development, wa
 async function register(http: HttpClient): Promise<Session> {
   const person = { email: `participant-${randomUUID()}@filao.example`, password: `participant ${randomUUID()}` }
   const body = { ...person, firstName: 'Tool', lastName: 'Participant', dateOfBirth: '1990-01-01' }
-  expectStatus(await http.ask('/v1/users', { method: 'POST', body, key: randomUUID() }), 201, '/v1/users')
+  expectStatus(await patiently(() => http.ask('/v1/users', { method: 'POST', body })), 201, '/v1/users')
   return Session.logIn(http, person)
 }
 

@@ -2,6 +2,7 @@ import { Onboarding } from '@filao/testing/servers'
 import { randomUUID } from 'node:crypto'
 import type { Development } from '../client/development'
 import { HttpClient } from '../client/http-client'
+import { patiently } from '../client/patience'
 import { expectStatus, Session } from '../client/session'
 import type { Person } from '../start/people'
 import type { Operation } from './document'
@@ -39,7 +40,8 @@ export async function callersOf({ gateway, staff }: Development): Promise<FuzzCa
   const http = new HttpClient(gateway)
   const person: Person = { email: `fuzz-${randomUUID()}@example.com`, password: `a long password ${randomUUID()}` }
   const details = { firstName: 'Fuzz', lastName: 'Client', dateOfBirth: '1990-01-01' }
-  expectStatus(await http.ask('/v1/users', { method: 'POST', body: { ...person, ...details } }), 201, '/v1/users')
+  const body = { ...person, ...details }
+  expectStatus(await patiently(() => http.ask('/v1/users', { method: 'POST', body })), 201, '/v1/users')
   const session = await Session.logIn(http, person)
   let totpSecret: string | undefined
   await session.enrol(person.password, async (secret) => void (totpSecret = secret))

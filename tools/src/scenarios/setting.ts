@@ -2,6 +2,7 @@ import { Onboarding, ownBankAccount } from '@filao/testing/servers'
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HttpClient } from '../client/http-client'
+import { patiently } from '../client/patience'
 import { expectStatus, Session } from '../client/session'
 import type { ChaosPlatform } from '../chaos/platform'
 
@@ -67,7 +68,7 @@ export class Setting {
     const [firstName, lastName] = name.split(' ')
     const person = { email: `${who}@example.com`, password: createHash('sha256').update(who).digest('base64url') }
     const body = { ...person, firstName, lastName, dateOfBirth: '1990-01-01', nationality: 'MUS' }
-    expectStatus(await this.http.ask('/v1/users', { method: 'POST', body }), 201, '/v1/users')
+    expectStatus(await patiently(() => this.http.ask('/v1/users', { method: 'POST', body })), 201, '/v1/users')
     return { person, session: await Session.logIn(this.http, person) }
   }
 

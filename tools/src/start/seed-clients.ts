@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { HttpClient } from '../client/http-client'
 import type { ControlledProvider } from '../client/payment-provider'
 import { credited, newestDeposit, payAtBank, requestDeposit } from '../client/payments'
+import { patiently } from '../client/patience'
 import { expectStatus, Session } from '../client/session'
 import { INSTRUMENTS, LISTED } from './instruments'
 import type { Person } from './people'
@@ -45,7 +46,8 @@ export async function welcome(
   // Who is registered already gets the same answer.
   const { email, password } = client
   const body = { email, password, ...named(email), dateOfBirth: '1990-01-01' }
-  expectStatus(await http.ask('/v1/users', { method: 'POST', body }), 201, '/v1/users')
+  const registered = await patiently(() => http.ask('/v1/users', { method: 'POST', body }))
+  expectStatus(registered, 201, '/v1/users')
   const session = keep ? await shown(http, client, keep) : await Session.logIn(http, client)
   const accountId = await onboarding.admit(session)
   const { items } = (await session.get('/v1/accounts')) as unknown as { items: { id: string; kind: string }[] }
@@ -71,5 +73,6 @@ export async function welcome(
 /** Another run finds the proposal that this one made. */
 async function proposed(treasury: Session, body: object): Promise<Record<string, unknown>> {
   const key = createHash('sha256').update(JSON.stringify(body)).digest('hex')
-  return expectStatus(await treasury.ask('/v1/adjustments', { method: 'POST', body, key }), 201, '/v1/adjustments')
+  const answer = await patiently(() => treasury.ask('/v1/adjustments', { method: 'POST', body, key }))
+  return expectStatus(answer, 201, '/v1/adjustments')
 }
