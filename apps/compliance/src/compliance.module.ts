@@ -16,7 +16,6 @@ import { DOCUMENT_CONTROLLERS, documentProviders } from './documents/document.pr
 import { KYC_CONTROLLERS, kycProviders } from './kyc/kyc.providers'
 import { LIMIT_CONTROLLERS, limitProviders } from './limit/limit.providers'
 import { observeAlerts } from './read/alert-figures.queries'
-import { instrumentsProjection } from './read/instruments.projection'
 import { observeNotices } from './read/notice.queries'
 import { SCREENING_CONTROLLERS, screeningHttp, screeningWork } from './screening/screening.providers'
 import { ComplianceStore } from './store/compliance.store'
@@ -38,9 +37,7 @@ export const complianceEngine: EngineSetup<ComplianceCommand, ComplianceEvent, C
     observeAlerts(database.pool, configuration)
     observeNotices(database.pool)
   },
-  projections: () => [instrumentsProjection],
-  // Market tells of its listings among its quotes, and nothing is decided here within less.
-  gatheringMs: 50,
+  projections: () => [],
   configuration: SETTINGS,
   outside: ['screening_files', 'screening_entries', 'provider_webhooks'],
 }

@@ -3,6 +3,7 @@ import {
   complianceCommands,
   complianceEvents,
   identityCommands,
+  orderCommands,
   paymentCommands,
   walletCommands,
   type ComplianceCommand,
@@ -24,6 +25,6 @@ export const complianceDefinition = (sealer: Sealer): ComplianceDefinition => ({
   commands: complianceCommands,
   events: complianceEvents,
   rules: complianceRules,
-  outgoing: [identityCommands, paymentCommands, walletCommands],
+  outgoing: [identityCommands, orderCommands, paymentCommands, walletCommands],
   sealer,
 })

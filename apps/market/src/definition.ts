@@ -1,4 +1,5 @@
 import {
+  complianceCommands,
   identityCommands,
   marketCommands,
   marketEvents,
@@ -21,5 +22,5 @@ export const marketDefinition: MarketDefinition = {
   commands: marketCommands,
   events: marketEvents,
   rules: marketRules,
-  outgoing: [orderCommands, marketCommands, identityCommands],
+  outgoing: [orderCommands, marketCommands, identityCommands, complianceCommands],
 }

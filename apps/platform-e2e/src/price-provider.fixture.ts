@@ -25,7 +25,8 @@ export class PriceProvider {
   async list(admin: Session, symbol: string, price: number): Promise<void> {
     await this.quote(symbol, price)
     const terms = { name: symbol, assetType: 'stock', exchange: 'NASDAQ', quoteCurrency: 'USD', tickSize: '0.01' }
-    const asset = { symbol, calendarCode: 'ALWAYS', quoteAgeMsMax: AGE_MS_MAX, ...terms }
+    const issuer = { legalName: `${symbol} Works Ltd`, country: 'MUS' }
+    const asset = { symbol, issuer, calendarCode: 'ALWAYS', quoteAgeMsMax: AGE_MS_MAX, ...terms }
     const { status, body } = await admin.post('/v1/assets', asset)
     if (status !== 201) throw new Error(`the instrument was not listed: ${JSON.stringify(body)}`)
   }

@@ -116,13 +116,13 @@ const CATEGORY_OF_TYPE = byName<EventCategory>({
 const SEVERITY_OF_TYPE = byName<Severity>({
   warning: {
     identity: ['LoginFailed', 'CredentialLocked', 'UserSuspended', 'ClosureRefused', 'FactorReset'],
-    order: ['OrderRefused', 'AmendRefused', 'MarketHalted'],
+    order: ['OrderRefused', 'AmendRefused', 'MarketHalted', 'MarketHeld'],
     wallet: ['ReservationRefused', 'AdjustmentRejected', 'AccountRestricted', 'AccountClosureRefused'],
     compliance: ['KycRejected'],
     payment: ['PayoutsHeld', 'WithdrawalRefused', 'WithdrawalRejected', 'BankAccountRejected'],
   },
   error: { compliance: ['AmlCheckFailed'] },
-  critical: { compliance: ['FreezeApplied', 'FreezeConfirmed', 'AccountFrozen'] },
+  critical: { compliance: ['FreezeApplied', 'FreezeConfirmed', 'AccountFrozen', 'InstrumentHeld'] },
 })
 
 /** What governs every service alike: settings, and what staff have seen or been refused. */

@@ -15,6 +15,7 @@ const WITHHELD = {
     ...['AlertRaised', 'AlertAssigned', 'AlertClearProposed', 'AlertClearRejected', 'AlertClosed'],
     ...['ApplyFreeze', 'ConfirmFreeze', 'LiftFreeze', 'FreezeApplied', 'FreezeConfirmed'],
     ...['FreezeLiftProposed', 'FreezeLifted', 'AccountFrozen', 'AccountUnfrozen'],
+    ...['InstrumentHeld', 'ReleaseInstrument', 'InstrumentReleaseProposed', 'InstrumentReleased'],
     ...['RecordNoticeReceived', 'RemindOfNotice', 'SendNotice', 'CloseNilReport'],
     ...['NoticeDue', 'NoticeStartMoved', 'NoticeReminded', 'NoticeSent', 'NilReportDrafted', 'NilReportClosed'],
     ...['ScoreSubject', 'SubjectScored', 'KycReviewBroughtForward', 'ActivateListVersion', 'ListVersionActivated'],
@@ -23,7 +24,7 @@ const WITHHELD = {
     ...['RestrictAccount', 'LiftRestriction', 'AccountRestricted', 'RestrictionLifted'],
     ...['CreditSuspended', 'ReleaseSuspense', 'SuspenseReleased'],
   ],
-  order: ['CancelAccountOrders'],
+  order: ['CancelAccountOrders', 'HoldMarket', 'ReleaseMarket', 'MarketHeld', 'MarketReleased'],
   payment: [
     ...['HoldPayouts', 'ReleasePayouts', 'SetDepositGate', 'PayoutsHeld', 'PayoutsReleased', 'DepositGateSet'],
     ...['RecordScreening', 'BankAccountScreened', 'DepositScreened', 'WithdrawalScreened'],

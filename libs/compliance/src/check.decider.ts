@@ -7,6 +7,7 @@ import type { ComplianceEvent } from './compliance.events'
 import { refuse, type ComplianceDecision } from './compliance.refusals'
 import { freezeOn, isActive } from './freeze.state'
 import { idAt } from './id'
+import { holdInstrument } from './instrument.decider'
 import { FREEZING_LISTS } from './lists/list-version'
 import type { Subject } from './subject.state'
 
@@ -107,6 +108,7 @@ function severityOf(result: 'warning' | 'alert', type: CheckType): Severity {
 
 /** Before any human looks, and at once: the listing itself forbids all dealing (regulation SAN-2). */
 function freezeFor(hit: RecordedHit, check: Check, subject: Subject, freezeId: string): readonly ComplianceEvent[] {
+  if (check.subjectKind === 'issuer') return holdInstrument(subject)
   if (check.subjectKind !== 'client') return []
   const reference = pairOf(hit)
   const isKnown = [...subject.freezes.values()].some((freeze) => isActive(freeze) && freeze.reference === reference)

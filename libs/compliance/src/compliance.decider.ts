@@ -16,6 +16,7 @@ import { setRiskLimit } from './limit/limit.decider'
 import { resolveLimits } from './limit/resolve.decider'
 import { recordDecision, recordSession, recordSessionStatus } from './kyc/session.decider'
 import { decideScreening } from './screening.decider'
+import { registerInstrument, releaseInstrument } from './instrument.decider'
 import { recordUserStatus, registerAccount, registerSubject, setCdd, verifyCdd } from './subject.decider'
 import type { Subject } from './subject.state'
 
@@ -44,6 +45,10 @@ function decideOnSubject(
       return registerSubject(command, subject)
     case 'RegisterAccount':
       return registerAccount(command, subject)
+    case 'RegisterInstrument':
+      return registerInstrument(command, subject, at)
+    case 'ReleaseInstrument':
+      return releaseInstrument(command, subject)
     case 'SetCdd':
       return setCdd(command, subject, now)
     case 'VerifyCdd':
@@ -102,10 +107,11 @@ function withChecks(decision: ComplianceDecision, subject: Subject, at: Moment):
   return [...decision, ...changeChecks(subject, changes, at)]
 }
 
-/** The client, the payer who is none, the list, or the limits of all that a command is about. */
+/** The client, the payer who is none, the issuer, the list, or the limits of all that a command is about. */
 export function aggregateOf(command: ComplianceCommand): string {
   if ('listId' in command) return command.listId
-  return 'ownerId' in command ? command.ownerId : command.userId
+  if ('ownerId' in command) return command.ownerId
+  return 'userId' in command ? command.userId : command.assetId
 }
 
 /** The rules of compliance: one aggregate for all that concerns a client, so that one decision sees all of it. */

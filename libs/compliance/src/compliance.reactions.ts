@@ -5,6 +5,7 @@ import { refuse, type ComplianceRefusal } from './compliance.refusals'
 import { documentTimers } from './document/document-timers.reactions'
 import { gates } from './gates.reactions'
 import { caseTimers } from './kyc/case-timers.reactions'
+import { instrumentReactions } from './instrument.reactions'
 import { riskTimers } from './risk/risk-timers.reactions'
 import { screeningReactions, screeningTimers } from './screening.reactions'
 
@@ -12,6 +13,7 @@ import { screeningReactions, screeningTimers } from './screening.reactions'
 export const reactions = (event: ComplianceEvent): readonly Reaction[] => [
   ...kycReactions(event),
   ...gates(event),
+  ...instrumentReactions(event),
   ...screeningReactions(event),
 ]
 

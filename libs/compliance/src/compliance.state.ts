@@ -3,6 +3,7 @@ import { assert, type Id, type Instant, type Moment } from '@filao/kernel'
 import type { ComplianceEvent } from './compliance.events'
 import { evolveList, listCodeOf, ScreeningList, type ListEvent } from './list.state'
 import { evolveDocuments } from './document/document.state'
+import { evolveInstrument } from './instrument.state'
 import { evolveKyc } from './kyc/kyc-events.state'
 import { evolveActivity } from './risk/activity.state'
 import { bearsOnRisk, evolveRisk } from './risk/risk-events.state'
@@ -17,10 +18,10 @@ import {
 import { evolveScreening } from './screening.state'
 import { cddOf, unknownSubject, type Subject } from './subject.state'
 
-/** A client or payer with all that is kept of them, a list that names are screened against, or the limits of all. */
+/** A client, payer or issuer with all that is kept of them, a list that names are screened against, or the limits of all. */
 export type ComplianceState = Subject | ScreeningList | RiskLimits
 
-/** True for a client or payer. */
+/** True for a client, payer or issuer. */
 export const isSubject = (state: ComplianceState): state is Subject =>
   !(state instanceof ScreeningList) && !(state instanceof RiskLimits)
 
@@ -79,6 +80,12 @@ function evolveSubject(
     case 'CounterpartyRecorded':
     case 'TurnoverRecorded':
       evolveActivity(subject.activity, event)
+      return subject
+    case 'InstrumentRegistered':
+    case 'InstrumentHeld':
+    case 'InstrumentReleaseProposed':
+    case 'InstrumentReleased':
+      subject.instrument = evolveInstrument(subject.instrument, event)
       return subject
     case 'SubjectScored':
     case 'RiskOverrideProposed':

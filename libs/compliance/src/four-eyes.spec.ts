@@ -82,6 +82,29 @@ takesTwo('lifting a freeze', {
   differs: true,
 })
 
+const assetId = id(71)
+takesTwo('releasing an instrument', {
+  begin() {
+    const issuer = { legalName: 'Velqua Ltd', country: 'MUS' }
+    const scenario = new Scenario(assetId).given({ type: 'RegisterInstrument', assetId, symbol: 'VLQ', issuer })
+    const [checkId] = scenario.state.checks.keys()
+    scenario.given(result([hit(0.95)], { ownerId: assetId, checkId: checkId! }))
+    const [hitId] = scenario.state.checks.get(checkId!)!.hits.keys()
+    scenario.given({ type: 'ConfirmHit', ownerId: assetId, checkId: checkId!, hitId: hitId!, by: EVE })
+    return {
+      say: (by, said) =>
+        scenario.when({
+          ...{ type: 'ReleaseInstrument', assetId, asMlro: true, by, authorityReference: `NSS/12, says ${by}` },
+          documentHash: (said === 'this' ? 'd' : 'e').repeat(64),
+        }),
+    }
+  },
+  proposed: 'InstrumentReleaseProposed',
+  effect: 'InstrumentReleased',
+  people,
+  differs: true,
+})
+
 takesTwo('approving a client of high risk', {
   begin() {
     const scenario = new KycScenario()

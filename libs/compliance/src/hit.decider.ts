@@ -5,6 +5,7 @@ import type { ComplianceEvent } from './compliance.events'
 import { refuse, type ComplianceDecision, type ComplianceRefusal } from './compliance.refusals'
 import { freezeOn, isActive } from './freeze.state'
 import { idAt } from './id'
+import { holdInstrument, releaseCleared } from './instrument.decider'
 import { SANCTIONS_LISTS } from './lists/list-version'
 import { raise } from './alert.decider'
 import { noticeOf } from './notice.decider'
@@ -45,7 +46,9 @@ export function confirmHit(command: CommandOf<'ConfirmHit'>, subject: Subject, a
 
 /** A score that did not freeze by itself does so once a person has confirmed it. */
 function freezeFor(subject: Subject, check: Check, hit: Hit, at: Moment): readonly ComplianceEvent[] {
-  if (check.subjectKind !== 'client' || !SANCTIONS_LISTS.includes(hit.listCode)) return []
+  if (!SANCTIONS_LISTS.includes(hit.listCode)) return []
+  if (check.subjectKind === 'issuer') return holdInstrument(subject)
+  if (check.subjectKind !== 'client') return []
   const reference = pairOf(hit)
   const known = [...subject.freezes.values()].some((freeze) => isActive(freeze) && freeze.reference === reference)
   if (known) return []
@@ -68,7 +71,8 @@ export function clearHit(command: CommandOf<'ClearHit'>, subject: Subject): Comp
     const proposal = { reasonCode, evidence, commandHash: hash, proposedBy: by }
     return [{ type: 'HitClearProposed', ownerId, checkId, hitId, ...proposal }]
   }
-  return sameHits(found, subject).map(({ check, hit: one }) => ({
+  const same = sameHits(found, subject)
+  const cleared = same.map(({ check, hit: one }): ComplianceEvent => ({
     type: 'HitCleared',
     ownerId,
     checkId: check.checkId,
@@ -83,6 +87,7 @@ export function clearHit(command: CommandOf<'ClearHit'>, subject: Subject): Comp
     answerTo: check.answerTo,
     trigger: check.trigger,
   }))
+  return [...cleared, ...releaseCleared(subject, new Set(same.map(({ hit: one }) => one.hitId)))]
 }
 
 /** The open hits of the same subject on the same entry, in whatever check: what clears one clears them all. */

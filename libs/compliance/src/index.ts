@@ -40,6 +40,7 @@ export {
   type ListsInForce,
 } from './clearance.state'
 export { isActive, isFrozen, liveAccounts, type Freeze } from './freeze.state'
+export type { ListedInstrument, ReleaseProposal } from './instrument.state'
 export type { NilReport, Notice } from './notice.state'
 export { AT_ONCE, listIdOf, ScreeningList, SOURCE, versionRefOf, type ListVersion } from './list.state'
 export { cddOf, unknownSubject, type Profile, type Subject, type SubjectAccount } from './subject.state'

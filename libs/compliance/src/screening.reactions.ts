@@ -22,9 +22,9 @@ export function screeningReactions(event: ComplianceEvent): readonly Reaction[] 
 
 type Told = EventOf<'AmlCheckCompleted' | 'AmlCheckFailed' | 'HitCleared'>
 
-/** Payment learns whether it may go on, and nothing of why. Nobody waits for a check of a client alone. */
+/** Payment learns whether it may go on, and nothing of why. Nobody waits for a check of a client alone, or of an issuer. */
 function told({ checkId, subjectKind, subjectId, answerTo, trigger }: Told, isClear: boolean): readonly Reaction[] {
-  if (subjectKind === 'client' && trigger !== 'transaction') return []
+  if (subjectKind === 'issuer' || (subjectKind === 'client' && trigger !== 'transaction')) return []
   const outcome = isClear ? 'clear' : 'other'
   return [
     toPayment(answerTo, { type: 'RecordScreening', subjectKind, subjectId, referenceId: answerTo, checkId, outcome }),

@@ -8,6 +8,7 @@ import type { Freezes } from './freeze.state'
 import { inactive, type Activity } from './risk/activity.state'
 import { unscored, type Risks } from './risk/risk.state'
 import { unresolved, type ClientLimits } from './limit/limit.state'
+import type { ListedInstrument } from './instrument.state'
 import type { KycCase } from './kyc/kyc.state'
 import type { Notices } from './notice.state'
 
@@ -20,8 +21,8 @@ export interface SubjectAccount {
 }
 
 /**
- * The aggregate: all that is kept of one client, or of a payer who is none of ours and whom one check is about. Changed
- * in place: a rollback drops the memory.
+ * The aggregate: all that is kept of one client, of a payer who is none of ours and whom one check is about, or of the
+ * issuer of an instrument. Changed in place: a rollback drops the memory.
  */
 export interface Subject {
   readonly id: Id
@@ -36,6 +37,8 @@ export interface Subject {
   readonly notices: Notices
   readonly documents: Documents
   kyc: KycCase | undefined
+  /** Of an issuer: what it has issued. Its id is the subject's. */
+  instrument: ListedInstrument | undefined
   /** What identity has decided on the client. */
   userStatus: EventOf<'UserStatusRecorded'>['status']
   /** What holds: the model's tier, or the one that people have set in its place. */
@@ -57,6 +60,7 @@ export const unknownSubject = (id: Id): Subject => ({
   notices: new Map(),
   documents: new Map(),
   kyc: undefined,
+  instrument: undefined,
   userStatus: 'pending_kyc',
   riskLevel: 'medium',
   risk: unscored(),

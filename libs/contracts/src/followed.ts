@@ -1,7 +1,7 @@
 import type { Contract } from './contract'
 import { AccountOpened, IdentityChanged, ProfileUpdated, UserRegistered } from './identity'
 import { AssetListed, AssetUpdated, FxRateChanged, QuoteUpdated } from './market'
-import { MarketHalted, MarketResumed, QuotesWanted, TradeExecuted } from './order'
+import { MarketHalted, MarketHeld, MarketReleased, MarketResumed, QuotesWanted, TradeExecuted } from './order'
 import type { ServiceName } from './service-name'
 
 /**
@@ -10,9 +10,8 @@ import type { ServiceName } from './service-name'
  * else does not start.
  */
 export const FOLLOWED: Readonly<Partial<Record<ServiceName, readonly Contract[]>>> = {
-  market: [TradeExecuted, MarketHalted, MarketResumed, QuotesWanted],
+  market: [TradeExecuted, MarketHalted, MarketResumed, MarketHeld, MarketReleased, QuotesWanted],
   order: [AccountOpened, FxRateChanged],
   wallet: [AssetListed, AssetUpdated, QuoteUpdated, FxRateChanged],
-  compliance: [AssetListed],
   payment: [AccountOpened, UserRegistered, ProfileUpdated, IdentityChanged, FxRateChanged],
 }

@@ -30,7 +30,7 @@ const PLAIN: Readonly<Record<string, RegExp>> = {
   'what staff may do is the firm’s own matter': /^identity\.(\w*Role|Role\w*|\w*SeniorManagement\w*)\.reason$/,
   'settings are of nobody': /^identity\.\w*Configuration\w*\.(reason|legalSource)$/,
   'instruments and calendars are of nobody':
-    /^(market\.\w+\.(name|description|metadata\.(website|logoUrl)|(calendar\.days\.)?source)|order\.MarketHalted\.reason)$/,
+    /^(market\.\w+\.(name|issuer\.legalName|description|metadata\.(website|logoUrl)|(calendar\.days\.)?source)|order\.Market(Halted|Held)\.reason|compliance\.(RegisterInstrument|InstrumentRegistered)\.issuer\.legalName)$/,
   'lists are of nobody': /^compliance\.(RejectListVersion|ListVersionRejected|CloseNilReport|NilReportClosed)\.reason$/,
   'the name of a bank, whose payer is not known, is of nobody':
     /^payment\.(RecordUnknownReceipt|ReceiptUnallocated)\.payerBank$/,

@@ -6,6 +6,7 @@ import { refuse, type MarketRefusal } from './market.refusals'
 export function defectOf(asset: AssetRecord): MarketRefusal | undefined {
   const { isin, tickSize, lotSize, minOrderQuantity, maxOrderQuantity, tickLadder = [] } = asset
   if (isin !== undefined && !hasCheckDigit(isin)) return refuse('isin_invalid')
+  if (ISSUED.has(asset.assetType) && !asset.issuer) return refuse('issuer_required')
   if (tickSize <= ZERO) return refuse('tick_invalid')
   if (lotSize <= ZERO) return refuse('lot_invalid')
   if (minOrderQuantity <= ZERO || (maxOrderQuantity !== undefined && maxOrderQuantity < minOrderQuantity)) {
@@ -22,6 +23,9 @@ export function defectOf(asset: AssetRecord): MarketRefusal | undefined {
   }
   return undefined
 }
+
+/** What is somebody's paper: whose, is screened (regulation SAN-1). */
+const ISSUED: ReadonlySet<AssetRecord['assetType']> = new Set(['stock', 'etf', 'bond'])
 
 /** All of a price, in percent. */
 const WHOLE = 100n * ONE

@@ -8,6 +8,7 @@ export const listing: Extract<MarketCommand, { type: 'ListAsset' }> = {
   assetId: makeId({ partition: 3, at: fromTimestamp('2026-11-09T06:00:00.000Z'), unique: 1n }),
   symbol: 'AAPL',
   name: 'Apple Inc.',
+  issuer: { legalName: 'Apple Inc.', country: 'USA' },
   assetType: 'stock',
   exchange: 'NASDAQ',
   quoteCurrency: 'USD',

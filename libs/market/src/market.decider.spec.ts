@@ -53,10 +53,10 @@ const types = (events: readonly MarketEvent[] | string): string | string[] =>
   typeof events === 'string' ? events : events.map(({ type }) => type)
 
 describe('listing', () => {
-  test('an instrument is listed and order is told its terms', () => {
+  test('an instrument is listed, order is told its terms and compliance its issuer', () => {
     const events = new Life().send(listing) as MarketEvent[]
     expect(types(events)).toEqual(['AssetListed'])
-    const [setInstrument, follow] = marketRules.reactions(events[0]!, { now: start, position: 1 })
+    const [setInstrument, follow, register] = marketRules.reactions(events[0]!, { now: start, position: 1 })
     expect(setInstrument).toMatchObject({
       to: 'order',
       partition: 3,
@@ -66,6 +66,12 @@ describe('listing', () => {
       to: 'market',
       partition: 0,
       command: { type: 'FollowCalendar', calendarId, assetId },
+    })
+    const { issuer } = listing
+    expect(register).toEqual({
+      to: 'compliance',
+      partition: 3,
+      command: { type: 'RegisterInstrument', assetId, symbol: 'AAPL', issuer },
     })
   })
   test('the same listing twice lists once, another under the same id is refused', () => {
@@ -93,6 +99,9 @@ describe('listing', () => {
     ['price_limits_invalid', { marketCollarPercent: 0n }],
     ['price_limits_invalid', { marketCollarPercent: units('100') }],
     ['isin_invalid', { isin: 'US0378331006' }],
+    ['issuer_required', { issuer: undefined }],
+    ['issuer_required', { issuer: undefined, assetType: 'etf' as const }],
+    ['issuer_required', { issuer: undefined, assetType: 'bond' as const }],
   ])('a listing is refused as %s', (refusal, terms) => {
     expect(new Life().send({ ...listing, ...terms })).toBe(refusal)
   })
@@ -101,6 +110,21 @@ describe('listing', () => {
     ['BTC', units('0.01'), units('0.001')],
   ])('%s keeps the listing rule', (_, tickSize, lotSize) => {
     expect(types(new Life().send({ ...listing, tickSize, lotSize }))).toEqual(['AssetListed'])
+  })
+  test.each(['forex', 'crypto', 'commodity', 'index'] as const)('of %s there may be no issuer', (assetType) => {
+    const events = new Life().send({ ...listing, assetType, issuer: undefined }) as MarketEvent[]
+    expect(types(events)).toEqual(['AssetListed'])
+    expect(marketRules.reactions(events[0]!, { now: start, position: 1 })[2]).toMatchObject({
+      command: { type: 'RegisterInstrument', assetId, symbol: 'AAPL' },
+    })
+  })
+  test('another issuer is told to compliance with the update', () => {
+    const issuer = { legalName: 'Pomona Holdings Ltd', country: 'MUS' }
+    const events = listed().send({ type: 'UpdateAsset', assetId, issuer }) as MarketEvent[]
+    expect(events).toMatchObject([{ type: 'AssetUpdated', issuer }])
+    expect(marketRules.reactions(events[0]!, { now: start, position: 2 })).toContainEqual(
+      expect.objectContaining({ to: 'compliance', command: expect.objectContaining({ issuer }) }),
+    )
   })
   test('an update changes what it names, and a second one nothing', () => {
     const life = listed()

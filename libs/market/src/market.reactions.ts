@@ -1,18 +1,18 @@
-import type { IdentityCommand, InstrumentTerms, MarketCommand, MarketEvent, OrderCommand } from '@filao/contracts'
+import type { ComplianceCommand, IdentityCommand, InstrumentTerms, MarketCommand, MarketEvent, OrderCommand } from '@filao/contracts'
 import { never, partitionOf, type Id, type Instant, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
 import type { AssetRecord } from './instrument.state'
 import { calendarIdOf } from './market.commands'
 import type { EventNamed } from './market.events'
 
 /**
- * Order learns the terms and the session of each instrument; the instrument follows its calendar; who made an alert is told
- * that it has fired.
+ * Order learns the terms and the session of each instrument, compliance who has issued it; the instrument follows its
+ * calendar; who made an alert is told that it has fired.
  */
 export function reactions(event: MarketEvent, { now }: Pick<Moment, 'now'>): readonly Reaction[] {
   switch (event.type) {
     case 'AssetListed':
     case 'AssetUpdated':
-      return [toOrder(event.assetId, setInstrument(event)), toMarket(followed(event))]
+      return [toOrder(event.assetId, setInstrument(event)), toMarket(followed(event)), toCompliance(event)]
     case 'SessionChanged':
       return [toOrder(event.assetId, setSession(event))]
     case 'CalendarPublished':
@@ -61,6 +61,11 @@ const toOrder = (assetId: Id, command: OrderCommand): Reaction => ({
   partition: partitionOf(assetId),
   command,
 })
+
+function toCompliance({ assetId, symbol, issuer }: AssetRecord): Reaction {
+  const command: ComplianceCommand = { type: 'RegisterInstrument', assetId, symbol, ...(issuer && { issuer }) }
+  return { to: 'compliance', partition: partitionOf(assetId), command }
+}
 
 /** Each firing is one command, which its link numbers: it is told once. */
 function toIdentity(fired: EventNamed<'AlertTriggered'>, firedAt: Instant): Reaction {

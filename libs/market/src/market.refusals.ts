@@ -9,6 +9,7 @@ export const marketRefusals = {
   symbol_taken: false,
   isin_taken: false,
   isin_invalid: false,
+  issuer_required: false,
   asset_delisted: false,
   quantity_limits_invalid: false,
   tick_invalid: false,

@@ -55,8 +55,10 @@ export interface Book extends Queues {
   quoteCurrency: string | undefined
   terms: InstrumentTerms | undefined
   session: Session | undefined
-  /** Set while the market is halted. */
+  /** Set while an operator has halted the market. */
   haltReason: string | undefined
+  /** Set while compliance holds it. */
+  holdReason: string | undefined
   lastTradePrice: Units | undefined
   lastTradeSize: Units | undefined
   lastTradeAt: Instant | undefined
@@ -105,6 +107,7 @@ export const emptyBook = (assetId: string): Book => ({
   terms: undefined,
   session: undefined,
   haltReason: undefined,
+  holdReason: undefined,
   lastTradePrice: undefined,
   lastTradeSize: undefined,
   lastTradeAt: undefined,

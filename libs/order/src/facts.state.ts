@@ -11,7 +11,7 @@ const PLACES = new Set(['level', 'ahead', 'behind', 'trail'])
  * memos) and what is over are no facts.
  */
 export function bookFacts(book: Book): string {
-  const { assetId, symbol, quoteCurrency, terms, session, haltReason } = book
+  const { assetId, symbol, quoteCurrency, terms, session, haltReason, holdReason } = book
   const { lastTradePrice, lastTradeSize, lastTradeAt } = book
   return JSON.stringify(
     {
@@ -22,6 +22,7 @@ export function bookFacts(book: Book): string {
         terms,
         session,
         haltReason,
+        holdReason,
         lastTradePrice,
         lastTradeSize,
         lastTradeAt,

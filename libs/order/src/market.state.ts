@@ -45,8 +45,9 @@ export function inSession({ session }: Book, now: Instant): boolean {
 export const nextOpen = ({ session }: Book, now: Instant): Instant | undefined =>
   session?.opensAt !== undefined && now < session.opensAt ? session.opensAt : session?.nextOpensAt
 
-/** True while market or an operator has halted the instrument. */
-export const isHalted = ({ haltReason, terms }: Book): boolean => haltReason !== undefined || terms?.status === 'halted'
+/** True while market or an operator has halted the instrument, or compliance holds it. */
+export const isHalted = ({ haltReason, holdReason, terms }: Book): boolean =>
+  haltReason !== undefined || holdReason !== undefined || terms?.status === 'halted'
 
 /** True while orders may match and stops trigger. */
 export const mayTrade = (book: Book, now: Instant): boolean =>

@@ -171,6 +171,27 @@ describe('cancelling', () => {
 })
 
 describe('market', () => {
+  test('a market that is held trades when it is released, whatever an operator resumes meanwhile', () => {
+    const scenario = Scenario.open()
+    scenario.place(sell(1, '100'))
+    const hold = { type: 'HoldMarket', assetId: ASSET, reason: 'held' } as const
+    const release = { type: 'ReleaseMarket', assetId: ASSET } as const
+    expect(types(scenario.do(hold))).toEqual(['MarketHeld'])
+    expect(scenario.do(hold)).toEqual([])
+    expect(types(scenario.do({ type: 'HaltMarket', assetId: ASSET, reason: 'news' }))).toEqual(['MarketHalted'])
+    expect(types(scenario.do({ type: 'ResumeMarket', assetId: ASSET }))).toEqual(['MarketResumed'])
+    expect(scenario.place(buy(2, '100'))).toMatchObject({ refused: 'instrument_halted', transient: true })
+    expect(types(scenario.do(release))).toEqual(['MarketReleased'])
+    expect(scenario.do(release)).toEqual([])
+    expect(types(scenario.place(buy(2, '100')))).toContain('TradeExecuted')
+  })
+  test('a halt outlives a hold that is released', () => {
+    const scenario = Scenario.open()
+    scenario.do({ type: 'HaltMarket', assetId: ASSET, reason: 'news' })
+    scenario.do({ type: 'HoldMarket', assetId: ASSET, reason: 'held' })
+    scenario.do({ type: 'ReleaseMarket', assetId: ASSET })
+    expect(scenario.place(buy(1, '100'))).toMatchObject({ refused: 'instrument_halted' })
+  })
   test('a halt stops placing, and a resumed market goes on', () => {
     const scenario = Scenario.open()
     const halt = { type: 'HaltMarket', assetId: ASSET, reason: 'news' } as const

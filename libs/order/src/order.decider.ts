@@ -15,7 +15,7 @@ import { applyQuote } from './demo.decider'
 import type { OrderCommand } from './order.commands'
 import { confirm, place } from './placing.decider'
 import { isLive } from './row.state'
-import { halt, resume, setInstrument, setSession } from './sessions.decider'
+import { halt, hold, release, resume, setInstrument, setSession } from './sessions.decider'
 import { recordLegSettled } from './settling.decider'
 import { continueBook, isQuoteDue, isUnfinished, isWantingUntold } from './stops.decider'
 
@@ -48,6 +48,10 @@ export function decide(command: OrderCommand, book: Book, at: Moment): OrderDeci
       return halt(command, book)
     case 'ResumeMarket':
       return resume(command, book)
+    case 'HoldMarket':
+      return hold(command, book)
+    case 'ReleaseMarket':
+      return release(command, book)
     case 'SetInstrument':
       return setInstrument(command, book)
     case 'SetSession':

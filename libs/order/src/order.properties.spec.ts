@@ -110,6 +110,8 @@ const input: fc.Arbitrary<Input> = fc.oneof(
       .constantFrom<OrderCommand>(
         { type: 'HaltMarket', assetId: ASSET, reason: 'test' },
         ...Array<OrderCommand>(4).fill({ type: 'ResumeMarket', assetId: ASSET }),
+        { type: 'HoldMarket', assetId: ASSET, reason: 'test' },
+        ...Array<OrderCommand>(4).fill({ type: 'ReleaseMarket', assetId: ASSET }),
         { type: 'CancelAccountOrders', accountId: id(2_000_001), reason: 'under_review' },
         { ...SESSION, closesAt: SESSION.closesAt! - 1_800_000 },
         SESSION,
@@ -325,6 +327,8 @@ test('flows reach every event and trade', () => {
       'ExecutionSettled',
       'InstrumentSet',
       'MarketHalted',
+      'MarketHeld',
+      'MarketReleased',
       'MarketResumed',
       'OrderAmended',
       'OrderClosed',

@@ -65,6 +65,14 @@ function apply(book: Book, event: OrderEvent, at: Moment): void {
       book.haltReason = undefined
       book.unsaved.market = true
       return
+    case 'MarketHeld':
+      book.holdReason = event.reason
+      book.unsaved.market = true
+      return
+    case 'MarketReleased':
+      book.holdReason = undefined
+      book.unsaved.market = true
+      return
     case 'InstrumentSet':
       return evolveInstrument(book, event)
     case 'SessionSet':

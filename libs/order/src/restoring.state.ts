@@ -7,7 +7,7 @@ import { isSettled, type Execution, type Trade } from './trade.state'
 /** The columns of a book's own row. */
 export type MarketRow = Pick<
   Book,
-  'symbol' | 'quoteCurrency' | 'terms' | 'session' | 'haltReason' | 'lastTradePrice' | 'lastTradeSize' | 'lastTradeAt'
+  'symbol' | 'quoteCurrency' | 'terms' | 'session' | 'haltReason' | 'holdReason' | 'lastTradePrice' | 'lastTradeSize' | 'lastTradeAt'
 > &
   Partial<Pick<Book, 'quotesWanted'>>
 
@@ -41,6 +41,7 @@ export function restoreMarket(book: Book, row: MarketRow): void {
   book.terms = row.terms
   book.session = row.session
   book.haltReason = row.haltReason
+  book.holdReason = row.holdReason
   book.lastTradePrice = row.lastTradePrice
   book.lastTradeSize = row.lastTradeSize
   book.lastTradeAt = row.lastTradeAt

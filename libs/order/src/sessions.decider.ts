@@ -2,7 +2,7 @@ import { ONE, type Units } from '@filao/money'
 import type { InstrumentTerms } from '@filao/contracts'
 import type { Book } from './book.state'
 import type { OrderDecision } from './closing.decider'
-import type { HaltMarket, ResumeMarket, SetInstrument, SetSession } from './order.commands'
+import type { HaltMarket, HoldMarket, ReleaseMarket, ResumeMarket, SetInstrument, SetSession } from './order.commands'
 import { refuse } from './order.refusals'
 
 export function halt({ assetId, reason }: HaltMarket, book: Book): OrderDecision {
@@ -11,6 +11,15 @@ export function halt({ assetId, reason }: HaltMarket, book: Book): OrderDecision
 
 export function resume({ assetId }: ResumeMarket, book: Book): OrderDecision {
   return book.haltReason === undefined ? [] : [{ type: 'MarketResumed', assetId }]
+}
+
+/** What compliance holds stands beside an operator's halt, so that neither ends the other's. */
+export function hold({ assetId, reason }: HoldMarket, book: Book): OrderDecision {
+  return book.holdReason === undefined ? [{ type: 'MarketHeld', assetId, reason }] : []
+}
+
+export function release({ assetId }: ReleaseMarket, book: Book): OrderDecision {
+  return book.holdReason === undefined ? [] : [{ type: 'MarketReleased', assetId }]
 }
 
 export function setInstrument(command: SetInstrument, book: Book): OrderDecision {

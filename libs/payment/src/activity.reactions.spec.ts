@@ -5,6 +5,7 @@ import {
   addAccount,
   accountCheckId,
   approve,
+  bankAccountId,
   clientCheckId,
   command,
   depositId,
@@ -80,6 +81,16 @@ describe('a deposit', () => {
       ...{ payer: { ...payer, country: 'KP' }, travelRule: transferData, travelRuleTerms },
     })
     expect(told([], allocation)).toMatchObject([{ type: 'RecordCounterparty', country: 'KP' }])
+  })
+})
+
+describe('a bank account', () => {
+  it('tells where its bank is when it is added, before anything is paid to it', () => {
+    expect(told([], addAccount({ country: 'PRK' }))).toEqual([
+      { type: 'RecordCounterparty', userId, paymentId: bankAccountId, country: 'KP' },
+    ])
+    expect(told([], addAccount({ country: 'ZZZ' }))).toMatchObject([{ country: 'XX' }])
+    expect(told([addAccount({ coolingOffHours: 0 })], screened(accountCheckId, 'clear'))).toEqual([])
   })
 })
 

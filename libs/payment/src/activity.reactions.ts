@@ -11,8 +11,8 @@ import { measuredRupees } from './rupees.state'
 const UNKNOWN_COUNTRY = 'XX'
 
 /**
- * What compliance is told of a client's payments, by which it scores the client (regulation 1.2): whose bank is at the
- * other end, before anything is credited or paid, and how much has come in or gone out.
+ * What compliance is told of a client's payments and bank accounts, by which it scores the client (regulation 1.2): whose
+ * bank is at the other end, before anything is credited or paid, and how much has come in or gone out.
  */
 export function activityReactions(event: PaymentEvent): readonly Reaction[] {
   switch (event.type) {
@@ -21,11 +21,15 @@ export function activityReactions(event: PaymentEvent): readonly Reaction[] {
       assert(!isSealed(payer), 'who has paid is known when it is received')
       return [counterparty({ userId, paymentId: depositId, country: payer.country ?? UNKNOWN_COUNTRY })]
     }
+    // A country that pays nothing yet bears on the risk too: it is known before the first withdrawal.
+    case 'BankAccountAdded': {
+      const { userId, bankAccountId, country } = event
+      return [counterparty({ userId, paymentId: bankAccountId, country: alpha2Of(country) })]
+    }
     case 'WithdrawalRequested': {
       const { userId, withdrawalId, destination } = event
       assert(!isSealed(destination), 'who is paid is known when it is asked for')
-      const country = COUNTRIES.get(destination.country) ?? UNKNOWN_COUNTRY
-      return [counterparty({ userId, paymentId: withdrawalId, country })]
+      return [counterparty({ userId, paymentId: withdrawalId, country: alpha2Of(destination.country) })]
     }
     case 'DepositCleared':
       return turnover({ ...event, paymentId: event.depositId, direction: 'deposit', amount: event.gross })
@@ -40,6 +44,8 @@ export function activityReactions(event: PaymentEvent): readonly Reaction[] {
       return []
   }
 }
+
+const alpha2Of = (country: string): string => COUNTRIES.get(country) ?? UNKNOWN_COUNTRY
 
 const counterparty = (named: { readonly userId: string; readonly paymentId: string; readonly country: string }) =>
   toCompliance(named.userId, { type: 'RecordCounterparty', ...named })

@@ -9,6 +9,7 @@ type Closed = Extract<OrderEvent, { type: 'OrderClosed' }>
 interface Venue {
   status: InstrumentTerms['status'] | undefined
   isHalted: boolean
+  isHeld: boolean
   opensAt: Instant
   closesAt: Instant
 }
@@ -24,6 +25,10 @@ export class Conduct {
       case 'MarketHalted':
       case 'MarketResumed':
         venue.isHalted = event.type === 'MarketHalted'
+        return
+      case 'MarketHeld':
+      case 'MarketReleased':
+        venue.isHeld = event.type === 'MarketHeld'
         return
       case 'InstrumentSet':
         venue.status = event.terms.status
@@ -80,13 +85,13 @@ export class Conduct {
   private venueOf(assetId: string): Venue {
     const known = this.venues.get(assetId)
     if (known) return known
-    const venue = { status: undefined, isHalted: false, opensAt: Infinity, closesAt: Infinity }
+    const venue = { status: undefined, isHalted: false, isHeld: false, opensAt: Infinity, closesAt: Infinity }
     this.venues.set(assetId, venue)
     return venue
   }
 }
 
-function isOpen({ status, isHalted, opensAt, closesAt }: Venue, { type }: OrderEvent, at: Instant): void {
-  demand(status === 'active' && !isHalted, `no ${type} while the market is halted`)
+function isOpen({ status, isHalted, isHeld, opensAt, closesAt }: Venue, { type }: OrderEvent, at: Instant): void {
+  demand(status === 'active' && !isHalted && !isHeld, `no ${type} while the market is halted`)
   demand(at >= opensAt && at < closesAt, `no ${type} while the market is closed`)
 }

@@ -289,6 +289,7 @@ const listing = ({ assetId, symbol, currency, calendarCode, lot }: Instrument): 
   command: {
     type: 'ListAsset',
     ...{ assetId, symbol, name: symbol, assetType: 'stock', exchange: 'SEM', quoteCurrency: currency, calendarCode },
+    issuer: { legalName: `Issuer of ${symbol}`, country: 'MUS' },
     ...{ status: 'active', isTradable: true, isDemoTradable: true, quoteAgeMsMax: 45_000 },
     ...{ minOrderQuantity: lot, lotSize: lot, tickSize: HALF_DOLLAR, marketCollarPercent: 5n * ONE },
     tickLadder: [{ below: 100n * ONE, tick: HALF_DOLLAR / 2n }],

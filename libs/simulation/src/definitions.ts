@@ -35,7 +35,7 @@ export const DEFINITIONS: Definitions = {
     commands: marketCommands,
     events: marketEvents,
     rules: marketRules,
-    outgoing: [orderCommands, marketCommands, identityCommands],
+    outgoing: [orderCommands, marketCommands, identityCommands, complianceCommands],
   },
   order: {
     service: 'order',

@@ -52,6 +52,7 @@ async function list(admin: Session, symbol: string): Promise<string> {
   const instrument = {
     symbol,
     name: `Benchmark ${symbol}`,
+    issuer: { legalName: `Benchmark ${symbol}`, country: 'MUS' },
     assetType: 'stock',
     exchange: 'NASDAQ',
     quoteCurrency: 'USD',

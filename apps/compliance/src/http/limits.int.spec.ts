@@ -18,7 +18,7 @@ const set = (by: Id, body: object) =>
 /** An instrument that market has listed. */
 async function listed(): Promise<Id> {
   const assetId = newId(0)
-  await kyc.rows('INSERT INTO compliance.instruments (asset_id) VALUES ($1)', [assetId])
+  await kyc.submit({ type: 'RegisterInstrument', assetId, symbol: `L${assetId.slice(-8).toUpperCase()}` })
   return assetId
 }
 const list = async (query: string) => (await kyc.ask('GET', `/v1/risk-limits?${query}`, { as: as(officer) })).body

@@ -374,7 +374,10 @@ describe('POST /match', () => {
 
 /** Domain 12.2: nobody but compliance and the MLRO learns of a hit by any answer, count or wording. */
 describe('the wall', () => {
-  const walled = ['/v1/hits', '/v1/alerts', '/v1/freezes', '/v1/notices', '/v1/screening/checks']
+  const walled = [
+    ...['/v1/hits', '/v1/alerts', '/v1/freezes', '/v1/notices'],
+    ...['/v1/screening/checks', '/v1/screening/instruments'],
+  ]
 
   test.each(['client', 'support', 'treasury', 'auditor', 'service'] as const)(
     '%s is answered alike whether there are hits or not',

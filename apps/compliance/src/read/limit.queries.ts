@@ -70,7 +70,7 @@ export class LimitQueries {
 
   /** Whether market has listed an instrument, as far as it is known here. */
   async isListed(assetId: Id): Promise<boolean> {
-    const text = 'SELECT FROM compliance.instruments WHERE asset_id = $1'
+    const text = 'SELECT FROM compliance.instruments WHERE id = $1'
     return (await this.db.query({ name: 'compliance_instrument', text, values: [assetId] })).rows.length > 0
   }
 

@@ -6,6 +6,9 @@ import type { NoticeList, NoticeQuery, NoticeView } from '../http/notice.schemas
 import type { NoticeRows } from '../store/notice.rows.store'
 import type { JsonRow } from '../store/rows.store'
 
+/** The client: whose match it is may be nobody's of ours, such as an issuer. */
+const OF_CHECK = `(SELECT c.user_id FROM compliance.aml_checks c WHERE c.partition = n.partition AND c.id = n.check_id)`
+
 /** What compliance and the MLRO read of what the authorities are to be told. */
 export class NoticeQueries {
   constructor(
@@ -17,7 +20,7 @@ export class NoticeQueries {
   async notices({ status, kind, limit, cursor }: NoticeQuery): Promise<NoticeList> {
     const { after } = afterOf(cursor)
     const { rows } = await this.db.query({
-      text: `SELECT to_json(n) AS notice, n.starts_at AS at, n.id FROM compliance.regulatory_notices n
+      text: `SELECT to_json(n) AS notice, ${OF_CHECK} AS user_id, n.starts_at AS at, n.id FROM compliance.regulatory_notices n
         WHERE ($1::text IS NULL OR n.status::text = $1) AND ($2::text IS NULL OR n.kind::text = $2)
           AND ($3::timestamptz IS NULL OR (n.starts_at, n.id) < ($3, $4::uuid))
         ORDER BY n.starts_at DESC, n.id DESC LIMIT $5`,
@@ -28,22 +31,22 @@ export class NoticeQueries {
       toTimestamp((row['at'] as Date).getTime()),
       row['id'] as string,
     ])
-    return { items: items.map((row) => this.view(row['notice'] as JsonRow)), next }
+    return { items: items.map((row) => this.view(row['notice'] as JsonRow, row['user_id'])), next }
   }
 
   /** Throws 404. */
   async notice(id: string): Promise<NoticeView> {
     const { rows } = await this.db.query({
-      text: 'SELECT to_json(n) AS notice FROM compliance.regulatory_notices n WHERE id = $1',
+      text: `SELECT to_json(n) AS notice, ${OF_CHECK} AS user_id FROM compliance.regulatory_notices n WHERE id = $1`,
       values: [id],
     })
     if (!rows[0]) throw new Problem(404, 'notice-unknown', 'There is no such notice.')
     const row = rows[0]['notice'] as JsonRow
     if (row['owner_id'] !== null) await this.keys.ready([row['owner_id'] as string])
-    return this.view(row)
+    return this.view(row, rows[0]['user_id'])
   }
 
-  private view(row: JsonRow): NoticeView {
+  private view(row: JsonRow, userId: unknown): NoticeView {
     const report = row['report'] === null ? undefined : this.rows.noticeOf(row).report
     return {
       id: row['id'] as string,
@@ -52,7 +55,7 @@ export class NoticeQueries {
       startsAt: stamp(row['starts_at'])!,
       dueAt: stamp(row['due_at']),
       stage: row['stage'] as NoticeView['stage'],
-      userId: row['owner_id'] as string | null,
+      userId: userId as string | null,
       checkId: row['check_id'] as string | null,
       hitId: row['hit_id'] as string | null,
       report: report === undefined || isSealed(report) ? null : report,

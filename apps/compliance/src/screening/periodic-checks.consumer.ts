@@ -14,13 +14,13 @@ const INTERVAL_MS = 10 * 60_000
 const DAY_MS = 24 * 3_600_000
 const CHECKS_A_TURN = 500
 
-/** The last check of each kind of each client, where it was completed too long ago. */
+/** The last check of each kind of each client and of each issuer, where it was completed too long ago. */
 const DUE = `SELECT to_json(c) AS check FROM (
     SELECT DISTINCT ON (owner_id, check_type) * FROM compliance.aml_checks
-    WHERE partition = ANY ($1::smallint[]) AND subject_kind = 'client' ORDER BY owner_id, check_type, requested_at DESC, id DESC) c
+    WHERE partition = ANY ($1::smallint[]) AND subject_kind IN ('client', 'issuer') ORDER BY owner_id, check_type, requested_at DESC, id DESC) c
   WHERE check_status = 'completed' AND checked_at < $2 ORDER BY checked_at LIMIT $3`
 
-/** Has clients screened again when their last check was long ago, by themselves and not for any change. */
+/** Has clients and issuers screened again when their last check was long ago, by themselves and not for any change. */
 export class PeriodicChecks implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly work: BackgroundWork
 
@@ -59,12 +59,15 @@ export class PeriodicChecks implements OnApplicationBootstrap, BeforeApplication
     await keys.ready(due.map((row) => row['owner_id'] as string))
     for (const row of due) {
       const ownerId = row['owner_id'] as string
-      const { checkId: last, names, dateOfBirth, nationality, documentNumbers, checkType } = rows.checkOf(row, [])
+      const { checkId: last, subjectKind, names, dateOfBirth, nationality, documentNumbers, checkType } = rows.checkOf(
+        row,
+        [],
+      )
       if (isSealed(names)) continue
       const unique = createHash('sha256').update(`periodic/${last}`).digest().readBigUInt64BE()
       const checkId = makeId({ partition: partitionOf(ownerId), at: now, unique })
       const party = { names, dateOfBirth, nationality, documentNumbers }
-      const about = { ownerId, subjectKind: 'client', subjectId: ownerId, referenceId: last } as const
+      const about = { ownerId, subjectKind, subjectId: ownerId, referenceId: last } as const
       await submitOnce(
         engine,
         { type: 'RequestCheck', checkId, ...about, ...party, trigger: 'periodic', checkType },

@@ -63,10 +63,11 @@ export class Rescreen {
     await this.loadDelta(version, inForce)
     try {
       const clients = await this.clients(version)
+      const issuers = await this.issuers(version)
       const others = await this.others(version, new Date(Date.now() - OPEN_PAYMENT_MS_MAX))
       return {
-        subjectCount: clients.subjectCount + others.subjectCount,
-        matchCount: clients.matchCount + others.matchCount,
+        subjectCount: clients.subjectCount + issuers.subjectCount + others.subjectCount,
+        matchCount: clients.matchCount + issuers.matchCount + others.matchCount,
       }
     } finally {
       await matcher.drop(deltaId(version.versionId))
@@ -198,6 +199,24 @@ export class Rescreen {
     return query && { ...query, ownerId: subject.id, subjectKind: 'client', subjectId: subject.id }
   }
 
+  /** Whose paper market has listed. */
+  private async issuers(version: ResidentVersion): Promise<Rescreened> {
+    const total = { subjectCount: 0, matchCount: 0 }
+    let after = { partition: -1, id: ZERO_ID }
+    for (;;) {
+      const { rows } = await this.parts.db.query({
+        text: `SELECT partition, id, issuer_name, issuer_country FROM compliance.instruments
+          WHERE (partition, id) > ($1::smallint, $2::uuid) AND issuer_name IS NOT NULL ORDER BY partition, id LIMIT $3`,
+        values: [after.partition, after.id, PAGE],
+      })
+      if (rows.length === 0) return total
+      total.subjectCount += rows.length
+      total.matchCount += await this.match(version, rows.map(issuerOf))
+      const last = rows.at(-1)!
+      after = { partition: last['partition'] as number, id: last['id'] as string }
+    }
+  }
+
   /** Payers, holders of bank accounts, who withdraws, and the banks of each: the last check, if it may still matter. */
   private async others(version: ResidentVersion, since: Date): Promise<Rescreened> {
     const total = { subjectCount: 0, matchCount: 0 }
@@ -205,7 +224,7 @@ export class Rescreen {
     for (;;) {
       const { rows } = await this.parts.db.query({
         text: `SELECT to_json(c) AS check FROM compliance.aml_checks c
-          WHERE (partition, id) > ($1::smallint, $2::uuid) AND subject_kind <> 'client' AND trigger <> 'list'
+          WHERE (partition, id) > ($1::smallint, $2::uuid) AND subject_kind NOT IN ('client', 'issuer') AND trigger <> 'list'
             AND (subject_kind IN ('bank_account', 'account_bank') OR requested_at >= $3)
           ORDER BY partition, id LIMIT $4`,
         values: [after.partition, after.id, since, PAGE],
@@ -262,6 +281,12 @@ export class Rescreen {
     }
     await this.parts.submit(command, `${version.versionId}/${ownerId}/${name}`)
   }
+}
+
+function issuerOf(row: JsonRow): Asked {
+  const assetId = row['id'] as Id
+  const party = { names: [row['issuer_name'] as string], nationality: row['issuer_country'] as string }
+  return { ...party, ownerId: assetId, subjectKind: 'issuer', subjectId: assetId }
 }
 
 const ZERO_ID = '00000000-0000-0000-0000-000000000000'

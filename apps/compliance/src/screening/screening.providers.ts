@@ -14,11 +14,14 @@ import { AlertsController } from '../http/alerts.controller'
 import { ChecksController } from '../http/checks.controller'
 import { FreezesController } from '../http/freezes.controller'
 import { HitsController } from '../http/hits.controller'
+import { InstrumentsController } from '../http/instruments.controller'
 import { ListsController } from '../http/lists.controller'
 import { MatchController } from '../http/match.controller'
 import { NoticesController } from '../http/notices.controller'
+import { InstrumentQueries } from '../read/instrument.queries'
 import { NoticeQueries } from '../read/notice.queries'
 import { ScreeningQueries } from '../read/screening.queries'
+import { InstrumentRows } from '../store/instrument.rows.store'
 import { NoticeRows } from '../store/notice.rows.store'
 import { ScreeningRows } from '../store/screening.rows.store'
 import { SubjectRows } from '../store/subject.rows.store'
@@ -46,6 +49,7 @@ export const SCREENING_CONTROLLERS: Type[] = [
   AlertsController,
   FreezesController,
   NoticesController,
+  InstrumentsController,
 ]
 
 const queryable = ({ pool }: Database): Queryable => pool
@@ -80,6 +84,14 @@ export const screeningHttp = (keysOf: (config: ServiceConfig) => SubjectKeys): P
     useFactory: (database: Database, config: ServiceConfig) => {
       const keys = keysOf(config)
       return new NoticeQueries(queryable(database), new NoticeRows(keys), keys)
+    },
+  },
+  {
+    provide: InstrumentQueries,
+    inject: [Database, ServiceConfig],
+    useFactory: (database: Database, config: ServiceConfig) => {
+      const keys = keysOf(config)
+      return new InstrumentQueries(queryable(database), new InstrumentRows(keys), keys)
     },
   },
 ]

@@ -13,6 +13,7 @@ import type { Queryable, Recorded, StatementPart, StateStore } from '@filao/engi
 import type { SubjectKeys } from '@filao/service'
 import { activitySql, fillActivity, turnoverRows, type LoadedActivity } from './activity.rows.store'
 import { DocumentRows } from './document.rows.store'
+import { InstrumentRows } from './instrument.rows.store'
 import { KycRows } from './kyc.rows.store'
 import { nilReportOfRow, NoticeRows } from './notice.rows.store'
 import { LimitRows, limitsSql, type LoadedLimits } from './limit.rows.store'
@@ -24,7 +25,7 @@ import { SubjectRows } from './subject.rows.store'
 
 /**
  * All that is not finished of those whom the commands are about, and what the commands name ($3). Of checks the last one
- * of each kind too: it says whether a client is clear. One query, answered as JSON: a payer who is no client has no subject.
+ * of each kind too: it says whether a client is clear. One query, answered as JSON: a payer who is no client, or an issuer, has no subject.
  */
 const LOAD = `SELECT a.id,
     (SELECT to_json(s) FROM compliance.subjects s WHERE s.partition = $1 AND s.id = a.id) AS subject,
@@ -48,6 +49,7 @@ const LOAD = `SELECT a.id,
       AND (f.status = 'active' OR f.id = ANY ($3::uuid[]))) AS freezes,
     (SELECT coalesce(json_agg(n ORDER BY n.id), '[]') FROM compliance.regulatory_notices n
       WHERE n.partition = $1 AND n.owner_id = a.id) AS notices,
+    (SELECT to_json(i) FROM compliance.instruments i WHERE i.partition = $1 AND i.id = a.id) AS instrument,
     (SELECT to_json(k) FROM compliance.kyc_cases k WHERE k.partition = $1 AND k.user_id = a.id) AS kyc,
     (SELECT coalesce(json_agg(s ORDER BY s.id), '[]') FROM compliance.kyc_sessions s WHERE s.partition = $1 AND s.user_id = a.id) AS sessions,
     (SELECT coalesce(json_agg(d ORDER BY d.id), '[]') FROM compliance.kyc_documents d WHERE d.partition = $1 AND d.user_id = a.id) AS documents,
@@ -74,6 +76,7 @@ interface Loaded extends LoadedLimits, LoadedActivity {
   readonly alerts: readonly JsonRow[]
   readonly freezes: readonly JsonRow[]
   readonly notices: readonly JsonRow[]
+  readonly instrument: JsonRow | null
   readonly kyc: JsonRow | null
   readonly sessions: readonly JsonRow[]
   readonly documents: readonly JsonRow[]
@@ -87,6 +90,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
   private readonly kyc: KycRows
   private readonly notices: NoticeRows
   private readonly papers: DocumentRows
+  private readonly listed: InstrumentRows
   private readonly risk: RiskRows
   private readonly limits: LimitRows
 
@@ -96,6 +100,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
     this.kyc = new KycRows(keys)
     this.notices = new NoticeRows(keys)
     this.papers = new DocumentRows(keys)
+    this.listed = new InstrumentRows(keys)
     this.risk = new RiskRows(keys)
     this.limits = new LimitRows(keys)
   }
@@ -130,6 +135,7 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
         sessions,
         this.papers.documents,
         this.risk.scores,
+        this.listed.instruments,
         checks,
         hits,
         alerts,
@@ -181,9 +187,10 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
   }
 
   private subjectOf({ id, subject: row, ...loaded }: Loaded): Subject | undefined {
-    const { accounts, checks, hits, pairs, alerts, freezes, notices, kyc, sessions, documents, risk } = loaded
-    if (!row && accounts.length === 0 && checks.length === 0) return undefined
+    const { accounts, checks, hits, pairs, alerts, freezes, notices, instrument, kyc, sessions, documents, risk } = loaded
+    if (!row && !instrument && accounts.length === 0 && checks.length === 0) return undefined
     const subject = unknownSubject(id)
+    if (instrument) subject.instrument = this.listed.instrumentOf(instrument)
     if (row) {
       subject.profile = this.rows.profileOf(row)
       subject.cdd = this.rows.cddOf(row)

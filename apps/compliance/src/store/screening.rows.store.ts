@@ -173,7 +173,7 @@ export class ScreeningRows {
     const { names, dateOfBirth, nationality, documentNumbers, provenance: run } = check
     return {
       owner_id: ownerId,
-      user_id: ownerId === check.checkId ? null : ownerId,
+      user_id: ownerId === check.checkId || check.subjectKind === 'issuer' ? null : ownerId,
       subject_kind: check.subjectKind,
       subject_id: check.subjectId,
       check_type: check.checkType,

@@ -33,8 +33,13 @@ const Metadata = z.strictObject({
     .optional(),
 })
 
+const Issuer = z
+  .strictObject({ legalName: text(255), country: CountryString })
+  .describe('whose paper it is; a stock, a fund and a bond have one')
+
 /** What may be left out of a listing, and then is not there. */
 const optionalTerms = {
+  issuer: Issuer.optional(),
   maxOrderQuantity: DecimalInput.optional(),
   tickLadder: TickLadder.optional(),
   priceBandPercent: DecimalInput.optional(),
@@ -118,6 +123,7 @@ export const AssetView = z
     id: IdString,
     symbol: SymbolString,
     name: z.string(),
+    issuer: z.object({ legalName: z.string(), country: z.string() }).nullable(),
     assetType: AssetType,
     exchange: Exchange,
     quoteCurrency: z.string(),

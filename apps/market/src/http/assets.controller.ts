@@ -31,6 +31,7 @@ const POINTERS = {
   symbol_taken: '/symbol',
   isin_taken: '/isin',
   isin_invalid: '/isin',
+  issuer_required: '/issuer',
   asset_delisted: '/status',
   quantity_limits_invalid: '/minOrderQuantity',
   tick_invalid: '/tickSize',
@@ -44,6 +45,7 @@ const Place = z.tuple([SymbolString])
 
 const TERMS = [
   'isin-invalid',
+  'issuer-required',
   'quantity-limits-invalid',
   'tick-invalid',
   'lot-invalid',

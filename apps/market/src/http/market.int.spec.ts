@@ -143,6 +143,8 @@ test.each([
   ['an unknown field', { colour: 'red' }, '/colour'],
   ['an unknown field in a ladder', { tickLadder: [{ below: '5', tick: '0.01', size: '1' }] }, '/tickLadder/0/size'],
   ['a symbol in lower case', { symbol: 'btc' }, '/symbol'],
+  ['a stock without an issuer', { assetType: 'stock' }, '/issuer'],
+  ['an issuer of no country', { issuer: { legalName: 'X Ltd' } }, '/issuer/country'],
   ['a wrong check digit', { isin: 'US0378331006' }, '/isin'],
 ])('%s is refused', async (_, part, pointer) => {
   const { status, body } = await ask('POST', '/v1/assets', 'admin', { ...btc, symbol: 'NEW', ...part })
@@ -154,6 +156,12 @@ test('only an admin lists, changes and sets calendars; treasury sets rates', asy
   expect((await ask('PUT', '/v1/fx-rates/USD/MUR', 'client', { rate: '46', source: 'bank' })).status).toBe(403)
   expect((await ask('PUT', '/v1/calendars/SEM/days/2026-12-24', 'treasury', {})).status).toBe(403)
   expect((await service.app.inject({ method: 'GET', url: '/v1/assets' })).statusCode).toBe(401)
+})
+test('an issuer is shown, given and changed', async () => {
+  expect((await ask('GET', '/v1/assets/BTC', 'client')).body['issuer']).toBeNull()
+  const issuer = { legalName: 'Satoshi Foundation', country: 'CHE' }
+  expect(await ask('PATCH', '/v1/assets/BTC', 'admin', { issuer })).toMatchObject({ status: 200, body: { issuer } })
+  expect((await ask('GET', '/v1/assets/BTC', 'client')).body['issuer']).toEqual(issuer)
 })
 test('terms change, and an empty change is refused', async () => {
   expect(await ask('PATCH', '/v1/assets/BTC', 'admin', { maxOrderQuantity: '100', sector: 'Coins' })).toMatchObject({

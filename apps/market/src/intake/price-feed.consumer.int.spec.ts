@@ -18,6 +18,7 @@ const listing = (assetId: Id, symbol: string, providerSymbol?: string): MarketCo
   ...{ assetId, symbol, name: symbol, assetType: 'stock', exchange: 'NASDAQ', quoteCurrency: 'USD', status: 'active' },
   ...{ isTradable: true, isDemoTradable: true, minOrderQuantity: ONE, tickSize: ONE / 100n, lotSize: ONE },
   ...{ marketCollarPercent: 5n * ONE, quoteAgeMsMax: 45_000, calendarCode: 'ALWAYS' },
+  issuer: { legalName: `${symbol} Works Ltd`, country: 'MUS' },
   ...(providerSymbol !== undefined && { providerSymbol }),
 })
 

@@ -113,6 +113,16 @@ test('a halt is shown until the market resumes', async () => {
   await tapeProjection.apply(platform.pool, events.slice(4))
   expect(await tables()).toMatchObject({ halts: [{ halted: false, reason: null }] })
 })
+test('a hold is shown beside a halt, and neither ends the other', async () => {
+  const held = (position: number, type: 'MarketHeld' | 'MarketReleased'): ProjectedEvent<TapeEvent> => ({
+    ...executed(position, '1', '1'),
+    event: { type, assetId, reason: 'held' },
+  })
+  await tapeProjection.apply(platform.pool, [held(1, 'MarketHeld'), halt(2, 'MarketHalted'), halt(3, 'MarketResumed')])
+  expect(await tables()).toMatchObject({ halts: [{ halted: false, hold_reason: 'held' }] })
+  await tapeProjection.apply(platform.pool, [halt(4, 'MarketHalted'), held(5, 'MarketReleased')])
+  expect(await tables()).toMatchObject({ halts: [{ halted: true, reason: 'news', hold_reason: null }] })
+})
 test('an event applied twice is refused by the tape', async () => {
   await tapeProjection.apply(platform.pool, [events[0]!])
   await expect(tapeProjection.apply(platform.pool as never, [events[0]!])).rejects.toThrow(/duplicate key/)

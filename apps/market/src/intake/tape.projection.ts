@@ -1,4 +1,13 @@
-import { contractSet, MarketHalted, MarketResumed, QuotesWanted, TradeExecuted, type MessageOf } from '@filao/contracts'
+import {
+  contractSet,
+  MarketHalted,
+  MarketHeld,
+  MarketReleased,
+  MarketResumed,
+  QuotesWanted,
+  TradeExecuted,
+  type MessageOf,
+} from '@filao/contracts'
 import {
   documents,
   writePieces,
@@ -11,7 +20,7 @@ import { toTimestamp } from '@filao/kernel'
 import { barsOf, type TapeTrade } from '@filao/market'
 import { formatUnits } from '@filao/money'
 
-const events = contractSet([TradeExecuted, MarketHalted, MarketResumed, QuotesWanted])
+const events = contractSet([TradeExecuted, MarketHalted, MarketResumed, MarketHeld, MarketReleased, QuotesWanted])
 export type TapeEvent = MessageOf<(typeof events.contracts)[number]>
 type Executed = ProjectedEvent<MessageOf<typeof TradeExecuted>>
 
@@ -85,14 +94,29 @@ function barsPart(executed: readonly Executed[]): StatementPart {
   }
 }
 
+/** An operator's halt and compliance's hold are told apart, so that the end of one is not that of the other. */
 async function setHalt(db: Queryable, { partition, at, event }: ProjectedEvent<TapeEvent>): Promise<void> {
-  if (event.type !== 'MarketHalted' && event.type !== 'MarketResumed') return
-  const reason = event.type === 'MarketHalted' ? event.reason : null
-  await db.query({
-    text: `INSERT INTO market.halts (partition, asset_id, halted, reason, since) VALUES ($1, $2, $3, $4, $5)
-      ON CONFLICT (partition, asset_id) DO UPDATE SET halted = excluded.halted, reason = excluded.reason, since = excluded.since`,
-    values: [partition, event.assetId, reason !== null, reason, toTimestamp(at)],
-  })
+  switch (event.type) {
+    case 'MarketHalted':
+    case 'MarketResumed': {
+      const reason = event.type === 'MarketHalted' ? event.reason : null
+      await db.query({
+        text: `INSERT INTO market.halts (partition, asset_id, halted, reason, since) VALUES ($1, $2, $3, $4, $5)
+          ON CONFLICT (partition, asset_id) DO UPDATE SET halted = excluded.halted, reason = excluded.reason, since = excluded.since`,
+        values: [partition, event.assetId, reason !== null, reason, toTimestamp(at)],
+      })
+      return
+    }
+    case 'MarketHeld':
+    case 'MarketReleased':
+      await db.query({
+        text: `INSERT INTO market.halts (partition, asset_id, halted, hold_reason, since) VALUES ($1, $2, false, $3, $4)
+          ON CONFLICT (partition, asset_id) DO UPDATE SET hold_reason = excluded.hold_reason, since = excluded.since`,
+        values: [partition, event.assetId, event.type === 'MarketHeld' ? event.reason : null, toTimestamp(at)],
+      })
+      return
+    default:
+  }
 }
 
 async function setWanted(db: Queryable, { partition, event }: ProjectedEvent<TapeEvent>): Promise<void> {

@@ -6,22 +6,26 @@ import type { AssetView as AssetRows, QuoteView as QuoteRows } from './asset.que
 
 /** An instrument as it is shown at an instant. */
 export function assetView({ asset, session, halt }: AssetRows, now: Date): AssetView {
-  const { partition: _, position: __, barOpenedAt: ___, providerSymbol: ____, ...shown } = asset
+  const { partition: _, position: __, barOpenedAt: ___, providerSymbol: ____, ...row } = asset
+  const { issuerName, issuerCountry, ...shown } = row
   return {
     ...shown,
+    issuer: issuerName === null || issuerCountry === null ? null : { legalName: issuerName, country: issuerCountry },
     minOrderQuantity: formatUnits(asset.minOrderQuantity),
     maxOrderQuantity: decimalOrNull(asset.maxOrderQuantity),
     tickSize: formatUnits(asset.tickSize),
     lotSize: formatUnits(asset.lotSize),
     priceBandPercent: decimalOrNull(asset.priceBandPercent),
     marketCollarPercent: formatUnits(asset.marketCollarPercent),
-    halted: halt?.halted ?? false,
-    haltReason: halt?.halted ? halt.reason : null,
+    halted: isHalted(halt),
+    haltReason: (halt?.halted ? halt.reason : halt?.holdReason) ?? null,
     session: session && sessionView(session, now),
     createdAt: asset.createdAt.toISOString(),
     updatedAt: asset.updatedAt.toISOString(),
   }
 }
+
+const isHalted = (halt: AssetRows['halt']): boolean => halt !== null && (halt.halted || halt.holdReason !== null)
 
 /** The session of an instrument as it is shown at an instant. */
 export function sessionView(session: NonNullable<AssetRows['session']>, now: Date): SessionView {
@@ -64,7 +68,7 @@ export function quoteView({ asset, session, halt, book, feed, day }: QuoteRows, 
     receivedAt: timeOrNull(quote?.receivedAt),
     ageMs,
     stale: quote !== null && isStale(quote, asset, now),
-    halted: halt?.halted ?? false,
+    halted: isHalted(halt),
     feed: feed && feedView(feed, asset, now),
   }
 }

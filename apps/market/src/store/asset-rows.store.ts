@@ -19,6 +19,8 @@ export function assetRow({ asset, barOpenedAt }: Instrument): JsonRow {
     id: asset.assetId,
     symbol: asset.symbol,
     name: asset.name,
+    issuer_name: asset.issuer?.legalName,
+    issuer_country: asset.issuer?.country,
     asset_type: asset.assetType,
     exchange: asset.exchange,
     quote_currency: asset.quoteCurrency,
@@ -116,6 +118,7 @@ function assetOf(row: Row): AssetRecord {
     assetId: row['id'] as string,
     symbol: row['symbol'] as string,
     name: row['name'] as string,
+    issuer: issuerOf(text('issuer_name'), text('issuer_country')),
     assetType: row['asset_type'] as AssetRecord['assetType'],
     exchange: row['exchange'] as AssetRecord['exchange'],
     quoteCurrency: row['quote_currency'] as string,
@@ -140,6 +143,9 @@ function assetOf(row: Row): AssetRecord {
     metadata: row['metadata'] === null ? undefined : AssetMetadata.parse(row['metadata']),
   })
 }
+
+const issuerOf = (legalName: string | undefined, country: string | undefined): AssetRecord['issuer'] =>
+  legalName === undefined || country === undefined ? undefined : { legalName, country }
 
 const quoteOf = (row: Row, { assetId, symbol }: AssetRecord): QuoteRecord =>
   present<QuoteRecord>({

@@ -12,7 +12,7 @@ const ASSETS: RowTable = {
   table: 'market.assets',
   key: ['id'],
   columns: [
-    ...['id', 'symbol', 'name', 'asset_type', 'exchange', 'quote_currency', 'isin', 'cusip', 'status', 'is_tradable'],
+    ...['id', 'symbol', 'name', 'issuer_name', 'issuer_country', 'asset_type', 'exchange', 'quote_currency', 'isin', 'cusip', 'status', 'is_tradable'],
     ...['is_demo_tradable', 'min_order_quantity', 'max_order_quantity', 'tick_size', 'tick_ladder', 'lot_size'],
     ...['price_band_percent', 'market_collar_percent', 'quote_age_ms_max', 'calendar_code', 'provider_symbol'],
     ...['description', 'sector', 'industry', 'metadata', 'bar_opened_at', ...ORIGIN],

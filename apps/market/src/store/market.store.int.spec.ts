@@ -18,6 +18,7 @@ const listing: MarketCommand = {
   assetId,
   symbol: 'SBMH',
   name: 'SBM "Holdings" \\ Ltd',
+  issuer: { legalName: 'SBM "Holdings" \\ Ltd', country: 'MUS' },
   assetType: 'stock',
   exchange: 'SEM',
   quoteCurrency: 'MUR',

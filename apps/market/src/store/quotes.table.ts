@@ -127,6 +127,8 @@ export const halts = market.table(
     assetId: uuid('asset_id').notNull(),
     halted: boolean('halted').notNull(),
     reason: varchar('reason', { length: 100 }),
+    /** While it is held beside any halt. */
+    holdReason: varchar('hold_reason', { length: 100 }),
     since: time('since').notNull(),
   },
   (table) => [primaryKey({ name: 'halts_pk', columns: [table.partition, table.assetId] })],

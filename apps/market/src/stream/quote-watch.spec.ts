@@ -29,7 +29,7 @@ const rowsOf = (symbol: string, lastPrice: bigint, { age = 0, halted = false } =
       day: '2026-01-05',
       settlementDate: '2026-01-06',
     },
-    halt: { halted, reason: null, since: AT },
+    halt: { halted, reason: null, holdReason: null, since: AT },
     book: null,
     feed: { lastPrice, bid: lastPrice, ask: null, source: 'stream', asOf: new Date(now - age), receivedAt: AT },
     day: null,

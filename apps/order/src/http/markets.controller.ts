@@ -31,7 +31,7 @@ export class MarketsController {
   @Post(':symbol/resume')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: MarketView })
-  @Operation('Resumes a halted market', 'instrument-unknown')
+  @Operation('Ends the halt of a market; one that is halted for another reason too stays so', 'instrument-unknown')
   async resume(
     @Param({ schema: SymbolPath }) { symbol }: SymbolPath,
     @HttpExchange() exchange: HttpExchange,

@@ -162,7 +162,8 @@ export async function readMarket(
 ): Promise<{ assetId: string; listing: Listing; state: 'open' | 'halted'; haltReason: string | null } | undefined> {
   const { rows } = await db.query({
     name: 'read_market',
-    text: `SELECT asset_id, quote_currency, terms, state, halt_reason FROM "order".markets WHERE symbol = $1`,
+    text: `SELECT asset_id, quote_currency, terms, state,
+        coalesce(halt_reason, hold_reason) AS halt_reason FROM "order".markets WHERE symbol = $1`,
     values: [symbol],
   })
   const row = rows[0]

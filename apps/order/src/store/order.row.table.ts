@@ -153,9 +153,10 @@ export const marketsTable: StateTable<Saved<Book>> = {
     {
       name: 'state',
       type: '"order".market_state',
-      value: (book) => (book.haltReason === undefined ? 'open' : 'halted'),
+      value: ({ haltReason, holdReason }) => (haltReason === undefined && holdReason === undefined ? 'open' : 'halted'),
     },
     { name: 'halt_reason', type: 'text', value: (book) => book.haltReason, text },
+    { name: 'hold_reason', type: 'text', value: (book) => book.holdReason, text },
     {
       name: 'terms',
       type: 'json',
@@ -259,6 +260,7 @@ export const marketOfRow = (row: Row): MarketRow => ({
   terms: row['terms'] ? InstrumentTerms.parse(row['terms']) : undefined,
   session: row['session'] ? readSession(row['session'] as Record<string, string | number>) : undefined,
   haltReason: optionalText(row['halt_reason']),
+  holdReason: optionalText(row['hold_reason']),
   lastTradePrice: optionalUnits(row['last_trade_price']),
   lastTradeSize: optionalUnits(row['last_trade_size']),
   lastTradeAt: optionalTime(row['last_trade_at']),

@@ -177,6 +177,8 @@ export const markets = order.table(
     quoteCurrency: varchar('quote_currency', { length: 3 }).notNull(),
     state: marketState('state').notNull(),
     haltReason: varchar('halt_reason', { length: 100 }),
+    /** While compliance holds the market. */
+    holdReason: varchar('hold_reason', { length: 100 }),
     terms: json('terms').notNull(),
     session: json('session'),
     lastTradePrice: units('last_trade_price'),

@@ -37,6 +37,7 @@ export function ordersAreJudged(given: Given): void {
     const listed = await admin.post('/v1/assets', {
       symbol,
       name: symbol,
+      issuer: { legalName: `${symbol} Works Ltd`, country: 'MUS' },
       assetType: 'stock',
       exchange: 'NASDAQ',
       quoteCurrency: 'USD',

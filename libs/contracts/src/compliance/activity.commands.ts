@@ -7,7 +7,10 @@ const senders = ['payment'] as const
 const user = { routing: { subject: 'userId', key: 'userId' } } as const
 const named = { userId: Id, paymentId: Id }
 
-/** A payment of a client's comes from a bank of this country, or is to go to one: told before it is credited or paid. */
+/**
+ * A payment of a client's comes from a bank of this country, or is to go to one: told before it is credited or paid. A bank
+ * account is told of, as `paymentId`, when it is added.
+ */
 export const RecordCounterparty = command({
   service,
   name: 'RecordCounterparty',

@@ -1,6 +1,7 @@
 import { contractSet, type MessageOf } from '../contract'
 import { activityCommands } from './activity.commands'
 import { documentCommands } from './document.commands'
+import { instrumentCommands } from './instrument.commands'
 import * as kyc from './kyc.commands'
 import { limitCommands } from './limit.commands'
 import { riskCommands } from './risk.commands'
@@ -25,6 +26,7 @@ export const complianceCommands = contractSet([
   kyc.RecordUserStatus,
   ...activityCommands,
   ...documentCommands,
+  ...instrumentCommands,
   ...limitCommands,
   ...riskCommands,
   ...screeningCommands,

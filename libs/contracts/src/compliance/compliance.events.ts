@@ -1,6 +1,7 @@
 import { contractSet, type MessageOf } from '../contract'
 import { activityEvents } from './activity.events'
 import { documentEvents } from './document.events'
+import { instrumentEvents } from './instrument.events'
 import * as kyc from './kyc.events'
 import { limitEvents } from './limit.events'
 import { riskEvents } from './risk.events'
@@ -37,6 +38,7 @@ export const complianceEvents = contractSet([
   kyc.UserStatusRecorded,
   ...activityEvents,
   ...documentEvents,
+  ...instrumentEvents,
   ...limitEvents,
   ...riskEvents,
   ...screeningEvents,

@@ -8,6 +8,8 @@ export const SubjectKind = z.enum([
   ...(['client', 'withdrawal', 'deposit_payer', 'bank_account'] as const),
   // The banks of who is paid, of who pays, and of a bank account.
   ...(['payee_bank', 'payer_bank', 'account_bank'] as const),
+  // Whose paper an instrument is.
+  'issuer',
 ])
 export type SubjectKind = z.output<typeof SubjectKind>
 export const CheckTrigger = z.enum(['onboarding', 'change', 'list', 'transaction', 'periodic', 'manual'])

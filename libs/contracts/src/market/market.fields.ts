@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AssetType, Currency, Day, Decimal, Exchange, Id, Symbol_ } from '../fields'
+import { Country } from '../identity/identity.fields'
 import { InstrumentStatus } from '../order/order.fields'
 
 export const QuoteSource = z.enum(['stream', 'rest', 'book', 'simulator'])
@@ -57,9 +58,15 @@ export const AssetMetadata = z.object({
   beta: z.string().max(20).optional(),
 })
 
+/** Whose paper an instrument is: its name as the register has it, and where it is registered. Public, of nobody's key. */
+export const Issuer = z.object({ legalName: z.string().min(1).max(255), country: Country })
+export type Issuer = z.output<typeof Issuer>
+
 /** What of an instrument may change after its listing. Percentages count percents (`5` = 5 %). */
 export const AssetTerms = {
   name: z.string().min(1).max(255),
+  /** Absent where there is none: of a currency, a commodity, most of crypto. */
+  issuer: Issuer.optional(),
   status: InstrumentStatus,
   isTradable: z.boolean(),
   isDemoTradable: z.boolean(),

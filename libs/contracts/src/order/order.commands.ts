@@ -106,6 +106,21 @@ export const HaltMarket = command({
   fields: { assetId: Id, reason: z.string().min(1).max(100) },
 })
 export const ResumeMarket = command({ service, name: 'ResumeMarket', ...market, fields: { assetId: Id } })
+/** Nothing matches until it is released, whatever an operator halts and resumes meanwhile. The reason is anybody's to read. */
+export const HoldMarket = command({
+  service,
+  name: 'HoldMarket',
+  senders: ['compliance'],
+  ...market,
+  fields: { assetId: Id, reason: z.string().min(1).max(100) },
+})
+export const ReleaseMarket = command({
+  service,
+  name: 'ReleaseMarket',
+  senders: ['compliance'],
+  ...market,
+  fields: { assetId: Id },
+})
 /** The terms of an instrument, from market. Opens its book the first time. */
 export const SetInstrument = command({
   service,
@@ -157,6 +172,8 @@ export const orderCommands = contractSet([
   CancelAccountOrders,
   HaltMarket,
   ResumeMarket,
+  HoldMarket,
+  ReleaseMarket,
   SetInstrument,
   SetSession,
   ApplyQuote,

@@ -222,6 +222,14 @@ export const MarketHalted = event({
   fields: { assetId: Id, reason: z.string() },
 })
 export const MarketResumed = event({ service, name: 'MarketResumed', ...market, fields: { assetId: Id } })
+/** Nothing matches, whether an operator has halted the market or not. */
+export const MarketHeld = event({
+  service,
+  name: 'MarketHeld',
+  ...market,
+  fields: { assetId: Id, reason: z.string() },
+})
+export const MarketReleased = event({ service, name: 'MarketReleased', ...market, fields: { assetId: Id } })
 export const InstrumentSet = event({
   service,
   name: 'InstrumentSet',
@@ -261,6 +269,8 @@ export const orderEvents = contractSet([
   TradeSettled,
   MarketHalted,
   MarketResumed,
+  MarketHeld,
+  MarketReleased,
   InstrumentSet,
   SessionSet,
   BookQuoted,

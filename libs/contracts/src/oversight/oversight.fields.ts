@@ -28,6 +28,7 @@ export const RecordKind = z.enum([
   'kyc_document',
   'risk_scores',
   'risk_limits',
+  'instruments',
 ])
 export type RecordKind = z.output<typeof RecordKind>
 
