@@ -218,7 +218,10 @@ test('money that came in during a freeze is credited with its end', async () => 
     () =>
       ask(`${platform.development.simulators['bank']}/control/deposits`, {
         method: 'POST',
-        body: { reference, currency, amount, payerName: `${OTHER.firstName} ${OTHER.lastName}` },
+        body: {
+          ...{ reference, currency, amount, payerName: `${OTHER.firstName} ${OTHER.lastName}` },
+          payerBank: 'Blue Bay Savings Bank',
+        },
       }),
     ({ status }) => status < 300,
   )

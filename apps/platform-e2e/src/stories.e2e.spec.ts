@@ -1,5 +1,6 @@
 import { Platform } from './platform.fixture'
 import { aClientLives } from './stories/life.cases'
+import { issuersAreScreened } from './stories/issuers.cases'
 import { newcomersFindTheirWay } from './stories/newcomers.cases'
 import { ordersAreTraded } from './stories/trading.cases'
 import { pricesComeFromOutside } from './stories/prices.cases'
@@ -14,6 +15,7 @@ jest.setTimeout(300_000)
 describe('trading', () => ordersAreTraded(platform))
 describe('a client', () => aClientLives(platform))
 describe('a newcomer', () => newcomersFindTheirWay(platform))
+describe('an issuer', () => issuersAreScreened(platform))
 describe('prices', () => pricesComeFromOutside(platform))
 // Last: it changes fees and closes the registration.
 describe('staff', () => staffGovern(platform))

@@ -10,6 +10,9 @@ export interface Money {
   readonly payerName: string
 }
 
+/** Whose bank all simulated payers have: it is screened with each of their payments. */
+const PAYER_BANK = 'Blue Bay Savings Bank'
+
 /** Who was killed, or has to make what is paid first, is up again within it. */
 const ANSWER_MS_MAX = 60_000
 const RETRY_MS = 200
@@ -26,9 +29,10 @@ export class ControlledProvider {
     for (const fault of faults) await this.persist('/control/faults', { fault, times: 1, amount })
   }
 
-  /** Somebody pays what was asked for: at the bank by its reference, on the page by its button. */
+  /** Somebody pays what was asked for: at the bank by its reference, on the page, which tells of no bank, by its button. */
   async pay(money: Money): Promise<void> {
-    await this.persist(this.name === 'bank' ? '/control/deposits' : '/control/pay', money)
+    if (this.name === 'bank') await this.persist('/control/deposits', { ...money, payerBank: PAYER_BANK })
+    else await this.persist('/control/pay', money)
   }
 
   async books(): Promise<Record<string, unknown>> {

@@ -37,6 +37,7 @@ export class InstrumentsController {
     'hit-open',
     'mlro-required',
     'same-approver',
+    'own-case',
   )
   async release(
     @Param({ schema: IdPath }) { id: assetId }: IdPath,

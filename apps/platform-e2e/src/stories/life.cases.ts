@@ -50,7 +50,9 @@ export function aClientLives(platform: Platform): void {
   async function pay(deposit: Record<string, unknown>, button?: string, payerCountry?: string): Promise<void> {
     const { reference, currency, amount } = deposit
     const url = button === undefined ? simulator('bank', 'deposits') : simulator('mips', 'pay')
-    const body = { reference, currency, amount, payerName: FULL_NAME, payerCountry, button }
+    // The page of the others tells nothing of a bank.
+    const bank = button === undefined ? { payerCountry, payerBank: 'Blue Bay Savings Bank' } : { button }
+    const body = { reference, currency, amount, payerName: FULL_NAME, ...bank }
     // The page is made when the provider has been asked for it.
     await eventually(
       () => ask(url, { method: 'POST', body }),
@@ -135,6 +137,11 @@ export function aClientLives(platform: Platform): void {
       )
       expect(deposit).toMatchObject({ status: 'cleared', receivedAmount: '1000', murAmount: expect.any(String) })
       expect(await usd(session)).toMatchObject({ available: credited, reserved: '0', total: credited })
+      const { body } = await officer.get(`/v1/screening/checks?userId=${session.user.id}`)
+      const checks = (body['items'] as Record<string, unknown>[]).filter(
+        ({ subjectKind }) => subjectKind === 'payer_bank',
+      )
+      expect(checks).toMatchObject(button === undefined ? [{ subjectId: deposit['id'], result: 'clear' }] : [])
     })
 
     test('trades', async () => {

@@ -55,7 +55,11 @@ export async function payIn(development: Development, { deposit }: Twin, payerNa
   const { reference, currency, amount } = deposit
   const url = `${development.simulators['bank']}/control/deposits`
   await eventually(
-    () => ask(url, { method: 'POST', body: { reference, currency, amount, payerName } }),
+    () =>
+      ask(url, {
+        method: 'POST',
+        body: { reference, currency, amount, payerName, payerBank: 'Blue Bay Savings Bank' },
+      }),
     ({ status }) => status < 300,
   )
 }

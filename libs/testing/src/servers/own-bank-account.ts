@@ -7,5 +7,6 @@ export const ownBankAccount = ({ email }: { readonly email: string }, holderName
   country: 'MUS',
   currency: 'USD',
   holderName,
+  bankName: 'Blue Bay Savings Bank',
   accountNumber: createHash('sha256').update(email).digest('hex').slice(0, NUMBER_DIGITS),
 })
