@@ -20,6 +20,7 @@ SELECT a.id,
       AND (f.status = 'active' OR f.id = ANY ($3::uuid[]))) AS freezes,
     (SELECT coalesce(json_agg(n ORDER BY n.id), '[]') FROM compliance.regulatory_notices n
       WHERE n.partition = $1 AND n.owner_id = a.id) AS notices,
+    (SELECT to_json(i) FROM compliance.instruments i WHERE i.partition = $1 AND i.id = a.id) AS instrument,
     (SELECT to_json(k) FROM compliance.kyc_cases k WHERE k.partition = $1 AND k.user_id = a.id) AS kyc,
     (SELECT coalesce(json_agg(s ORDER BY s.id), '[]') FROM compliance.kyc_sessions s WHERE s.partition = $1 AND s.user_id = a.id) AS sessions,
     (SELECT coalesce(json_agg(d ORDER BY d.id), '[]') FROM compliance.kyc_documents d WHERE d.partition = $1 AND d.user_id = a.id) AS documents,

@@ -1,4 +1,11 @@
-import type { ComplianceCommand, IdentityCommand, InstrumentTerms, MarketCommand, MarketEvent, OrderCommand } from '@filao/contracts'
+import type {
+  ComplianceCommand,
+  IdentityCommand,
+  InstrumentTerms,
+  MarketCommand,
+  MarketEvent,
+  OrderCommand,
+} from '@filao/contracts'
 import { never, partitionOf, type Id, type Instant, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
 import type { AssetRecord } from './instrument.state'
 import { calendarIdOf } from './market.commands'

@@ -7,7 +7,15 @@ import { isSettled, type Execution, type Trade } from './trade.state'
 /** The columns of a book's own row. */
 export type MarketRow = Pick<
   Book,
-  'symbol' | 'quoteCurrency' | 'terms' | 'session' | 'haltReason' | 'holdReason' | 'lastTradePrice' | 'lastTradeSize' | 'lastTradeAt'
+  | 'symbol'
+  | 'quoteCurrency'
+  | 'terms'
+  | 'session'
+  | 'haltReason'
+  | 'holdReason'
+  | 'lastTradePrice'
+  | 'lastTradeSize'
+  | 'lastTradeAt'
 > &
   Partial<Pick<Book, 'quotesWanted'>>
 

@@ -59,10 +59,15 @@ export class PeriodicChecks implements OnApplicationBootstrap, BeforeApplication
     await keys.ready(due.map((row) => row['owner_id'] as string))
     for (const row of due) {
       const ownerId = row['owner_id'] as string
-      const { checkId: last, subjectKind, names, dateOfBirth, nationality, documentNumbers, checkType } = rows.checkOf(
-        row,
-        [],
-      )
+      const {
+        checkId: last,
+        subjectKind,
+        names,
+        dateOfBirth,
+        nationality,
+        documentNumbers,
+        checkType,
+      } = rows.checkOf(row, [])
       if (isSealed(names)) continue
       const unique = createHash('sha256').update(`periodic/${last}`).digest().readBigUInt64BE()
       const checkId = makeId({ partition: partitionOf(ownerId), at: now, unique })

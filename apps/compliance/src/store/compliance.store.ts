@@ -187,7 +187,8 @@ export class ComplianceStore implements StateStore<ComplianceCommand, Compliance
   }
 
   private subjectOf({ id, subject: row, ...loaded }: Loaded): Subject | undefined {
-    const { accounts, checks, hits, pairs, alerts, freezes, notices, instrument, kyc, sessions, documents, risk } = loaded
+    const { accounts, checks, hits, pairs, alerts, freezes, notices, instrument, kyc, sessions, documents, risk } =
+      loaded
     if (!row && !instrument && accounts.length === 0 && checks.length === 0) return undefined
     const subject = unknownSubject(id)
     if (instrument) subject.instrument = this.listed.instrumentOf(instrument)

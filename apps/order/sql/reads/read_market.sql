@@ -1,1 +1,2 @@
-SELECT asset_id, quote_currency, terms, state, halt_reason FROM "order".markets WHERE symbol = $1;
+SELECT asset_id, quote_currency, terms, state,
+        coalesce(halt_reason, hold_reason) AS halt_reason FROM "order".markets WHERE symbol = $1;
