@@ -56,7 +56,7 @@ export const auditEngine: EngineSetup<AuditCommand, AuditEvent, AuditReadState, 
   }),
   store: () => new AuditReadStore(),
   // Each reading is a statement; nobody waits for it but whoever asks whether the copy is complete.
-  gatheringMs: 10,
+  gatheringMs: 40,
   companion: ({ database, log }) => new AuditIntake(database.pool, { now: () => Date.now() }, observer(log)),
 }
 

@@ -3,7 +3,7 @@ WITH head AS (UPDATE compliance.log_head AS head SET position = t.position, hash
       AS t (partition, position, hash, last_time, expected, owner)
     WHERE head.partition = t.partition AND head.position = t.expected AND head.owner = t.owner RETURNING head.partition),
 log AS (INSERT INTO compliance.event_log (partition, position, type, subject, key, data, headers, commands, commands_hash, time, hash)
-    SELECT r.* FROM head JOIN (SELECT unnest($17::smallint[]) AS partition, unnest($7::bigint[]) AS c1, unnest($8::text[]) AS c2, unnest($9::uuid[]) AS c3, unnest($10::uuid[]) AS c4, unnest($11::json[]) AS c5, unnest($12::json[]) AS c6, unnest($13::json[]) AS c7, unnest($14::text[]) AS c8, unnest($15::timestamptz[]) AS c9, unnest($16::bytea[]) AS c10) AS r USING (partition)),
+    SELECT r.* FROM head JOIN (SELECT unnest($17::smallint[]) AS partition, unnest($7::bigint[]) AS position, unnest($8::text[]) AS type, unnest($9::uuid[]) AS subject, unnest($10::uuid[]) AS key, unnest($11::json[]) AS data, unnest($12::json[]) AS headers, unnest($13::json[]) AS commands, unnest($14::text[]) AS commands_hash, unnest($15::timestamptz[]) AS time, unnest($16::bytea[]) AS hash) AS r USING (partition)),
 inbox AS (INSERT INTO compliance.inbox (command_id, partition, body_hash, outcome, position)
     SELECT t.id, t.partition, t.body_hash, t.outcome, t.position
     FROM head JOIN unnest($22::smallint[], $18::uuid[], $19::bytea[], $20::json[], $21::bigint[])

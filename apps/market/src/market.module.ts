@@ -95,7 +95,7 @@ export const marketEngine: EngineSetup<MarketCommand, MarketEvent, MarketState, 
   store: () => marketStore,
   projections: () => [tapeProjection],
   // Quotes of the own books come here as commands, several for each order; what is shown of them may be as old.
-  gatheringMs: 50,
+  gatheringMs: 250,
 }
 
 @Module({

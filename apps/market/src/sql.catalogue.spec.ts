@@ -10,8 +10,7 @@ it('loads and saves its state as the committed SQL says', async () => {
   await recorder.under('load_resident', () => store.loadResident!(recorder, 0, new Map()))
   const tape = projectedFixtures(tapeProjection)
   const trades = tape.filter(({ event }) => event.type === 'TradeExecuted')
-  for (const { name, sql } of (await tapeProjection.pieces!(recorder, trades))!)
-    await recorder.query({ name, text: sql })
+  for (const { name, sql } of tapeProjection.pieces!(trades)!) await recorder.query({ name, text: sql })
   await recorder.under('tape', () =>
     tapeProjection.apply(
       recorder,

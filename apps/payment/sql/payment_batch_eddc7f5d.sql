@@ -3,7 +3,7 @@ WITH head AS (UPDATE payment.log_head AS head SET position = t.position, hash = 
       AS t (partition, position, hash, last_time, expected, owner)
     WHERE head.partition = t.partition AND head.position = t.expected AND head.owner = t.owner RETURNING head.partition),
 log AS (INSERT INTO payment.event_log (partition, position, type, subject, key, data, headers, commands, commands_hash, time, hash)
-    SELECT r.* FROM head JOIN (SELECT unnest($17::smallint[]) AS partition, unnest($7::bigint[]) AS c1, unnest($8::text[]) AS c2, unnest($9::uuid[]) AS c3, unnest($10::uuid[]) AS c4, unnest($11::json[]) AS c5, unnest($12::json[]) AS c6, unnest($13::json[]) AS c7, unnest($14::text[]) AS c8, unnest($15::timestamptz[]) AS c9, unnest($16::bytea[]) AS c10) AS r USING (partition)),
+    SELECT r.* FROM head JOIN (SELECT unnest($17::smallint[]) AS partition, unnest($7::bigint[]) AS position, unnest($8::text[]) AS type, unnest($9::uuid[]) AS subject, unnest($10::uuid[]) AS key, unnest($11::json[]) AS data, unnest($12::json[]) AS headers, unnest($13::json[]) AS commands, unnest($14::text[]) AS commands_hash, unnest($15::timestamptz[]) AS time, unnest($16::bytea[]) AS hash) AS r USING (partition)),
 inbox AS (INSERT INTO payment.inbox (command_id, partition, body_hash, outcome, position)
     SELECT t.id, t.partition, t.body_hash, t.outcome, t.position
     FROM head JOIN unnest($22::smallint[], $18::uuid[], $19::bytea[], $20::json[], $21::bigint[])
@@ -60,6 +60,6 @@ payouts AS (INSERT INTO payment.payouts (partition, id, position, updated_at, wi
     FROM head JOIN json_populate_recordset(NULL::payment.payouts, $58::json) AS r USING (partition)
     ON CONFLICT (partition, id) DO UPDATE SET position = excluded.position, updated_at = excluded.updated_at, withdrawal_id = excluded.withdrawal_id, attempt = excluded.attempt, provider = excluded.provider, end_to_end_id = excluded.end_to_end_id, uetr = excluded.uetr, status = excluded.status, provider_reference = excluded.provider_reference, raw_code = excluded.raw_code, submitted_at = excluded.submitted_at, settled_at = excluded.settled_at),
 provider_references_added AS (INSERT INTO payment.provider_references (partition, provider, reference, kind, object_id, account_id)
-    SELECT r.* FROM head JOIN (SELECT unnest($64::smallint[]) AS partition, unnest($59::text[]) AS c1, unnest($60::text[]) AS c2, unnest($61::text[]) AS c3, unnest($62::uuid[]) AS c4, unnest($63::uuid[]) AS c5) AS r USING (partition)
+    SELECT r.* FROM head JOIN (SELECT unnest($64::smallint[]) AS partition, unnest($59::text[]) AS provider, unnest($60::text[]) AS reference, unnest($61::text[]) AS kind, unnest($62::uuid[]) AS object_id, unnest($63::uuid[]) AS account_id) AS r USING (partition)
     ON CONFLICT DO NOTHING)
 SELECT partition FROM head;

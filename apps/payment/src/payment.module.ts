@@ -72,7 +72,7 @@ export const paymentEngine: EngineSetup<PaymentCommand, PaymentEvent, PaymentAcc
   store: ({ config }) => new PaymentStore(subjectKeys(config)),
   projections: () => [exchangeRatesProjection('payment'), accountsProjection, personsProjection, tasksProjection],
   // Of what others tell nothing is in such a hurry that it could not wait for what comes right behind it.
-  gatheringMs: 50,
+  gatheringMs: 250,
   observe: (_, { database, configuration }) => {
     observePayouts(database.pool)
     observeHolds(database.pool, configuration)

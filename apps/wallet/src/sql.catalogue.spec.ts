@@ -41,13 +41,8 @@ it('loads and saves its state as the committed SQL says', async () => {
   }
   const prices = projectedFixtures(pricesProjection)
   const quotes = prices.filter(({ event }) => event.type === 'QuoteUpdated')
-  // What a book itself says of its price never grows old.
-  const ofBook = (quote: (typeof prices)[number]) => ({ ...quote, event: { ...quote.event, ageMsMax: undefined } })
   const listings = prices.filter(({ event }) => event.type !== 'QuoteUpdated')
-  const pieces = [
-    ...(await ledgerProjection.pieces!(recorder, projectedFixtures(ledgerProjection)))!,
-    ...(await pricesProjection.pieces!(recorder, [...quotes, ...quotes.map(ofBook)]))!,
-  ]
+  const pieces = [...ledgerProjection.pieces(projectedFixtures(ledgerProjection)), ...pricesProjection.pieces!(quotes)!]
   for (const { name, sql } of pieces) await recorder.query({ name, text: sql })
   await recorder.under('prices', () => pricesProjection.apply(recorder, listings))
   const rates = exchangeRatesProjection('wallet')

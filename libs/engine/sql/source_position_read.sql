@@ -1,2 +1,2 @@
-SELECT position, hash, kafka_offset FROM wallet.source_position
-        WHERE consumer = $1 AND source = $2 AND source_partition = $3;
+INSERT INTO wallet.source_position (consumer, source, source_partition, position, hash, kafka_offset)
+        VALUES ($1, $2, $3, 0, $4, -1) ON CONFLICT DO NOTHING;

@@ -56,13 +56,13 @@ class Database {
     stopped: (_, error) => this.stopped.push(error),
   })
 
-  private get projection(): Projection {
+  get projection(): Projection {
     return {
       consumer: 'view',
       source: 'market',
       events: marketEvents,
       apply: () => Promise.reject(new Error('pieces serve')),
-      pieces: async (_, events) => {
+      pieces: (events) => {
         if (this.fails) throw this.fails
         const values = events.map(({ event }) => (event as MarketEvent & { type: 'FxRateChanged' }).rate)
         return [
@@ -74,7 +74,8 @@ class Database {
 
   private get pool(): pg.Pool {
     const write = (values: readonly unknown[]): { rows: unknown[] } => {
-      const [to, from, effects] = [Number(values[3]), Number(values[6]), values[7] as bigint[] | undefined]
+      const number = (array: unknown): number => Number(/^\{(\d+)\}$/.exec(array as string)![1])
+      const [to, from, effects] = [number(values[0]), number(values[3]), values[5] as bigint[] | undefined]
       if (from !== this.position) return { rows: [] }
       this.position = to
       this.moves.push(to)
@@ -92,10 +93,21 @@ class Database {
   }
 }
 
+/** Milliseconds, and then what has been sent is answered. */
+async function passes(milliseconds: number): Promise<void> {
+  await jest.advanceTimersByTimeAsync(milliseconds)
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+}
+
+const fail = (): never => {
+  throw new Error('nothing fails here')
+}
+
 let database: Database
 let runner: ProjectionRunner
 beforeEach(async () => {
-  jest.useFakeTimers()
+  // What is sent waits for the turn of the event loop to end.
+  jest.useFakeTimers({ doNotFake: ['setImmediate'] })
   database = new Database()
   ;({ runner } = database)
   await runner.own(0)
@@ -124,10 +136,10 @@ it('writes an effect at once, and those that follow it closely together', async 
   await runner.applyChunk(others(3))
   await runner.applyChunk(wanted(2, 4))
   expect(database.moves).toEqual([1])
-  await jest.advanceTimersByTimeAsync(100)
+  await passes(100)
   expect(database.moves).toEqual([1, 4])
   expect(database.applied).toEqual([1n, 2n, 4n])
-  await jest.advanceTimersByTimeAsync(100)
+  await passes(100)
   await runner.applyChunk(wanted(5))
   expect(database.moves).toEqual([1, 4, 5])
 })
@@ -141,13 +153,38 @@ it.each([
   let answer = (): void => undefined
   database.answers = new Promise((resolve) => (answer = resolve))
   const writing = runner.store()
-  await jest.advanceTimersByTimeAsync(1)
+  await passes(1)
   await runner.applyChunk(wanted(3))
   answer()
   await writing
-  await jest.advanceTimersByTimeAsync(200)
+  await passes(200)
   expect(database.moves).toEqual([1, 2, 3])
   expect(database.applied.at(-1)).toBe(3n)
+})
+
+it('writes what the partitions have gathered in one statement', async () => {
+  const asked: (readonly unknown[])[] = []
+  const pool = {
+    query: (text: string | { readonly values: readonly unknown[] }) => {
+      if (typeof text === 'string')
+        return Promise.resolve({ rows: [{ position: '0', hash: hashOf(0), kafka_offset: '-1' }] })
+      asked.push(text.values)
+      const partitions = /^\{(.*)\}$/.exec(text.values[4] as string)![1]!.split(',')
+      return Promise.resolve({ rows: partitions.map((partition) => ({ partition: Number(partition) })) })
+    },
+  } as unknown as pg.Pool
+  const both = new ProjectionRunner(pool, 'wallet', database.projection, { failed: fail, stopped: fail })
+  const [first, second] = [wanted(1), { ...wanted(1), partition: 1 }]
+  await both.own(0)
+  await both.own(1)
+  await both.applyChunk(first)
+  await both.applyChunk({ ...wanted(2), partition: 0 })
+  await both.applyChunk(second)
+  await passes(100)
+  expect(asked.map(([to, , , from, partitions]) => [to, from, partitions])).toEqual([
+    ['{1}', '{0}', '{0}'],
+    ['{2,1}', '{1,0}', '{0,1}'],
+  ])
 })
 
 it('reads no further than a thousand effects ahead of what it writes', async () => {
@@ -168,14 +205,14 @@ it('tries again what could not be written and may pass, and stops for ever at wh
   await runner.applyChunk(wanted(1))
   database.fails = new Error('connection lost')
   await runner.applyChunk(wanted(2))
-  await jest.advanceTimersByTimeAsync(100)
+  await passes(100)
   expect(database.failed).toHaveLength(1)
   database.fails = undefined
-  await jest.advanceTimersByTimeAsync(500)
+  await passes(500)
   expect(database.applied).toEqual([1n, 2n])
   database.fails = new TypeError('a defect')
   await runner.applyChunk(wanted(3))
-  await jest.advanceTimersByTimeAsync(2000)
+  await passes(2000)
   await runner.store()
   expect(database.stopped).toEqual([database.fails])
   expect(database.moves).toEqual([1, 2])
@@ -185,15 +222,16 @@ it('leaves what has gathered to another who is ahead, or owns the partition now'
   await runner.applyChunk(wanted(1))
   await runner.applyChunk(wanted(2))
   database.position = 7
-  await jest.advanceTimersByTimeAsync(100)
+  await passes(100)
   expect(runner.positionOf(0)).toBe(7)
   database.position = 8
+  await passes(100)
   expect(await runner.applyChunk(wanted(8))).toBe('moved')
-  await jest.advanceTimersByTimeAsync(100)
+  await passes(100)
   await runner.applyChunk(wanted(9))
   await runner.applyChunk(wanted(10))
   runner.disown(0)
-  await jest.advanceTimersByTimeAsync(1000)
+  await passes(1000)
   expect(database.applied).toEqual([1n, 9n])
 })
 

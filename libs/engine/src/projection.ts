@@ -5,8 +5,9 @@ import type pg from 'pg'
 import { GENESIS } from './chain'
 import type { LogRow } from './partition-storage'
 import { ForkedLog, isPermanent, PoisonInput } from './permanent'
-import { gather, joinStatement } from './postgres/statement'
-import { scalar } from './postgres/values'
+import { PortionQueue } from './postgres/portion-queue'
+import { gather, joinStatement, type Portion } from './postgres/statement'
+import { byteas, plain, scalar } from './postgres/values'
 import type { Queryable, StatementPart } from './state-store'
 
 /** An event as a projection sees it. */
@@ -30,11 +31,11 @@ export interface Projection<M extends Message = Message> {
   /** Writes the effects of a run of events, in order, in the transaction that moves the position. */
   apply(db: Queryable, events: readonly ProjectedEvent<M>[]): Promise<void>
   /**
-   * The same as pieces of the one statement that moves the position, and they hang on its row `head`: one round trip, not
-   * one for each statement of a transaction and three for its frame. What it reads stands as long as the position does.
-   * Undefined for events that need {@link apply}.
+   * The same as pieces of the one statement that moves the position, and they hang on its row `head`: one round trip for
+   * all partitions that have something, not one for each statement of a transaction and three for its frame. Undefined for
+   * events that need {@link apply}.
    */
-  pieces?(db: Queryable, events: readonly ProjectedEvent<M>[]): Promise<readonly StatementPart[] | undefined>
+  pieces?(events: readonly ProjectedEvent<M>[]): readonly StatementPart[] | undefined
 }
 
 /** Writes pieces each by itself, for {@link Projection.apply}. */
@@ -81,7 +82,7 @@ export interface ProjectionListener {
   stopped(partition: number, error: Error): void
 }
 
-/** Between two writes of a partition: what is read meanwhile is one transaction. A first event is written at once. */
+/** Between two writes: what is read meanwhile is one, of all partitions. A first event is written at once. */
 const GATHERING_MS = 100
 const RETRY_DELAY_MS = 500
 /** More is not read before it is written. */
@@ -92,8 +93,6 @@ interface Lane {
   stored: Place
   reached: Place
   gathered: ProjectedEvent[]
-  writtenAt: number
-  timer: NodeJS.Timeout | undefined
   /** It has met what it will never write, and nothing is written behind that. */
   isDead: boolean
   /** Settled when nothing is being written. */
@@ -107,13 +106,23 @@ interface Lane {
  */
 export class ProjectionRunner {
   private readonly lanes = new Map<number, Lane>()
+  private readonly writes: PortionQueue
+  private sending: Promise<void> | undefined
+  private writtenAt = -Infinity
+  private timer: NodeJS.Timeout | undefined
 
   constructor(
     private readonly pool: pg.Pool,
     private readonly schema: string,
     private readonly projection: Projection,
     private readonly listener: ProjectionListener,
-  ) {}
+  ) {
+    this.writes = new PortionQueue(this.purpose)
+  }
+
+  private get purpose(): string {
+    return `${this.schema}_${this.projection.consumer}`
+  }
 
   get consumer(): string {
     return this.projection.consumer
@@ -136,24 +145,27 @@ export class ProjectionRunner {
 
   /** Reads where the projection stands in a partition of its source; gives the next Kafka offset, if it has one. */
   async own(partition: number): Promise<bigint | undefined> {
+    const { consumer, source } = this.projection
+    await this.pool.query(
+      `INSERT INTO ${this.schema}.source_position (consumer, source, source_partition, position, hash, kafka_offset)
+        VALUES ($1, $2, $3, 0, $4, -1) ON CONFLICT DO NOTHING`,
+      [consumer, source, partition, GENESIS],
+    )
     const { rows } = await this.pool.query<{ position: string; hash: Buffer; kafka_offset: string }>(
       `SELECT position, hash, kafka_offset FROM ${this.schema}.source_position
         WHERE consumer = $1 AND source = $2 AND source_partition = $3`,
-      [this.projection.consumer, this.projection.source, partition],
+      [consumer, source, partition],
     )
-    const row = rows[0]
-    const place = row
-      ? { position: Number(row.position), hash: row.hash, kafkaOffset: BigInt(row.kafka_offset) }
-      : { position: 0, hash: GENESIS, kafkaOffset: -1n }
+    const row = rows[0]!
+    const place = { position: Number(row.position), hash: row.hash, kafkaOffset: BigInt(row.kafka_offset) }
     this.disown(partition)
-    const nothing = { gathered: [], writtenAt: -Infinity, timer: undefined, isDead: false, turn: Promise.resolve() }
+    const nothing = { gathered: [], isDead: false, turn: Promise.resolve() }
     this.lanes.set(partition, { stored: place, reached: place, ...nothing })
-    return row ? place.kafkaOffset + 1n : undefined
+    return place.kafkaOffset < 0n ? undefined : place.kafkaOffset + 1n
   }
 
   /** What has gathered is left to the next owner, who reads it again. */
   disown(partition: number): void {
-    clearTimeout(this.lanes.get(partition)?.timer)
     this.lanes.delete(partition)
   }
 
@@ -163,12 +175,12 @@ export class ProjectionRunner {
     if (!lane) return 'moved'
     const result = this.take(lane, partition, records.map(sourcedRecord))
     if (lane.stored === lane.reached) return result
-    const waitMs = lane.writtenAt + GATHERING_MS - performance.now()
+    const waitMs = this.writtenAt + GATHERING_MS - performance.now()
     const { length } = lane.gathered
     // In front of a gap it is written as well: reading again begins behind what is stored.
     if (result === 'gap' || length >= GATHERED_MAX || (length > 0 && waitMs <= 0))
       return this.written(lane, partition, result)
-    if (length > 0) this.writeLater(lane, partition, waitMs)
+    if (length > 0) this.writeLater(waitMs)
     return result
   }
 
@@ -230,9 +242,7 @@ export class ProjectionRunner {
       if (stored === reached) return result
       // What is read while this is written gathers behind it, and has its turn later.
       const gathered = [...lane.gathered]
-      clearTimeout(lane.timer)
-      lane.timer = undefined
-      if (gathered.length > 0) lane.writtenAt = performance.now()
+      if (gathered.length > 0) this.writtenAt = performance.now()
       const isMoved = await this.write(partition, stored, reached, gathered).catch((error: unknown) => {
         lane.isDead = isPermanent(error)
         throw error
@@ -249,26 +259,35 @@ export class ProjectionRunner {
     return turn
   }
 
-  private writeLater(lane: Lane, partition: number, delayMs: number): void {
-    lane.timer ??= setTimeout(() => {
-      lane.timer = undefined
-      this.written(lane, partition, 'applied').catch((error: Error) => {
-        if (isPermanent(error)) return this.listener.stopped(partition, error)
-        this.listener.failed(error)
-        return this.writeLater(lane, partition, RETRY_DELAY_MS)
-      })
+  private writeLater(delayMs: number): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined
+      for (const [partition, lane] of this.lanes) {
+        if (lane.gathered.length > 0 && !lane.isDead) this.writeNow(lane, partition)
+      }
     }, delayMs)
   }
 
+  private writeNow(lane: Lane, partition: number): void {
+    this.written(lane, partition, 'applied').catch((error: Error) => {
+      if (isPermanent(error)) return this.listener.stopped(partition, error)
+      this.listener.failed(error)
+      return this.writeLater(RETRY_DELAY_MS)
+    })
+  }
+
   private async write(partition: number, from: Place, to: Place, events: readonly ProjectedEvent[]): Promise<boolean> {
-    const head = this.head(partition, from, to)
-    const pieces = events.length === 0 ? [] : await this.projection.pieces?.(this.pool, events)
-    if (pieces) return this.ask(this.pool, partition, [head, ...pieces])
+    const head = this.head(from, to)
+    const pieces = events.length === 0 ? [] : this.projection.pieces?.(events)
+    if (pieces) return this.together({ partition, parts: [head, ...pieces] })
     const client = await this.pool.connect()
     try {
       await client.query('BEGIN')
       await this.projection.apply(client, events)
-      const isMoved = await this.ask(client, partition, [head])
+      const alone = new PortionQueue(this.purpose)
+      const moved = alone.add({ partition, parts: [head] })
+      await alone.send(client)
+      const isMoved = await moved
       await client.query(isMoved ? 'COMMIT' : 'ROLLBACK')
       return isMoved
     } catch (error) {
@@ -279,23 +298,32 @@ export class ProjectionRunner {
     }
   }
 
-  /** False, and nothing written, when the position has been moved by another. */
-  private async ask(db: Pick<pg.Pool, 'query'>, partition: number, parts: readonly StatementPart[]): Promise<boolean> {
-    const statement = joinStatement(`${this.schema}_${this.consumer}`, gather([{ partition, parts }]))
-    const { rows } = await db.query(statement as unknown as pg.QueryConfig)
-    return rows.length === 1
+  /** With what other partitions write at the same time. False, and nothing written, when another has moved the position. */
+  private together(portion: Portion): Promise<boolean> {
+    const written = this.writes.add(portion)
+    this.sending ??= this.send().finally(() => {
+      this.sending = undefined
+    })
+    return written
   }
 
-  private head(partition: number, from: Place, to: Place): StatementPart {
+  private async send(): Promise<void> {
+    while (!this.writes.isEmpty) {
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      await this.writes.send(this.pool)
+    }
+  }
+
+  private head(from: Place, to: Place): StatementPart {
     const { consumer, source } = this.projection
     return {
       name: 'head',
-      sql: `INSERT INTO ${this.schema}.source_position AS s (consumer, source, source_partition, position, hash, kafka_offset)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (consumer, source, source_partition)
-        DO UPDATE SET position = excluded.position, hash = excluded.hash, kafka_offset = excluded.kafka_offset
-        WHERE s.position = $7 RETURNING s.source_partition AS partition`,
-      values: [consumer, source, partition, to.position, to.hash, to.kafkaOffset.toString(), from.position].map(scalar),
+      sql: `UPDATE ${this.schema}.source_position AS s SET position = t.position, hash = t.hash, kafka_offset = t.kafka_offset
+        FROM unnest($partition::smallint[], $1::bigint[], $2::bytea[], $3::bigint[], $4::bigint[])
+          AS t (partition, position, hash, kafka_offset, expected)
+        WHERE s.consumer = '${consumer}' AND s.source = '${source}' AND s.source_partition = t.partition
+          AND s.position = t.expected RETURNING s.source_partition AS partition`,
+      values: [plain([to.position]), byteas([to.hash]), plain([to.kafkaOffset]), plain([from.position])],
     }
   }
 }

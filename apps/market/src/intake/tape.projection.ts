@@ -32,9 +32,9 @@ export const tapeProjection: Projection<TapeEvent> = {
   consumer: 'tape',
   source: 'order',
   events,
-  pieces(_, projected) {
+  pieces(projected) {
     const isTraded = projected.every(({ event }) => event.type === 'TradeExecuted')
-    return Promise.resolve(isTraded ? tapeParts(projected) : undefined)
+    return isTraded ? tapeParts(projected) : undefined
   },
   async apply(db, projected) {
     await writePieces(db, projected[0]!.partition, tapeParts(projected))

@@ -22,7 +22,13 @@ function referenceOf(event: PaymentEvent): Reference | undefined {
   return undefined
 }
 
-const COLUMNS = ['text', 'text', 'text', 'uuid', 'uuid'].map((type) => ({ type }))
+const COLUMNS = [
+  { name: 'provider', type: 'text' },
+  { name: 'reference', type: 'text' },
+  { name: 'kind', type: 'text' },
+  { name: 'object_id', type: 'uuid' },
+  { name: 'account_id', type: 'uuid' },
+]
 
 /** The references that a batch gave out. They are claimed in the same batch, so that none is given twice. */
 export function referencesPart(events: readonly Recorded<PaymentEvent>[]): StatementPart {

@@ -1,8 +1,7 @@
 import { walletEvents, type WalletEvent } from '@filao/contracts'
 import {
   plain,
-  plainArray,
-  rowsOfArrays,
+  rowsOf,
   writePieces,
   type ProjectedEvent,
   type Projection,
@@ -10,92 +9,61 @@ import {
   type StatementPart,
 } from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
-import { formatUnits, readUnits, type Units } from '@filao/money'
+import { formatUnits, type Units } from '@filao/money'
 import { entriesOf, type LedgerEntry } from '@filao/wallet'
 
 interface PlacedEntry extends LedgerEntry {
-  readonly partition: number
   readonly position: number
   readonly at: number
 }
 
 /** Every line of the ledger with the balance after it: a follower of the own log, so that no command waits for it. */
-export const ledgerProjection: Projection<WalletEvent> = {
+export const ledgerProjection = {
   consumer: 'ledger_entries',
   source: 'wallet',
   events: walletEvents,
   async apply(db: Queryable, events: readonly ProjectedEvent<WalletEvent>[]): Promise<void> {
-    await writePieces(db, events[0]!.partition, await ledgerParts(db, events))
+    await writePieces(db, events[0]!.partition, ledgerParts(events))
   },
   pieces: ledgerParts,
-}
+} satisfies Projection<WalletEvent>
 
-async function ledgerParts(
-  db: Queryable,
-  events: readonly ProjectedEvent<WalletEvent>[],
-): Promise<readonly StatementPart[]> {
-  const entries = events.flatMap(({ event, partition, position, at }) =>
-    entriesOf(event).map((entry) => ({ ...entry, partition, position, at })),
+function ledgerParts(events: readonly ProjectedEvent<WalletEvent>[]): readonly StatementPart[] {
+  const entries = events.flatMap(({ event, position, at }) =>
+    entriesOf(event).map((entry) => ({ ...entry, position, at })),
   )
-  if (entries.length === 0) return []
-  const balances = await readBalances(db, entries)
-  const after = entries.map((entry) => move(balances, entry))
-  return [entriesPart(entries, after), balancesPart(entries, balances)]
+  return entries.length === 0 ? [] : [entriesPart(entries), balancesPart(entries)]
 }
 
-/** Names an account of the ledger in a partition; the zero id stands for the house. */
-const nameOf = ({ kind, mode, asset, accountId }: PlacedEntry): string =>
-  `${kind} ${mode} ${asset} ${accountId ?? HOUSE}`
+/** Stands for the house where an account is part of a key. */
 const HOUSE = '00000000-0000-0000-0000-000000000000'
 
-/** Credits less debits. */
-function move(balances: Map<string, Units>, entry: PlacedEntry): Units {
-  const name = nameOf(entry)
-  const before = balances.get(name) ?? 0n
-  const after = entry.direction === 'credit' ? before + entry.amount : before - entry.amount
-  balances.set(name, after)
-  return after
-}
-
-const accountsOf = (entries: readonly PlacedEntry[]): readonly PlacedEntry[] => [
-  ...new Map(entries.map((entry) => [nameOf(entry), entry])).values(),
-]
-
-async function readBalances(db: Queryable, entries: readonly PlacedEntry[]): Promise<Map<string, Units>> {
-  const accounts = accountsOf(entries)
-  const { rows } = await db.query({
-    name: 'ledger_balances_read',
-    text: `SELECT b.kind::text AS kind, b.mode, b.asset, b.account_id, b.balance FROM wallet.ledger_balances b
-      JOIN unnest($2::wallet.ledger_account_kind[], $3::text[], $4::text[], $5::uuid[]) AS t (kind, mode, asset, account_id)
-        ON b.kind = t.kind AND b.mode = t.mode AND b.asset = t.asset AND b.account_id = t.account_id
-      WHERE b.partition = $1`,
-    values: [entries[0]!.partition, ...accountColumns(accounts).map(plainArray)],
-  })
-  return new Map(
-    rows.map((row) => [
-      [row['kind'], row['mode'], row['asset'], row['account_id']].join(' '),
-      readUnits(row['balance'] as string),
-    ]),
-  )
-}
-
-const accountColumns = (accounts: readonly PlacedEntry[]): readonly (readonly string[])[] => [
-  accounts.map(({ kind }) => kind),
-  accounts.map(({ mode }) => mode),
-  accounts.map(({ asset }) => asset),
-  accounts.map(({ accountId }) => accountId ?? HOUSE),
-]
-
 const ENTRY_COLUMNS = [
-  ...['bigint', 'smallint', 'wallet.ledger_account_kind', 'uuid', 'text', 'text', 'wallet.entry_direction'],
-  ...['numeric', 'numeric', 'text', 'uuid', 'timestamptz'],
-].map((type) => ({ type }))
+  { name: 'position', type: 'bigint' },
+  { name: 'line', type: 'smallint' },
+  { name: 'kind', type: 'wallet.ledger_account_kind' },
+  { name: 'account_id', type: 'uuid' },
+  { name: 'mode', type: 'text' },
+  { name: 'asset', type: 'text' },
+  { name: 'direction', type: 'wallet.entry_direction' },
+  { name: 'amount', type: 'numeric' },
+  { name: 'cause', type: 'text' },
+  { name: 'reference_id', type: 'uuid' },
+  { name: 'occurred_at', type: 'timestamptz' },
+] as const
 
-const entriesPart = (entries: readonly PlacedEntry[], after: readonly Units[]): StatementPart => ({
+/** The balance after a line is that of its account before all of these, with those up to the line. */
+const entriesPart = (entries: readonly PlacedEntry[]): StatementPart => ({
   name: 'ledger_entries_added',
   sql: `INSERT INTO wallet.ledger_entries
       (partition, position, line, kind, account_id, mode, asset, direction, amount, balance_after, cause, reference_id, occurred_at)
-    SELECT ${rowsOfArrays(ENTRY_COLUMNS)}`,
+    SELECT r.partition, r.position, r.line, r.kind, r.account_id, r.mode, r.asset, r.direction, r.amount,
+      coalesce((SELECT b.balance FROM wallet.ledger_balances b WHERE b.partition = r.partition AND b.kind = r.kind
+          AND b.mode = r.mode AND b.asset = r.asset AND b.account_id = coalesce(r.account_id, '${HOUSE}')), 0)
+        + sum(CASE r.direction WHEN 'credit' THEN r.amount ELSE -r.amount END)
+          OVER (PARTITION BY r.partition, r.kind, r.mode, r.asset, r.account_id ORDER BY r.position, r.line),
+      r.cause, r.reference_id, r.occurred_at
+    FROM head JOIN ${rowsOf(ENTRY_COLUMNS)} AS r USING (partition)`,
   values: [
     plain(entries.map(({ position }) => position)),
     plain(entries.map(({ line }) => line)),
@@ -105,24 +73,35 @@ const entriesPart = (entries: readonly PlacedEntry[], after: readonly Units[]): 
     plain(entries.map(({ asset }) => asset)),
     plain(entries.map(({ direction }) => direction)),
     plain(entries.map(({ amount }) => formatUnits(amount))),
-    plain(after.map(formatUnits)),
     plain(entries.map(({ cause }) => cause)),
     plain(entries.map(({ referenceId }) => referenceId)),
     plain(entries.map(({ at }) => toTimestamp(at))),
   ],
 })
 
-function balancesPart(entries: readonly PlacedEntry[], balances: ReadonlyMap<string, Units>): StatementPart {
-  const accounts = accountsOf(entries)
+/** Credits less debits, added to what each account had. */
+function balancesPart(entries: readonly PlacedEntry[]): StatementPart {
+  const moved = new Map<string, { readonly entry: PlacedEntry; amount: Units }>()
+  for (const entry of entries) {
+    const name = `${entry.kind} ${entry.mode} ${entry.asset} ${entry.accountId ?? HOUSE}`
+    const sum = moved.get(name) ?? { entry, amount: 0n }
+    sum.amount += entry.direction === 'credit' ? entry.amount : -entry.amount
+    moved.set(name, sum)
+  }
+  const rows = [...moved.values()]
   return {
-    name: 'ledger_balances_saved',
+    name: 'ledger_balances_moved',
     sql: `INSERT INTO wallet.ledger_balances (partition, kind, mode, asset, account_id, balance)
       SELECT t.* FROM head JOIN unnest($partition::smallint[], $1::wallet.ledger_account_kind[], $2::text[], $3::text[], $4::uuid[],
         $5::numeric[]) AS t (partition) USING (partition)
-      ON CONFLICT (partition, kind, mode, asset, account_id) DO UPDATE SET balance = excluded.balance`,
+      ON CONFLICT (partition, kind, mode, asset, account_id)
+      DO UPDATE SET balance = ledger_balances.balance + excluded.balance`,
     values: [
-      ...accountColumns(accounts).map(plain),
-      plain(accounts.map((entry) => formatUnits(balances.get(nameOf(entry))!))),
+      plain(rows.map(({ entry }) => entry.kind)),
+      plain(rows.map(({ entry }) => entry.mode)),
+      plain(rows.map(({ entry }) => entry.asset)),
+      plain(rows.map(({ entry }) => entry.accountId ?? HOUSE)),
+      plain(rows.map(({ amount }) => formatUnits(amount))),
     ],
   }
 }

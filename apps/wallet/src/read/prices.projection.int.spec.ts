@@ -1,4 +1,4 @@
-import type { ProjectedEvent } from '@filao/engine'
+import { writePieces, type ProjectedEvent } from '@filao/engine'
 import { makeId } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
 import { testDatabase, type TestDatabase } from '@filao/testing'
@@ -76,5 +76,26 @@ test('a price from outside stands beside that of the own book, with its own time
   )
   expect(rows).toEqual([
     { price: '186.00000000', feed_price: '190.00000000', feed_as_of: new Date(START - 1000), feed_age_ms_max: 45_000 },
+  ])
+})
+
+test('a run of quotes from both shows the last of each', async () => {
+  const outside = (price: string, asOf: number) => ({ ...quoted(shell, price), ageMsMax: 45_000, asOf })
+  const quotes = [
+    at(10, outside('31', START)),
+    at(11, quoted(shell, '30.5')),
+    at(12, outside('32', START + 1)),
+    at(13, quoted(apple)),
+  ]
+  await writePieces(client, 0, pricesProjection.pieces!(quotes)!)
+  const { rows } = await client.query(
+    `SELECT symbol, price, priced_at, feed_price, feed_as_of FROM wallet.prices ORDER BY symbol`,
+  )
+  expect(rows).toEqual([
+    expect.objectContaining({ symbol: 'APPL', price: '186.00000000', feed_price: '190.00000000' }),
+    {
+      ...{ symbol: 'SHEL', price: '30.50000000', priced_at: new Date(START + 11) },
+      ...{ feed_price: '32.00000000', feed_as_of: new Date(START + 1) },
+    },
   ])
 })

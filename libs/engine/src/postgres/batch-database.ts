@@ -1,14 +1,13 @@
 import type pg from 'pg'
 import type { StoredAnswer } from '../incoming'
 import type { ClaimKey, ClaimRow, StoredOutcome } from '../partition-storage'
-import { Connection, isRefusal } from './connection'
+import { Connection } from './connection'
+import { PortionQueue } from './portion-queue'
 import { plainArray, textArray } from './sql-array'
-import { gather, joinStatement, NeededParts, type Portion } from './statement'
+import { NeededParts, type Portion } from './statement'
 
 /** Of pieces that a service's batches are written with: a connection keeps about 100 KiB for each. */
 const STATEMENTS_MAX = 48
-/** Batches of one statement: its parameters stay within some megabytes. */
-const TOGETHER_MAX = 16
 
 /** What a batch asks before it is decided. */
 export interface LookUp {
@@ -21,9 +20,9 @@ export interface LookedUp {
   readonly claims: readonly ClaimRow[]
 }
 
-interface Waiting<Asked, Answer> {
-  readonly asked: Asked
-  readonly answer: (answer: Answer) => void
+interface Waiting {
+  readonly asked: LookUp
+  readonly answer: (answer: LookedUp) => void
   readonly fail: (error: unknown) => void
 }
 
@@ -35,9 +34,8 @@ interface Waiting<Asked, Answer> {
  */
 export class BatchDatabase {
   private readonly connection: Connection
-  private readonly neededParts = new NeededParts(STATEMENTS_MAX)
-  private lookUps: Waiting<LookUp, LookedUp>[] = []
-  private writes: Waiting<Portion, boolean>[] = []
+  private readonly writes: PortionQueue
+  private lookUps: Waiting[] = []
   private running: Promise<void> | undefined
 
   constructor(
@@ -45,6 +43,8 @@ export class BatchDatabase {
     connect: () => Promise<pg.Client>,
   ) {
     this.connection = new Connection(connect)
+    const needed = new NeededParts(STATEMENTS_MAX)
+    this.writes = new PortionQueue(`${schema}_batch`, (pieces) => needed.of(pieces))
   }
 
   lookUp(asked: LookUp): Promise<LookedUp> {
@@ -55,11 +55,10 @@ export class BatchDatabase {
   }
 
   /** Whether the fence held. Throws what the statement failed on: nothing is written then, or nobody knows. */
-  write(asked: Portion): Promise<boolean> {
-    return new Promise((answer, fail) => {
-      this.writes.push({ asked, answer, fail })
-      this.run()
-    })
+  write(portion: Portion): Promise<boolean> {
+    const written = this.writes.add(portion)
+    this.run()
+    return written
   }
 
   async close(): Promise<void> {
@@ -74,16 +73,16 @@ export class BatchDatabase {
   }
 
   private async loop(): Promise<void> {
-    while (this.lookUps.length + this.writes.length > 0) {
+    while (this.lookUps.length > 0 || !this.writes.isEmpty) {
       // What an answer has set free comes within this turn of the event loop, and goes along.
       await new Promise<void>((resolve) => setImmediate(resolve))
       // The short ones first: then those that have looked up write together.
       if (this.lookUps.length > 0) await this.sendLookUps(this.lookUps.splice(0))
-      else await this.sendWrites(this.nextWrites())
+      else await this.writes.send(this.connection)
     }
   }
 
-  private async sendLookUps(waiting: readonly Waiting<LookUp, LookedUp>[]): Promise<void> {
+  private async sendLookUps(waiting: readonly Waiting[]): Promise<void> {
     try {
       const found = await this.find({
         commandIds: waiting.flatMap(({ asked }) => asked.commandIds),
@@ -122,30 +121,5 @@ export class BatchDatabase {
         })
     }
     return { outcomes, claims: taken }
-  }
-
-  /** At most one of a partition: two fences on one row would be one. */
-  private nextWrites(): readonly Waiting<Portion, boolean>[] {
-    const next = new Map<number, Waiting<Portion, boolean>>()
-    for (const one of this.writes) {
-      const { partition } = one.asked
-      if (next.size < TOGETHER_MAX && !next.has(partition)) next.set(partition, one)
-    }
-    const chosen = new Set(next.values())
-    this.writes = this.writes.filter((one) => !chosen.has(one))
-    return [...chosen]
-  }
-
-  private async sendWrites(waiting: readonly Waiting<Portion, boolean>[]): Promise<void> {
-    try {
-      const pieces = this.neededParts.of(gather(waiting.map(({ asked }) => asked)))
-      const { rows } = await this.connection.query(joinStatement(`${this.schema}_batch`, pieces))
-      const fenced = new Set(rows.map((row) => row['partition']))
-      for (const { asked, answer } of waiting) answer(fenced.has(asked.partition))
-    } catch (error) {
-      if (waiting.length === 1 || !isRefusal(error)) for (const { fail } of waiting) fail(error)
-      // What is refused of one of them is not the others' fault.
-      else for (const one of waiting) await this.sendWrites([one])
-    }
   }
 }

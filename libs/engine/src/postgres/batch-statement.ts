@@ -37,12 +37,21 @@ const fence = (schema: string, instance: string, { expected, head }: BatchWrite<
   ],
 })
 
-const LOG_COLUMNS = ['bigint', 'text', 'uuid', 'uuid', 'json', 'json', 'json', 'text', 'timestamptz', 'bytea'].map(
-  (type) => ({ type }),
-)
+const LOG_COLUMNS = [
+  { name: 'position', type: 'bigint' },
+  { name: 'type', type: 'text' },
+  { name: 'subject', type: 'uuid' },
+  { name: 'key', type: 'uuid' },
+  { name: 'data', type: 'json' },
+  { name: 'headers', type: 'json' },
+  { name: 'commands', type: 'json' },
+  { name: 'commands_hash', type: 'text' },
+  { name: 'time', type: 'timestamptz' },
+  { name: 'hash', type: 'bytea' },
+]
 const log: Part = (schema, { rows }) => ({
   name: 'log',
-  sql: `INSERT INTO ${schema}.event_log (partition, position, type, subject, key, data, headers, commands, commands_hash, time, hash)
+  sql: `INSERT INTO ${schema}.event_log (partition, ${LOG_COLUMNS.map(({ name }) => name).join(', ')})
     SELECT ${rowsOfArrays(LOG_COLUMNS)}`,
   values: [
     plain(rows.map(({ position }) => position)),

@@ -12,6 +12,7 @@ import { PostgresRelayLog } from './postgres-relay-log'
 it('asks for its own tables as the committed SQL says', async () => {
   const recorder = new StatementRecorder((text) => {
     if (text.endsWith('FROM head')) return [{ partition: 0 }]
+    if (/^SELECT position, hash/.test(text)) return [{ position: '0', hash: GENESIS, kafka_offset: '-1' }]
     return text.includes('relay_checkpoint') ? [{ position: '0', partition: 0 }] : []
   })
   const client = recorder as unknown as pg.Client

@@ -53,10 +53,14 @@ function upsertText<State>({ table, key, columns }: StateTable<State>): string {
 }
 
 /**
- * What follows SELECT in a piece that adds rows: one of the partition and each element of the columns' arrays, which are
- * of one length. `unnest` stands in a select list, because in FROM every array would be copied into a table of its own first.
+ * What follows FROM and JOIN: rows of the partition and of each element of the columns' arrays, which are of one length.
+ * `unnest` stands in a select list, because in FROM every array would be copied into a table of its own first.
  */
-export const rowsOfArrays = (columns: readonly { readonly type: string }[]): string =>
-  `r.* FROM head JOIN (SELECT unnest($partition::smallint[]) AS partition, ${columns
-    .map(({ type }, index) => `unnest($${index + 1}::${type}[]) AS c${index + 1}`)
-    .join(', ')}) AS r USING (partition)`
+export const rowsOf = (columns: readonly { readonly type: string; readonly name: string }[]): string =>
+  `(SELECT unnest($partition::smallint[]) AS partition, ${columns
+    .map(({ type, name }, index) => `unnest($${index + 1}::${type}[]) AS ${name}`)
+    .join(', ')})`
+
+/** What follows SELECT in a piece that adds all of the rows of {@link rowsOf}. */
+export const rowsOfArrays = (columns: readonly { readonly type: string; readonly name: string }[]): string =>
+  `r.* FROM head JOIN ${rowsOf(columns)} AS r USING (partition)`

@@ -137,6 +137,9 @@ async function format(java: string, classPath: string[], settings: string, dataF
 function properties(dataFolder: string, port: number, controllerPort: number): string {
   const lines = {
     'process.roles': 'broker,controller',
+    // One machine's clients are a few dozen connections; 3 and 8 threads by default take turns on its cores.
+    'num.network.threads': 1,
+    'num.io.threads': 2,
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
