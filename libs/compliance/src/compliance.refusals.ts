@@ -5,6 +5,7 @@ import type { Decision, Refusal } from '@filao/kernel'
 export const complianceRefusals = {
   subject_unknown: false,
   cdd_field_unknown: false,
+  identity_locked: false,
   own_case: false,
   not_allowed_in_state: false,
   same_approver: true,

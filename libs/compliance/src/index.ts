@@ -9,6 +9,7 @@ export {
   type PreparedQuery,
   type Scored,
 } from './screening/screening'
+export { nameLikeness } from './screening/name-likeness'
 export type { Transliterate } from './screening/tokens'
 export { ListIndex, type ScreeningResult } from './screening/list-index'
 export type { AliasNote, ListedDocument, ListedPlace, ListEntry, Provenance, ReadList } from './lists/list-entry'

@@ -1,5 +1,5 @@
-import type { CddField, ComplianceCommand } from '@filao/contracts'
-import { KycScenario, PAPER } from './kyc/kyc.fixture'
+import type { Cdd, CddField, ComplianceCommand } from '@filao/contracts'
+import { CLIENT, KycScenario, PAPER } from './kyc/kyc.fixture'
 import { at, idOf, Scenario } from './scenario.fixture'
 import { cddOf } from './subject.state'
 
@@ -37,6 +37,38 @@ describe('due diligence', () => {
   const verifies = (fields: CddField[], by = staff, verifiedBy = PAPER) =>
     ({ type: 'VerifyCdd', userId: client, fields, verifiedBy, by }) as const
 
+  test('of an approved client stays as it was verified, until it is verified anew', () => {
+    const scenario = new KycScenario(CLIENT).approved()
+    const claims = (cdd: Cdd) => ({ type: 'SetCdd', userId: CLIENT, cdd, by: { kind: 'client', id: CLIENT } }) as const
+    const other: Cdd = {
+      legalName: { value: 'Ada Byron' },
+      otherNames: { value: ['Countess'] },
+      dateOfBirth: { value: '1971-03-02' },
+      placeOfBirth: { value: 'London' },
+      nationalities: { value: ['GBR'] },
+      identityDocument: { value: { type: 'passport', number: 'Z7654321', country: 'GBR' } },
+    }
+    for (const [field, fact] of Object.entries(other)) {
+      expect([field, scenario.when(claims({ [field]: fact }))]).toEqual([field, 'identity_locked'])
+      const known = scenario.state.cdd as Record<string, { value: unknown }>
+      expect(scenario.when(claims({ [field]: { value: known[field]!.value } }))).toEqual([])
+    }
+    expect(scenario.names(claims({ occupation: { value: 'Countess' } }))).toEqual(['CddRecorded'])
+    const due = new KycScenario(CLIENT).due()
+    expect(due.when(claims({ dateOfBirth: { value: '1971-03-02' } }))).toBe('identity_locked')
+  })
+  test('of who has said that they are exposed says so until somebody else says that they are not', () => {
+    const scenario = new KycScenario(CLIENT).approved()
+    const pep = (value: 'none' | 'foreign' | 'domestic') =>
+      ({
+        type: 'SetCdd',
+        userId: CLIENT,
+        cdd: { pepDeclaration: { value } },
+        by: { kind: 'client', id: CLIENT },
+      }) as const
+    expect(scenario.names(pep('foreign'))).toContain('CddRecorded')
+    expect(scenario.when(pep('none'))).toBe('identity_locked')
+  })
   test('is of known clients only', () => {
     expect(new Scenario().when(says('Miller'))).toBe('subject_unknown')
     expect(new Scenario().when(verifies(['occupation']))).toBe('subject_unknown')

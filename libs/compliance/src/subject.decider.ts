@@ -63,6 +63,8 @@ export function setCdd(command: CommandOf<'SetCdd'>, subject: Subject, now: Inst
   const unproven = by.kind === 'staff' ? unprovenOf(cdd, subject) : undefined
   if (unproven) return unproven
   const known = cddOf(subject)
+  const locked = by.kind === 'client' && isApproved(subject) ? lockedOf(cdd, known) : undefined
+  if (locked !== undefined) return refuse('identity_locked', { field: locked })
   const changes: Record<string, unknown> = {}
   for (const field of Object.keys(cdd) as CddField[]) {
     const fact = cdd[field]
@@ -72,6 +74,26 @@ export function setCdd(command: CommandOf<'SetCdd'>, subject: Subject, now: Inst
   }
   return Object.keys(changes).length === 0 ? [] : [{ type: 'CddRecorded', userId, cdd: changes, by }]
 }
+
+/** By what an approved client is known, and looked for in lists. */
+const IDENTITY: readonly CddField[] = [
+  'legalName',
+  'otherNames',
+  'dateOfBirth',
+  'placeOfBirth',
+  'nationalities',
+  'identityDocument',
+]
+
+/**
+ * The first field that an approved client's word cannot change: who they are holds until somebody has verified something
+ * else (regulation CDD-9), or a listed client could say a birth date that is nobody's. That a client is politically
+ * exposed they may say, and not take back (CDD-6).
+ */
+const lockedOf = (cdd: Cdd, known: Cdd): CddField | undefined =>
+  [...IDENTITY, ...(known.pepDeclaration?.value === 'none' ? [] : (['pepDeclaration'] as const))].find(
+    (field) => cdd[field] !== undefined && known[field] !== undefined && !same(cdd[field].value, known[field].value),
+  )
 
 /** Staff name what verifies a value, or give it as claimed. */
 const unprovenOf = (cdd: Cdd, subject: Subject): ComplianceRefusal | undefined =>

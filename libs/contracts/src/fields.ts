@@ -45,3 +45,8 @@ export const ExchangeRate = z.object({ rate: Decimal, source: z.string().max(50)
 export type ExchangeRate = z.output<typeof ExchangeRate>
 
 export type { Units }
+/** How alike two names are, 0 to 1 with four decimals: text on the wire, where no number has a fraction. */
+export const NameScore = z.codec(z.string().regex(/^(0\.\d{4}|1\.0000)$/), z.number().min(0).max(1), {
+  decode: (told) => Number(told),
+  encode: (score) => score.toFixed(4),
+})

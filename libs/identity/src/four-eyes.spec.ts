@@ -52,7 +52,14 @@ takesTwo('making an account a market maker’s', {
 takesTwo('reinstating a user', {
   begin: matterAfter(
     [...client, ...given(...client).events({ type: 'SuspendUser', userId: USER, by: STAFF, reason: 'odd' })],
-    (by, proposalId) => ({ type: 'ReinstateUser', userId: USER, proposalId, by, reason: `says ${by}` }),
+    (by, proposalId) => ({
+      type: 'ReinstateUser',
+      userId: USER,
+      proposalId,
+      accountId: ACCOUNT,
+      by,
+      reason: `says ${by}`,
+    }),
   ),
   proposed: 'ReinstatementProposed',
   effect: 'UserReinstated',

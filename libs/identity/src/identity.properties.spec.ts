@@ -59,6 +59,7 @@ const command: fc.Arbitrary<IdentityCommand> = fc.oneof(
     type: fc.constant('ReinstateUser' as const),
     userId: fc.constant(userId),
     proposalId,
+    accountId: fc.constant(ACCOUNT),
     by,
     reason: fc.constant('x'),
   }),

@@ -64,6 +64,17 @@ describe('the token of an e-mail', () => {
     expect(given(...twice).answer(verify(50))).toBe('token_unknown!')
     expect(given(...twice).answer(verify(51))).toBe('EmailVerified')
   })
+  test('of a password does nothing once the mailbox that it was sent to is no longer the user’s', () => {
+    const asked = after(registered, issue(53, 'password_reset'))
+    expect(given(...asked).types(reset(53))).toContain('PasswordChanged')
+    const moved: IdentityEvent = {
+      type: 'EmailChanged',
+      userId: USER,
+      email: 'ada@elsewhere.example',
+      previousEmail: 'ada@example.com',
+    }
+    expect(given(...asked, moved).answer(reset(53))).toBe('token_unknown!')
+  })
   test('that nobody made is unknown, and so is that of another kind', () => {
     expect(given(...registered).answer(verify(99))).toBe('token_unknown!')
     expect(given(...after(registered, issue(52, 'password_reset'))).answer(verify(52))).toBe('token_unknown!')

@@ -71,6 +71,8 @@ export function resetPassword(command: CommandOf<'ResetPassword'>, user: User, n
   const { userId, tokenId, secretId } = command
   const refusal = judgeToken(user, 'password_reset', tokenId, now)
   if (refusal) return refusal
+  // Whoever reads the mailbox that the user has left is not the user.
+  if (user.tokens.get(tokenId)!.sentTo !== user.profile.email) return refuse('token_unknown')
   return [
     { type: 'PasswordChanged', userId, credentialId: user.password.id, secretId, tokenId },
     ...revokeAll(user, 'password_reset'),

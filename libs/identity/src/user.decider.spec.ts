@@ -29,6 +29,8 @@ const states = {
   suspended: [...registered, suspended],
   closed: [...registered, closed],
 }
+const reinstateBy = (by: string) =>
+  ({ type: 'ReinstateUser', userId: USER, proposalId: id(9), accountId: ACCOUNT, by, reason: 'cleared' }) as const
 type Row = readonly [pending: string, active: string, suspended: string, closed: string]
 /** The user table: what each state answers, as event types, `refusal!`, or nothing. */
 const TABLE: readonly (readonly [string, Parameters<ReturnType<typeof given>['answer']>[0], Row])[] = [
@@ -44,7 +46,7 @@ const TABLE: readonly (readonly [string, Parameters<ReturnType<typeof given>['an
   ],
   [
     'ReinstateUser',
-    { type: 'ReinstateUser', userId: USER, proposalId: id(9), by: STAFF, reason: 'cleared' },
+    reinstateBy(STAFF),
     ['user_not_suspended!', 'user_not_suspended!', 'ReinstatementProposed', 'user_closed!'],
   ],
   [
@@ -174,7 +176,7 @@ describe('a user', () => {
     )
   })
   test('reinstatement takes two different people and leads back to where the user was', () => {
-    const propose = { type: 'ReinstateUser', userId: USER, proposalId: id(9), by: STAFF, reason: 'cleared' } as const
+    const propose = reinstateBy(STAFF)
     const history = [...states.suspended, ...given(...states.suspended).events(propose)]
     expect(given(...history).answer({ ...propose, proposalId: id(10) })).toBe('same_approver!')
     const events = given(...history).events({ ...propose, proposalId: id(10), by: OTHER })
@@ -200,9 +202,30 @@ describe('a user', () => {
         .proposals.get(id(9)),
     ).toMatchObject({ status: 'approved', decidedBy: OTHER })
   })
+  test('who was approved while suspended is reinstated active, with the account that goes with it', () => {
+    const approved: IdentityEvent = { type: 'KycStatusRecorded', userId: USER, status: 'approved', submitted: true }
+    const history = [...pending, { ...suspended, accountIds: [] }, approved]
+    const propose = reinstateBy(STAFF)
+    const events = given(...history, ...given(...history).events(propose)).events(reinstateBy(OTHER))
+    expect(events).toMatchObject([
+      { type: 'UserReinstated', status: 'active' },
+      { type: 'AccountOpened', accountId: ACCOUNT, mode: 'live' },
+    ])
+  })
+  test('whose approval has ended meanwhile is reinstated to pending', () => {
+    const ended: IdentityEvent = {
+      type: 'KycStatusRecorded',
+      userId: USER,
+      status: 'resubmission_required',
+      submitted: false,
+    }
+    const history = [...states.suspended, ended]
+    const events = given(...history, ...given(...history).events(reinstateBy(STAFF))).events(reinstateBy(OTHER))
+    expect(events).toMatchObject([{ type: 'UserReinstated', status: 'pending_kyc' }])
+  })
   test('who was never active is reinstated to pending', () => {
     const history = [...pending, { ...suspended, accountIds: [] }]
-    const propose = { type: 'ReinstateUser', userId: USER, proposalId: id(9), by: STAFF, reason: 'cleared' } as const
+    const propose = reinstateBy(STAFF)
     const events = given(...history, ...given(...history).events(propose)).events({ ...propose, by: OTHER })
     expect(events).toMatchObject([{ type: 'UserReinstated', status: 'pending_kyc' }])
   })

@@ -62,8 +62,7 @@ function registration(
 export function activate({ userId, accountId }: CommandOf<'ActivateUser'>, user: User): Decided {
   if (user.status !== 'pending_kyc') return []
   const activated: IdentityEvent = { type: 'UserActivated', userId, ground: 'kyc_approved' }
-  const hasLive = [...user.accounts.values()].some(({ mode }) => mode === 'live')
-  return hasLive ? [activated] : [activated, { type: 'AccountOpened', userId, accountId, ...LIVE_ACCOUNT }]
+  return hasLive(user) ? [activated] : [activated, { type: 'AccountOpened', userId, accountId, ...LIVE_ACCOUNT }]
 }
 
 export const recordKycStatus = ({ userId, status, submitted }: CommandOf<'RecordKycStatus'>, user: User): Decided =>
@@ -79,7 +78,12 @@ export function suspend({ userId, by, reason }: CommandOf<'SuspendUser'>, user: 
   return [{ type: 'UserSuspended', userId, by, reason, accountIds }, ...revokeAll(user, 'suspension')]
 }
 
-export function reinstate({ userId, proposalId, by, reason }: CommandOf<'ReinstateUser'>, user: User): Decided {
+/**
+ * Back to what compliance says of the client now, which may have changed meanwhile: an approval that came while the user
+ * was suspended activated nobody, and one that has ended is none.
+ */
+export function reinstate(command: CommandOf<'ReinstateUser'>, user: User): Decided {
+  const { userId, proposalId, accountId, by, reason } = command
   if (user.status === 'closed') return refuse('user_closed')
   if (user.status !== 'suspended') return refuse('user_not_suspended')
   const hash = commandHash({ command: 'ReinstateUser', userId })
@@ -90,9 +94,14 @@ export function reinstate({ userId, proposalId, by, reason }: CommandOf<'Reinsta
     return [{ type: 'ReinstatementProposed', userId, proposalId, commandHash: hash, proposedBy: by, reason }]
   const { id, proposedBy } = open!
   const agreed = { proposalId: id, commandHash: hash, proposedBy, approvedBy: by }
-  const status = user.activated ? 'active' : 'pending_kyc'
-  return [{ type: 'UserReinstated', userId, ...agreed, status, accountIds: notClosed(user) }]
+  const isActive = user.kind === 'client' ? user.kycStatus === 'approved' : user.activated
+  const status = isActive ? 'active' : 'pending_kyc'
+  const reinstated: IdentityEvent = { type: 'UserReinstated', userId, ...agreed, status, accountIds: notClosed(user) }
+  const lacksLive = user.kind === 'client' && isActive && !hasLive(user)
+  return lacksLive ? [reinstated, { type: 'AccountOpened', userId, accountId, ...LIVE_ACCOUNT }] : [reinstated]
 }
+
+const hasLive = ({ accounts }: User): boolean => [...accounts.values()].some(({ mode }) => mode === 'live')
 
 export function requestClosure(command: CommandOf<'RequestClosure'>, user: User): Decided {
   const { userId, proposalId, by, reason } = command

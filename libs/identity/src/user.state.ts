@@ -86,7 +86,7 @@ export interface User {
   readonly kycStatus: EventOf<'KycStatusRecorded'>['status']
   /** Compliance has what it needs to decide; a session that was only opened is not it. */
   readonly kycSubmitted: boolean
-  /** True once the user has been active: a reinstatement leads back there. */
+  /** True once the user has been active: of staff, a reinstatement leads back there. */
   readonly activated: boolean
   readonly accountType: 'market_data_only' | 'demo_trader' | 'live_trader'
   readonly emailVerified: boolean

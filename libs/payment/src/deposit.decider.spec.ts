@@ -35,14 +35,15 @@ const clear = screened(payerCheckId, 'clear')
 const other = screened(payerCheckId, 'other')
 const release = (releasedBy: string) => deposit('ReleaseDeposit', { releasedBy })
 const refund = (refundedBy: string) => deposit('RefundDeposit', { refundedBy })
-const fail = deposit('FailDeposit', { reason: 'provider_failed' })
+const fail = deposit('FailDeposit', { reason: 'provider_failed', providerReference: 'TX1' })
 const expire = deposit('ExpireDeposit')
-const chargeback = deposit('ChargeBackDeposit')
+const chargeback = deposit('ChargeBackDeposit', { providerReference: 'TX1' })
 const credited = command('RecordCredit', { creditId: depositId, outcome: 'credited' })
 
 const pending = [openGate, initiate()]
 const processing = [...pending, receive()]
 const held = [...processing, deposit('HoldDeposit', { heldBy: sam })]
+const heldClear = [...held, clear]
 const cleared = [...processing, clear]
 const STATES = {
   none: [openGate],
@@ -51,7 +52,7 @@ const STATES = {
   held,
   cleared,
   failed: [...pending, expire],
-  refunded: [...held, refund(tina), refund(tom)],
+  refunded: [...heldClear, refund(tina), refund(tom)],
   charged_back: [...cleared, chargeback],
 } as const
 
@@ -119,16 +120,7 @@ const ROWS: readonly (readonly [string, PaymentCommand, readonly (string | reado
   [
     'RefundDeposit',
     refund(tina),
-    [
-      UNKNOWN,
-      'nothing_received',
-      ['DepositRefundProposed'],
-      ['DepositRefundProposed'],
-      'already_cleared',
-      'not_allowed_in_state',
-      [],
-      [],
-    ],
+    [UNKNOWN, 'nothing_received', 'under_review', 'under_review', 'already_cleared', 'not_allowed_in_state', [], []],
   ],
   ['Chargeback', chargeback, [[], [], ['DepositFailed'], ['DepositFailed'], ['DepositChargedBack'], [], [], []]],
   ['RecordCredit', credited, [[], [], [], [], ['DepositSettled'], [], [], []]],
@@ -202,13 +194,50 @@ describe('a deposit', () => {
     expect(outcomeOf([...processing, other, other], release(tina))).toBe('hit_open')
   })
 
+  it('that is let go without a rate of the day is valued by the last that is known, and says so', () => {
+    const rate = { rate: parseUnits('44'), source: 's', quotedAt: 0, stale: true }
+    const old = [...pending, receive({ rate }), clear, release(tina)]
+    expect(eventsOf(old, release(tom))).toMatchObject([
+      { type: 'DepositCleared', murAmount: parseUnits('4400'), rate: { stale: true } },
+    ])
+    expect(run([...old, release(tom)]).deposits.get(depositId)?.received?.murAmount).toBe(parseUnits('4400'))
+  })
+
   it('that is refunded goes back whole, by two people', () => {
-    expect(outcomeOf([...held, refund(tina)], refund(tina))).toBe('same_approver')
-    expect(eventsOf([...held, refund(tina)], refund(tom))[0]).toMatchObject({
+    expect(outcomeOf(heldClear, refund(tina))).toEqual(['DepositRefundProposed'])
+    expect(outcomeOf([...heldClear, refund(tina)], refund(tina))).toBe('same_approver')
+    expect(eventsOf([...heldClear, refund(tina)], refund(tom))[0]).toMatchObject({
       type: 'DepositRefunded',
       providerReference: 'TX1',
       amount: parseUnits('100'),
     })
+  })
+
+  it('goes back to nobody who is not screened clear, and not while nothing may leave', () => {
+    expect(outcomeOf(held, refund(tina))).toBe('under_review')
+    expect(outcomeOf([...processing, other], refund(tina))).toBe('under_review')
+    expect(outcomeOf([...heldClear, hold], refund(tina))).toBe('under_review')
+    expect(outcomeOf([...heldClear, refund(tina), other], refund(tom))).toBe('under_review')
+  })
+
+  it('is neither failed nor charged back by what became of another movement under its reference', () => {
+    const another = { providerReference: 'TX2' }
+    const failed = deposit('FailDeposit', { reason: 'provider_failed', ...another })
+    expect(outcomeOf(pending, failed)).toEqual(['DepositFailed'])
+    for (const before of [processing, held, cleared]) expect(outcomeOf(before, failed)).toEqual([])
+    const takenBack = deposit('ChargeBackDeposit', another)
+    for (const before of [processing, held, cleared]) expect(outcomeOf(before, takenBack)).toEqual([])
+  })
+
+  it('is asked for by nobody of whom nothing may leave', () => {
+    expect(outcomeOf([openGate, hold], initiate())).toBe('under_review')
+  })
+
+  it('of money that is a receipt already is none: each movement belongs to one thing alone', () => {
+    const [claim] = paymentRules.claims!(receive())
+    const unknown = command('RecordUnknownReceipt', { receiptId, provider: 'bank', providerReference: 'TX1' })
+    expect(claim).toMatchObject({ scope: 'provider_reference', value: 'bank:TX1', ownerId: depositId })
+    expect(paymentRules.claims!(unknown)).toEqual([{ ...claim, ownerId: receiptId }])
   })
 
   it('is credited under its own id', () => {
@@ -255,7 +284,7 @@ describe('a receipt of nobody', () => {
     amount: parseUnits('7'),
   })
   const about = { accountId: receiptId, receiptId }
-  const allocate = (allocatedBy: string, targetAccountId = accountId) =>
+  const allocate = (allocatedBy: string, targetAccountId = accountId, fields: object = {}) =>
     command('AllocateReceipt', {
       ...about,
       depositId,
@@ -266,7 +295,9 @@ describe('a receipt of nobody', () => {
       checkId: payerCheckId,
       travelRule: transferData,
       travelRuleTerms,
+      mode: 'live',
       allocatedBy,
+      ...fields,
     })
   const giveBack = (returnedBy: string) => command('ReturnReceipt', { ...about, returnedBy })
 
@@ -295,6 +326,25 @@ describe('a receipt of nobody', () => {
     expect(outcomeOf([], taken)).toEqual(['DepositInitiated', 'DepositReceived'])
     expect(run([taken, clear]).deposits.get(depositId)?.status).toBe('cleared')
     expect(outcomeOf([taken], taken)).toEqual([])
+  })
+
+  it('is given to no account of paper money', () => {
+    expect(outcomeOf([record], allocate(tina, accountId, { mode: 'demo' }))).toBe('demo_account')
+  })
+
+  it('that its sender’s bank takes back is out of suspense, and nobody’s to give', () => {
+    const takenBack = command('ChargeBackReceipt', about)
+    const [event] = eventsOf([record, allocate(tina)], takenBack)
+    expect(event).toMatchObject({ type: 'ReceiptChargedBack', receiptId, amount: parseUnits('7') })
+    expect(paymentRules.reactions(event!, { now: NOW, position: 1 }).map(({ command: sent }) => sent)).toEqual([
+      { type: 'ReleaseSuspense', creditId: receiptId, accountId: receiptId, to: 'bank' },
+    ])
+    expect(outcomeOf([record, takenBack], takenBack)).toEqual([])
+    expect(outcomeOf([record, takenBack], allocate(tina))).toBe('already_closed')
+    expect(outcomeOf([record, takenBack], giveBack(tina))).toBe('already_closed')
+    expect(outcomeOf([record, giveBack(tina), giveBack(tom)], takenBack)).toEqual([])
+    expect(outcomeOf([record, allocate(tina), allocate(tom)], takenBack)).toEqual([])
+    expect(outcomeOf([], takenBack)).toEqual([])
   })
 
   it('goes back by two people, and is then nobody’s to give', () => {

@@ -20,7 +20,7 @@ import type {
 } from './payment.commands'
 import type { DepositCleared, DepositHeld, DepositReceived, PaymentEvent } from './payment.events'
 import { refuse, type PaymentDecision } from './payment.refusals'
-import { rupeesOf } from './rupees.state'
+import { measuredRupees, rupeesOf } from './rupees.state'
 import { bankCheckFor, isLast, isNews, screeningOf } from './screening.state'
 import { judgeTravelRule } from './travel-rule.state'
 
@@ -34,6 +34,7 @@ export function initiateDeposit(command: InitiateDeposit, account: PaymentAccoun
   if (mode === 'demo') return refuse('demo_account')
   // Of an account that was let in once the client learns no more than that it is looked at.
   if (account.gate !== 'open') return refuse(account.gate === undefined ? 'kyc_not_approved' : 'under_review')
+  if (account.payoutsHeld) return refuse('under_review')
   if (!isPayable(command.amount, command.currency)) return refuse('amount_out_of_range')
   return [{ type: 'DepositInitiated', ...terms }]
 }
@@ -176,7 +177,8 @@ const cleared = (
   received: Received,
   released: Pick<DepositCleared, 'commandHash' | 'proposedBy' | 'releasedBy'> = {},
 ): DepositCleared => {
-  const { currency, amount: gross, fee, rate, murAmount } = received
+  const { currency, amount: gross, fee, rate } = received
+  const murAmount = measuredRupees(received)
   return { type: 'DepositCleared', depositId, accountId, userId, gross, fee, ...released, currency, rate, murAmount }
 }
 
@@ -217,19 +219,32 @@ export function releaseDeposit(command: ReleaseDeposit, account: PaymentAccount,
     : [{ type: 'DepositReleaseProposed', depositId, accountId, commandHash: hash, proposedBy: releasedBy }]
 }
 
-/** What the provider says never came, or will not. A cleared one is asked about, not believed. */
-export function failDeposit({ depositId, accountId, reason }: FailDeposit, account: PaymentAccount): PaymentDecision {
-  const status = account.deposits.get(depositId)?.status
-  const fails = status === 'pending' || status === 'processing' || status === 'held'
-  return fails ? [{ type: 'DepositFailed', depositId, accountId, reason }] : []
+/**
+ * What the provider says never came, or will not. A cleared one is asked about, not believed; and what has come is not
+ * failed by another try under the same reference.
+ */
+export function failDeposit(command: FailDeposit, account: PaymentAccount): PaymentDecision {
+  const { depositId, accountId, providerReference, reason } = command
+  const known = account.deposits.get(depositId)
+  if (known?.status === 'processing' || known?.status === 'held') {
+    if (!isMoneyOf(known, providerReference)) return []
+  } else if (known?.status !== 'pending') return []
+  return [{ type: 'DepositFailed', depositId, accountId, reason }]
 }
+
+/** What came under the same reference after the first is a receipt of its own. */
+const isMoneyOf = ({ received }: Deposit, providerReference: string): boolean =>
+  received?.providerReference === providerReference
 
 export const expireDeposit = ({ depositId, accountId }: ExpireDeposit, account: PaymentAccount): PaymentDecision =>
   account.deposits.get(depositId)?.status === 'pending'
     ? [{ type: 'DepositFailed', depositId, accountId, reason: 'expired' }]
     : []
 
-/** Two people of treasury send back what was never credited. */
+/**
+ * Two people of treasury send back what was never credited. A payment out like any other: to nobody who is not screened
+ * clear, and not while nothing may leave. Treasury is told no more than of any review.
+ */
 export function refundDeposit(command: RefundDeposit, account: PaymentAccount): PaymentDecision {
   const { depositId, accountId, refundedBy } = command
   const known = account.deposits.get(depositId)
@@ -238,6 +253,7 @@ export function refundDeposit(command: RefundDeposit, account: PaymentAccount): 
   if (known.status === 'cleared') return refuse('already_cleared')
   if (known.status === 'refunded' || known.status === 'charged_back') return []
   if (known.status === 'failed' || !known.received) return refuse('not_allowed_in_state')
+  if (screeningOf(known) !== 'clear' || account.payoutsHeld) return refuse('under_review')
   const hash = commandHash({ command: 'RefundDeposit', depositId, accountId })
   const { refund, provider } = known
   const verdict = judgeWord({ by: refundedBy, commandHash: hash }, refund, known.userId)
@@ -252,14 +268,15 @@ export function refundDeposit(command: RefundDeposit, account: PaymentAccount): 
 }
 
 export function chargeBackDeposit(
-  { depositId, accountId }: ChargeBackDeposit,
+  { depositId, accountId, providerReference }: ChargeBackDeposit,
   account: PaymentAccount,
 ): PaymentEvent[] {
   const known = account.deposits.get(depositId)
-  if (known?.status === 'processing' || known?.status === 'held') {
+  if (!known || !isMoneyOf(known, providerReference)) return []
+  if (known.status === 'processing' || known.status === 'held') {
     return [{ type: 'DepositFailed', depositId, accountId, reason: 'charged_back' }]
   }
-  if (known?.status !== 'cleared' || !known.received) return []
+  if (known.status !== 'cleared' || !known.received) return []
   const { amount, currency, rate, murAmount } = known.received
   return [{ type: 'DepositChargedBack', depositId, accountId, amount, currency, rate, murAmount }]
 }

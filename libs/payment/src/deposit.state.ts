@@ -72,7 +72,7 @@ export interface Receipt {
   readonly payerBank: string | undefined
   readonly rate: ExchangeRate | undefined
   readonly murAmount: Units | undefined
-  status: 'open' | 'allocated' | 'returned'
+  status: 'open' | 'allocated' | 'returned' | 'charged_back'
   /** The first word of the two that say where it goes. */
   proposal: (Proposal & { readonly kind: 'allocate' | 'return'; readonly targetAccountId: Id | undefined }) | undefined
   allocatedTo: Id | undefined

@@ -87,7 +87,7 @@ takesTwo('refunding a deposit', {
 takesTwo('giving a receipt to an account', {
   begin: matterAfter([unknown], (allocatedBy, said) =>
     command('AllocateReceipt', {
-      ...{ ...receipt, depositId, userId, payer, travelRuleTerms, allocatedBy, reference: 'allocated1' },
+      ...{ ...receipt, depositId, userId, payer, travelRuleTerms, allocatedBy, mode: 'live', reference: 'allocated1' },
       ...{ checkId: payerCheckId, travelRule: transferData, targetAccountId: said === 'this' ? accountId : id(99) },
     }),
   ),

@@ -34,6 +34,7 @@ const take = (paymentId: string, takenBy = sam) => command('TakeHold', { payment
 const received = [openGate, initiate(), receive()]
 const credit = (outcome: string) => command('RecordCredit', { creditId: depositId, outcome })
 const clear = screened(payerCheckId, 'clear')
+const holdBack = command('HoldDeposit', { depositId, heldBy: sam })
 const asked = [...usable, request()]
 const screenedTwice = [screened(clientCheckId, 'clear'), screened(holderCheckId, 'clear')]
 const reviewed = [...asked, withdrawal('ConfirmReservation'), ...screenedTwice]
@@ -57,7 +58,10 @@ describe('money that stands still', () => {
     ['a deposit that was credited is not', [...received, clear, credit('credited')], undefined],
     [
       'a deposit that went back is not',
-      [...received, ...[tina, tom].map((refundedBy) => command('RefundDeposit', { depositId, refundedBy }))],
+      [
+        ...[...received, holdBack, clear],
+        ...[tina, tom].map((refundedBy) => command('RefundDeposit', { depositId, refundedBy })),
+      ],
       undefined,
     ],
   ])('%s', (_, before, expected) => {

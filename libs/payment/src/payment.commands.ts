@@ -22,6 +22,7 @@ export type RecordCredit = Of<'RecordCredit'>
 export type RecordUnknownReceipt = Of<'RecordUnknownReceipt'>
 export type AllocateReceipt = Of<'AllocateReceipt'>
 export type ReturnReceipt = Of<'ReturnReceipt'>
+export type ChargeBackReceipt = Of<'ChargeBackReceipt'>
 export type HoldPayouts = Of<'HoldPayouts'>
 export type ReleasePayouts = Of<'ReleasePayouts'>
 export type SetDepositGate = Of<'SetDepositGate'>

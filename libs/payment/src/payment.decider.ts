@@ -24,7 +24,7 @@ import {
 } from './deposit.decider'
 import { holdPayouts, releasePayouts, setDepositGate } from './gate.decider'
 import { takeHold } from './hold.decider'
-import type { PaymentCommand, RecordScreening } from './payment.commands'
+import type { PaymentCommand, ReceiveDeposit, RecordScreening, RecordUnknownReceipt } from './payment.commands'
 import type { PaymentEvent } from './payment.events'
 import { reactions, timers } from './payment.reactions'
 import { refuse, type PaymentDecision, type PaymentRefusal } from './payment.refusals'
@@ -40,7 +40,7 @@ import {
   submitPayout,
   timeOutPayout,
 } from './payout.decider'
-import { allocateReceipt, recordUnknownReceipt, returnReceipt } from './receipt.decider'
+import { allocateReceipt, chargeBackReceipt, recordUnknownReceipt, returnReceipt } from './receipt.decider'
 import { checkIdsOf, SCREENED } from './screening.state'
 import {
   approveWithdrawal,
@@ -88,6 +88,8 @@ export function decide(command: PaymentCommand, account: PaymentAccount, at: Mom
       return allocateReceipt(command, account)
     case 'ReturnReceipt':
       return returnReceipt(command, account)
+    case 'ChargeBackReceipt':
+      return chargeBackReceipt(command, account)
     case 'RequestWithdrawal':
       return requestWithdrawal(command, account, at)
     case 'ConfirmReservation':
@@ -178,13 +180,18 @@ function claims(command: PaymentCommand): readonly Claim<PaymentRefusal>[] {
       return [claim('payment_reference', command.reference, command.depositId)]
     case 'RequestWithdrawal':
       return [claim('end_to_end_id', command.endToEndId, command.withdrawalId)]
+    // A movement is one thing's: told under another reference later, it is not credited beside the receipt that it is.
     case 'ReceiveDeposit':
+      return [claim('provider_reference', movementOf(command), command.depositId)]
     case 'RecordUnknownReceipt':
-      return [claim('provider_reference', `${command.provider}:${command.providerReference}`, command.receiptId)]
+      return [claim('provider_reference', movementOf(command), command.receiptId)]
     default:
       return []
   }
 }
+
+const movementOf = ({ provider, providerReference }: ReceiveDeposit | RecordUnknownReceipt): string =>
+  `${provider}:${providerReference}`
 
 const claim = (scope: string, value: string, ownerId: string): Claim<PaymentRefusal> => ({
   scope,

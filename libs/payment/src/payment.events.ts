@@ -26,6 +26,7 @@ export type ReceiptAllocationProposed = Of<'ReceiptAllocationProposed'>
 export type ReceiptAllocated = Of<'ReceiptAllocated'>
 export type ReceiptReturnProposed = Of<'ReceiptReturnProposed'>
 export type ReceiptReturned = Of<'ReceiptReturned'>
+export type ReceiptChargedBack = Of<'ReceiptChargedBack'>
 export type PayoutsHeld = Of<'PayoutsHeld'>
 export type PayoutsReleased = Of<'PayoutsReleased'>
 export type DepositGateSet = Of<'DepositGateSet'>

@@ -55,9 +55,11 @@ const inputs: readonly PaymentCommand[] = [
   of('HoldDeposit', { heldBy: sam }),
   ...people.map((releasedBy) => of('ReleaseDeposit', { releasedBy })),
   ...people.map((refundedBy) => of('RefundDeposit', { refundedBy })),
-  of('FailDeposit', { reason: 'provider_failed' }),
+  of('FailDeposit', { reason: 'provider_failed', providerReference: 'TX1' }),
+  of('FailDeposit', { reason: 'provider_failed', providerReference: 'TX2' }),
   of('ExpireDeposit'),
-  of('ChargeBackDeposit'),
+  of('ChargeBackDeposit', { providerReference: 'TX1' }),
+  of('ChargeBackDeposit', { providerReference: 'TX2' }),
   command('RecordCredit', { creditId: depositId, outcome: 'credited' }),
   command('RecordCredit', { creditId: depositId, outcome: 'suspended' }),
   addAccount({ coolingOffHours: 0 }),
@@ -139,7 +141,7 @@ const usual: readonly PaymentCommand[] = [
   withdrawal('SubmitPayout'),
   withdrawal('CompletePayout'),
   withdrawal('ReturnPayout', { code: 'AC04' }),
-  of('ChargeBackDeposit'),
+  of('ChargeBackDeposit', { providerReference: 'TX1' }),
 ]
 const script = fc.array(fc.option(fc.constantFrom(...inputs), { freq: 2 }), {
   minLength: 1,

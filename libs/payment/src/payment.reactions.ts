@@ -48,6 +48,7 @@ function moneyReactions(event: PaymentEvent): readonly Reaction[] {
     case 'ReceiptAllocated':
       return [...outOfSuspense(event.receiptId), toTarget(event)]
     case 'ReceiptReturned':
+    case 'ReceiptChargedBack':
       return outOfSuspense(event.receiptId)
     case 'PayoutsReleased':
       return (event.suspended ?? []).flatMap((creditId) =>
@@ -206,7 +207,7 @@ function bankCheck(
   return [check({ userId, accountId, checkId }, { ...subject, name })]
 }
 
-/** Money of nobody leaves suspense by the bank's side: it was returned, or is posted where its account lives. */
+/** Money of nobody leaves suspense by the bank's side: it has gone back, or is posted where its account lives. */
 const outOfSuspense = (receiptId: string): readonly Reaction[] =>
   toWallet({ type: 'ReleaseSuspense', creditId: receiptId, accountId: receiptId, to: 'bank' })
 

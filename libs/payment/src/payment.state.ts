@@ -53,6 +53,7 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
       deposit.status = 'cleared'
       deposit.clearedAt = now
       deposit.releasedBy = event.releasedBy
+      if (deposit.received) deposit.received = { ...deposit.received, murAmount: event.murAmount }
       break
     }
     case 'DepositFailed': {
@@ -109,6 +110,9 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
       receipt.approvedBy = event.approvedBy
       break
     }
+    case 'ReceiptChargedBack':
+      receiptOf(account, event.receiptId).status = 'charged_back'
+      break
     case 'BankAccountAdded':
       account.bankAccounts.set(event.bankAccountId, added(event, now))
       break

@@ -11,6 +11,7 @@ import {
   NOW,
   outcomeOf,
   request,
+  run,
   sam,
   screened,
   tina,
@@ -43,6 +44,24 @@ describe('what became of a payout', () => {
         dueAt: NOW + 60_000,
         command: { type: 'RequestClearing', withdrawalId, accountId },
       },
+    ])
+  })
+
+  it('is valued by the last rate that is known where there was none of the day, and says so', () => {
+    const rate = { rate: parseUnits('44'), source: 's', quotedAt: 0, stale: true }
+    const paid = [
+      ...[...usable, request({ rate }), withdrawal('ConfirmReservation'), ...checked],
+      ...[
+        withdrawal('UnflagWithdrawal', { unflaggedBy: sam }),
+        approve(tina),
+        approve(tom, { isSenior: true }),
+        submit,
+      ],
+    ]
+    expect(eventsOf(paid, complete)).toMatchObject([{ murAmount: parseUnits('2200'), rate: { stale: true } }])
+    expect(run([...paid, complete]).withdrawals.get(withdrawalId)?.murAmount).toBe(parseUnits('2200'))
+    expect(eventsOf([...paid, complete], withdrawal('ReturnPayout', { code: 'AC04' }))).toMatchObject([
+      { murAmount: parseUnits('2200') },
     ])
   })
 

@@ -13,6 +13,7 @@ import type {
 } from './payment.commands'
 import type { WithdrawalCompleted } from './payment.events'
 import { refuse, type PaymentDecision } from './payment.refusals'
+import { measuredRupees } from './rupees.state'
 import type { Withdrawal } from './withdrawal.state'
 
 export function requestClearing(
@@ -65,10 +66,11 @@ export function completePayout(
 }
 
 function completed(
-  { withdrawalId, userId, amount, fee, currency, rate, murAmount }: Withdrawal,
+  { withdrawalId, userId, amount, fee, currency, rate, murAmount: known }: Withdrawal,
   accountId: string,
   how: Pick<WithdrawalCompleted, 'providerReference' | 'resolvedBy' | 'commandHash'>,
 ): WithdrawalCompleted {
+  const murAmount = measuredRupees({ amount, rate, murAmount: known })
   const money = { paid: amount - fee, fee, currency, rate, murAmount }
   return { type: 'WithdrawalCompleted', withdrawalId, accountId, userId, ...how, ...money }
 }

@@ -1,6 +1,6 @@
 import { commandHash, judgeWord } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
-import type { AllocateReceipt, RecordUnknownReceipt, ReturnReceipt } from './payment.commands'
+import type { AllocateReceipt, ChargeBackReceipt, RecordUnknownReceipt, ReturnReceipt } from './payment.commands'
 import { refuse, type PaymentDecision } from './payment.refusals'
 import { rupeesOf } from './rupees.state'
 
@@ -18,6 +18,7 @@ export function allocateReceipt(command: AllocateReceipt, account: PaymentAccoun
   if (!known) return refuse('receipt_unknown')
   if (known.status === 'allocated' && known.allocatedTo === targetAccountId) return []
   if (known.status !== 'open') return refuse('already_closed')
+  if (command.mode === 'demo') return refuse('demo_account')
   const hash = commandHash({ command: 'AllocateReceipt', receiptId, accountId, targetAccountId })
   const { proposal } = known
   const verdict = judgeWord({ by: allocatedBy, commandHash: hash }, proposal, userId)
@@ -73,4 +74,16 @@ export function returnReceipt(
   const people = { commandHash: hash, proposedBy: proposal!.by, approvedBy: returnedBy }
   const money = { provider, providerReference, amount, currency, rate, murAmount }
   return [{ type: 'ReceiptReturned', receiptId, accountId, ...people, ...money }]
+}
+
+/** What was given to an account is taken back from the deposit that it has become. */
+export function chargeBackReceipt(
+  { receiptId, accountId }: ChargeBackReceipt,
+  account: PaymentAccount,
+): PaymentDecision {
+  const known = account.receipts.get(receiptId)
+  if (known?.status !== 'open') return []
+  const { provider, providerReference, amount, currency, rate, murAmount } = known
+  const money = { provider, providerReference, amount, currency, rate, murAmount }
+  return [{ type: 'ReceiptChargedBack', receiptId, accountId, ...money }]
 }

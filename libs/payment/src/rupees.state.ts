@@ -7,7 +7,10 @@ export function rupeesOf(amount: Units, currency: string, rate: ExchangeRate | u
   return rate && !rate.stale ? roundTo(multiply(amount, rate.rate), 2) : undefined
 }
 
-/** The same for what is measured and not posted: by the last rate that was known, however old. */
+/**
+ * The same for what is measured, and for what people have let go although no rate was of the day: by the last that was
+ * known, however old. The rate beside it says that it is.
+ */
 export const measuredRupees = ({
   amount,
   rate,

@@ -123,6 +123,7 @@ export function evolveWithdrawal(withdrawal: Withdrawal, event: WithdrawalEvent,
     case 'WithdrawalCompleted': {
       withdrawal.status = 'completed'
       withdrawal.completedAt = now
+      withdrawal.murAmount = event.murAmount
       const payout = payoutOf(withdrawal)
       settle(payout, 'completed', now)
       payout.providerReference ??= event.providerReference

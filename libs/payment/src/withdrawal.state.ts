@@ -18,7 +18,7 @@ export interface Withdrawal {
   readonly amount: Units
   readonly fee: Units
   readonly rate: ExchangeRate | undefined
-  readonly murAmount: Units | undefined
+  murAmount: Units | undefined
   readonly approvalHash: string
   readonly endToEndId: string
   readonly uetr: string

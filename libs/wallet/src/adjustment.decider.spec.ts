@@ -3,6 +3,7 @@ import { entriesOf } from './index'
 import type { WalletCommand } from './wallet.commands'
 import type { WalletEvent } from './wallet.events'
 import {
+  account,
   adjustment,
   anna,
   approve,
@@ -59,6 +60,14 @@ describe('adjusting by hand', () => {
       detail: { required: '41', available: '40' },
     })
     expect(given(...stocked, sell(), propose(share, '-7')).when(approve())).toEqual(refusal('insufficient_quantity'))
+  })
+  test('nothing is taken away by hand while a freeze holds, and what is given is', () => {
+    const freeze = { type: 'RestrictAccount', accountId: account, kind: 'freeze', scope: 'all' } as const
+    const before = [...rich, freeze]
+    expect(given(...before, propose('USD', '-5')).when(approve())).toEqual(refusal('under_review'))
+    expect(given(...before, propose('USD', '5')).when(approve())).toMatchObject([{ type: 'BalanceAdjusted' }])
+    const lifted = { type: 'LiftRestriction', accountId: account, kind: 'freeze' } as const
+    expect(given(...before, propose('USD', '-5'), lifted).when(approve())).toMatchObject([{ type: 'BalanceAdjusted' }])
   })
   test('a decision stands', () => {
     const rejected = [open(), propose('USD', '5'), approve({ approve: false, reason: 'no receipt' })]

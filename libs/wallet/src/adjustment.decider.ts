@@ -66,6 +66,8 @@ export function decideAdjustment(command: DecideAdjustment, account: Account): W
   if (!approve) return [{ type: 'AdjustmentRejected', adjustmentId, accountId, decidedBy, reason: reason ?? '' }]
   if (account.status === 'closed') return refuse('account_closed')
   const { asset, amount } = adjustment
+  // While a freeze holds nothing leaves, by whatever way: an authority's word ends the freeze first (regulation SAN-2, 8).
+  if (amount < ZERO && account.restrictions.some(({ kind }) => kind === 'freeze')) return refuse('under_review')
   const obstacle = isCurrency(asset) ? moneyObstacle(adjustment, account) : assetObstacle(adjustment, account)
   if (obstacle) return obstacle
   const moved = movement(account, linesOf(adjustment, account), changeOf(adjustment, account))

@@ -1,4 +1,4 @@
-import { cddOf, needsTwo, type KycCase, type KycSession, type Subject } from '@filao/compliance'
+import { cddOf, nameLikeness, needsTwo, type KycCase, type KycSession, type Subject } from '@filao/compliance'
 import {
   Cdd,
   isSealed,
@@ -22,6 +22,7 @@ import {
 } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import anyAscii from 'any-ascii'
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { REVIEW_GRACE, REVIEW_MONTHS } from '../configuration.schemas'
@@ -100,7 +101,9 @@ export class KycCasesController {
     const months = this.configuration.current(REVIEW_MONTHS)
     const grace = this.configuration.current(REVIEW_GRACE)
     const { sanctions, pep } = listsInForce(this.lists, this.configuration)
-    await this.scoring.score((await this.cases.subjectOf(id)).id)
+    const subject = await this.cases.subjectOf(id)
+    await this.scoring.score(subject.id)
+    const nameScore = nameScoreOf(subject)
     return this.decide(id, exchange, (userId) => ({
       type: 'ApproveKyc',
       userId,
@@ -109,6 +112,7 @@ export class KycCasesController {
       bySenior: caller.isSeniorManagement,
       // The account's partition is its own: it is where the wallet lives.
       accountId: newId(randomInt(this.config.partitions)),
+      ...(nameScore !== undefined && { nameScore }),
       review: { months: months.value, graceDays: grace.value, version: months.version },
       listsInForce: { ...(sanctions && { sanctions: [...sanctions] }), ...(pep && { pep: [...pep] }) },
     }))
@@ -272,4 +276,12 @@ function sessionView(session: KycSession): CaseView['sessions'][number] {
     warnings: [...(opened(decision?.warnings) ?? [])],
     evidence: evidence === undefined ? null : (JSON.parse(evidence) as unknown),
   }
+}
+
+/** How alike the name that the client goes by and the verified one are. */
+function nameScoreOf(subject: Subject): number | undefined {
+  const { legalName } = cddOf(subject)
+  const { firstName, lastName } = subject.profile ?? {}
+  if (!legalName || typeof firstName !== 'string' || typeof lastName !== 'string') return undefined
+  return nameLikeness(legalName.value, `${firstName} ${lastName}`, anyAscii)
 }

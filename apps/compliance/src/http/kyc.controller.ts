@@ -2,7 +2,7 @@ import type { Cdd, CddField, ComplianceCommand, ComplianceEvent } from '@filao/c
 import { partitionOf, toTimestamp } from '@filao/kernel'
 import { Asked, Caller, Commands, newId, Operation, Preference, Roles, type Preferences } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common'
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { KycSessions } from '../intake/kyc-sessions.consumer'
 import type { OwnKyc } from '../read/own-kyc.queries'
 import { OwnKycQueries } from '../read/own-kyc.queries'
@@ -25,6 +25,7 @@ export class KycController {
 
   @Post('sessions')
   @ApiCreatedResponse({ standardSchema: KycView })
+  @ApiAcceptedResponse({ description: 'The same, before the provider has given a session', standardSchema: KycView })
   @Operation(
     'Begins, goes on or tries again; waits until the provider has given a session, at most 2 s, else 202',
     'subject-unknown',
@@ -67,7 +68,7 @@ export class KycController {
   @Put('due-diligence')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: KycView })
-  @Operation('What the client says of themselves; staff compare it with evidence', 'subject-unknown')
+  @Operation('What the client says of themselves; staff compare it with evidence', 'subject-unknown', 'identity-locked')
   async declare(
     @Body({ schema: DueDiligenceBody }) body: DueDiligenceBody,
     @Asked() { caller: { userId }, ...exchange }: Asked,

@@ -14,8 +14,11 @@ import type { ResidentVersion } from './resident-lists'
 import { SCORES } from './screening-settings.schemas'
 
 const PAGE = 500
-/** So long a payment may be open: whoever was asked about since is asked about again. */
-const OPEN_PAYMENT_MS_MAX = 30 * 24 * 3_600_000
+/**
+ * So long a payment may be open, held or flagged: whoever was asked about since is asked about again. What is new in a
+ * list is short, so that more of them cost little.
+ */
+const OPEN_PAYMENT_MS_MAX = 366 * 24 * 3_600_000
 
 type Request = Extract<ComplianceCommand, { type: 'RequestCheck' }>
 type Asked = Pick<Request, 'ownerId' | 'subjectKind' | 'subjectId' | 'names' | 'dateOfBirth' | 'nationality'> &

@@ -1,8 +1,20 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { partitionOf, type Id } from '@filao/kernel'
-import { Asked, Commands, newId, Operation, Roles, StepUp, VIEWERS, Views, type HttpExchange } from '@filao/service'
+import {
+  Asked,
+  Commands,
+  newId,
+  Operation,
+  Roles,
+  ServiceConfig,
+  StepUp,
+  VIEWERS,
+  Views,
+  type HttpExchange,
+} from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
+import { randomInt } from 'node:crypto'
 import { existing, masked, UserQueries } from '../read/user.queries'
 import { seesAll } from './permissions'
 import { IdPath, ReasonBody, StaffActionView, UserList, UserListQuery, UserView } from './user.schemas'
@@ -15,6 +27,7 @@ export class UsersController {
     private readonly commands: Commands<IdentityCommand, IdentityEvent>,
     private readonly users: UserQueries,
     private readonly views: Views,
+    private readonly config: ServiceConfig,
   ) {}
 
   @Get()
@@ -77,7 +90,8 @@ export class UsersController {
     @Asked() { caller, ...exchange }: Asked,
   ): Promise<StaffActionView> {
     const proposalId = newId(partitionOf(id))
-    return this.act({ type: 'ReinstateUser', userId: id, proposalId, by: caller.userId, reason }, exchange)
+    const accountId = newId(randomInt(this.config.partitions))
+    return this.act({ type: 'ReinstateUser', userId: id, proposalId, accountId, by: caller.userId, reason }, exchange)
   }
 
   @Post(':id/close')

@@ -176,6 +176,7 @@ export class DepositsController {
   @Operation(
     'Sends back what was never credited: the second of two people does',
     'nothing-received',
+    'under-review',
     'same-approver',
     ...DECIDED,
   )

@@ -48,6 +48,7 @@ export class ReceiptsController {
     'account-not-found',
     'not-caught-up',
     'configuration-unavailable',
+    'demo-account',
     ...DECIDED,
   )
   allocate(
@@ -58,7 +59,7 @@ export class ReceiptsController {
   ): Promise<ReceiptView> {
     return this.decisions.decide({ id, key, caller, ...exchange }, async (known) => {
       const { accountId, sealedPayer, payerCountry, payerBank } = known
-      const { userId } = await this.reads.account(targetAccountId)
+      const { userId, mode } = await this.reads.account(targetAccountId)
       const client = await this.names.profileOf(userId)
       const payerName = sealedPayer
         ? this.seal.open(id, Buffer.from(sealedPayer, 'base64')).toString('utf8')
@@ -73,6 +74,7 @@ export class ReceiptsController {
         accountId,
         depositId,
         targetAccountId,
+        mode,
         userId,
         reference: depositId.replaceAll('-', '').slice(-25),
         payer: {

@@ -1,4 +1,4 @@
-import { counter, HttpExchange, Operation, Problem, Public, RateClass } from '@filao/service'
+import { counter, HttpExchange, Operation, Problem, Public, RateClass, RefusedWebhooks } from '@filao/service'
 import { Controller, HttpCode, Param, Post } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
@@ -13,7 +13,10 @@ const Taken = z.string().meta({ id: 'WebhookTaken', examples: ['success'] })
 export class WebhooksController {
   private readonly refused = counter('filao_payment_webhooks_refused_total')
 
-  constructor(private readonly webhooks: Webhooks) {}
+  constructor(
+    private readonly webhooks: Webhooks,
+    private readonly refusals: RefusedWebhooks,
+  ) {}
 
   @Post(':provider')
   @HttpCode(200)
@@ -25,10 +28,14 @@ export class WebhooksController {
     @Param({ schema: ProviderPath }) { provider }: ProviderPath,
     @HttpExchange() exchange: HttpExchange,
   ): Promise<string> {
-    const body = (exchange.request as { rawBody?: Buffer | null }).rawBody
-    if (!body?.length) throw unreadable()
-    const outcome = await this.webhooks.take(provider, { body, headers: exchange.request.headers })
-    if (outcome === 'forged' || outcome === 'unreadable') this.refused.add(1, { provider, reason: outcome })
+    const body = (exchange.request as { rawBody?: Buffer | null }).rawBody ?? Buffer.alloc(0)
+    const { headers } = exchange.request
+    const outcome = body.length === 0 ? 'unreadable' : await this.webhooks.take(provider, { body, headers })
+    if (outcome === 'forged' || outcome === 'unreadable') {
+      // What is not taken is counted and audited before it is answered.
+      this.refused.add(1, { provider, reason: outcome })
+      await this.refusals.add({ provider, reason: outcome }, body)
+    }
     if (outcome === 'forged') throw new Problem(401, 'invalid-signature', 'The signature does not fit.')
     if (outcome === 'unreadable') throw unreadable()
     if (outcome === 'unavailable') throw new Problem(503, 'provider-unavailable', 'Try again.', RETRY)

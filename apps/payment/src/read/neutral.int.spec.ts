@@ -237,6 +237,6 @@ it('tells with the reference where to pay, as long as it is to be paid', async (
   const money = { currency: 'USD', amount: parseUnits('10') }
   await done('InitiateDeposit', { depositId, userId, mode: 'live', reference, ...money, ...terms })
   expect((await reads.deposit(client, depositId)).view.payTo).toEqual({ ...ACCOUNT, name: 'Filao clients' })
-  await done('FailDeposit', { depositId, reason: 'expired' })
+  await done('ExpireDeposit', { depositId })
   expect((await reads.deposit(client, depositId)).view.payTo).toBeNull()
 })

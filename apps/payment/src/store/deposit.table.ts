@@ -65,6 +65,7 @@ export const deposits = payment.table(
       .on(table.holdSince)
       .where(sql`hold_since IS NOT NULL`),
     index('deposits_reference_idx').on(table.paymentReference),
+    index('deposits_provider_reference_idx').on(table.paymentProviderReference),
   ],
 )
 
@@ -98,7 +99,7 @@ export const unallocatedReceipts = payment.table(
   (table) => [
     primaryKey({ columns: [table.partition, table.id] }),
     check('unallocated_receipts_people', sql`approved_by <> proposed_by`),
-    check('unallocated_receipts_status', sql`status IN ('open', 'allocated', 'returned')`),
+    check('unallocated_receipts_status', sql`status IN ('open', 'allocated', 'returned', 'charged_back')`),
     index('unallocated_receipts_status_idx').on(table.status),
     index('unallocated_receipts_hold_idx')
       .on(table.holdSince)

@@ -33,6 +33,8 @@ class ScriptedBank implements Bank {
   readonly movements = new Map<string, Movement>()
   states: (PayoutState | 'silent')[] = []
   known: PayoutState = { status: 'unknown' }
+  /** Sends nothing back. */
+  keepsAll = false
 
   async pay({ endToEndId }: { endToEndId: string }): Promise<PayoutState> {
     this.paid.push(endToEndId)
@@ -48,7 +50,9 @@ class ScriptedBank implements Bank {
   async movementsAfter(): Promise<{ movements: readonly Movement[]; next: string }> {
     return { movements: [...this.movements.values()], next: '1' }
   }
-  async refund(): Promise<void> {}
+  async refund(): Promise<void> {
+    if (this.keepsAll) throw new ProviderSilent('as told')
+  }
   private next(): PayoutState {
     const state = this.states.shift() ?? this.known
     if (state === 'silent') throw new ProviderSilent('as told')
@@ -84,7 +88,7 @@ let expected: RegExp | undefined
 const LOUD = {
   debug: () => undefined,
   info: () => undefined,
-  error: () => undefined,
+  error: (found: unknown) => void alarmed.push(found),
   warn: ({ error }: { readonly error: Error }) => {
     if (!expected?.test(error.message)) throw error
   },
@@ -349,6 +353,114 @@ describe('money that comes in', () => {
   })
 })
 
+describe('money that is taken back', () => {
+  const receiptsOf = (reference: string) =>
+    platform.rows('SELECT id, account_id, status FROM payment.unallocated_receipts WHERE reference = $1', [reference])
+
+  it('charges back what it became, and not what else came under its reference', async () => {
+    const { accountId, depositId, reference } = await waitingDeposit()
+    const [first, second] = [movement(reference), movement(reference, { amount: '50' })]
+    bank.movements.set(first.providerReference, first)
+    await work.sweep()
+    const [row] = await platform.rows('SELECT screening_check_id FROM payment.deposits WHERE id = $1', [depositId])
+    await screened(accountId, row!['screening_check_id'] as string)
+    bank.movements.set(second.providerReference, second)
+    await work.sweep()
+    expect(await receiptsOf(second.providerReference)).toMatchObject([{ status: 'open' }])
+    bank.movements.set(second.providerReference, { ...second, status: 'charged_back' })
+    await work.sweep()
+    expect(await receiptsOf(second.providerReference)).toMatchObject([{ status: 'charged_back' }])
+    expect(await statusOf(depositId)).toMatchObject({ status: 'cleared' })
+    bank.movements.set(first.providerReference, { ...first, status: 'charged_back' })
+    await work.sweep()
+    expect(await statusOf(depositId)).toMatchObject({ status: 'charged_back' })
+  })
+
+  it('fails no deposit that another movement has paid', async () => {
+    const { depositId, reference } = await waitingDeposit()
+    const [paid, tried] = [movement(reference), movement(reference, { status: 'failed' })]
+    for (const real of [paid, tried]) bank.movements.set(real.providerReference, real)
+    await work.sweep()
+    expect(await statusOf(depositId)).toMatchObject({ status: 'processing' })
+  })
+
+  it('while it is nobody’s is out of suspense for good', async () => {
+    const real = movement('nobodys')
+    bank.movements.set(real.providerReference, real)
+    await work.sweep()
+    bank.movements.set(real.providerReference, { ...real, status: 'charged_back' })
+    await work.sweep()
+    await work.sweep()
+    const [row] = await receiptsOf(real.providerReference)
+    expect(row).toMatchObject({ status: 'charged_back' })
+    expect(await eventsOf(row!['id'] as string, 'ReceiptChargedBack')).toBe(1)
+  })
+
+  it('after it was given to an account is charged back there', async () => {
+    const { accountId, userId } = await waitingDeposit()
+    const real = movement('nobodys')
+    bank.movements.set(real.providerReference, real)
+    await work.sweep()
+    const [{ id: receiptId, account_id: at }] = (await receiptsOf(real.providerReference)) as [Record<string, Id>]
+    const [depositId, checkId] = [newId(), idOf(1)]
+    const about = { receiptId, depositId, targetAccountId: accountId, userId, mode: 'live', checkId, ...TRANSFER }
+    const payer = { name: 'Zebulon Quist' }
+    for (const allocatedBy of [newId(), newId()])
+      await done(at!, 'AllocateReceipt', {
+        ...about,
+        payer,
+        reference: depositId.replaceAll('-', '').slice(-25),
+        allocatedBy,
+      })
+    await until(async () => (await statusOf(depositId)) !== undefined)
+    await screened(accountId, checkId)
+    bank.movements.set(real.providerReference, { ...real, status: 'charged_back' })
+    await work.sweep()
+    expect(await statusOf(depositId)).toMatchObject({ status: 'charged_back' })
+    expect(await receiptsOf(real.providerReference)).toMatchObject([{ status: 'allocated' }])
+  })
+
+  it('that two people send back and the provider does not alarms after a day', async () => {
+    const { accountId, userId, depositId, reference } = await waitingDeposit()
+    const real = movement(reference, { amount: '99' })
+    bank.movements.set(real.providerReference, real)
+    await work.sweep()
+    const [row] = await platform.rows('SELECT screening_check_id FROM payment.deposits WHERE id = $1', [depositId])
+    await screened(accountId, row!['screening_check_id'] as string)
+    for (const refundedBy of [newId(), newId()])
+      await done(accountId, 'RefundDeposit', { depositId, userId, refundedBy })
+    const taskOf = () => platform.rows('SELECT done_at FROM payment.provider_tasks WHERE object_id = $1', [depositId])
+    await until(async () => (await taskOf()).length === 1)
+    bank.keepsAll = true
+    const isLate = async (since: string): Promise<void> => {
+      await platform.pool.query(
+        `UPDATE payment.provider_tasks SET next_attempt_at = now() - interval '1 second',
+          first_attempt_at = now() - $2::interval WHERE object_id = $1`,
+        [depositId, since],
+      )
+      await work.tasks()
+    }
+    await isLate('23 hours')
+    expect(alarmed).toEqual([])
+    await isLate('25 hours')
+    expect(alarmed).toEqual([{ alarm: 'refund', paymentId: depositId }])
+    bank.keepsAll = false
+    await isLate('26 hours')
+    expect((await taskOf())[0]!['done_at']).not.toBeNull()
+  })
+
+  it('is credited once, whatever the bank says later that was written on it', async () => {
+    const { depositId, reference } = await waitingDeposit()
+    const real = movement('misread')
+    bank.movements.set(real.providerReference, real)
+    await work.sweep()
+    bank.movements.set(real.providerReference, { ...real, reference })
+    await work.sweep()
+    expect(await statusOf(depositId)).toMatchObject({ status: 'pending' })
+    expect(await receiptsOf(real.providerReference)).toMatchObject([{ status: 'open' }])
+  })
+})
+
 /** A withdrawal whose payout the log has handed to the worker. */
 async function submitted(): Promise<{ withdrawalId: Id; accountId: Id; userId: Id; endToEndId: string }> {
   const [accountId, userId, bankAccountId, withdrawalId] = [newId(), newId(), newId(), newId()]
@@ -494,7 +606,7 @@ describe('orders on pages that nobody has told of', () => {
     }
     waiting.sort((a, b) => (a.depositId < b.depositId ? -1 : 1))
     references = waiting.map(({ reference }) => reference)
-  })
+  }, 60_000)
 
   it('are all come to, however many wait, and then from the oldest again', async () => {
     const last = waiting.at(-1)!
@@ -525,5 +637,22 @@ describe('orders on pages that nobody has told of', () => {
     expect(pages.asked.slice(before)).toEqual(references.slice(0, 3))
     await workWith(pages).sweep()
     expect(pages.asked.slice(before + 3)).toEqual(references.slice(3, 103))
+  })
+
+  it('are asked about also after a try has failed: whoever tries again on the same page has paid', async () => {
+    pages.silent.clear()
+    const looks = workWith(pages)
+    const { depositId, reference } = await waitingDeposit('Zebulon Quist', { method: 'mips', provider: 'mips' })
+    const told = { payerName: undefined, payerLast4: undefined }
+    pages.paid.set(reference, movement(reference, { ...told, status: 'failed' }))
+    for (let look = 0; look < 3; look += 1) await looks.sweep()
+    expect(await statusOf(depositId)).toMatchObject({ status: 'failed' })
+    expect(await eventsOf(depositId, 'DepositFailed')).toBe(1)
+    await platform.pool.query(`UPDATE payment.deposits SET initiated_at = now() - interval '1 hour' WHERE id = $1`, [
+      depositId,
+    ])
+    pages.paid.set(reference, movement(reference, told))
+    for (let look = 0; look < 3; look += 1) await looks.sweep()
+    expect(await statusOf(depositId)).toMatchObject({ status: 'processing' })
   })
 })

@@ -14,11 +14,13 @@ const SWEEP_INTERVAL_MS = 10_000
 const TAKEN_MAX = 20
 /** Orders that one look asks about: each is a request of its own. */
 const LOOKS_MAX = 100
+/** So long the page of an order that has failed or expired may still be paid on. */
+const UNPAID_DAYS = 10
 /** Ids begin with the time of their birth: one that is before all of them. */
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 /** Whoever takes work has so long before another instance takes it over. */
 const LEASE_SECONDS = 30
-/** A payout of which nothing is known for so long is somebody's to look at. */
+/** A payout of which nothing is known for so long is somebody's to look at, and so is money that does not go back. */
 const ALARM_AFTER_MS = 24 * 3_600_000
 
 interface Parts {
@@ -195,14 +197,17 @@ export class ProviderWork implements OnApplicationBootstrap, BeforeApplicationSh
   /**
    * The orchestrator has no list: orders that nobody has told of are asked about one by one, a hundred a look, by age. The
    * next look begins behind the last that was asked about, and with the oldest again behind the newest: each is come to,
-   * the one whose last look is longest ago first. What fails is passed, or it would hold up all behind it.
+   * the one whose last look is longest ago first. What fails is passed, or it would hold up all behind it. An order whose
+   * try has failed, or whose time is over, can still be paid on its page, and is asked about for a while.
    */
   private async sweepPages(pages: PaymentPages): Promise<void> {
     const { db, receipts } = this.parts
     let last = (await this.cursorOf('mips')) ?? BEFORE_ALL
     const { rows } = await db.query({
-      text: `SELECT id, payment_reference FROM payment.deposits
-        WHERE provider = 'mips' AND status = 'pending' AND initiated_at < now() - interval '10 seconds' AND id > $1::uuid
+      text: `SELECT id, payment_reference, status FROM payment.deposits
+        WHERE provider = 'mips' AND initiated_at < now() - interval '10 seconds' AND id > $1::uuid
+          AND (status = 'pending' OR status = 'failed' AND received_amount IS NULL
+            AND initiated_at > now() - interval '${UNPAID_DAYS} days')
         ORDER BY id LIMIT ${LOOKS_MAX}`,
       values: [last],
     })
@@ -211,7 +216,8 @@ export class ProviderWork implements OnApplicationBootstrap, BeforeApplicationSh
       for (const row of rows) {
         last = row['id'] as string
         const movement: Movement | undefined = await pages.order(row['payment_reference'] as string)
-        if (movement) await this.attempt(() => receipts.take('mips', movement))
+        const isNews = movement && !(movement.status === 'failed' && row['status'] === 'failed')
+        if (isNews) await this.attempt(() => receipts.take('mips', movement))
       }
     } finally {
       await this.moveCursor('mips', last === newest ? BEFORE_ALL : last)
@@ -245,11 +251,13 @@ export class ProviderWork implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
-  private watch(row: Row): void {
-    const since = (row['first_attempt_at'] as Date).getTime()
-    if (row['kind'] !== 'payout' || Date.now() - since < ALARM_AFTER_MS) return
-    const withdrawalId = row['object_id']
-    this.parts.log.error({ alarm: 'payout', withdrawalId }, 'nobody can tell what became of a payout')
+  /** Money that should have moved a day ago is somebody's to look at. */
+  private watch({ kind, first_attempt_at: first, object_id: paymentId }: Row): void {
+    if (Date.now() - (first as Date).getTime() < ALARM_AFTER_MS) return
+    const { log } = this.parts
+    if (kind === 'payout')
+      log.error({ alarm: 'payout', withdrawalId: paymentId }, 'nobody can tell what became of a payout')
+    if (kind === 'refund') log.error({ alarm: 'refund', paymentId }, 'money that two people send back has not gone')
   }
 }
 

@@ -31,20 +31,52 @@ export class Receipts {
 
   /** What has become of a movement: each state of it may be told again, in any order. */
   async take(provider: PaymentProvider, movement: Movement): Promise<string> {
+    const { providerReference } = movement
     const deposit = await this.depositOf(provider, movement.reference)
     if (movement.status === 'failed') {
       if (!deposit) return 'unknown_reference'
-      const { depositId, accountId } = deposit
-      return this.submit(provider, { type: 'FailDeposit', depositId, accountId, reason: 'provider_failed' })
+      const named = { depositId: deposit.depositId, accountId: deposit.accountId, providerReference }
+      return this.submit(provider, { type: 'FailDeposit', ...named, reason: 'provider_failed' })
     }
     // A refund is our own doing; what is taken back had come in before, whether that was told or not.
     if (movement.status === 'refunded') return 'refunded'
     const outcome = deposit
       ? await this.receive(provider, movement, deposit)
       : await this.keepUnknown(provider, movement)
-    if (movement.status !== 'charged_back' || !deposit) return outcome
-    const { depositId, accountId } = deposit
-    return this.submit(provider, { type: 'ChargeBackDeposit', depositId, accountId })
+    return movement.status === 'charged_back' ? this.takeBack(provider, providerReference) : outcome
+  }
+
+  /**
+   * From what the money itself has become, whatever was written on it: the deposit that it came for or was given to, or a
+   * receipt that is nobody's. Another movement under the same reference is not touched.
+   */
+  private async takeBack(provider: PaymentProvider, providerReference: string): Promise<string> {
+    const deposit = await this.depositOfMovement(provider, providerReference)
+    if (deposit) return this.submit(provider, { type: 'ChargeBackDeposit', ...deposit, providerReference })
+    const receiptId = receiptIdOf(provider, providerReference, this.parts.partitions)
+    const { rows } = await this.parts.db.query({
+      name: 'payment_receipt_taken_back',
+      // It lives with the account under whose reference it came, if there was one.
+      text: 'SELECT account_id, status FROM payment.unallocated_receipts WHERE id = $1',
+      values: [receiptId],
+    })
+    const receipt = rows[0]
+    // Two people have just given it to an account: it is taken back from there as soon as it is there.
+    if (!receipt || receipt['status'] === 'allocated') throw new Error('what money has become is not known here yet')
+    return this.submit(provider, { type: 'ChargeBackReceipt', receiptId, accountId: receipt['account_id'] as string })
+  }
+
+  private async depositOfMovement(
+    provider: PaymentProvider,
+    providerReference: string,
+  ): Promise<{ readonly depositId: Id; readonly accountId: Id } | undefined> {
+    const { rows } = await this.parts.db.query({
+      name: 'payment_deposit_of_movement',
+      text: `SELECT id, account_id FROM payment.deposits WHERE payment_provider_reference = $2 AND provider = $1`,
+      values: [provider, providerReference],
+    })
+    const row = rows[0]
+    return row && { depositId: row['id'] as string, accountId: row['account_id'] as string }
   }
 
   private async receive(provider: PaymentProvider, movement: Movement, deposit: KnownDeposit): Promise<string> {

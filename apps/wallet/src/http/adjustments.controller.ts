@@ -87,6 +87,7 @@ export class AdjustmentsController {
     'same-approver',
     'not-allowed-in-state',
     'account-closed',
+    'under-review',
     'insufficient-balance',
     'insufficient-quantity',
     'amount-out-of-range',

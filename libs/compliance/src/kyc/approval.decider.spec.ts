@@ -87,6 +87,24 @@ describe('what an approval is refused for', () => {
   })
 })
 
+describe('a client who goes by another name than the papers show', () => {
+  test.each([
+    ['it is another', 0.8999],
+    ['nobody can tell', undefined],
+  ])('takes two people: %s', (_, nameScore) => {
+    const scenario = awaiting()
+    const by = (officer: string): ComplianceCommand =>
+      ({ ...scenario.approve(officer), nameScore }) as ComplianceCommand
+    expect(scenario.names(by(OFFICER))).toEqual(['KycFirstApproved'])
+    expect(scenario.when(by(OFFICER))).toBe('same_approver')
+    expect(scenario.names(by(OTHER))).toEqual(['KycApproved'])
+  })
+  test('is let in by one where it is nearly the same', () => {
+    const scenario = awaiting()
+    expect(scenario.names(scenario.approve(OFFICER, false, 0.9))).toEqual(['KycApproved'])
+  })
+})
+
 describe('high risk', () => {
   const risky = (): KycScenario => {
     const scenario = awaiting()
@@ -99,6 +117,14 @@ describe('high risk', () => {
     expect(scenario.when(scenario.approve(OFFICER, true))).toBe('same_approver')
     expect(scenario.when(scenario.approve(OTHER))).toBe('senior_approver_required')
     expect(scenario.names(scenario.approve(OTHER, true))).toEqual(['KycApproved'])
+  })
+  test('is approved by two people who have seen the same decision', () => {
+    const scenario = risky().given(awaiting().approve(OFFICER, true))
+    const { identity } = scenario.decision('Approved')
+    scenario.given(scenario.decision('Approved', { identity: { ...identity, placeOfBirth: 'Curepipe' } }))
+    expect(scenario.state.kyc).toMatchObject({ officer: 'pending_approval', first: undefined })
+    scenario.state.riskLevel = 'high'
+    expect(scenario.names(scenario.approve(OTHER))).toEqual(['KycFirstApproved'])
   })
   test('a senior first person will do as well', () => {
     const scenario = risky().given(awaiting().approve(OFFICER, true))

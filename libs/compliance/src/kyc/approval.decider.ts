@@ -7,6 +7,7 @@ import { isEvidence, isPaper } from '../document/evidence.state'
 import { addDays, addMonths, localDay } from '../local-day.state'
 import { isFrozen, liveAccounts } from '../freeze.state'
 import { riskOf } from '../risk/risk.state'
+import { NAME_SCORE_MIN } from '../screening/name-likeness'
 import { cddOf, type Subject } from '../subject.state'
 import { notAwaiting } from './case.decider'
 import { currentSession, type KycCase, type KycSession } from './kyc.state'
@@ -52,10 +53,11 @@ export function approveKyc(command: CommandOf<'ApproveKyc'>, subject: Subject, n
   if (obstacle) return obstacle
   const { sanctions, pep } = command.listsInForce ?? {}
   if (!isScreenedClear(subject, { sanctions, pep })) return refuse('screening_not_clear')
-  if (needsTwo(subject)) {
+  // Payments compare holders and payers with the name that the client goes by: one officer alone lets no other name pass.
+  if (needsTwo(subject) || isOtherName(command)) {
     if (verdict === 'first')
       return [{ type: 'KycFirstApproved', userId, caseId: kyc.caseId, commandHash: hash, by, bySenior }]
-    if (!kyc.first!.senior && !bySenior) return refuse('senior_approver_required')
+    if (needsTwo(subject) && !kyc.first!.senior && !bySenior) return refuse('senior_approver_required')
   }
   const agreed = { commandHash: hash, firstApprovedBy: verdict === 'second' ? kyc.first!.by : undefined }
   return [approved(command, subject, kyc, { session, agreed, now })]
@@ -95,6 +97,10 @@ const isPep = (subject: Subject): boolean => (cddOf(subject).pepDeclaration?.val
 /** Two people, one of them of senior management: high risk, a politically exposed person, a hit that nobody has cleared. */
 export const needsTwo = (subject: Subject): boolean =>
   isHighRisk(subject) || isPep(subject) || hasHitNotCleared(subject)
+
+/** A client who goes by another name than the papers show, as far as anybody can tell. */
+const isOtherName = ({ nameScore }: CommandOf<'ApproveKyc'>): boolean =>
+  nameScore === undefined || nameScore < NAME_SCORE_MIN
 
 interface Approving {
   readonly session: KycSession

@@ -116,6 +116,8 @@ function decisionRecorded(kyc: KycCase, event: EventOf<'KycDecisionRecorded'>, n
   const session = sessionOf(kyc, sessionId)
   session.decision = { identity, warnings, evidence, documentExpiresOn, documentKey, duplicate }
   session.decisionFetchedAt = now
+  // What the first officer has seen is no longer what is approved.
+  if (kyc.currentSessionId === sessionId && kyc.officer === 'pending_approval') kyc.first = undefined
 }
 
 function approved(kyc: KycCase, event: EventOf<'KycApproved'> | EventOf<'KycRenewed'>, now: Instant): void {

@@ -156,7 +156,7 @@ export class KycScenario extends Scenario {
     return this.registered().diligent().begun().given(this.decision('Approved'))
   }
 
-  approve(by = OFFICER, bySenior = false): ComplianceCommand {
+  approve(by = OFFICER, bySenior = false, nameScore: number | undefined = 1): ComplianceCommand {
     return {
       type: 'ApproveKyc',
       userId: CLIENT,
@@ -164,6 +164,7 @@ export class KycScenario extends Scenario {
       by,
       bySenior,
       accountId: ACCOUNT,
+      ...(nameScore !== undefined && { nameScore }),
       review: REVIEW,
       listsInForce: { sanctions: [VERSION], pep: [] },
     }

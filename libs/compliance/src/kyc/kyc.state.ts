@@ -80,6 +80,13 @@ export const newCase = (caseId: Id): KycCase => ({
 export const currentSession = ({ sessions, currentSessionId }: KycCase): KycSession | undefined =>
   currentSessionId === undefined ? undefined : sessions.get(currentSessionId)
 
+/**
+ * Whether a session moves its case. One that is over does not once the client was let try again: what its provider thinks
+ * of it later is no word on the new try. While a renewal is asked for, the approval still stands on the session before.
+ */
+export const movesCase = ({ currentSessionId, wanted, status }: KycCase, sessionId: Id): boolean =>
+  currentSessionId === sessionId && (wanted === undefined || status === 'approved')
+
 /** True from an approval to its end; a review that is due ends nothing by itself. */
 export const isApproved = ({ kyc }: { readonly kyc: KycCase | undefined }): boolean => kyc?.status === 'approved'
 

@@ -88,6 +88,21 @@ describe('a session', () => {
     expect(scenario.names(scenario.told('Approved', { session: first }))).toEqual(['KycSessionApproved'])
     expect(scenario.state.kyc).toMatchObject({ status: 'pending', officer: undefined })
   })
+  test('of a try that is over moves nothing once another was asked for', () => {
+    const scenario = new KycScenario(CLIENT).awaiting()
+    scenario.given(scenario.decided('RejectKyc'), scenario.start())
+    expect(scenario.names(scenario.told('Declined', { at: at + 5 }))).toEqual(['KycSessionDeclined'])
+    expect(scenario.state.kyc).toMatchObject({ status: 'pending', wanted: { provider: 'didit' } })
+    expect(scenario.names(scenario.told('Approved', { at: at + 6 }))).toEqual(['KycSessionApproved'])
+    expect(scenario.state.kyc).toMatchObject({ status: 'pending', officer: undefined })
+    const names = scenario.names(scenario.decision('Approved', { identity: { fullName: 'Somebody Else' } }))
+    expect(names).toEqual(['KycDecisionRecorded'])
+  })
+  test('that an approval stands on ends it also while its renewal is asked for', () => {
+    const scenario = new KycScenario(CLIENT).due()
+    scenario.given(scenario.start())
+    expect(scenario.names(scenario.told('Declined'))).toEqual(['KycSessionDeclined', 'KycRevoked'])
+  })
   test('that was approved and is told again in progress, later, stays approved', () => {
     const scenario = new KycScenario(CLIENT).registered().begun()
     scenario.given(scenario.told('Approved', { at: at + 5 }))

@@ -7,7 +7,7 @@ import { clientChecks } from '../clearance.state'
 import { setCdd } from '../subject.decider'
 import { liveAccounts } from '../freeze.state'
 import { cddOf, type Subject } from '../subject.state'
-import type { KycCase, KycSession } from './kyc.state'
+import { movesCase, type KycCase, type KycSession } from './kyc.state'
 import { PROVIDER_STATES } from './provider-status.state'
 import { cddOfDecision } from './verified-identity.state'
 
@@ -63,7 +63,7 @@ function stepped(told: Told, subject: Subject, session: KycSession, moment: Mome
   if (!fetched && isStale) return []
   const { caseId } = kyc
   const { sessionId } = session
-  const isCurrent = kyc.currentSessionId === sessionId
+  const isCurrent = movesCase(kyc, sessionId)
   const step = {
     type: state.event,
     userId,
@@ -128,7 +128,7 @@ export function recordDecision(
   const events: ComplianceEvent[] = []
   if (!session.decision || canonicalJson(decision) !== canonicalJson(session.decision))
     events.push({ type: 'KycDecisionRecorded', userId, caseId: kyc.caseId, sessionId, ...decision })
-  const isCurrent = kyc.currentSessionId === sessionId
+  const isCurrent = movesCase(kyc, sessionId)
   if (isCurrent && command.providerStatus === 'Approved' && !isSealed(identity))
     events.push(...verified(userId, cddOfDecision(identity, sessionId), subject, moment))
   const { providerStatus, at } = command

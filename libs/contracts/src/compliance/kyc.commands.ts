@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { command } from '../contract'
-import { Id, Time } from '../fields'
+import { Id, NameScore, Time } from '../fields'
 import { SealedReason } from '../identity/identity.fields'
 import { KycDecision, KycProvider, ProviderStatus, ReviewTerms } from './kyc.fields'
 import { personal } from '../personal'
@@ -70,6 +70,8 @@ export const ApproveKyc = command({
     bySenior: z.boolean(),
     /** Id of the live account that identity opens. */
     accountId: Id,
+    /** Likeness of the name that the client goes by and the one that was verified; absent where one of them is not known. */
+    nameScore: NameScore.optional(),
     review: ReviewTerms,
     /** The versions of lists in force; absent where a list that must be has none, or nobody can tell: then nobody is clear. */
     listsInForce: z

@@ -66,7 +66,8 @@ export const ReinstateUser = command({
   name: 'ReinstateUser',
   ...user,
   person,
-  fields: { userId: Id, proposalId: Id, by: Id, reason: SealedReason },
+  /** `accountId`: the live account, of whom compliance has let in meanwhile. */
+  fields: { userId: Id, proposalId: Id, accountId: Id, by: Id, reason: SealedReason },
 })
 /** By the client, or by two people of staff. */
 export const RequestClosure = command({

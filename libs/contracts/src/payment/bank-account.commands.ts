@@ -1,15 +1,8 @@
 import { z } from 'zod'
 import { command } from '../contract'
-import { Currency, Id, Mode } from '../fields'
+import { Currency, Id, Mode, NameScore } from '../fields'
 import { Country } from '../identity/identity.fields'
-import {
-  BankAccountVerification,
-  destination,
-  DestinationType,
-  Fingerprint,
-  LastFour,
-  NameScore,
-} from './payment.fields'
+import { BankAccountVerification, destination, DestinationType, Fingerprint, LastFour } from './payment.fields'
 
 const service = 'payment'
 const bankAccount = { routing: { subject: 'bankAccountId', key: 'accountId' } } as const

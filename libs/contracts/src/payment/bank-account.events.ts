@@ -1,16 +1,9 @@
 import { z } from 'zod'
 import { event } from '../contract'
-import { Currency, Id, Time, Uuid } from '../fields'
+import { Currency, Id, NameScore, Time, Uuid } from '../fields'
 import { Country } from '../identity/identity.fields'
 import { Sha256 } from '../oversight/oversight.fields'
-import {
-  BankAccountVerification,
-  destination,
-  DestinationType,
-  Fingerprint,
-  LastFour,
-  NameScore,
-} from './payment.fields'
+import { BankAccountVerification, destination, DestinationType, Fingerprint, LastFour } from './payment.fields'
 
 const service = 'payment'
 const bankAccount = { routing: { subject: 'bankAccountId', key: 'accountId' } } as const

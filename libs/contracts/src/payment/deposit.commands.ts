@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { Alpha2 } from '../compliance/risk.fields'
 import { command } from '../contract'
-import { Currency, Decimal, Id, Mode, Reason, Time } from '../fields'
+import { Currency, Decimal, Id, Mode, NameScore, Reason, Time } from '../fields'
 import {
   CreditOutcome,
   inRupees,
-  NameScore,
   PaymentMethod,
   payer,
   PaymentProvider,
@@ -73,6 +72,8 @@ export const ReceiveDeposit = command({
 export const ReceiveAllocation = command({
   service,
   name: 'ReceiveAllocation',
+  // The receipt and the account that it is given to live apart.
+  senders: ['payment'],
   ...deposit,
   person: 'userId',
   fields: {
@@ -105,7 +106,13 @@ export const ReleaseDeposit = command({
   ...deposit,
   fields: { ...named, releasedBy: Id },
 })
-export const FailDeposit = command({ service, name: 'FailDeposit', ...deposit, fields: { ...named, reason: Reason } })
+/** A movement under the deposit's reference has failed at the provider. */
+export const FailDeposit = command({
+  service,
+  name: 'FailDeposit',
+  ...deposit,
+  fields: { ...named, providerReference: ProviderReference, reason: Reason },
+})
 export const ExpireDeposit = command({ service, name: 'ExpireDeposit', ...deposit, fields: named })
 /** One of two people of treasury sends back what has not been credited. */
 export const RefundDeposit = command({
@@ -114,8 +121,13 @@ export const RefundDeposit = command({
   ...deposit,
   fields: { ...named, refundedBy: Id },
 })
-/** The provider has taken the money back. */
-export const ChargeBackDeposit = command({ service, name: 'ChargeBackDeposit', ...deposit, fields: named })
+/** The provider has taken back the money of a movement. */
+export const ChargeBackDeposit = command({
+  service,
+  name: 'ChargeBackDeposit',
+  ...deposit,
+  fields: { ...named, providerReference: ProviderReference },
+})
 /** What wallet did with a credit. */
 export const RecordCredit = command({
   service,
@@ -156,6 +168,7 @@ export const AllocateReceipt = command({
     /** The deposit that it becomes, and the account and owner that it belongs to. */
     depositId: Id,
     targetAccountId: Id,
+    mode: Mode,
     userId: Id,
     reference: PaymentReference,
     payer,
@@ -170,4 +183,11 @@ export const ReturnReceipt = command({
   name: 'ReturnReceipt',
   ...receipt,
   fields: { receiptId: Id, accountId: Id, returnedBy: Id },
+})
+/** The provider has taken back the money of a receipt. */
+export const ChargeBackReceipt = command({
+  service,
+  name: 'ChargeBackReceipt',
+  ...receipt,
+  fields: { receiptId: Id, accountId: Id },
 })

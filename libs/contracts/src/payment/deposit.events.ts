@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { Alpha2 } from '../compliance/risk.fields'
 import { event } from '../contract'
-import { Currency, Day, Decimal, Id, Reason, Time, Uuid } from '../fields'
+import { Currency, Day, Decimal, Id, NameScore, Reason, Time, Uuid } from '../fields'
 import { Sha256 } from '../oversight/oversight.fields'
 import {
   CreditOutcome,
   inRupees,
-  NameScore,
   PaymentMethod,
   payer,
   PaymentProvider,
@@ -213,6 +212,20 @@ export const ReceiptReturned = event({
     commandHash: Sha256,
     proposedBy: Id,
     approvedBy: Id,
+    ...valued,
+  },
+})
+/** The provider has taken the money back: it is in suspense no more, and nobody's to give. */
+export const ReceiptChargedBack = event({
+  service,
+  name: 'ReceiptChargedBack',
+  ...receipt,
+  fields: {
+    receiptId: Id,
+    accountId: Id,
+    provider: PaymentProvider,
+    providerReference: ProviderReference,
+    amount: Decimal,
     ...valued,
   },
 })

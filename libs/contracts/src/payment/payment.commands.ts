@@ -16,6 +16,7 @@ import {
   RecordUnknownReceipt,
   AllocateReceipt,
   ReturnReceipt,
+  ChargeBackReceipt,
 } from './deposit.commands'
 import { HoldPayouts, ReleasePayouts, SetDepositGate, RecordScreening } from './gate.commands'
 import { TakeHold } from './hold.commands'
@@ -60,6 +61,7 @@ export const paymentCommands = contractSet([
   RecordUnknownReceipt,
   AllocateReceipt,
   ReturnReceipt,
+  ChargeBackReceipt,
   RequestWithdrawal,
   ConfirmReservation,
   RefuseReservation,

@@ -25,6 +25,7 @@ import {
   ReceiptAllocated,
   ReceiptReturnProposed,
   ReceiptReturned,
+  ReceiptChargedBack,
 } from './deposit.events'
 import { PayoutsHeld, PayoutsReleased, DepositGateSet } from './gate.events'
 import { HoldTaken } from './hold.events'
@@ -73,6 +74,7 @@ export const paymentEvents = contractSet([
   ReceiptAllocated,
   ReceiptReturnProposed,
   ReceiptReturned,
+  ReceiptChargedBack,
   WithdrawalRequested,
   WithdrawalRefused,
   WithdrawalReserved,

@@ -36,7 +36,7 @@ export type BankAccountStatus = z.output<typeof BankAccountStatus>
 export const BankAccountVerification = z.enum(['name_match', 'micro_deposit', 'document', 'manual'])
 export const PayoutStatus = z.enum(['submitted', 'accepted', 'completed', 'failed', 'returned', 'unknown'])
 export type PayoutStatus = z.output<typeof PayoutStatus>
-export const ReceiptStatus = z.enum(['open', 'allocated', 'returned'])
+export const ReceiptStatus = z.enum(['open', 'allocated', 'returned', 'charged_back'])
 /** Whether wallet has credited what came in, or keeps it in suspense. */
 export const CreditOutcome = z.enum(['credited', 'suspended'])
 
@@ -49,13 +49,6 @@ export const EndToEndId = z.string().regex(/^[0-9A-Za-z]{1,35}$/)
 /** Hex of a keyed hash: of a destination, or of what an approval binds to. */
 export const Fingerprint = z.string().regex(/^[0-9a-f]{64}$/)
 export const LastFour = z.string().regex(/^[0-9A-Za-z]{1,4}$/)
-/**
- * How alike two names are, 0 to 1 with four decimals: text on the wire, where no number has a fraction.
- */
-export const NameScore = z.codec(z.string().regex(/^(0\.\d{4}|1\.0000)$/), z.number().min(0).max(1), {
-  decode: (told) => Number(told),
-  encode: (score) => score.toFixed(4),
-})
 export const FreeText = z.string().min(1).max(500)
 /** What made somebody look at a payment, snake_case; the reasons of people stand apart, sealed. */
 export const RiskFlag = z.enum([

@@ -115,7 +115,7 @@ export const NEVER: readonly Exception[] = [
   },
   {
     operation: /^wallet_Adjustments_reject$/,
-    codes: ['account-closed', 'insufficient-balance', 'insufficient-quantity', 'amount-out-of-range'],
+    codes: ['account-closed', 'under-review', 'insufficient-balance', 'insufficient-quantity', 'amount-out-of-range'],
     because: 'only who approves moves anything',
   },
   {

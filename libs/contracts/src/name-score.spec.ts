@@ -1,4 +1,4 @@
-import { NameScore } from './payment.fields'
+import { NameScore } from './fields'
 
 describe('the likeness of two names', () => {
   test.each([
