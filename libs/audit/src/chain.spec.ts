@@ -2,8 +2,8 @@ import { createHash, createPublicKey, hash, verify } from 'node:crypto'
 import { canonicalJson, entryOf } from '@filao/contracts'
 import { CHAIN_START, chainHash, judgePosition, judgeStep, type ChainStep } from './chain'
 import { appendLeaves, EMPTY_FRONTIER, frontierRoot } from './frontier'
-import { leafHash, rootOf } from './merkle'
-import { consistencyProof, inclusionPath } from './proofs'
+import { leafHash } from './merkle'
+import { consistencyProof, inclusionPath, rootOf } from './proofs.fixture'
 
 const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')

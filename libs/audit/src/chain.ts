@@ -1,5 +1,4 @@
-import { HASH_BYTES, hashTogether, type Sha256 } from './merkle'
-import { sameBytes } from './proofs'
+import { HASH_BYTES, hashTogether, sameBytes, type Sha256 } from './merkle'
 
 /** The hash before the first event of a log: 32 zero bytes. */
 export const CHAIN_START: Uint8Array = new Uint8Array(HASH_BYTES)

@@ -30,17 +30,7 @@ export function hashTogether(parts: readonly Uint8Array[], sha256: Sha256): Uint
   return sha256(scratch.subarray(0, length))
 }
 
-/** Root over all leaves, by the definition of RFC 6962, 2.1. Slow and obvious: the oracle of the frontier. */
-export function rootOf(leaves: readonly Uint8Array[], sha256: Sha256): Uint8Array {
-  if (leaves.length === 0) return emptyRoot(sha256)
-  if (leaves.length === 1) return leaves[0]!
-  const split = largestPowerBelow(leaves.length)
-  return nodeHash(rootOf(leaves.slice(0, split), sha256), rootOf(leaves.slice(split), sha256), sha256)
-}
-
-/** Largest power of two smaller than `size`, which must be at least 2. */
-export function largestPowerBelow(size: number): number {
-  let power = 1
-  while (power * 2 < size) power *= 2
-  return power
+/** True when both are the same bytes. For public hashes only: its time depends on them. */
+export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index])
 }

@@ -1,7 +1,6 @@
-export { MalformedEnvelope, parseSource, readCloudEvent, textHeaders, type CloudEvent } from './cloud-events'
 export { KafkaBus } from './kafkajs/kafka-bus'
 export type { KafkaOptions } from './kafkajs/settings'
-export { randomFaults, type FaultRates, type Faults } from './memory/faults'
+export type { Faults } from './memory/faults'
 export { MemoryBus, type MemoryBusOptions } from './memory/memory-bus'
 export {
   PublisherDead,

@@ -81,6 +81,5 @@ export {
   type MetricOrigin,
 } from './telemetry/metric-catalogue'
 export { runningTelemetry, startTelemetry, type Telemetry } from './telemetry/sdk'
-export { contextOf, withSpan, type SpanOptions } from './telemetry/span'
 export { BackgroundWork, type Round, type Work, type WorkLog } from './work/background-work'
 export { formatTraceparent, newTrace, parseTraceparent, type TraceContext } from './telemetry/traceparent'

@@ -4,7 +4,8 @@ import type { InRecord } from '@filao/bus'
 import { auditDatabase, type AuditDatabase } from '../testing/audit-database.store'
 import { chunkOf, forwardedCommand, linkedCommand, SampleLog } from '../testing/sample-log.state'
 import { AuditIntake, type IntakeObserver } from './intake.consumer'
-import { headersOfRow, sha256 } from './record.projection'
+import { headersOfRow } from '../testing/headers-of-row'
+import { sha256 } from './record.projection'
 
 const JANUARY = Date.parse('2026-01-31T23:59:59.000Z')
 let database: AuditDatabase

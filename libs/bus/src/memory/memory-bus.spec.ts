@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { busContract } from '../contract/bus-contract.fixture'
 import { Inbox, record } from '../contract/tested-bus.fixture'
 import type { OutRecord } from '../seam'
-import { randomFaults, type Faults } from './faults'
+import type { Faults } from './faults'
 import { MemoryBus, type MemoryBusOptions } from './memory-bus'
 import { InjectedFault } from './memory-publisher'
+import { randomFaults } from './random-faults.fixture'
 
 busContract('in memory', async () => {
   // Back-offs as in production, only twenty times shorter.

@@ -20,7 +20,7 @@ import { Public } from '../auth/access'
 import { createLog } from '../logging/log'
 import { ManagementServer } from '../management/management-server'
 import { runningTelemetry, startTelemetry } from '../telemetry/sdk'
-import { withSpan } from '../telemetry/span'
+import { contextOf, openSpan } from '../telemetry/span'
 import { createApp, documentOf, type ServiceApp } from './create-app'
 
 const steps: string[] = []
@@ -65,8 +65,12 @@ class SlowController {
   }
 
   @Get('traced/:id')
-  async traced(): Promise<unknown> {
-    return { traceId: await withSpan('work', {}, (span) => Promise.resolve(span?.spanContext().traceId ?? null)) }
+  traced(): unknown {
+    const active = trace.getActiveSpan()
+    if (!active?.isRecording()) return { traceId: null }
+    const span = openSpan('work', { parent: contextOf(active) })
+    span.end()
+    return { traceId: span.spanContext().traceId }
   }
 }
 

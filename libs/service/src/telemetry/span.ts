@@ -57,25 +57,6 @@ export function failSpan(span: Span, error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message: type })
 }
 
-/**
- * Runs `work` in a span of its own, below the active one or `parent`. Where neither is recorded there is no span and
- * no cost: sampling is decided once, when a trace begins.
- */
-export async function withSpan<T>(name: string, options: SpanOptions, work: (span?: Span) => Promise<T>): Promise<T> {
-  const active = options.parent === undefined ? trace.getActiveSpan() : undefined
-  if (options.parent === undefined ? active?.isRecording() !== true : !options.parent.sampled) return work()
-  const parent = active === undefined ? options.parent : contextOf(active)
-  const span = openSpan(name, { ...options, parent })
-  try {
-    return await runInSpan(span, () => work(span))
-  } catch (error) {
-    failSpan(span, error)
-    throw error
-  } finally {
-    span.end()
-  }
-}
-
 /** Where a span stands, to be sent along with what it causes. */
 export function contextOf(span: Span): TraceContext {
   const { traceId, spanId, traceFlags } = span.spanContext()

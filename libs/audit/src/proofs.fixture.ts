@@ -1,6 +1,16 @@
-import { largestPowerBelow, nodeHash, rootOf, type Sha256 } from './merkle'
+import { emptyRoot, nodeHash, sameBytes, type Sha256 } from './merkle'
+
+// What a verifier does with a tree, by the RFCs alone: it shows that the roots are what anybody else computes.
 
 type Hash = Uint8Array
+
+/** Root over all leaves, by the definition of RFC 6962, 2.1. Slow and obvious: the oracle of the frontier. */
+export function rootOf(leaves: readonly Uint8Array[], sha256: Sha256): Uint8Array {
+  if (leaves.length === 0) return emptyRoot(sha256)
+  if (leaves.length === 1) return leaves[0]!
+  const split = largestPowerBelow(leaves.length)
+  return nodeHash(rootOf(leaves.slice(0, split), sha256), rootOf(leaves.slice(split), sha256), sha256)
+}
 
 /** Inclusion path of a leaf, its sibling first: `PATH(index, D[n])` of RFC 6962, 2.1.1. */
 export function inclusionPath(index: number, leaves: readonly Hash[], sha256: Sha256): Hash[] {
@@ -87,7 +97,9 @@ function isPowerOfTwo(value: number): boolean {
   return value === 1
 }
 
-/** True when both are the same bytes. For public hashes only: its time depends on them. */
-export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index])
+/** Largest power of two smaller than `size`, which must be at least 2. */
+function largestPowerBelow(size: number): number {
+  let power = 1
+  while (power * 2 < size) power *= 2
+  return power
 }
