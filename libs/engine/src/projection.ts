@@ -301,9 +301,7 @@ export class ProjectionRunner {
   /** With what other partitions write at the same time. False, and nothing written, when another has moved the position. */
   private together(portion: Portion): Promise<boolean> {
     const written = this.writes.add(portion)
-    this.sending ??= this.send().finally(() => {
-      this.sending = undefined
-    })
+    this.sending ??= this.send()
     return written
   }
 
@@ -312,6 +310,8 @@ export class ProjectionRunner {
       await new Promise<void>((resolve) => setImmediate(resolve))
       await this.writes.send(this.pool)
     }
+    // In the same breath as the last look: what comes behind it begins anew.
+    this.sending = undefined
   }
 
   private head(from: Place, to: Place): StatementPart {

@@ -146,3 +146,11 @@ test('look-ups go together too, before what is to be written, and each finds its
   expect(second.outcomes.has(ids[1]!)).toBe(false)
   expect(second.claims).toEqual([{ ...claim, ownerId: OTHER }])
 })
+
+test('what comes at any moment after an answer is sent', async () => {
+  for (let turns = 0; turns < 30; turns += 1) {
+    await write(0, turns, turns)
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+  }
+  expect(await totals()).toEqual({ 0: 29 })
+})

@@ -67,9 +67,7 @@ export class BatchDatabase {
   }
 
   private run(): void {
-    this.running ??= this.loop().finally(() => {
-      this.running = undefined
-    })
+    this.running ??= this.loop()
   }
 
   private async loop(): Promise<void> {
@@ -80,6 +78,8 @@ export class BatchDatabase {
       if (this.lookUps.length > 0) await this.sendLookUps(this.lookUps.splice(0))
       else await this.writes.send(this.connection)
     }
+    // In the same breath as the last look: what comes behind it begins anew.
+    this.running = undefined
   }
 
   private async sendLookUps(waiting: readonly Waiting[]): Promise<void> {
