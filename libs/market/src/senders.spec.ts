@@ -1,8 +1,8 @@
-import { identityCommands, marketCommands, marketEvents, orderCommands } from '@filao/contracts'
+import { complianceCommands, identityCommands, marketCommands, marketEvents, orderCommands } from '@filao/contracts'
 import { sendsByContract } from '@filao/testing'
 import { marketRules } from './index'
 
 sendsByContract('market', marketRules, {
   events: marketEvents,
-  outgoing: [identityCommands, marketCommands, orderCommands],
+  outgoing: [complianceCommands, identityCommands, marketCommands, orderCommands],
 })
