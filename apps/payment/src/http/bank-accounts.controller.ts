@@ -16,7 +16,7 @@ import {
   VIEWERS,
   Views,
 } from '@filao/service'
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { COOLING_OFF } from '../configuration.schemas'
 import { nameLikeness } from '../names/name-score'
@@ -26,6 +26,7 @@ import type { KnownBankAccount } from '../read/payment.queries'
 import { PaymentReads, sightOf } from '../read/payment-reads.queries'
 import { PaymentDesk } from './payment-desk'
 import { AddBankAccountBody, BankAccountList, BankAccountQuery, BankAccountView, IdPath } from './payment.schemas'
+import { Word } from './word'
 
 const DECIDED = ['bank-account-not-found', 'bank-account-unknown'] as const
 
@@ -119,11 +120,7 @@ export class BankAccountsController {
     return this.desk.decideOwn({ id, ...asked }, removalOf, missing)
   }
 
-  @Post(':id/verify')
-  @HttpCode(200)
-  @StepUp()
-  @Roles('compliance', 'mlro')
-  @ApiOkResponse({ standardSchema: BankAccountView })
+  @Word('verify', BankAccountView, 'compliance', 'mlro')
   @Operation(
     'Says on documents that an account of another name is the client’s: the second of two people does',
     'hit-open',
@@ -145,11 +142,7 @@ export class BankAccountsController {
     }))
   }
 
-  @Post(':id/reject')
-  @HttpCode(200)
-  @StepUp()
-  @Roles('compliance', 'mlro')
-  @ApiOkResponse({ standardSchema: BankAccountView })
+  @Word('reject', BankAccountView, 'compliance', 'mlro')
   @Operation('Rejects a bank account that is not yet verified', 'already-closed', ...DECIDED)
   reject(
     @Param({ schema: IdPath }) { id }: IdPath,

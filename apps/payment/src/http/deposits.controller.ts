@@ -12,11 +12,10 @@ import {
   Problem,
   Roles,
   Scope,
-  StepUp,
   VIEWERS,
   Views,
 } from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { DEPOSIT_FEES, EXPIRY, METHODS, SETTLEMENT_DAYS } from '../configuration.schemas'
 import { Awaited } from '../read/awaited.queries'
@@ -31,6 +30,7 @@ import {
   IdPath,
   type CreateDepositBody as Create,
 } from './payment.schemas'
+import { Word } from './word'
 
 const HOUR_MS = 3_600_000
 const POINTERS = { amount_out_of_range: '/amount', method_not_available: '/method' }
@@ -123,11 +123,7 @@ export class DepositsController {
     return this.desk.one({ id, ...asked })
   }
 
-  @Post(':id/hold')
-  @HttpCode(200)
-  @StepUp()
-  @Roles('compliance', 'mlro')
-  @ApiOkResponse({ standardSchema: DepositView })
+  @Word('hold', DepositView, 'compliance', 'mlro')
   @Operation('Keeps back a deposit that has come in', 'nothing-received', ...DECIDED)
   hold(
     @Param({ schema: IdPath }) { id }: IdPath,
@@ -142,11 +138,7 @@ export class DepositsController {
     }))
   }
 
-  @Post(':id/release')
-  @HttpCode(200)
-  @StepUp()
-  @Roles('compliance', 'mlro')
-  @ApiOkResponse({ standardSchema: DepositView })
+  @Word('release', DepositView, 'compliance', 'mlro')
   @Operation(
     'Lets a held deposit go on: the second of two people does',
     'not-held',
@@ -168,11 +160,7 @@ export class DepositsController {
     }))
   }
 
-  @Post(':id/refund')
-  @HttpCode(200)
-  @StepUp()
-  @Roles('treasury')
-  @ApiOkResponse({ standardSchema: DepositView })
+  @Word('refund', DepositView, 'treasury')
   @Operation(
     'Sends back what was never credited: the second of two people does',
     'nothing-received',

@@ -1,7 +1,7 @@
 import type { PaymentCommand, PaymentEvent } from '@filao/contracts'
 import { partitionOf } from '@filao/kernel'
-import { Asked, Commands, IdempotencyKey, newId, Operation, Problem, Roles, StepUp } from '@filao/service'
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
+import { Asked, Commands, IdempotencyKey, newId, Operation, Problem, Roles } from '@filao/service'
+import { Body, Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { nameLikeness } from '../names/name-score'
 import { ServiceSeal } from '../providers/service-seal'
@@ -11,6 +11,7 @@ import { PaymentReads } from '../read/payment-reads.queries'
 import { TravelRule } from '../travel-rule/travel-rule'
 import { Decisions } from './payment-desk'
 import { AllocateBody, IdPath, ReceiptList, ReceiptQuery, ReceiptView } from './payment.schemas'
+import { Word } from './word'
 
 const DECIDED = ['receipt-not-found', 'receipt-unknown', 'same-approver', 'already-closed'] as const
 
@@ -39,10 +40,7 @@ export class ReceiptsController {
     return this.reads.receipts(query)
   }
 
-  @Post(':id/allocate')
-  @HttpCode(200)
-  @StepUp()
-  @ApiOkResponse({ standardSchema: ReceiptView })
+  @Word('allocate', ReceiptView, 'treasury')
   @Operation(
     'Says whose money it is: when a second person says the same it becomes a deposit, and is screened as any',
     'account-not-found',
@@ -94,10 +92,7 @@ export class ReceiptsController {
     })
   }
 
-  @Post(':id/return')
-  @HttpCode(200)
-  @StepUp()
-  @ApiOkResponse({ standardSchema: ReceiptView })
+  @Word('return', ReceiptView, 'treasury')
   @Operation('Sends it back to where it came from: the second of two people does', ...DECIDED)
   return(
     @Param({ schema: IdPath }) { id }: IdPath,

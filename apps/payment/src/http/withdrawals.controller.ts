@@ -20,7 +20,7 @@ import {
   Views,
   type Preferences,
 } from '@filao/service'
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common'
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { randomUUID } from 'node:crypto'
 import { MINIMUM, TIERS, WITHDRAWAL_FEES } from '../configuration.schemas'
@@ -42,6 +42,7 @@ import {
   WithdrawalQuery,
   WithdrawalView,
 } from './payment.schemas'
+import { Word } from './word'
 
 const POINTERS = {
   bank_account_unknown: '/bankAccountId',
@@ -206,11 +207,7 @@ export class WithdrawalsController {
     return this.desk.decideOwn({ id, ...asked }, cancelOf, missing)
   }
 
-  @Post(':id/approve')
-  @HttpCode(200)
-  @StepUp()
-  @Roles('treasury')
-  @ApiOkResponse({ standardSchema: WithdrawalView })
+  @Word('approve', WithdrawalView, 'treasury')
   @Operation(
     'Approves a withdrawal: one person, or two by its value; never the client',
     'not-reviewable',
@@ -236,11 +233,7 @@ export class WithdrawalsController {
     }))
   }
 
-  @Post(':id/reject')
-  @HttpCode(200)
-  @StepUp()
-  @Roles('treasury')
-  @ApiOkResponse({ standardSchema: WithdrawalView })
+  @Word('reject', WithdrawalView, 'treasury')
   @Operation('Rejects a withdrawal: what was reserved is the client’s again', ...DECIDED)
   reject(
     @Param({ schema: IdPath }) { id }: IdPath,
@@ -258,11 +251,7 @@ export class WithdrawalsController {
     }))
   }
 
-  @Post(':id/flag')
-  @HttpCode(200)
-  @StepUp()
-  @Roles('compliance', 'mlro', 'treasury')
-  @ApiOkResponse({ standardSchema: WithdrawalView })
+  @Word('flag', WithdrawalView, 'compliance', 'mlro', 'treasury')
   @Operation('Keeps a withdrawal back; what was approved has to be approved anew', ...DECIDED)
   flag(
     @Param({ schema: IdPath }) { id }: IdPath,
@@ -280,11 +269,7 @@ export class WithdrawalsController {
     }))
   }
 
-  @Post(':id/unflag')
-  @HttpCode(200)
-  @StepUp()
-  @Roles('compliance', 'mlro')
-  @ApiOkResponse({ standardSchema: WithdrawalView })
+  @Word('unflag', WithdrawalView, 'compliance', 'mlro')
   @Operation(
     'Lets a withdrawal that was kept back go on to its review',
     'not-flagged',
@@ -306,11 +291,7 @@ export class WithdrawalsController {
     }))
   }
 
-  @Post(':id/resolve')
-  @HttpCode(200)
-  @StepUp()
-  @Roles('treasury')
-  @ApiOkResponse({ standardSchema: WithdrawalView })
+  @Word('resolve', WithdrawalView, 'treasury')
   @Operation(
     'Says, on evidence, what became of a payout that the provider cannot tell: the second of two people does',
     'not-allowed-in-state',
