@@ -6,7 +6,7 @@ import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { randomUUID } from 'node:crypto'
 import { takeListFiles } from '../http/list-body'
 import { SCREENING_CONTROLLERS, screeningHttp, screeningWork } from '../screening/screening.providers'
-import { CompliancePlatform, PARTITIONS } from './compliance-platform.store'
+import { CompliancePlatform, PARTITIONS, type ComplianceEngine } from './compliance-platform.store'
 
 /** A person of a spec: one role, one token. */
 export interface Person {
@@ -25,6 +25,7 @@ export interface Answered {
 export class ScreeningService {
   private constructor(
     readonly platform: CompliancePlatform,
+    readonly engine: ComplianceEngine,
     readonly service: ServiceApp,
     private readonly sign: (role: string, unique: bigint) => Promise<Person>,
   ) {}
@@ -87,7 +88,7 @@ export class ScreeningService {
         .sign(privateKey)
       return { id, token }
     }
-    return new ScreeningService(platform, service, sign)
+    return new ScreeningService(platform, engine, service, sign)
   }
 
   person(role: string, unique: number): Promise<Person> {

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { oldestUncertainSeconds } from '../read/payout-figures.queries'
+import { newId, ProviderDesk, told } from '../testing/provider-desk'
+
+jest.setTimeout(60_000)
+
+let desk: ProviderDesk
+beforeAll(async () => {
+  desk = await ProviderDesk.start()
+})
+afterAll(() => desk.stop())
+beforeEach(() => desk.renew())
+
+describe('a payout', () => {
+  it('is handed over, asked about and completed', async () => {
+    const { withdrawalId, endToEndId } = await desk.submitted()
+    desk.bank.states = [
+      { status: 'accepted', providerReference: 'B1' },
+      { status: 'completed', providerReference: 'B1' },
+    ]
+    await desk.round(withdrawalId)
+    expect(await desk.payoutOf(withdrawalId)).toMatchObject({ status: 'processing' })
+    await desk.round(withdrawalId)
+    expect(await desk.payoutOf(withdrawalId)).toMatchObject({ status: 'completed' })
+    await desk.round(withdrawalId)
+    expect(desk.bank.paid).toEqual([endToEndId])
+  })
+
+  it('whose answer is lost is asked for, and handed over again only when the bank never got it', async () => {
+    const { withdrawalId, endToEndId } = await desk.submitted()
+    desk.bank.states = ['silent', { status: 'unknown' }, { status: 'accepted', providerReference: 'B2' }]
+    await desk.round(withdrawalId)
+    expect(await desk.eventsOf(withdrawalId, 'PayoutUncertain')).toBe(1)
+    expect(await desk.payoutOf(withdrawalId)).toMatchObject({ status: 'processing' })
+    await desk.round(withdrawalId)
+    expect(desk.bank.paid).toEqual([endToEndId, endToEndId])
+    desk.bank.states = ['silent', { status: 'completed', providerReference: 'B2' }]
+    await desk.round(withdrawalId)
+    await desk.round(withdrawalId)
+    expect(desk.bank.paid).toHaveLength(2)
+    expect(await desk.payoutOf(withdrawalId)).toMatchObject({ status: 'completed' })
+  })
+
+  it('of which the bank says nothing is a figure that alarms, until two people say what became of it', async () => {
+    const { withdrawalId, accountId, userId } = await desk.submitted()
+    desk.bank.states = ['silent', 'silent', 'silent']
+    await desk.round(withdrawalId)
+    await desk.platform.pool.query(
+      `UPDATE payment.payouts SET submitted_at = now() - interval '25 hours' WHERE withdrawal_id = $1`,
+      [withdrawalId],
+    )
+    expect(await oldestUncertainSeconds(desk.platform.pool)).toBeGreaterThan(24 * 3_600)
+    await desk.round(withdrawalId)
+    const [tina, tom] = [newId(), newId()]
+    const resolution = { withdrawalId, userId, outcome: 'completed', evidence: 'statement of 6 October, line 4' }
+    await desk.done(accountId, 'ResolvePayout', { ...resolution, resolvedBy: tina })
+    expect(await desk.payoutOf(withdrawalId)).toMatchObject({ status: 'processing' })
+    await desk.done(accountId, 'ResolvePayout', { ...resolution, resolvedBy: tom })
+    expect(await desk.payoutOf(withdrawalId)).toMatchObject({ status: 'completed' })
+    expect(await oldestUncertainSeconds(desk.platform.pool)).toBe(0)
+    const asked = desk.bank.paid.length
+    await desk.round(withdrawalId)
+    const tasks = await desk.platform.rows('SELECT done_at FROM payment.provider_tasks WHERE object_id = $1', [
+      withdrawalId,
+    ])
+    expect(tasks[0]!['done_at']).not.toBeNull()
+    expect(desk.bank.paid).toHaveLength(asked)
+  })
+
+  it('that the bank refuses for good frees what was reserved', async () => {
+    const { withdrawalId } = await desk.submitted()
+    desk.bank.states = [{ status: 'failed', code: 'AC04' }]
+    await desk.round(withdrawalId)
+    expect(await desk.payoutOf(withdrawalId)).toEqual({ status: 'failed', code: 'AC04' })
+  })
+
+  it('that is paid after it was refused for good alarms: the client has the money already', async () => {
+    const { withdrawalId, endToEndId } = await desk.submitted()
+    desk.bank.states = [{ status: 'failed', code: 'AC04' }]
+    await desk.round(withdrawalId)
+    expect(desk.alarmed).toEqual([])
+    desk.bank.known = { status: 'completed', providerReference: 'B5' }
+    await desk.webhooks.take('bank', told('payout.completed', { reference: endToEndId }))
+    await desk.work.notifications()
+    expect(await desk.payoutOf(withdrawalId)).toEqual({ status: 'failed', code: 'AC04' })
+    expect(desk.alarmed).toEqual([{ alarm: 'payout', withdrawalId }])
+  })
+
+  it('that comes back after it was completed is credited again, told by whatever order of notices', async () => {
+    const { withdrawalId, endToEndId } = await desk.submitted()
+    desk.bank.known = { status: 'returned', code: 'AC04', providerReference: 'B4' }
+    for (const type of ['payout.returned', 'payout.completed', 'payout.accepted']) {
+      await desk.webhooks.take('bank', told(type, { reference: endToEndId }))
+    }
+    await desk.work.notifications()
+    expect(await desk.payoutOf(withdrawalId)).toEqual({ status: 'failed', code: 'AC04' })
+    expect(await desk.eventsOf(withdrawalId, 'WithdrawalCompleted')).toBe(1)
+    expect(await desk.eventsOf(withdrawalId, 'WithdrawalReturned')).toBe(1)
+  })
+})
+
+it('nothing of all this alarmed', () => expect(desk.platform.alarms).toEqual([]))
