@@ -1,7 +1,7 @@
 const STOP_DEADLINE_MS = 5000
 
 /** What an engine shows of itself to whoever runs it. */
-interface Runnable<Chunk, Result> {
+export interface Runnable<Chunk, Result> {
   readonly consumer: {
     start(topics: readonly string[], onChunk: (chunk: Chunk) => Promise<Result>): Promise<void>
     stop(deadlineMs: number): Promise<void>

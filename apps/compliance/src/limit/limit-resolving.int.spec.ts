@@ -5,7 +5,13 @@ import type { Id } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
 import { newId, type Log } from '@filao/service'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CompliancePlatform, PARTITIONS, submit, type ComplianceEngine } from '../testing/compliance-platform.store'
+import {
+  type ComplianceEngine,
+  type CompliancePlatform,
+  PARTITIONS,
+  startCompliance,
+  submit,
+} from '../testing/compliance-platform.store'
 import { LimitBases } from './limit-bases'
 import { LimitResolving } from './limit-resolving.consumer'
 import { RISK_LIMITS_SETTING } from './limit-settings.schemas'
@@ -21,7 +27,7 @@ let bases: LimitBases
 let resolving: LimitResolving
 let clock: NodeJS.Timeout
 beforeAll(async () => {
-  platform = await CompliancePlatform.start(Date.now())
+  platform = await startCompliance(Date.now())
   clock = setInterval(() => (platform.now = Date.now()), 5)
   engine = await platform.engine()
   for (let from = 0; from < CLIENTS; from += LOADED_AT_ONCE)

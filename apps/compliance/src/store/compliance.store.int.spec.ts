@@ -4,7 +4,13 @@ import { overseen, OverseenStore, proveState } from '@filao/engine'
 import { makeId, type Id } from '@filao/kernel'
 import { randomBytes } from 'node:crypto'
 import { complianceDefinition } from '../definition'
-import { CompliancePlatform, PARTITIONS, submit, type ComplianceEngine } from '../testing/compliance-platform.store'
+import {
+  type ComplianceEngine,
+  type CompliancePlatform,
+  PARTITIONS,
+  startCompliance,
+  submit,
+} from '../testing/compliance-platform.store'
 import { ComplianceStore } from './compliance.store'
 
 const now = Date.UTC(2026, 10, 26)
@@ -13,7 +19,7 @@ const UNTIL = Date.UTC(2090, 0, 1)
 let platform: CompliancePlatform
 let engine: ComplianceEngine
 beforeAll(async () => {
-  platform = await CompliancePlatform.start(now)
+  platform = await startCompliance(now)
   engine = await platform.engine()
 })
 afterAll(() => platform.stop())

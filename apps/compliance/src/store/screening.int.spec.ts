@@ -5,14 +5,20 @@ import { overseen, OverseenStore, proveState } from '@filao/engine'
 import { makeId, type Id } from '@filao/kernel'
 import { randomBytes } from 'node:crypto'
 import { complianceDefinition } from '../definition'
-import { CompliancePlatform, PARTITIONS, submit, type ComplianceEngine } from '../testing/compliance-platform.store'
+import {
+  type ComplianceEngine,
+  type CompliancePlatform,
+  PARTITIONS,
+  startCompliance,
+  submit,
+} from '../testing/compliance-platform.store'
 import { ComplianceStore } from './compliance.store'
 
 const now = Date.UTC(2026, 10, 26)
 let platform: CompliancePlatform
 let engine: ComplianceEngine
 beforeAll(async () => {
-  platform = await CompliancePlatform.start(now)
+  platform = await startCompliance(now)
   engine = await platform.engine()
 })
 afterAll(() => platform.stop())

@@ -24,7 +24,13 @@ import { takeForms } from '../http/form-body'
 import { KYC_CONTROLLERS, kycProviders } from '../kyc/kyc.providers'
 import { SETTINGS } from '../configuration.schemas'
 import { LIMIT_CONTROLLERS, limitProviders } from '../limit/limit.providers'
-import { CompliancePlatform, PARTITIONS, submit, type ComplianceEngine } from './compliance-platform.store'
+import {
+  type ComplianceEngine,
+  type CompliancePlatform,
+  PARTITIONS,
+  startCompliance,
+  submit,
+} from './compliance-platform.store'
 import { ResidentLists } from '../screening/resident-lists'
 
 export const WEBHOOK_SECRET = 'simulated-webhook-secret'
@@ -63,7 +69,7 @@ export class KycService {
   ) {}
 
   static async start(): Promise<KycService> {
-    const platform = await CompliancePlatform.start(Date.now())
+    const platform = await startCompliance(Date.now())
     const engine = await platform.engine()
     const advance = setInterval(() => (platform.now = Date.now()), 20)
     advance.unref()

@@ -6,7 +6,12 @@ import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { randomUUID } from 'node:crypto'
 import { takeListFiles } from '../http/list-body'
 import { SCREENING_CONTROLLERS, screeningHttp, screeningWork } from '../screening/screening.providers'
-import { CompliancePlatform, PARTITIONS, type ComplianceEngine } from './compliance-platform.store'
+import {
+  type ComplianceEngine,
+  type CompliancePlatform,
+  PARTITIONS,
+  startCompliance,
+} from './compliance-platform.store'
 
 /** A person of a spec: one role, one token. */
 export interface Person {
@@ -31,7 +36,7 @@ export class ScreeningService {
   ) {}
 
   static async start(): Promise<ScreeningService> {
-    const platform = await CompliancePlatform.start(Date.now())
+    const platform = await startCompliance(Date.now())
     const engine = await platform.engine()
     const { publicKey, privateKey } = await generateKeyPair('EdDSA')
     const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'EdDSA' }

@@ -7,7 +7,7 @@ import type { FeedPrice, PriceFeed } from '../feed/price-feed'
 import { FeedNeeds } from '../read/feed-needs.queries'
 import { QuoteViewers } from '../store/quote-viewers.store'
 import type { MarketEngine } from '../definition'
-import { MarketPlatform, submit } from '../testing/market-platform.store'
+import { type MarketPlatform, startMarket, submit } from '../testing/market-platform.store'
 import { PriceFeeds } from './price-feed.consumer'
 import { tapeProjection } from './tape.projection'
 
@@ -51,7 +51,7 @@ let engine: MarketEngine
 let feed: Scripted
 let feeds: PriceFeeds
 beforeAll(async () => {
-  platform = await MarketPlatform.start(now)
+  platform = await startMarket(now)
   engine = await platform.engine()
   for (const [unique, symbol, alias] of [
     [1n, 'A'],

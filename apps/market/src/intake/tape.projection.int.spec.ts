@@ -3,7 +3,7 @@ import { fromTimestamp, makeId } from '@filao/kernel'
 import { multiply, parseUnits } from '@filao/money'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { TapeQueries } from '../read/tape.queries'
-import { MarketPlatform } from '../testing/market-platform.store'
+import { type MarketPlatform, startMarket } from '../testing/market-platform.store'
 import { tapeProjection, type TapeEvent } from './tape.projection'
 
 const start = fromTimestamp('2026-11-09T06:00:00.000Z')
@@ -59,7 +59,7 @@ const events = [
 let platform: MarketPlatform
 let tape: TapeQueries
 beforeAll(async () => {
-  platform = await MarketPlatform.start(start)
+  platform = await startMarket(start)
   tape = new TapeQueries(drizzle(platform.pool))
 })
 afterAll(() => platform.stop())

@@ -8,7 +8,7 @@ import { DayBars } from '../intake/day-bars.consumer'
 import { firstStartCommands } from '../intake/first-start.commands'
 import { TapeQueries } from '../read/tape.queries'
 import type { MarketEngine } from '../definition'
-import { MarketPlatform, PARTITIONS, submit } from '../testing/market-platform.store'
+import { type MarketPlatform, PARTITIONS, startMarket, submit } from '../testing/market-platform.store'
 
 const start = fromTimestamp('2026-11-09T06:00:00.000Z')
 const assetId = makeId({ partition: 1, at: start, unique: 7n })
@@ -44,7 +44,7 @@ const listing: MarketCommand = {
 
 let platform: MarketPlatform
 beforeAll(async () => {
-  platform = await MarketPlatform.start(start)
+  platform = await startMarket(start)
 })
 afterAll(() => platform.stop())
 

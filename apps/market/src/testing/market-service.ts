@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import type { MarketEngine } from '../definition'
 import { firstStartCommands } from '../intake/first-start.commands'
 import { http } from '../market.module'
-import { MarketPlatform, PARTITIONS, submit } from './market-platform.store'
+import { type MarketPlatform, PARTITIONS, startMarket, submit } from './market-platform.store'
 
 export interface Answer {
   readonly status: number
@@ -39,7 +39,7 @@ export class MarketService {
   ) {}
 
   static async start(): Promise<MarketService> {
-    const platform = await MarketPlatform.start(Date.now())
+    const platform = await startMarket(Date.now())
     const engine = await platform.engine()
     for (const command of firstStartCommands({ calendars: new Set(), pairs: new Set() }, platform.now))
       await submit(engine, command)
@@ -74,7 +74,7 @@ export class MarketService {
       service: 'market',
       environment: {
         FILAO_DATABASE_URL: platform.database.url,
-        FILAO_READER_DATABASE_URL: platform.readerUrl,
+        FILAO_READER_DATABASE_URL: readerUrlOf(platform),
         FILAO_PARTITIONS: String(PARTITIONS),
         LOG_LEVEL: 'silent',
       },
@@ -118,4 +118,11 @@ export class MarketService {
     await this.service.close()
     await this.platform.stop()
   }
+}
+
+/** Connection string of the role that reads for clients. */
+function readerUrlOf({ database }: MarketPlatform): string {
+  const url = new URL(database.url)
+  url.searchParams.set('options', '-c role=market_reader')
+  return url.toString()
 }

@@ -4,7 +4,7 @@ import { makeId, type Id } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
 import type { CallerFacts, Role } from '@filao/service'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { PaymentPlatform, submit, type PaymentEngine } from '../testing/payment-platform.store'
+import { type PaymentEngine, type PaymentPlatform, startPayment, submit } from '../testing/payment-platform.store'
 import { TRANSFER } from '../testing/transfer'
 import { holdFigures, orphanedBefore } from './hold.queries'
 import { HoldReads } from './hold-reads.queries'
@@ -19,7 +19,7 @@ let platform: PaymentPlatform
 let engine: PaymentEngine
 let reads: HoldReads
 beforeAll(async () => {
-  platform = await PaymentPlatform.start(began)
+  platform = await startPayment(began)
   engine = await platform.engine()
   reads = new HoldReads(platform.pool, configuration)
 })

@@ -4,7 +4,7 @@ import { makeId, type Id } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
 import { SubjectKeys, type CallerFacts, type Role } from '@filao/service'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { PaymentPlatform, submit, type PaymentEngine } from '../testing/payment-platform.store'
+import { type PaymentEngine, type PaymentPlatform, startPayment, submit } from '../testing/payment-platform.store'
 import { TRANSFER } from '../testing/transfer'
 import { PaymentReads, sightOf } from './payment-reads.queries'
 
@@ -13,7 +13,7 @@ let platform: PaymentPlatform
 let engine: PaymentEngine
 let reads: PaymentReads
 beforeAll(async () => {
-  platform = await PaymentPlatform.start(now)
+  platform = await startPayment(now)
   engine = await platform.engine()
   reads = new PaymentReads(platform.pool, platform.keys, { current: () => ({ version: 1, value: HOUSE }) } as never)
 })

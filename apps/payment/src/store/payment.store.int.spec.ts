@@ -6,7 +6,14 @@ import { parseUnits } from '@filao/money'
 import { until } from '@filao/testing'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { paymentDefinition } from '../definition'
-import { PARTITIONS, PaymentPlatform, RATES, submit, type PaymentEngine } from '../testing/payment-platform.store'
+import {
+  PARTITIONS,
+  type PaymentEngine,
+  type PaymentPlatform,
+  RATES,
+  startPayment,
+  submit,
+} from '../testing/payment-platform.store'
 import { TRANSFER } from '../testing/transfer'
 import { PaymentStore } from './payment.store'
 import { openValue } from './sealed-column.store'
@@ -15,7 +22,7 @@ const now = Date.UTC(2026, 9, 5, 8)
 let platform: PaymentPlatform
 let engine: PaymentEngine
 beforeAll(async () => {
-  platform = await PaymentPlatform.start(now)
+  platform = await startPayment(now)
   engine = await platform.engine()
 })
 afterAll(() => platform.stop())

@@ -14,7 +14,7 @@ import { TravelRule } from '../travel-rule/travel-rule'
 import { Payouts } from '../workers/payouts'
 import { ProviderWork } from '../workers/provider-work'
 import { Receipts } from '../workers/receipts'
-import { PaymentPlatform, PARTITIONS, submit, type PaymentEngine } from './payment-platform.store'
+import { PARTITIONS, type PaymentEngine, type PaymentPlatform, startPayment, submit } from './payment-platform.store'
 import { ScriptedBank } from './scripted-providers'
 import { TRANSFER } from './transfer'
 
@@ -56,7 +56,7 @@ export class ProviderDesk {
   }
 
   static async start(): Promise<ProviderDesk> {
-    const platform = await PaymentPlatform.start(now)
+    const platform = await startPayment(now)
     return new ProviderDesk(platform, await platform.engine())
   }
 
