@@ -7,6 +7,8 @@ import {
   type BatchWrite,
   type ClaimKey,
   type ClaimRow,
+  type LookedUp,
+  type LookUp,
   type LinkState,
   type LogRow,
   type ParkedRow,
@@ -83,10 +85,7 @@ export class MemoryPartitionStorage<
     }
   }
 
-  async lookUp(query: { commandIds: readonly string[]; claims: readonly ClaimKey[] }): Promise<{
-    outcomes: ReadonlyMap<string, StoredOutcome>
-    claims: readonly ClaimRow[]
-  }> {
+  async lookUp(query: LookUp): Promise<LookedUp> {
     const outcomes = new Map<string, StoredOutcome>()
     for (const id of query.commandIds) {
       const stored = this.tables.inbox.get(id)

@@ -118,6 +118,17 @@ export class WriteFailure extends Error {
   }
 }
 
+/** What a batch asks before it is decided. */
+export interface LookUp {
+  readonly commandIds: readonly string[]
+  readonly claims: readonly ClaimKey[]
+}
+/** Known ids and taken claims. */
+export interface LookedUp {
+  readonly outcomes: ReadonlyMap<string, StoredOutcome>
+  readonly claims: readonly ClaimRow[]
+}
+
 /** Where one partition's log and state live. One batch at a time. */
 export interface PartitionStorage<C extends Command, E extends Event, S> {
   /** Makes this instance the owner in the fence and tells where the log stands; loads what is always resident. */
@@ -125,10 +136,7 @@ export interface PartitionStorage<C extends Command, E extends Event, S> {
   /** Tells where the log stands and loads anew; undefined when another instance owns the partition. */
   reopen(memory: Map<string, S>): Promise<PartitionHead | undefined>
   /** Known ids and taken claims of a batch. */
-  lookUp(query: {
-    readonly commandIds: readonly string[]
-    readonly claims: readonly ClaimKey[]
-  }): Promise<{ outcomes: ReadonlyMap<string, StoredOutcome>; claims: readonly ClaimRow[] }>
+  lookUp(query: LookUp): Promise<LookedUp>
   /** Loads what the commands need and memory lacks. */
   load(commands: readonly C[], memory: Map<string, S>): Promise<void>
   /** Writes a batch behind the fence, or nothing. Throws {@link WriteFailure}. */

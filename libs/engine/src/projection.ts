@@ -6,6 +6,7 @@ import { GENESIS } from './chain'
 import type { LogRow } from './partition-storage'
 import { ForkedLog, isPermanent, PoisonInput } from './permanent'
 import { PortionQueue } from './postgres/portion-queue'
+import { Rounds } from './postgres/rounds'
 import { gather, joinStatement, type Portion } from './postgres/statement'
 import { byteas, plain, scalar } from './postgres/values'
 import type { Queryable, StatementPart } from './state-store'
@@ -107,7 +108,10 @@ interface Lane {
 export class ProjectionRunner {
   private readonly lanes = new Map<number, Lane>()
   private readonly writes: PortionQueue
-  private sending: Promise<void> | undefined
+  private readonly rounds = new Rounds(
+    () => !this.writes.isEmpty,
+    () => this.writes.send(this.pool),
+  )
   private writtenAt = -Infinity
   private timer: NodeJS.Timeout | undefined
 
@@ -284,10 +288,7 @@ export class ProjectionRunner {
     try {
       await client.query('BEGIN')
       await this.projection.apply(client, events)
-      const alone = new PortionQueue(this.purpose)
-      const moved = alone.add({ partition, parts: [head] })
-      await alone.send(client)
-      const isMoved = await moved
+      const isMoved = await this.moved(client, { partition, parts: [head] })
       await client.query(isMoved ? 'COMMIT' : 'ROLLBACK')
       return isMoved
     } catch (error) {
@@ -301,17 +302,14 @@ export class ProjectionRunner {
   /** With what other partitions write at the same time. False, and nothing written, when another has moved the position. */
   private together(portion: Portion): Promise<boolean> {
     const written = this.writes.add(portion)
-    this.sending ??= this.send()
+    this.rounds.start()
     return written
   }
 
-  private async send(): Promise<void> {
-    while (!this.writes.isEmpty) {
-      await new Promise<void>((resolve) => setImmediate(resolve))
-      await this.writes.send(this.pool)
-    }
-    // In the same breath as the last look: what comes behind it begins anew.
-    this.sending = undefined
+  /** In the transaction of the effects. */
+  private async moved(client: pg.PoolClient, portion: Portion): Promise<boolean> {
+    const statement = joinStatement(this.purpose, gather([portion]))
+    return (await client.query(statement as unknown as pg.QueryConfig)).rows.length === 1
   }
 
   private head(from: Place, to: Place): StatementPart {

@@ -1,24 +1,14 @@
 import type pg from 'pg'
 import type { StoredAnswer } from '../incoming'
-import type { ClaimKey, ClaimRow, StoredOutcome } from '../partition-storage'
+import type { ClaimRow, LookedUp, LookUp, StoredOutcome } from '../partition-storage'
 import { Connection } from './connection'
 import { PortionQueue } from './portion-queue'
+import { Rounds } from './rounds'
 import { plainArray, textArray } from './sql-array'
 import { NeededParts, type Portion } from './statement'
 
 /** Of pieces that a service's batches are written with: a connection keeps about 100 KiB for each. */
 const STATEMENTS_MAX = 48
-
-/** What a batch asks before it is decided. */
-export interface LookUp {
-  readonly commandIds: readonly string[]
-  readonly claims: readonly ClaimKey[]
-}
-/** Known ids and taken claims. */
-export interface LookedUp {
-  readonly outcomes: ReadonlyMap<string, StoredOutcome>
-  readonly claims: readonly ClaimRow[]
-}
 
 interface Waiting {
   readonly asked: LookUp
@@ -36,7 +26,11 @@ export class BatchDatabase {
   private readonly connection: Connection
   private readonly writes: PortionQueue
   private lookUps: Waiting[] = []
-  private running: Promise<void> | undefined
+  // The short ones first: then those that have looked up write together.
+  private readonly rounds = new Rounds(
+    () => this.lookUps.length > 0 || !this.writes.isEmpty,
+    () => (this.lookUps.length > 0 ? this.sendLookUps(this.lookUps.splice(0)) : this.writes.send(this.connection)),
+  )
 
   constructor(
     private readonly schema: string,
@@ -50,36 +44,20 @@ export class BatchDatabase {
   lookUp(asked: LookUp): Promise<LookedUp> {
     return new Promise((answer, fail) => {
       this.lookUps.push({ asked, answer, fail })
-      this.run()
+      this.rounds.start()
     })
   }
 
   /** Whether the fence held. Throws what the statement failed on: nothing is written then, or nobody knows. */
   write(portion: Portion): Promise<boolean> {
     const written = this.writes.add(portion)
-    this.run()
+    this.rounds.start()
     return written
   }
 
   async close(): Promise<void> {
-    await this.running
+    await this.rounds.ended()
     await this.connection.close()
-  }
-
-  private run(): void {
-    this.running ??= this.loop()
-  }
-
-  private async loop(): Promise<void> {
-    while (this.lookUps.length > 0 || !this.writes.isEmpty) {
-      // What an answer has set free comes within this turn of the event loop, and goes along.
-      await new Promise<void>((resolve) => setImmediate(resolve))
-      // The short ones first: then those that have looked up write together.
-      if (this.lookUps.length > 0) await this.sendLookUps(this.lookUps.splice(0))
-      else await this.writes.send(this.connection)
-    }
-    // In the same breath as the last look: what comes behind it begins anew.
-    this.running = undefined
   }
 
   private async sendLookUps(waiting: readonly Waiting[]): Promise<void> {

@@ -4,15 +4,17 @@ import pg from 'pg'
 import {
   WriteFailure,
   type BatchWrite,
+  type LookedUp,
+  type LookUp,
   type ParkedRow,
   type PartitionHead,
   type PartitionStorage,
   type TimerRow,
   type WriteResult,
 } from '../partition-storage'
-import type { Queryable, Recorded, Row, StatementPart, StateStore } from '../state-store'
+import type { Recorded, StatementPart, StateStore } from '../state-store'
 import { engineParts } from './batch-statement'
-import type { BatchDatabase, LookedUp, LookUp } from './batch-database'
+import type { BatchDatabase } from './batch-database'
 import { Connection } from './connection'
 import { gather, joinStatement, type Statement } from './statement'
 
@@ -37,7 +39,7 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
 
   async open(memory: Map<string, S>): Promise<PartitionHead> {
     const { schema, partition, instance } = this.place
-    const { rows } = await this.query({
+    const { rows } = await this.connection.query({
       text: `UPDATE ${schema}.log_head SET owner = $2 WHERE partition = $1 RETURNING position`,
       values: [partition, instance],
     })
@@ -52,21 +54,21 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
     const { schema, partition, instance, store } = this.place
     const one = [partition]
     const head = (
-      await this.query({
+      await this.connection.query({
         text: `SELECT position, hash, owner, last_time FROM ${schema}.log_head WHERE partition = $1`,
         values: one,
       })
     ).rows[0]
     if (head?.['owner'] !== instance) return undefined
-    const incoming = await this.query({
+    const incoming = await this.connection.query({
       text: `SELECT source, source_partition, sequence, kafka_offset FROM ${schema}.link_in WHERE partition = $1`,
       values: one,
     })
-    const outgoing = await this.query({
+    const outgoing = await this.connection.query({
       text: `SELECT target, target_partition, sequence FROM ${schema}.link_out WHERE partition = $1`,
       values: one,
     })
-    const parked = await this.query({
+    const parked = await this.connection.query({
       text: `SELECT aggregate, count(*)::int AS inputs FROM ${schema}.parked WHERE partition = $1 GROUP BY aggregate`,
       values: one,
     })
@@ -106,7 +108,7 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
     } catch (error) {
       throw new WriteFailure(reasonOf(error), error)
     }
-    const { rows } = await this.query({
+    const { rows } = await this.connection.query({
       text: `SELECT owner FROM ${schema}.log_head WHERE partition = $1`,
       values: [partition],
     })
@@ -130,7 +132,7 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
 
   async dueTimers(now: Instant, limit: number): Promise<readonly TimerRow[]> {
     const { schema, partition } = this.place
-    const { rows } = await this.query({
+    const { rows } = await this.connection.query({
       name: `${schema}_due_timers`,
       text: `SELECT id, due_at, command::text AS command FROM ${schema}.timers
         WHERE partition = $1 AND due_at <= $2::timestamptz ORDER BY due_at LIMIT $3`,
@@ -145,7 +147,7 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
 
   async nextTimer(after: Instant): Promise<Instant | undefined> {
     const { schema, partition } = this.place
-    const { rows } = await this.query({
+    const { rows } = await this.connection.query({
       name: `${schema}_next_timer`,
       text: `SELECT min(due_at) AS due_at FROM ${schema}.timers WHERE partition = $1 AND due_at > $2::timestamptz`,
       values: [partition, toTimestamp(after)],
@@ -155,7 +157,7 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
 
   async parkedOf(aggregate: string, limit: number): Promise<readonly ParkedRow[]> {
     const { schema, partition } = this.place
-    const { rows } = await this.query({
+    const { rows } = await this.connection.query({
       text: `SELECT ordinal, source, position, headers, value, error FROM ${schema}.parked
         WHERE partition = $1 AND aggregate = $2 ORDER BY ordinal LIMIT $3`,
       values: [partition, aggregate, limit],
@@ -173,10 +175,6 @@ export class PostgresPartitionStorage<C extends Command, E extends Event, S> imp
 
   close(): Promise<void> {
     return this.connection.close()
-  }
-
-  private query(query: Parameters<Queryable['query']>[0]): Promise<{ rows: Row[] }> {
-    return this.connection.query(query)
   }
 }
 
