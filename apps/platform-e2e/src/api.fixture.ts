@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { AuthenticatorCodes, Onboarding, ownBankAccount, type LoggedIn } from '@filao/testing/servers'
-import { eventually, pause, type Development, type Person } from './platform.fixture'
+import { AuthenticatorCodes, Onboarding, ownBankAccount, patiently, type LoggedIn } from '@filao/testing/servers'
+import { eventually, type Development, type Person } from './platform.fixture'
 
 /** An answer of the API. */
 export interface Answer<Body = Record<string, unknown>> {
@@ -141,20 +141,13 @@ interface Asked {
 }
 
 /** A busy machine needs a while for what is in flight. */
-const BUSY_MS_MAX = 90_000
+const BUSY = { forMs: 90_000, pauseMs: 500 }
 
 /**
  * One request; a body that is a string is sent as it is. What is answered 503 is asked again, as the API says: nothing
  * has been done, or what has been done the same key tells.
  */
-export async function ask(url: string, asked: Asked = {}): Promise<Answer> {
-  const deadline = Date.now() + BUSY_MS_MAX
-  for (;;) {
-    const answer = await askOnce(url, asked)
-    if (answer.status !== 503 || Date.now() > deadline) return answer
-    await pause(500)
-  }
-}
+export const ask = (url: string, asked: Asked = {}): Promise<Answer> => patiently(() => askOnce(url, asked), BUSY)
 
 async function askOnce(url: string, { method = 'GET', body, token, headers = {} }: Asked): Promise<Answer> {
   const response = await fetch(url, {

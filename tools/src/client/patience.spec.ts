@@ -1,8 +1,8 @@
+import { patiently } from '@filao/testing/servers'
 import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { HttpClient } from './http-client'
-import { patiently } from './patience'
 
 /** A service that is busy at first, and keeps the keys that it was asked with. */
 const keys: (string | undefined)[] = []

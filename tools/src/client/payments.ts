@@ -1,7 +1,7 @@
+import { patiently } from '@filao/testing/servers'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ControlledProvider } from './payment-provider'
-import { patiently } from './patience'
 import { expectStatus, type Session } from './session'
 
 const PATH = '/v1/deposits'

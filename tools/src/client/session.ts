@@ -1,8 +1,7 @@
-import { AuthenticatorCodes } from '@filao/testing/servers'
+import { AuthenticatorCodes, patiently } from '@filao/testing/servers'
 import { randomUUID } from 'node:crypto'
 import type { Person } from '../start/people'
 import type { Answer, Asked, HttpClient } from './http-client'
-import { patiently } from './patience'
 
 interface Access {
   readonly accessToken: string

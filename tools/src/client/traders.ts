@@ -1,9 +1,8 @@
-import { Onboarding } from '@filao/testing/servers'
+import { Onboarding, patiently } from '@filao/testing/servers'
 import { randomUUID } from 'node:crypto'
 import type { Development } from './development'
 import type { HttpClient } from './http-client'
 import { inParallel } from './parallel'
-import { patiently } from './patience'
 import { expectStatus, Session } from './session'
 
 /** A participant with an account of its own. */

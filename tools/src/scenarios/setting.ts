@@ -1,8 +1,7 @@
-import { Onboarding, ownBankAccount } from '@filao/testing/servers'
+import { Onboarding, ownBankAccount, patiently } from '@filao/testing/servers'
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HttpClient } from '../client/http-client'
-import { patiently } from '../client/patience'
 import { expectStatus, Session } from '../client/session'
 import type { ChaosPlatform } from '../chaos/platform'
 

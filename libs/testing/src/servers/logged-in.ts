@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { patiently } from './patience'
 
 /** Somebody who is logged in to a running platform, and shows a second factor whenever it is asked for. */
 export interface LoggedIn {
@@ -12,8 +12,7 @@ interface Answered {
 }
 
 /** A service that is started anew on a busy machine takes half a minute. */
-const BUSY_MS_MAX = 90_000
-const BUSY_PAUSE_MS = 250
+const BUSY = { forMs: 90_000, pauseMs: 250 }
 
 /** The body of what must be answered well. */
 export async function answer(
@@ -21,13 +20,7 @@ export async function answer(
   path: string,
   asked?: Parameters<LoggedIn['ask']>[1],
 ): Promise<Readonly<Record<string, unknown>>> {
-  const deadline = Date.now() + BUSY_MS_MAX
-  for (;;) {
-    const { status, body } = await who.ask(path, asked)
-    if (status < 300) return body
-    // A service that is busy, or away for a moment, asks to be asked again.
-    if (status !== 503 || Date.now() > deadline)
-      throw new Error(`${path} was answered ${status}: ${JSON.stringify(body)}`)
-    await sleep(BUSY_PAUSE_MS)
-  }
+  const { status, body } = await patiently(() => who.ask(path, asked), BUSY)
+  if (status < 300) return body
+  throw new Error(`${path} was answered ${status}: ${JSON.stringify(body)}`)
 }
