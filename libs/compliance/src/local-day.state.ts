@@ -10,6 +10,9 @@ export const localDay = (instant: Instant): string => new Date(instant + OFFSET_
 /** When a day begins in Mauritius. */
 export const beginOf = (day: string): Instant => Date.parse(`${day}T00:00:00.000Z`) - OFFSET_MS
 
+/** When a day is over in Mauritius. */
+export const endOf = (day: string): Instant => beginOf(day) + DAY_MS
+
 export const addDays = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00.000Z`) + days * DAY_MS).toISOString().slice(0, 10)
 

@@ -15,8 +15,8 @@ export const AssetType = z.enum(['stock', 'forex', 'crypto', 'commodity', 'index
 export const Exchange = z.enum(['NYSE', 'NASDAQ', 'LSE', 'SEM', 'FOREX', 'CRYPTO', 'COMMODITY'])
 export const Side = z.enum(['buy', 'sell'])
 export const Mode = z.enum(['live', 'demo'])
-/** Day of the Gregorian calendar, `YYYY-MM-DD`. */
-export const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+/** Day of the Gregorian calendar, `YYYY-MM-DD`: 30 February is none. PostgreSQL knows no year 0. */
+export const Day = z.iso.date().refine((day) => day >= '1900', 'Not before 1900')
 /** A refusal's or a closing's reason, snake_case. */
 export const Reason = z.string().regex(/^[a-z][a-z0-9_]{0,59}$/)
 

@@ -90,8 +90,6 @@ function defectOf({ timezone, periods, days }: TradingCalendar): string | undefi
   if (days.length > DAYS_MAX) return `more than ${DAYS_MAX} days`
   if (new Set(days.map(({ day }) => day)).size !== days.length) return 'a day stands twice'
   if (!days.every(hasItsTime)) return 'an early close, and nothing else, has a time'
-  if (!days.every(({ day }) => isDay(day)) || !periods.every(({ effectiveFrom }) => isDay(effectiveFrom)))
-    return 'no such day'
   return periods.some(overlaps) ? 'sessions end after they begin, and do not overlap' : undefined
 }
 
@@ -103,13 +101,4 @@ function overlaps({ sessions }: CalendarPeriod): boolean {
     const before = sorted[index - 1]
     return open >= close || (before?.day === day && before.close > open)
   })
-}
-
-/** 30 February has the form of a day. */
-function isDay(day: string): boolean {
-  try {
-    return addDays(day, 0) === day
-  } catch {
-    return false
-  }
 }

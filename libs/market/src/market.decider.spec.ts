@@ -340,10 +340,6 @@ describe('calendars', () => {
       { days: [{ day: '2026-12-24', kind: 'early_close' as const, name: 'Eve', source: 'SEM' }] },
     ],
     [
-      'a day that does not exist',
-      { days: [{ day: '2026-02-30', kind: 'holiday' as const, name: 'None', source: 'SEM' }] },
-    ],
-    [
       'overlapping sessions',
       {
         periods: [

@@ -54,8 +54,4 @@ describe('other fields', () => {
     expect(reads(fields.NameString, "Zoë O'Neill-李")).toBe(true)
     for (const wrong of ['', 'a\u0000', 'a\nb', 'x'.repeat(101)]) expect(reads(fields.NameString, wrong)).toBe(false)
   })
-
-  it('take days that exist', () => {
-    expect([reads(fields.DayString, '2024-02-29'), reads(fields.DayString, '2023-02-29')]).toEqual([true, false])
-  })
 })

@@ -73,8 +73,6 @@ export const NameString = z
   .min(1)
   .max(100)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u)
-/** Day of the Gregorian calendar, `YYYY-MM-DD`. PostgreSQL knows no year 0. */
-export const DayString = z.iso.date().refine((day) => day >= '1900', 'Not before 1900')
 /** ISIN with its check digit. */
 export const IsinString = z
   .string()

@@ -1,4 +1,4 @@
-import { type VerifiedIdentity } from '@filao/contracts'
+import { Country, Day, type VerifiedIdentity } from '@filao/contracts'
 import { z } from 'zod'
 import type { ProviderDecision, ProviderImage } from '../kyc/kyc-provider'
 
@@ -40,8 +40,6 @@ type DiditDecision = z.infer<typeof DiditDecision>
 type Verification = z.infer<typeof Verification>
 
 const WARNINGS_MAX = 100
-const DAY = /^\d{4}-\d{2}-\d{2}$/
-const COUNTRY = /^[A-Z]{3}$/
 const ADDRESS_OF_A_FILE = /^https?:\/\//
 
 /** Didit's decision in our words. */
@@ -60,17 +58,17 @@ function identityOf(found: Verification): VerifiedIdentity {
   const identity: Record<keyof VerifiedIdentity, string | undefined> = {
     documentType: short(found.document_type, 50),
     documentNumber: short(found.document_number ?? found.personal_number, 50),
-    documentCountry: matching(found.issuing_state, COUNTRY),
+    documentCountry: matching(found.issuing_state, Country),
     firstName: short(found.first_name, 100),
     lastName: short(found.last_name, 100),
     fullName: short(found.full_name, 300),
-    dateOfBirth: matching(found.date_of_birth, DAY),
+    dateOfBirth: matching(found.date_of_birth, Day),
     placeOfBirth: short(found.place_of_birth, 200),
-    nationality: matching(found.nationality, COUNTRY),
+    nationality: matching(found.nationality, Country),
     gender: short(found.gender, 20),
     address: short(found.formatted_address ?? found.address, 500),
-    issuedOn: matching(found.date_of_issue, DAY),
-    expiresOn: matching(found.expiration_date, DAY),
+    issuedOn: matching(found.date_of_issue, Day),
+    expiresOn: matching(found.expiration_date, Day),
   }
   return Object.fromEntries(Object.entries(identity).filter(([, value]) => value !== undefined))
 }
@@ -78,8 +76,9 @@ function identityOf(found: Verification): VerifiedIdentity {
 const short = (value: string | null | undefined, max: number): string | undefined =>
   value === undefined || value === null || value === '' ? undefined : value.slice(0, max)
 
-const matching = (value: string | null | undefined, pattern: RegExp): string | undefined =>
-  value !== undefined && value !== null && pattern.test(value) ? value : undefined
+/** What the provider says in a form that nothing else here could keep is not taken over; the evidence has it. */
+const matching = (value: string | null | undefined, form: z.ZodType<string>): string | undefined =>
+  form.safeParse(value).data
 
 function warningsOf(decision: DiditDecision): ProviderDecision['warnings'] {
   const { id_verifications: ids, liveness_checks: live, face_matches: faces } = decision

@@ -124,6 +124,7 @@ describe('an override', () => {
   test.each<[string, object, string]>([
     ['without an end', { tier: 'low', reason: 'x' }, 'risk-override-expiry'],
     ['without a reason', { tier: 'low' }, 'invalid-request'],
+    ['until a day that no calendar has', { tier: 'low', reason: 'x', expiresOn: '2099-02-30' }, 'invalid-request'],
   ])('downwards %s is refused', async (_, body, code) => {
     const userId = await client()
     await override(userId, officer, { tier: 'high', reason: 'x' })

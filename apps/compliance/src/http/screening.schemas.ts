@@ -6,6 +6,7 @@ import {
   CheckTrigger,
   CheckType,
   ClearReason,
+  Day,
   FreezeReason,
   FreezeStatus,
   HitStatus,
@@ -15,7 +16,7 @@ import {
   RiskLevel,
   SubjectKind,
 } from '@filao/contracts'
-import { DayString, IdParameter, IdString, pageOf, pageQuery, TimeString } from '@filao/service'
+import { IdParameter, IdString, pageOf, pageQuery, TimeString } from '@filao/service'
 import { z } from 'zod'
 
 export const IdPath = z.strictObject({ id: IdParameter })
@@ -71,7 +72,7 @@ export const HitView = z
     checkType: CheckType,
     /** Whom the check asked about; null where nobody may know any more. */
     names: z.array(z.string()).nullable(),
-    dateOfBirth: DayString.nullable(),
+    dateOfBirth: Day.nullable(),
     nationality: z.string().nullable(),
     list: ListCode,
     entryId: z.string(),

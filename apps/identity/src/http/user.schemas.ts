@@ -1,5 +1,15 @@
-import { AccountName, Country, Email, Id, PersonName, PhoneNumber, PostalAddress, StaffReason } from '@filao/contracts'
-import { DayString, pageQuery } from '@filao/service'
+import {
+  AccountName,
+  Country,
+  Day,
+  Email,
+  Id,
+  PersonName,
+  PhoneNumber,
+  PostalAddress,
+  StaffReason,
+} from '@filao/contracts'
+import { pageQuery } from '@filao/service'
 import { z } from 'zod'
 
 /** Twelve characters and more; the rest is judged by what is in it. */
@@ -8,7 +18,7 @@ export const Address = z.strictObject(PostalAddress.shape)
 /** Two spellings of one address are one address: what comes in is made lower case before it is judged. */
 export const EmailInput = z.string().max(255).trim().toLowerCase().pipe(Email)
 
-export const PAST_DAY = DayString.refine((day) => Date.parse(day) <= Date.now(), {
+export const PAST_DAY = Day.refine((day) => Date.parse(day) <= Date.now(), {
   message: 'This day is still to come.',
 })
 

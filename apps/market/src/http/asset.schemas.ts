@@ -1,8 +1,7 @@
-import { AssetType, CalendarCode, Exchange, InstrumentStatus } from '@filao/contracts'
+import { AssetType, CalendarCode, Day, Exchange, InstrumentStatus } from '@filao/contracts'
 import {
   CountryString,
   CurrencyString,
-  DayString,
   DecimalInput,
   DecimalString,
   IdString,
@@ -108,12 +107,12 @@ export type AssetListQuery = z.output<typeof AssetListQuery>
 export const SessionView = z
   .object({
     open: z.boolean(),
-    day: DayString,
+    day: Day,
     opensAt: TimeString.nullable(),
     closesAt: TimeString.nullable(),
     nextOpensAt: TimeString.nullable(),
     previousClose: DecimalString.nullable(),
-    settlementDate: DayString,
+    settlementDate: Day,
   })
   .meta({ id: 'TradingSession' })
 export type SessionView = z.output<typeof SessionView>

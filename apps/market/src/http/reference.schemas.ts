@@ -1,10 +1,10 @@
-import { CalendarCode, CalendarDayKind, TimeOfDay } from '@filao/contracts'
-import { CurrencyString, DayString, DecimalInput, DecimalString, TimeInput, TimeString } from '@filao/service'
+import { CalendarCode, CalendarDayKind, Day, TimeOfDay } from '@filao/contracts'
+import { CurrencyString, DecimalInput, DecimalString, TimeInput, TimeString } from '@filao/service'
 import { z } from 'zod'
 
 const DaySession = z.strictObject({ day: z.number().int().min(1).max(7), open: TimeOfDay, close: TimeOfDay })
 const Period = z.strictObject({
-  effectiveFrom: DayString,
+  effectiveFrom: Day,
   settlementDays: z.number().int().min(0).max(10),
   sessions: z.array(DaySession).max(50),
 })
@@ -17,14 +17,14 @@ const special = {
 
 export const CalendarPath = z.strictObject({ code: CalendarCode })
 export type CalendarPath = z.output<typeof CalendarPath>
-export const CalendarDayPath = z.strictObject({ code: CalendarCode, day: DayString })
+export const CalendarDayPath = z.strictObject({ code: CalendarCode, day: Day })
 export type CalendarDayPath = z.output<typeof CalendarDayPath>
 
 export const CalendarBody = z
   .strictObject({
     timezone: z.string().min(1).max(64),
     periods: z.array(Period).min(1).max(20),
-    days: z.array(z.strictObject({ day: DayString, ...special })).max(400),
+    days: z.array(z.strictObject({ day: Day, ...special })).max(400),
   })
   .meta({ id: 'SetCalendar' })
 export type CalendarBody = z.output<typeof CalendarBody>
@@ -37,7 +37,7 @@ export const CalendarView = z
     code: CalendarCode,
     timezone: z.string(),
     periods: z.array(Period),
-    days: z.array(z.object({ day: DayString, ...special })),
+    days: z.array(z.object({ day: Day, ...special })),
   })
   .meta({ id: 'Calendar' })
 export type CalendarView = z.output<typeof CalendarView>

@@ -221,3 +221,9 @@ test('the timer of a document is set for the day after its last, and cleared whe
     timers({ type: 'DocumentRejected', userId: CLIENT, documentId: DOCUMENT, by: OFFICER, reason: 'x' }, moment),
   ).toEqual([{ clear: `document/${DOCUMENT}` }])
 })
+test('a document that never ends, which its country writes as the last day there is, has a timer like others', () => {
+  const { type: _, ...forEver } = upload({ expiresOn: '9999-12-31' })
+  expect(timers({ ...forEver, type: 'DocumentUploaded', duplicate: false }, { now: at, position: 1 })).toEqual([
+    { set: `document/${DOCUMENT}`, dueAt: Date.parse('9999-12-31T20:00:00.000Z'), command: expire },
+  ])
+})

@@ -1,7 +1,7 @@
 import type { ComplianceCommand } from '@filao/contracts'
 import type { TimerChange } from '@filao/kernel'
 import type { ComplianceEvent } from '../compliance.events'
-import { addDays, beginOf } from '../local-day.state'
+import { beginOf, endOf } from '../local-day.state'
 
 type Change = TimerChange<ComplianceCommand>
 
@@ -17,7 +17,7 @@ export function caseTimers(event: ComplianceEvent): readonly Change[] {
           ? { clear: `document/${caseId}` }
           : {
               set: `document/${caseId}`,
-              dueAt: dayAfter(documentExpiresOn),
+              dueAt: endOf(documentExpiresOn),
               command: { type: 'ExpireKyc', userId, caseId, ground: 'document_expired' },
             },
         { clear: `grace/${caseId}` },
@@ -33,7 +33,7 @@ export function caseTimers(event: ComplianceEvent): readonly Change[] {
         { clear: `review/${caseId}` },
         {
           set: `grace/${caseId}`,
-          dueAt: dayAfter(graceEndsOn),
+          dueAt: endOf(graceEndsOn),
           command: { type: 'ExpireKyc', userId, caseId, ground: 'grace_over' },
         },
       ]
@@ -49,7 +49,6 @@ export function caseTimers(event: ComplianceEvent): readonly Change[] {
 }
 
 /** The last day still counts. */
-const dayAfter = (day: string): number => beginOf(addDays(day, 1))
 
 const cleared = (caseId: string): readonly Change[] =>
   ['review', 'document', 'grace'].map((kind) => ({ clear: `${kind}/${caseId}` }))

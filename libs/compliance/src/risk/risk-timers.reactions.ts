@@ -1,7 +1,7 @@
 import type { ComplianceCommand } from '@filao/contracts'
 import type { TimerChange } from '@filao/kernel'
 import type { ComplianceEvent } from '../compliance.events'
-import { addDays, beginOf } from '../local-day.state'
+import { endOf } from '../local-day.state'
 
 /** An override ends when its last day is over. */
 export function riskTimers(event: ComplianceEvent): readonly TimerChange<ComplianceCommand>[] {
@@ -10,7 +10,7 @@ export function riskTimers(event: ComplianceEvent): readonly TimerChange<Complia
       const { userId, override } = event
       const name = nameOf(userId)
       if (override?.expiresOn === undefined) return [{ clear: name }]
-      const dueAt = beginOf(addDays(override.expiresOn, 1))
+      const dueAt = endOf(override.expiresOn)
       return [{ set: name, dueAt, command: { type: 'ExpireRiskOverride', userId } }]
     }
     case 'RiskOverrideEnded':
