@@ -119,7 +119,7 @@ export class KycService {
       new SignJWT({
         roles,
         sid: randomUUID(),
-        amr: ['pwd', 'otp'],
+        amr: ['pwd', 'mfa'],
         senior_management: isSenior,
         second_factor_time: Math.floor(Date.now() / 1000) - (stale ? STALE_SECONDS : 0),
       })

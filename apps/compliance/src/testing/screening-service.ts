@@ -80,7 +80,7 @@ export class ScreeningService {
         roles: [role],
         sid: randomUUID(),
         // Staff have shown their second factor just now.
-        amr: ['pwd', 'otp'],
+        amr: ['pwd', 'mfa'],
         second_factor_time: Math.floor(Date.now() / 1000),
       })
         .setProtectedHeader({ alg: 'EdDSA', kid: 'test' })

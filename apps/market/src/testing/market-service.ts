@@ -46,7 +46,7 @@ export class MarketService {
     const { publicKey, privateKey } = await generateKeyPair('EdDSA')
     const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'EdDSA' }
     const token = (role: string, user = 1n): Promise<string> =>
-      new SignJWT({ roles: [role], sid: randomUUID(), amr: ['pwd', 'otp'] })
+      new SignJWT({ roles: [role], sid: randomUUID(), amr: ['pwd', 'mfa'] })
         .setProtectedHeader({ alg: 'EdDSA', kid: 'test' })
         .setIssuer('https://filao.dev')
         .setAudience('filao')

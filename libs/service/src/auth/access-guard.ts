@@ -96,7 +96,7 @@ function admit(request: FastifyRequest, caller: Caller, access: Access): boolean
 
 /** Staff always have a second factor; for some things everybody must have shown theirs just now. */
 function mustHaveShown(caller: Caller, { stepUp, singleFactor }: Access): void {
-  if (caller.kind === 'staff' && !singleFactor && !caller.amr.includes('mfa') && !caller.amr.includes('otp')) {
+  if (caller.kind === 'staff' && !singleFactor && !caller.amr.includes('mfa')) {
     throw new Problem(403, 'second-factor-required', 'Staff enrol a second factor before they do anything else.')
   }
   if (stepUp && !isSteppedUp(caller)) {

@@ -57,7 +57,7 @@ describe('authentication', () => {
   })
 
   it('takes a token of identity, verifies it once and knows it from then on', async () => {
-    const token = await identity.token({ auth_time: 1_700_000_000, amr: ['pwd', 'otp'], kyc: 'approved' })
+    const token = await identity.token({ auth_time: 1_700_000_000, amr: ['pwd', 'mfa'], kyc: 'approved' })
     expect(tokens.known(token)).toBeUndefined()
     const caller = await tokens.verify(token)
     expect(caller).toMatchObject({
@@ -65,7 +65,7 @@ describe('authentication', () => {
       accountId: 'account-1',
       sessionId: 'session-1',
       authTime: 1_700_000_000_000,
-      amr: ['pwd', 'otp'],
+      amr: ['pwd', 'mfa'],
       kyc: 'approved',
     })
     expect(tokens.known(token)).toBe(caller)

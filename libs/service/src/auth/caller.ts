@@ -22,7 +22,7 @@ export interface Caller {
   readonly kind: CallerKind
   /** True for a person of staff whose approval counts as that of senior management (domain.md 2). */
   readonly isSeniorManagement: boolean
-  /** How the session was authenticated (RFC 8176), e.g. `pwd`, `otp`. */
+  /** How the session was authenticated (RFC 8176): `pwd`, and `mfa` with a second factor. */
   readonly amr: readonly string[]
   /** Milliseconds since 1970 of the authentication. */
   readonly authTime: number | undefined

@@ -46,7 +46,7 @@ const asked = async (method: 'GET' | 'POST', url: string, claims: object): Promi
   return statusCode < 300 ? statusCode : (JSON.parse(body) as { code: string }).code
 }
 const password = { amr: ['pwd'], second_factor_time: undefined }
-const shown = (secondsAgo: number) => ({ amr: ['pwd', 'otp'], second_factor_time: NOW_SECONDS - secondsAgo })
+const shown = (secondsAgo: number) => ({ amr: ['pwd', 'mfa'], second_factor_time: NOW_SECONDS - secondsAgo })
 
 describe('a client', () => {
   const client = { roles: ['client'] }
@@ -69,12 +69,9 @@ describe('staff', () => {
     expect(await asked('GET', '/v1/vault', { ...staff, ...password })).toBe('second-factor-required')
     expect(await asked('POST', '/v1/vault/open', { ...staff, ...password })).toBe('second-factor-required')
   })
-  it.each([
-    ['a code', ['pwd', 'otp', 'mfa']],
-    ['a passkey', ['pwd', 'mfa']],
-  ])('go on once they have shown %s', async (_, amr) => {
-    expect(await asked('GET', '/v1/vault', { ...staff, ...shown(0), amr })).toBe(200)
-    expect(await asked('POST', '/v1/vault/open', { ...staff, ...shown(0), amr })).toBe(201)
+  it('go on once they have shown one', async () => {
+    expect(await asked('GET', '/v1/vault', { ...staff, ...shown(0) })).toBe(200)
+    expect(await asked('POST', '/v1/vault/open', { ...staff, ...shown(0) })).toBe(201)
   })
   it('but what they need to enrol one', async () => {
     expect(await asked('GET', '/v1/vault/door', { ...staff, ...password })).toBe(200)

@@ -43,7 +43,7 @@ export async function identityStandIn(): Promise<IdentityStandIn> {
         sid: 'session-1',
         roles: ['client'],
         accountId: 'account-1',
-        amr: ['pwd', 'otp'],
+        amr: ['pwd', 'mfa'],
         second_factor_time: Math.floor(Date.now() / 1_000),
         ...claims,
       })
