@@ -225,7 +225,8 @@ export class ServiceEngine<C extends Message, E extends Message, S, R extends Re
       lock_timeout: 3000,
       idle_in_transaction_session_timeout: 3000,
       // Each statement is prepared once and has one way to be run: planning a large one anew costs more than running it.
-      options: '-c plan_cache_mode=force_generic_plan',
+      // All look for rows by their keys: a plan made while a table was small would read the whole of it when it has grown.
+      options: '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off',
     })
     // Before it connects: an error that nobody hears ends the process, and one may come before its user listens.
     client.on('error', (error: Error) => this.parts.reporter.warn(`connection for ${purpose} lost`, error))

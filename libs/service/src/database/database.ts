@@ -27,6 +27,9 @@ export function createPool({ url, max, applicationName, log }: PoolOptions): Poo
     lock_timeout: 3_000,
     idle_in_transaction_session_timeout: 3_000,
     application_name: applicationName,
+    // What is read lies in memory or on flash, where a page here and there costs what the next one does: otherwise a plan
+    // made while a table was small reads the whole of it, and is kept while it grows.
+    options: '-c random_page_cost=1.1',
   }
   const pool = new Pool(settings)
   // An error that nobody hears ends the process. The pool hears those of idle connections alone: a process that stood
