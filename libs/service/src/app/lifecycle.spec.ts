@@ -159,7 +159,7 @@ describe('what is not HTTP', () => {
     const port = Number(new URL(await listen(service)).port)
     expect(await send(port, 'nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400[^]*application\/problem\+json[^]*bad-request/)
     const long = await send(port, `GET / HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`)
-    expect(long).toMatch(/^HTTP\/1.1 431[^]*headers-too-large/)
+    expect(long).toMatch(/^HTTP\/1.1 431[^]*X-Request-Id: (\S+)[^]*headers-too-large[^]*"requestId":"\1"/)
     await service.close()
   })
 })

@@ -6,10 +6,11 @@ import { Problem, PROBLEM_MEDIA_TYPE, problemBody } from '../problem/problem'
 export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const problem = unreadable(error.code)
-  const body = JSON.stringify(problemBody(problem, { instance: '', requestId: randomUUID() }))
+  const requestId = randomUUID()
+  const body = JSON.stringify(problemBody(problem, { instance: '', requestId }))
   socket.end(
     `HTTP/1.1 ${problem.status} Bad Request\r\nConnection: close\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `X-Request-Id: ${requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )
 }
 
