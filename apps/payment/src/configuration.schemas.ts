@@ -25,7 +25,9 @@ export const METHODS: ConfigurationKey<readonly z.output<typeof Method>[]> = {
   roles: ['treasury'],
 }
 
-const Rates = byMethod(Decimal)
+/** Below a half, no rounding makes a fee of all that came. */
+const FeeRate = z.string().regex(/^0(\.[0-4]\d{0,7})?$/)
+const Rates = byMethod(FeeRate)
 export const DEPOSIT_FEES: ConfigurationKey<z.output<typeof Rates>> = {
   name: 'fees.deposit',
   description: 'Share of a deposit that its method costs: 0.025 is 2.5 %.',

@@ -166,6 +166,16 @@ describe('a deposit', () => {
     expect(eventsOf(pending, receive())[0]).toMatchObject({ murAmount: parseUnits('4500') })
   })
 
+  it('of more rupees than can be told has no value in them, and is held for a person', () => {
+    const amount = parseUnits('999999999999')
+    expect(eventsOf([openGate, initiate({ amount })], receive({ amount }))).toMatchObject([
+      { type: 'DepositReceived', amount, murAmount: undefined },
+      { type: 'DepositHeld', reason: 'rate_stale' },
+    ])
+    const released = [openGate, initiate({ amount }), receive({ amount }), clear, release(tina)]
+    expect(eventsOf(released, release(tom))).toMatchObject([{ type: 'DepositCleared', murAmount: undefined }])
+  })
+
   it('by card costs its fee, and is credited two working days later', () => {
     const card = [openGate, initiate({ method: 'card', feeRate: parseUnits('0.025'), settlementDays: 2 }), receive()]
     const [received] = eventsOf(card.slice(0, 2), receive())

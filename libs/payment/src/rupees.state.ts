@@ -1,10 +1,16 @@
 import type { ExchangeRate } from '@filao/contracts'
-import { multiply, roundTo, type Units } from '@filao/money'
+import { inRange, multiply, roundTo, type Units } from '@filao/money'
 
-/** Value of a payment in MUR, half-up to 2 decimals; undefined where no rate is known, or only an old one. */
+/** Value of a payment in MUR, half-up to 2 decimals; undefined where no rate is known, or only an old one, or none can hold it. */
 export function rupeesOf(amount: Units, currency: string, rate: ExchangeRate | undefined): Units | undefined {
-  if (currency === 'MUR') return roundTo(amount, 2)
-  return rate && !rate.stale ? roundTo(multiply(amount, rate.rate), 2) : undefined
+  if (currency === 'MUR') return held(amount)
+  return rate && !rate.stale ? held(multiply(amount, rate.rate)) : undefined
+}
+
+/** What no column holds is as unknown as what has no rate: a person has to look at it. */
+function held(amount: Units): Units | undefined {
+  const rounded = roundTo(amount, 2)
+  return inRange(rounded) ? rounded : undefined
 }
 
 /**
@@ -19,4 +25,4 @@ export const measuredRupees = ({
   readonly amount: Units
   readonly rate?: ExchangeRate | undefined
   readonly murAmount?: Units | undefined
-}): Units | undefined => murAmount ?? (rate && roundTo(multiply(amount, rate.rate), 2))
+}): Units | undefined => murAmount ?? (rate && held(multiply(amount, rate.rate)))

@@ -289,6 +289,14 @@ describe('a request', () => {
     expect(outcomeOf(usable, request({ rate: stale }))).toEqual(['WithdrawalRequested', 'WithdrawalFlagged'])
     expect(eventsOf(usable, request({ travelRule: undefined }))[1]).toMatchObject({ flag: 'travel_rule' })
   })
+
+  it('of more rupees than can be told has no value in them, and takes the most people', () => {
+    const most = parseUnits('999999999999')
+    expect(eventsOf(usable, request({ amount: most }))).toMatchObject([
+      { type: 'WithdrawalRequested', amount: most, murAmount: undefined, tier: 3 },
+      { type: 'WithdrawalFlagged', flag: 'rate_stale' },
+    ])
+  })
 })
 
 describe('screening', () => {

@@ -50,6 +50,12 @@ describe('other fields', () => {
       expect(reads(fields.IsinString, wrong)).toBe(false)
   })
 
+  it('keep of a text from outside what has a place, and never half a character', () => {
+    expect(fields.keptOf(' Ada\u0000\n Lovelace ', 100)).toBe('Ada Lovelace')
+    expect(fields.keptOf('\ud83d\ude00', 1)).toBe('\ufffd')
+    expect(fields.keptOf('\t', 1)).toBeUndefined()
+  })
+
   it('take names of people, without control characters', () => {
     expect(reads(fields.NameString, "Zoë O'Neill-李")).toBe(true)
     for (const wrong of ['', 'a\u0000', 'a\nb', 'x'.repeat(101)]) expect(reads(fields.NameString, wrong)).toBe(false)

@@ -57,6 +57,21 @@ export const PlainText = z
   .max(500)
   .meta({ description: 'Kept for ever, and sealed with nobody’s key: it names no person.' })
 
+/** What somebody outside calls a thing: it is found by it again, so that none of it can be left out. */
+export const outsideName = (max: number): z.ZodString =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]+$/u)
+/** What of a text from outside can be kept: on one line, and so long. Undefined when that is nothing. */
+export const keptOf = (text: string, max: number): string | undefined =>
+  text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, max)
+    .toWellFormed() || undefined
+
 /** Id that carries its partition: UUIDv7, lower case. */
 export const IdString = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
 /** A path parameter that is an id: anything else is 404, as it can name nothing. */

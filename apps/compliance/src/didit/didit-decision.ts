@@ -1,4 +1,5 @@
 import { Country, Day, type VerifiedIdentity } from '@filao/contracts'
+import { keptOf } from '@filao/service'
 import { z } from 'zod'
 import type { ProviderDecision, ProviderImage } from '../kyc/kyc-provider'
 
@@ -74,7 +75,7 @@ function identityOf(found: Verification): VerifiedIdentity {
 }
 
 const short = (value: string | null | undefined, max: number): string | undefined =>
-  value === undefined || value === null || value === '' ? undefined : value.slice(0, max)
+  value === undefined || value === null ? undefined : keptOf(value, max)
 
 /** What the provider says in a form that nothing else here could keep is not taken over; the evidence has it. */
 const matching = (value: string | null | undefined, form: z.ZodType<string>): string | undefined =>

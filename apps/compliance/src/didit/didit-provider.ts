@@ -1,4 +1,5 @@
 import { DOCUMENT_BYTES_MAX } from '@filao/contracts'
+import { outsideName } from '@filao/service'
 import { z } from 'zod'
 import {
   ProviderUnavailable,
@@ -12,14 +13,15 @@ import { DiditDecision, decisionOfDidit } from './didit-decision'
 import type { DiditSettings } from './didit-settings'
 
 const REQUEST_TIMEOUT_MS = 10_000
-const ANSWER_BYTES_MAX = 1_048_576
+/** A decision is kept as it was given, as evidence. */
+const ANSWER_LENGTH_MAX = 200_000
 /** No such picture, or no longer: asking again does not bring it. */
 const GONE: ReadonlySet<number> = new Set([401, 403, 404, 410])
 
 const Created = z.looseObject({
-  session_id: z.string().min(1).max(255),
+  session_id: outsideName(255),
   url: z.url().max(2_000),
-  status: z.string().min(1).max(30),
+  status: outsideName(30),
   workflow_id: z.string().max(64).nullish(),
   workflow_version: z.number().int().nonnegative().nullish(),
 })
@@ -82,7 +84,7 @@ export class DiditProvider implements KycProvider {
       })
       if (!answer.ok) throw new Error(`answered ${answer.status}`)
       const text = await answer.text()
-      if (text.length > ANSWER_BYTES_MAX) throw new Error('answered more than can be right')
+      if (text.length > ANSWER_LENGTH_MAX) throw new Error('answered more than can be right')
       return schema.parse(JSON.parse(text))
     } catch (cause) {
       throw new ProviderUnavailable(`didit could not be asked: ${method} ${path.split('/').slice(0, 3).join('/')}`, {

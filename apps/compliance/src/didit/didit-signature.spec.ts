@@ -93,6 +93,7 @@ describe('a webhook', () => {
   test.each([
     ['a body of 5 minutes ago', content({ timestamp: now / 1000 - 301 }), {}],
     ['a body of the future', content({ timestamp: now / 1000 + 301 }), {}],
+    ['what is still to happen', content({ created_at: now / 1000 + 301 }), {}],
     ['a header of 5 minutes ago', content(), { header: now / 1000 - 301 }],
     ['a header that is no number', content(), { header: NaN }],
   ])('with %s is not of now', (_, body, at) => {
@@ -107,8 +108,13 @@ describe('a webhook', () => {
     expect(read(content(), { live: true })).toThrow(expect.objectContaining({ status: 403 }))
     expect(read(content({ environment: 'live' }), { live: true })).not.toThrow()
   })
-  test.each([{}, content({ event_id: 'one' }), content({ webhook_type: '' }), content({ timestamp: '1767225600' })])(
-    'that cannot be read is refused: %#',
-    (body) => expect(read(body)).toThrow(expect.objectContaining({ status: 400 })),
+  test.each([
+    {},
+    content({ event_id: 'one' }),
+    content({ webhook_type: '' }),
+    content({ timestamp: '1767225600' }),
+    content({ status: 'a\u0000b' }),
+  ])('that cannot be read is refused: %#', (body) =>
+    expect(read(body)).toThrow(expect.objectContaining({ status: 400 })),
   )
 })

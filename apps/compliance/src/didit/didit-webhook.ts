@@ -1,4 +1,4 @@
-import { Problem } from '@filao/service'
+import { outsideName, Problem } from '@filao/service'
 import { z } from 'zod'
 import type { AcceptedWebhook } from '../kyc/kyc-provider'
 import type { DiditSettings } from './didit-settings'
@@ -8,14 +8,14 @@ import { acceptedBy } from './didit-signature'
 const WINDOW_MS = 300_000
 const Body = z.looseObject({
   event_id: z.uuid(),
-  webhook_type: z.string().min(1).max(60),
+  webhook_type: outsideName(60),
   /** When it was sent, in seconds: a resend has a new one. */
   timestamp: z.number().int(),
   /** When it happened, in seconds. */
-  created_at: z.number().int(),
+  created_at: z.number().int().nonnegative(),
   environment: z.enum(['live', 'sandbox']),
-  session_id: z.string().min(1).max(255).nullish(),
-  status: z.string().min(1).max(30).nullish(),
+  session_id: outsideName(255).nullish(),
+  status: outsideName(30).nullish(),
 })
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
@@ -51,6 +51,9 @@ export function readDiditWebhook(
   const times = [Number(one(headers['x-timestamp'])), body.timestamp]
   if (!times.every((seconds) => Math.abs(seconds * 1000 - now) <= WINDOW_MS))
     throw new Problem(401, 'stale-webhook', 'The webhook is not of now.')
+  // What is told is ordered by when it happened: nothing would come after what is still to come.
+  if (body.created_at * 1000 > now + WINDOW_MS)
+    throw new Problem(401, 'stale-webhook', 'The webhook is of a time to come.')
   if (environment === 'live' && body.environment !== 'live')
     throw new Problem(403, 'wrong-environment', 'The webhook is of another environment.')
   return {

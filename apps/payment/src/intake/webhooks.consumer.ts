@@ -2,6 +2,7 @@ import type { Queryable } from '@filao/engine'
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { z } from 'zod'
+import { BankNotification } from '../providers/bank-notification'
 import { ProviderSilent, type PaymentPages } from '../providers/providers'
 import type { ServiceSeal } from '../providers/service-seal'
 import { verifiedWebhook } from '../providers/webhook-signature'
@@ -32,7 +33,6 @@ interface Genuine {
   readonly body: Buffer
 }
 
-const BankBody = z.object({ type: z.string().max(100), sequence: z.number().optional(), data: z.object({}).loose() })
 const Imn = z.object({ crypted_callback: z.string().min(1).max(20_000) })
 
 /** Verifies and keeps what providers tell. Only what is genuine is kept, so that a forgery cannot take an id. */
@@ -68,7 +68,7 @@ export class Webhooks {
     const signed = { id: one('webhook-id'), timestamp: one('webhook-timestamp'), signature: one('webhook-signature') }
     const verified = verifiedWebhook(signed, body, { secrets: this.parts.bankSecrets, now: this.parts.now() })
     if (!verified) return 'forged'
-    const parsed = BankBody.safeParse(jsonOf(body))
+    const parsed = BankNotification.safeParse(jsonOf(body))
     if (!parsed.success) return 'unreadable'
     return {
       eventId: verified.id,

@@ -1,28 +1,37 @@
+import { Alpha2, LastFour } from '@filao/contracts'
+import { CurrencyString, DecimalString, keptOf, outsideName } from '@filao/service'
 import { z } from 'zod'
 import { ask } from './json-request'
 import { ProviderSilent, type Bank, type Movement, type PayoutOrder, type PayoutState } from './providers'
 
+const line = (max: number) =>
+  z
+    .string()
+    .transform((text) => keptOf(text, max))
+    .optional()
+    .catch(undefined)
+// What became of a payout counts, whatever else is told of it.
 const Payout = z.object({
   status: z.enum(['accepted', 'completed', 'failed', 'returned']),
-  providerReference: z.string().max(255).optional(),
-  code: z.string().max(60).optional(),
+  providerReference: line(255),
+  code: line(60),
 })
-const Decimal = z.string().regex(/^(0|[1-9]\d{0,11})(\.\d{1,8})?$/)
+// Money counts, whatever is told of whom it comes from; what of that has another form is as good as not told.
 const BankMovement = z.object({
-  providerReference: z.string().min(1).max(255),
-  reference: z.string().max(140),
+  providerReference: outsideName(255),
+  reference: line(140).transform((reference) => reference ?? ''),
   status: z.enum(['received', 'failed', 'charged_back', 'refunded']),
-  currency: z.string().regex(/^[A-Z]{3}$/),
-  amount: Decimal,
-  payerName: z.string().max(140).optional(),
-  payerLast4: z.string().max(4).optional(),
-  payerBank: z.string().min(1).max(255).optional(),
-  payerCountry: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .optional(),
+  currency: CurrencyString,
+  amount: DecimalString,
+  payerName: line(100),
+  payerLast4: LastFour.optional().catch(undefined),
+  payerBank: line(255),
+  payerCountry: Alpha2.optional().catch(undefined),
 })
-const Movements = z.object({ movements: z.array(BankMovement), next: z.string().max(40) })
+const Movements = z.object({
+  movements: z.array(BankMovement.optional().catch(undefined)),
+  next: outsideName(40),
+})
 
 /** The bank's interface, in our own format (domain.md 11.4): payouts by end-to-end id, movements by the bank's reference. */
 export class BankClient implements Bank {
@@ -58,7 +67,7 @@ export class BankClient implements Bank {
     return read(BankMovement, body)
   }
 
-  async movementsAfter(cursor: string): Promise<{ movements: readonly Movement[]; next: string }> {
+  async movementsAfter(cursor: string): Promise<{ movements: readonly (Movement | undefined)[]; next: string }> {
     const { status, body } = await this.ask('GET', `/movements?after=${encodeURIComponent(cursor)}`)
     if (status !== 200) throw new ProviderSilent(`the bank answered ${status}`)
     return read(Movements, body)

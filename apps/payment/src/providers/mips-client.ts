@@ -1,4 +1,6 @@
+import { PaymentReference } from '@filao/contracts'
 import { currencyScale, formatUnits, parseUnits } from '@filao/money'
+import { outsideName } from '@filao/service'
 import { z } from 'zod'
 import { ask } from './json-request'
 import { isMipsChecksum } from './mips-checksum'
@@ -19,11 +21,12 @@ export interface MipsSettings {
 }
 
 const Imn = z.object({
-  amount: z.string().regex(/^\d{1,15}$/),
+  amount: z.string().regex(/^(0|[1-9]\d{0,11})$/),
   currency: z.string().regex(/^[A-Z]{3}$/),
   status: z.enum(['success', 'fail']),
-  id_order: z.string().min(5).max(25),
-  transaction_id: z.string().min(1).max(255),
+  id_order: PaymentReference,
+  // Its notifications are known by it and what they say of it.
+  transaction_id: outsideName(240),
   type: z.string().max(40),
   payment_method: z.string().max(40),
   checksum: z.string().max(64),
@@ -31,7 +34,7 @@ const Imn = z.object({
 })
 /** The provider puts the fields at the top or one level below. */
 const Decrypted = z.union([Imn, z.object({ transaction_details: Imn }).transform((body) => body.transaction_details)])
-const Created = z.object({ operation_status: z.literal('success'), payment_link: z.object({ url: z.url() }) })
+const Created = z.object({ operation_status: z.literal('success'), payment_link: z.object({ url: z.url().max(500) }) })
 const Zone = z.object({
   answer: z.object({ operation_status: z.string(), payment_zone_data: z.unknown().optional() }),
 })

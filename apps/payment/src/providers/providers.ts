@@ -40,8 +40,13 @@ export interface Bank {
   /** Asks to stop a payout; what became of it is asked for as ever. */
   recall(endToEndId: string): Promise<void>
   movement(providerReference: string): Promise<Movement | undefined>
-  /** What has come in since a number that the bank gave before, oldest first, with the next such number. */
-  movementsAfter(cursor: string): Promise<{ readonly movements: readonly Movement[]; readonly next: string }>
+  /**
+   * What has come in since a number that the bank gave before, oldest first, with the next such number. Undefined stands
+   * for what is told in a form that cannot be read.
+   */
+  movementsAfter(
+    cursor: string,
+  ): Promise<{ readonly movements: readonly (Movement | undefined)[]; readonly next: string }>
   /** Sends money back to where it came from, whole. Idempotent by its reference. */
   refund(providerReference: string): Promise<void>
 }

@@ -7,6 +7,8 @@ export class ScriptedBank implements Bank {
   readonly movements = new Map<string, Movement>()
   states: (PayoutState | 'silent')[] = []
   known: PayoutState = { status: 'unknown' }
+  /** Movements that it tells of in a form that cannot be read. */
+  unreadable = 0
   /** Sends nothing back. */
   keepsAll = false
 
@@ -21,8 +23,9 @@ export class ScriptedBank implements Bank {
   async movement(reference: string): Promise<Movement | undefined> {
     return this.movements.get(reference)
   }
-  async movementsAfter(): Promise<{ movements: readonly Movement[]; next: string }> {
-    return { movements: [...this.movements.values()], next: '1' }
+  async movementsAfter(): Promise<{ movements: readonly (Movement | undefined)[]; next: string }> {
+    const unreadable = Array.from({ length: this.unreadable }, () => undefined)
+    return { movements: [...unreadable, ...this.movements.values()], next: '1' }
   }
   async refund(): Promise<void> {
     if (this.keepsAll) throw new ProviderSilent('as told')

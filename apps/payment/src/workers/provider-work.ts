@@ -3,6 +3,7 @@ import type { Queryable, Row } from '@filao/engine'
 import { BackgroundWork, type WorkLog } from '@filao/service'
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
 import { z } from 'zod'
+import { BankNotification } from '../providers/bank-notification'
 import { ProviderSilent, type Bank, type Movement, type PaymentPages } from '../providers/providers'
 import type { ServiceSeal } from '../providers/service-seal'
 import type { Payouts } from './payouts'
@@ -33,11 +34,6 @@ interface Parts {
   readonly seal: ServiceSeal
   readonly log: WorkLog
 }
-
-const Notification = z.object({
-  type: z.string(),
-  data: z.object({ reference: z.string().optional(), providerReference: z.string().optional() }),
-})
 
 /**
  * All that is done outside of requests: notifications that were answered at once are worked on here, providers are told
@@ -107,7 +103,7 @@ export class ProviderWork implements OnApplicationBootstrap, BeforeApplicationSh
       const movement = await this.parts.pages?.order(reference)
       return movement ? this.parts.receipts.take('mips', movement) : 'unknown_at_provider'
     }
-    const { type, data } = Notification.parse(json)
+    const { type, data } = BankNotification.parse(json)
     if (type.startsWith('payout.')) return (await this.parts.payouts?.look(data.reference ?? '')) ?? 'not_configured'
     const movement = await this.parts.bank?.movement(data.providerReference ?? '')
     return movement ? this.parts.receipts.take('bank', movement) : 'unknown_at_provider'
@@ -185,7 +181,7 @@ export class ProviderWork implements OnApplicationBootstrap, BeforeApplicationSh
     for (;;) {
       const { movements, next } = await bank.movementsAfter(cursor)
       for (const movement of movements) {
-        const taken = await this.attempt(() => this.parts.receipts.take('bank', movement))
+        const taken = await this.attempt(() => this.parts.receipts.take('bank', readable(movement)))
         isWhole &&= taken !== undefined
       }
       if (next === cursor) return
@@ -259,6 +255,12 @@ export class ProviderWork implements OnApplicationBootstrap, BeforeApplicationSh
       log.error({ alarm: 'payout', withdrawalId: paymentId }, 'nobody can tell what became of a payout')
     if (kind === 'refund') log.error({ alarm: 'refund', paymentId }, 'money that two people send back has not gone')
   }
+}
+
+/** Throws for money that is told of in a form that cannot be read: it is looked for again until it can. */
+function readable(movement: Movement | undefined): Movement {
+  if (movement === undefined) throw new Error('the bank tells of money in a form that cannot be read')
+  return movement
 }
 
 /** Seconds until the next attempt: 1, 2, 4 … 60. */

@@ -1,7 +1,7 @@
 import type { PaymentCommand, PaymentEvent, PaymentProvider } from '@filao/contracts'
 import type { Queryable, ServiceEngine } from '@filao/engine'
 import { makeId, murmur2, partitionOf, type Id } from '@filao/kernel'
-import { parseUnits } from '@filao/money'
+import { parseUnits, ZERO } from '@filao/money'
 import { newId } from '@filao/service'
 import { nameLikeness } from '../names/name-score'
 import type { Movement } from '../providers/providers'
@@ -32,6 +32,7 @@ export class Receipts {
   /** What has become of a movement: each state of it may be told again, in any order. */
   async take(provider: PaymentProvider, movement: Movement): Promise<string> {
     const { providerReference } = movement
+    if (parseUnits(movement.amount) === ZERO) return 'nothing_came'
     const deposit = await this.depositOf(provider, movement.reference)
     if (movement.status === 'failed') {
       if (!deposit) return 'unknown_reference'

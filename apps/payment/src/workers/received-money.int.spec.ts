@@ -88,6 +88,27 @@ describe('money that comes in', () => {
     expect(await desk.eventsOf(other.depositId, 'DepositReceived')).toBe(1)
   })
 
+  it('and cannot be read holds up nothing that came with it, and is looked for again', async () => {
+    const { depositId, reference } = await desk.waitingDeposit()
+    const real = movement(reference)
+    desk.bank.movements.set(real.providerReference, real)
+    desk.bank.unreadable = 1
+    desk.expected = /cannot be read/
+    const cursor = () => desk.platform.rows(`SELECT cursor FROM payment.provider_cursors WHERE provider = 'bank'`)
+    const before = await cursor()
+    await desk.work.sweep()
+    expect(await desk.statusOf(depositId)).toMatchObject({ status: 'processing' })
+    expect(await cursor()).toEqual(before)
+  })
+
+  it('of nothing is none', async () => {
+    const { depositId, reference } = await desk.waitingDeposit()
+    const nothing = movement(reference, { amount: '0.00' })
+    desk.bank.movements.set(nothing.providerReference, nothing)
+    await desk.work.sweep()
+    expect(await desk.statusOf(depositId)).toMatchObject({ status: 'pending' })
+  })
+
   it('from somebody of another name is held, and who it was stands sealed', async () => {
     const { depositId, reference } = await desk.waitingDeposit()
     const real = movement(reference, { payerName: 'Somebody Else' })
