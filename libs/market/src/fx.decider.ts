@@ -1,13 +1,11 @@
 import { assert, type Decision, type Moment } from '@filao/kernel'
 import { ONE, ZERO } from '@filao/money'
 import type { FxPair } from './fx.state'
-import { MINUTE_MS } from './local-time.state'
+import { CLOCK_SKEW_MS_MAX } from './local-time.state'
 import { pairIdOf, type FxCommand } from './market.commands'
 import type { FxEvent } from './market.events'
 import { refuse, type MarketRefusal } from './market.refusals'
 
-/** Clocks of those who quote may be ahead of ours by so much. */
-const CLOCK_SKEW_MS_MAX = 5 * MINUTE_MS
 /** What numeric(20,10) holds. */
 const RATE_MAX = 10n ** 10n * ONE - 1n
 

@@ -49,6 +49,7 @@ function claims(command: MarketCommand): readonly Claim<MarketRefusal>[] {
     : [symbolClaim, { scope: 'isin', value: isin, ownerId, taken: refuse('isin_taken') }]
 }
 
+export { CLOCK_SKEW_MS_MAX } from './local-time.state'
 export { VENUE_CALENDARS } from './venue.commands'
 export { calendarIdOf, pairIdOf } from './market.commands'
 export { marketRefusals, type MarketRefusal, type MarketRefusalCode } from './market.refusals'

@@ -4,6 +4,8 @@ import { fromTimestamp, toTimestamp, type Instant } from '@filao/kernel'
 export type Day = string
 
 export const MINUTE_MS = 60_000
+/** Clocks of those who quote may be ahead of ours by so much. */
+export const CLOCK_SKEW_MS_MAX = 5 * MINUTE_MS
 const DAY_MS = 86_400_000
 
 const formats = new Map<string, Intl.DateTimeFormat>()

@@ -1,7 +1,7 @@
 import { marketCommands, marketEvents, type MarketCommand, type MarketEvent } from '@filao/contracts'
 import { fromTimestamp, isRefusal, makeId, type Instant } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
-import { calendarIdOf, marketRules, pairIdOf, VENUE_CALENDARS, type MarketState } from './index'
+import { calendarIdOf, CLOCK_SKEW_MS_MAX, marketRules, pairIdOf, VENUE_CALENDARS, type MarketState } from './index'
 import { listing } from './listing.fixture'
 import type { CommandNamed } from './market.commands'
 
@@ -201,6 +201,11 @@ describe('quotes', () => {
     expect(life.send(quote({ lastPrice: units('2'), asOf: start - 1 }), start + 300)).toEqual([])
     expect(life.send(quote({ bid: units('2'), ask: units('1') }))).toBe('quote_crossed')
     expect(life.send(quote({ lastPrice: 0n }))).toBe('quote_invalid')
+  })
+  test('a quote of a time to come is refused: it would stay the newest until then', () => {
+    const [soon, later] = [start + CLOCK_SKEW_MS_MAX, start + CLOCK_SKEW_MS_MAX + 1]
+    expect(listed().send(quote({ lastPrice: 1n, asOf: later }))).toBe('quote_invalid')
+    expect(listed().send(quote({ lastPrice: 1n, asOf: soon }))).toMatchObject([{ type: 'QuoteUpdated' }])
   })
   test('a bar of a day is closed once', () => {
     const life = listed()

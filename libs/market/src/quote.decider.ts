@@ -4,6 +4,7 @@ import { originOf, type HeldQuote, type Instrument, type QuoteOrigin, type Quoti
 import type { CommandNamed } from './market.commands'
 import type { EventNamed } from './market.events'
 import { refuse, type MarketRefusal } from './market.refusals'
+import { CLOCK_SKEW_MS_MAX } from './local-time.state'
 import { hold, quoteOf } from './quote.state'
 
 /** At most four quotes a second are published for an instrument. */
@@ -20,6 +21,8 @@ export function decideQuote(command: Ingest, state: Instrument, { now }: Moment)
   const { bid, ask, lastPrice, high, low } = command
   if ([bid, ask, lastPrice, high, low].some((price) => price !== undefined && price <= ZERO))
     return refuse('quote_invalid')
+  // What is of a time to come would stay the newest until then.
+  if (command.asOf > now + CLOCK_SKEW_MS_MAX) return refuse('quote_invalid')
   if (bid !== undefined && ask !== undefined && bid > ask) return refuse('quote_crossed')
   const quoting = state[originOf(command)]
   const newest = quoting.held.quote ?? quoting.quote

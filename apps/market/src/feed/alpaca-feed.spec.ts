@@ -209,6 +209,23 @@ describe('the REST client', () => {
     provider.answer = () => [status, '{}']
     await expect(new AlpacaRest(provider.access).latestTrades(['AAPL'])).rejects.toMatchObject({ retryable })
   })
+  test.each(['<html>', '[]', '{"trades":7}'])('says of %s that the provider is not there', async (body) => {
+    provider.answer = () => [200, body]
+    await expect(new AlpacaRest(provider.access).latestTrades(['AAPL'])).rejects.toMatchObject({
+      name: 'FeedUnavailable',
+    })
+  })
+  test.each([
+    ['a price that is none', { p: 'x' }],
+    ['a price that no column holds', { p: 1e12 }],
+    ['a size below nothing', { s: -1 }],
+    ['a time that is none', { t: 'yesterday' }],
+    ['a time to come', { t: '2999-01-01T00:00:00Z' }],
+  ])('passes over %s, and not over what was asked for with it', async (_, wrong) => {
+    const trade = { t: at(1), p: 10, s: 1, i: 1 }
+    provider.answer = () => [200, JSON.stringify({ trades: { ODD: { ...trade, ...wrong }, EVEN: trade, NONE: null } })]
+    expect([...(await new AlpacaRest(provider.access).latestTrades(['ODD', 'EVEN', 'NONE'])).keys()]).toEqual(['EVEN'])
+  })
 })
 
 describe('the stream', () => {

@@ -1,17 +1,20 @@
+import { CLOCK_SKEW_MS_MAX } from '@filao/market'
+import { inRange, ZERO } from '@filao/money'
 import { z } from 'zod'
 import { parseExact, unitsOf } from './exact-json'
 
 // Alpaca market data v2, stream and REST: https://docs.alpaca.markets/docs/real-time-stock-pricing-data
 
+/** A price, a size or a rate: what is less than nothing, or more than any column holds, is none. */
 export const Figure = z.string().transform((text, context) => {
-  const units = unitsOf(text)
-  if (units === undefined) context.addIssue({ code: 'custom', message: 'not a number' })
-  return units ?? 0n
+  const units = unitsOf(text) ?? -1n
+  if (units < ZERO || !inRange(units)) context.addIssue({ code: 'custom', message: 'not a figure' })
+  return units
 })
-/** RFC 3339 with nanoseconds. */
+/** RFC 3339 with nanoseconds. What is of a time to come would stay the newest until then. */
 const Timestamp = z.string().transform((text, context) => {
   const at = Date.parse(text)
-  if (Number.isNaN(at)) context.addIssue({ code: 'custom', message: 'not a time' })
+  if (!(at >= 0 && at <= Date.now() + CLOCK_SKEW_MS_MAX)) context.addIssue({ code: 'custom', message: 'not a time' })
   return at
 })
 const Symbol_ = z.string().min(1).max(64)
@@ -51,8 +54,14 @@ export function readFrame(text: string): readonly Streamed[] {
 const HALTED = new Set(['2', '5', 'H', 'P'])
 export const isHaltCode = (code: string): boolean => HALTED.has(code)
 
-export const LatestTrades = z.object({ trades: z.record(Symbol_, Trade) })
-export const LatestQuotes = z.object({ quotes: z.record(Symbol_, Quote) })
+/** One symbol of which nothing is told that can be understood leaves the others of its request with their prices. */
+export const LatestTrades = z.object({ trades: z.record(z.string(), Trade.optional().catch(undefined)) })
+export const LatestQuotes = z.object({ quotes: z.record(z.string(), Quote.optional().catch(undefined)) })
+/** What was told and understood. */
+export const toldOf = <Told>(
+  record: Readonly<Record<string, Told | undefined>>,
+): readonly (readonly [string, Told])[] =>
+  Object.entries(record).flatMap(([name, told]) => (told === undefined ? [] : [[name, told] as const]))
 
 export const Asset = z.object({
   symbol: Symbol_,

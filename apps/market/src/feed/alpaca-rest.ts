@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { z } from 'zod'
-import { Asset, LatestQuotes, LatestTrades, type Quote, type Trade } from './alpaca-messages'
-import { parseExact } from './exact-json'
+import { Asset, LatestQuotes, LatestTrades, toldOf, type Quote, type Trade } from './alpaca-messages'
+import { readExact } from './exact-json'
 import { RequestBudget } from './request-budget'
 
 /** Where the provider is, and who we are there. */
@@ -53,12 +53,12 @@ export class AlpacaRest {
 
   async latestTrades(symbols: readonly string[]): Promise<ReadonlyMap<string, Trade>> {
     const { trades } = await this.data('/v2/stocks/trades/latest', { symbols: symbols.join(',') }, LatestTrades)
-    return new Map(Object.entries(trades))
+    return new Map(toldOf(trades))
   }
 
   async latestQuotes(symbols: readonly string[]): Promise<ReadonlyMap<string, Quote>> {
     const { quotes } = await this.data('/v2/stocks/quotes/latest', { symbols: symbols.join(',') }, LatestQuotes)
-    return new Map(Object.entries(quotes))
+    return new Map(toldOf(quotes))
   }
 
   /** Undefined for a symbol that the provider does not know. Remembered for 15 minutes. */
@@ -100,7 +100,7 @@ export class AlpacaRest {
       await response.body?.cancel()
       throw new FeedUnavailable(`${url.pathname} was answered ${status}`, status === 429 || status >= 500, status)
     }
-    const read = schema.safeParse(parseExact(await response.text()))
+    const read = schema.safeParse(readExact(await response.text().catch(() => '')))
     if (!read.success) throw new FeedUnavailable(`${url.pathname} was answered with something else`, false)
     return read.data
   }

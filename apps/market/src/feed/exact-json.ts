@@ -5,6 +5,15 @@ const DECIMALS = 8
 /** Beyond this an exponent is nonsense, and would make a number of any length. */
 const EXPONENT_MAX = 30
 
+/** The same as {@link parseExact}, but undefined for what is no JSON. */
+export function readExact(text: string): unknown {
+  try {
+    return parseExact(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** Parses JSON with every number as the characters that were received: a price never passes through a float. */
 export const parseExact = (text: string): unknown =>
   JSON.parse(text, ((_: string, value: unknown, context?: { readonly source?: string }) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { Figure } from './alpaca-messages'
+import { Figure, toldOf } from './alpaca-messages'
 import { FeedUnavailable } from './alpaca-rest'
-import { parseExact } from './exact-json'
+import { readExact } from './exact-json'
 import type { RateFeed, Rates } from './rate-feed'
 
 const TIMEOUT_MS = 5_000
@@ -14,7 +14,8 @@ const Latest = z.object({
     .regex(/^\d{1,12}$/)
     .transform((text) => Number(text) * SECOND_MS),
   base: z.string().regex(/^[A-Z]{3}$/),
-  rates: z.record(z.string().max(10), Figure),
+  // A rate that is no number is not told; the others are.
+  rates: z.record(z.string(), Figure.optional().catch(undefined)),
 })
 
 /** Where the provider is, and who we are there. */
@@ -41,19 +42,10 @@ export class OpenExchangeRates implements RateFeed {
       await response.body?.cancel()
       throw new FeedUnavailable(`rates were answered ${status}`, status === 429 || status >= 500)
     }
-    const read = Latest.safeParse(parsed(await response.text()))
+    const read = Latest.safeParse(readExact(await response.text().catch(() => '')))
     if (!read.success || read.data.base !== base)
       throw new FeedUnavailable('rates were answered with something else', false)
     const { timestamp, rates } = read.data
-    return { base, rates: new Map(Object.entries(rates)), source: 'Open Exchange Rates', asOf: timestamp }
-  }
-}
-
-/** Undefined for what is no JSON, which is no answer either. */
-function parsed(text: string): unknown {
-  try {
-    return parseExact(text)
-  } catch {
-    return undefined
+    return { base, rates: new Map(toldOf(rates)), source: 'Open Exchange Rates', asOf: timestamp }
   }
 }
