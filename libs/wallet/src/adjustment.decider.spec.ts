@@ -1,4 +1,4 @@
-import { parseUnits as units } from '@filao/money'
+import { parseUnits as units, UNITS_MAX } from '@filao/money'
 import { entriesOf } from './index'
 import type { WalletCommand } from './wallet.commands'
 import type { WalletEvent } from './wallet.events'
@@ -88,6 +88,8 @@ describe('adjusting by hand', () => {
     ['counter_account_not_allowed', [open()], propose('USD', '5', { against: 'custody' })],
     ['counter_account_not_allowed', [open()], propose(share, '5', { unitCost: 1n, against: 'bank' })],
     ['amount_out_of_range', [open(), ...funded('USD', '999999999999'), propose('USD', '1')], approve()],
+    // What the least of it has cost is rounded up, to an average that no column holds.
+    ['amount_out_of_range', [open(), propose(share, '0.00000001', { unitCost: UNITS_MAX })], approve()],
   ])('%s is refused', (code, before, next) => {
     expect(given(...before).when(next)).toEqual(refusal(code))
   })

@@ -82,11 +82,13 @@ function moneyObstacle({ asset, amount }: Adjustment, account: Account): WalletR
 }
 
 function assetObstacle({ asset, amount, unitCost }: Adjustment, account: Account): WalletRefusal | undefined {
-  const { quantity, reserved, invested } = account.holdings.get(asset) ?? emptyHolding(asset)
+  const holding = account.holdings.get(asset) ?? emptyHolding(asset)
+  const { quantity, reserved } = holding
   const available = quantity - reserved
   if (available + amount < ZERO) return refuse('insufficient_quantity', { required: -amount, available })
-  const cost = amount > ZERO ? multiply(amount, unitCost ?? ZERO) : ZERO
-  return inRange(quantity + amount) && inRange(invested + cost) ? undefined : refuse('amount_out_of_range')
+  if (amount < ZERO) return undefined
+  const { invested, averagePrice } = costOfPurchase(holding, amount, multiply(amount, unitCost ?? ZERO))
+  return [quantity + amount, invested, averagePrice].every(inRange) ? undefined : refuse('amount_out_of_range')
 }
 
 /** Paper money comes from its own issuance, so that no real account of the house ever holds any of it. */

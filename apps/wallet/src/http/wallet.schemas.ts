@@ -94,9 +94,9 @@ export const PositionView = HoldingView.extend({
   priceAt: TimeString.nullable(),
   /** True when the price comes from outside and is older than its instrument allows. */
   stale: z.boolean(),
-  value: DecimalString.nullable(),
-  unrealizedProfit: SignedDecimalString.nullable(),
-  unrealizedPercent: SignedDecimalString.nullable(),
+  value: TotalString.nullable(),
+  unrealizedProfit: TotalString.nullable(),
+  unrealizedPercent: TotalString.nullable(),
   state: z.enum(['valued', 'unavailable']),
 }).meta({ id: 'Position' })
 export type PositionView = z.output<typeof PositionView>
