@@ -62,8 +62,12 @@ async function register(http: HttpClient): Promise<Session> {
   return Session.logIn(http, person)
 }
 
-/** Load is no client's money: it is booked by hand, so that a tool need not wait for a bank. */
-async function fund(treasury: readonly [Session, Session], accountId: string, { asset, amount }: Stock): Promise<void> {
+/** What a tool gives is no client's money: it is booked by hand, so that nobody need wait for a bank. */
+export async function fund(
+  treasury: readonly [Session, Session],
+  accountId: string,
+  { asset, amount }: Stock,
+): Promise<void> {
   const isCurrency = asset.length === 3
   const body = { accountId, asset, amount, reason: 'load of a tool', evidence: 'load of a tool' }
   const proposal = isCurrency ? body : { ...body, unitCost: '100' }

@@ -1,8 +1,9 @@
-import { Onboarding, patiently } from '@filao/testing/servers'
+import { Onboarding, ownBankAccount, patiently, stopWaitingForPayments } from '@filao/testing/servers'
 import { randomUUID } from 'node:crypto'
 import type { Development } from '../client/development'
 import { HttpClient } from '../client/http-client'
 import { expectStatus, Session } from '../client/session'
+import { fund, type Trader } from '../client/traders'
 import type { Person } from '../start/people'
 import type { Operation } from './document'
 
@@ -23,18 +24,21 @@ export interface FuzzCaller {
 }
 
 const DAY_MS = 86_400_000
-/** One person of each role. */
+/** One person of each role, and two where it takes two. */
 const STAFF = {
   support: 'support',
   compliance1: 'compliance',
+  compliance2: 'compliance',
   mlro: 'mlro',
   treasury1: 'treasury',
+  treasury2: 'treasury',
   admin1: 'admin',
+  admin2: 'admin',
   auditor: 'auditor',
 }
 const SCOPES = ['orders', 'account'] as const
 
-/** Nobody, a client who was let in, an API key of each scope, and a person of each staff role. */
+/** Nobody, a client with money and shares, an API key of each scope, and people of each staff role. */
 export async function callersOf({ gateway, staff }: Development): Promise<FuzzCaller[]> {
   const http = new HttpClient(gateway)
   const person: Person = { email: `fuzz-${randomUUID()}@example.com`, password: `a long password ${randomUUID()}` }
@@ -44,11 +48,10 @@ export async function callersOf({ gateway, staff }: Development): Promise<FuzzCa
   const session = await Session.logIn(http, person)
   let totpSecret: string | undefined
   await session.enrol(person.password, async (secret) => void (totpSecret = secret))
-  const [officer, senior] = [
-    await Session.logIn(http, staff['compliance1']!),
-    await Session.logIn(http, staff['mlro']!),
-  ]
-  const accountId = await new Onboarding(officer, senior).admit(session)
+  const logIn = (name: keyof typeof STAFF): Promise<Session> => Session.logIn(http, staff[name]!)
+  const accountId = await new Onboarding(await logIn('compliance1'), await logIn('mlro')).admit(session)
+  await endow({ session, accountId }, [await logIn('treasury1'), await logIn('treasury2')])
+  await session.post('/v1/bank-accounts', ownBankAccount(person, 'Fuzz Client'), 201)
   const own = new Set([String((await session.get('/v1/users/me'))['id']), accountId])
   const keys = await apiKeys(session, own)
   const people = [
@@ -58,6 +61,14 @@ export async function callersOf({ gateway, staff }: Development): Promise<FuzzCa
     )),
   ]
   return [nobody, ...people, ...keys]
+}
+
+/** What a client needs who is to place orders, convert and pay out: nobody has to wait for days before a payment. */
+async function endow({ session, accountId }: Trader, treasury: readonly [Session, Session]): Promise<void> {
+  await stopWaitingForPayments(treasury)
+  const { items } = (await session.get('/v1/assets?limit=3')) as unknown as { items: { id: string }[] }
+  for (const asset of ['USD', 'MUR', ...items.map(({ id }) => id)])
+    await fund(treasury, accountId, { asset, amount: '1000000' })
 }
 
 const nobody: FuzzCaller = {

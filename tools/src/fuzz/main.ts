@@ -4,7 +4,7 @@ import { readDevelopment } from '../client/development'
 import { Complaint, runProgram } from '../complaint'
 import { wholeNumber } from '../whole-number'
 import { callersOf, type FuzzCaller } from './callers'
-import { readDocument, type ApiDocument } from './document'
+import { readDocument, type ApiDocument, type Operation } from './document'
 import { Owners } from './owners'
 import { requestsTo, type FuzzRequest } from './requests'
 import { Sightings } from './sightings'
@@ -42,7 +42,7 @@ void runProgram(async () => {
   return run.report(seed)
 })
 
-/** Asks every operation as every caller, over and over, and keeps what is wrong. */
+/** Asks every operation as callers of every role, over and over, and keeps what is wrong. */
 class Run {
   private readonly findings = new Map<string, Finding>()
   private readonly sightings: Sightings
@@ -64,19 +64,32 @@ class Run {
 
   async until(deadline: number, seed: number): Promise<void> {
     for (let round = 0; performance.now() < deadline; round += 1) {
-      for (const caller of this.callers) {
-        const token = await caller.token()
-        for (const operation of this.document.operations) {
+      for (const [at, operation] of this.document.operations.entries()) {
+        for (const caller of this.askersOf(operation, round + at)) {
           if (performance.now() >= deadline) return
-          const route = `${operation.method} ${operation.path}`
-          if (ENDS_THE_CALLER.has(route) && caller.may(operation)) continue
-          if (route === LOG_IN && (this.logIns += BATCH) > LOG_INS_MAX) continue
-          const arbitrary = requestsTo(operation, this.document, (name) => this.sightings.of(name))
-          const requests = fc.sample(arbitrary, { seed: seed + round, numRuns: BATCH })
-          await Promise.all(requests.map((request) => this.ask(request, caller, token)))
+          await this.askOften(operation, caller, (seed += 1))
         }
       }
     }
+  }
+
+  /** Two who may and one who may not, in turn: the wall is asked often enough, and most of what is behind it is reached. */
+  private askersOf(operation: Operation, turn: number): FuzzCaller[] {
+    const may = this.callers.filter((caller) => caller.may(operation))
+    const others = this.callers.filter((caller) => !caller.may(operation))
+    return [inTurn(may, 2 * turn), inTurn(may, 2 * turn + 1), inTurn(others, turn)].flat()
+  }
+
+  private async askOften(operation: Operation, caller: FuzzCaller, seed: number): Promise<void> {
+    const route = `${operation.method} ${operation.path}`
+    if (ENDS_THE_CALLER.has(route) && caller.may(operation)) return
+    if (route === LOG_IN && (this.logIns += BATCH) > LOG_INS_MAX) return
+    const token = await caller.token()
+    const arbitrary = requestsTo(operation, this.document, ({ name, collection }) =>
+      this.sightings.of(name, collection),
+    )
+    const requests = fc.sample(arbitrary, { seed, numRuns: BATCH })
+    await Promise.all(requests.map((request) => this.ask(request, caller, token)))
   }
 
   private async ask(request: FuzzRequest, caller: FuzzCaller, token: string | undefined): Promise<void> {
@@ -88,7 +101,7 @@ class Run {
     if (answer.status < 400) {
       this.reached.add(route)
       if (answer.headers.get('content-type')?.startsWith('application/json')) {
-        this.sightings.take(answer.text)
+        this.sightings.take(answer.text, operation.path)
         const foreign = this.owners.foreignIn(answer.text, caller, route)
         if (foreign.length > 0) faults.push('shows a row of another')
       }
@@ -117,6 +130,9 @@ class Run {
     return this.findings.size === 0 ? 0 : 1
   }
 }
+
+const inTurn = (callers: readonly FuzzCaller[], turn: number): FuzzCaller[] =>
+  callers.slice(turn % callers.length).slice(0, 1)
 
 /** What would log a caller out, or close his account, for the rest of the run. */
 const ENDS_THE_CALLER = new Set([

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { ApiDocument, Operation, Parameter } from './document'
-import { NASTY, Values, type Seen } from './values'
+import { NASTY } from './texts'
+import { Values, type Seen } from './values'
 
 /** A request as it goes out. */
 export interface FuzzRequest {
@@ -48,10 +49,10 @@ const ODD_HEADERS: readonly Readonly<Record<string, string>>[] = [
 export function requestsTo(operation: Operation, document: ApiDocument, seen: Seen): fc.Arbitrary<FuzzRequest> {
   const values = new Values(document.schemas, seen)
   const parts = fc.record({
-    parameters: fc.tuple(...operation.parameters.map((parameter) => parameterOf(parameter, values))),
-    body: operation.body ? values.of(operation.body) : fc.constant(undefined),
+    parameters: fc.tuple(...operation.parameters.map((parameter) => parameterOf(parameter, operation, values))),
+    body: operation.body ? values.of(operation.body, { name: '', collection: operation.path }) : fc.constant(undefined),
     fault: fc.oneof(
-      { weight: 5, arbitrary: fc.constant({ kind: 'none' } as const) },
+      { weight: 12, arbitrary: fc.constant({ kind: 'none' } as const) },
       { weight: 4, arbitrary: fc.record({ kind: fc.constant('body' as const), place: fc.nat(), value: nasty() }) },
       { weight: 3, arbitrary: fc.record({ kind: fc.constant('parameter' as const), place: fc.nat(), value: nasty() }) },
       {
@@ -90,13 +91,16 @@ export function requestsTo(operation: Operation, document: ApiDocument, seen: Se
 const nasty = (): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...NASTY) }, { weight: 1, arbitrary: fc.string({ unit: 'binary' }) })
 
+/** What stands in a path belongs to the collection before it, what stands in a query to the whole of it. */
 function parameterOf(
   { name, required, schema, in: place }: Parameter,
+  { path }: Operation,
   values: Values,
 ): fc.Arbitrary<string | undefined> {
   if (place === 'header') return fc.constant(undefined)
-  const value = values.of(schema, name).map(textOf)
-  return required === true ? value : fc.option(value, { nil: undefined })
+  const collection = place === 'path' ? path.slice(0, path.indexOf(`/{${name}}`)) : path
+  const value = values.of(schema, { name, collection }).map(textOf)
+  return required === true ? value : fc.option(value, { nil: undefined, freq: 1 })
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
