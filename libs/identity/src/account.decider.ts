@@ -59,3 +59,9 @@ export function revokeApiKey({ userId, keyId }: CommandOf<'RevokeApiKey'>, user:
   if (!key) return refuse('api_key_unknown')
   return key.revokedAt === undefined ? [{ type: 'ApiKeyRevoked', userId, keyId }] : []
 }
+
+/** Ends every key of a user. */
+export const revokeApiKeys = (user: User): IdentityEvent[] =>
+  [...user.apiKeys.values()]
+    .filter(({ revokedAt }) => revokedAt === undefined)
+    .map(({ id }) => ({ type: 'ApiKeyRevoked', userId: user.id, keyId: id }))

@@ -112,16 +112,48 @@ describe('the token of a reset', () => {
     userId: USER,
     sessionId: id(21),
     passwordCorrect: true,
+    codeSent: false,
     loginMethod: 'password',
     ipAddress: '192.0.2.1',
     deviceType: 'desktop',
     ...bySettings,
   })
-  test('sets the password and ends every session', () => {
-    expect(given(...loggedIn).events(reset(60))).toMatchObject([
-      { type: 'PasswordChanged', credentialId: secretId(1), secretId: secretId(5), tokenId: id(60) },
+  const key = (n: number): IdentityCommand => ({
+    type: 'CreateApiKey',
+    userId: USER,
+    keyId: id(n),
+    name: 'bot',
+    prefix: String(n).padStart(12, '0'),
+    scopes: ['orders'],
+    expiresAt: NOW + HOUR_MS,
+  })
+  test('sets the password, ends every session and every key, and tells the address', () => {
+    const withKeys = after(after(loggedIn, key(80)), key(81), NOW + 1)
+    const withOne = after(withKeys, { type: 'RevokeApiKey', userId: USER, keyId: id(81) })
+    expect(given(...withOne).events(reset(60))).toMatchObject([
+      {
+        type: 'PasswordChanged',
+        credentialId: secretId(1),
+        secretId: secretId(5),
+        tokenId: id(60),
+        email: 'ada@example.com',
+      },
       { type: 'SessionRevoked', sessionId: id(21), reason: 'password_reset' },
+      { type: 'ApiKeyRevoked', keyId: id(80) },
     ])
+  })
+  test('is what ends keys: whoever knows the password changes it and keeps them', () => {
+    const keyed = after(loggedIn, key(80))
+    const change: IdentityCommand = {
+      type: 'SetPassword',
+      userId: USER,
+      sessionId: id(21),
+      secretId: secretId(6),
+      currentPasswordCorrect: true,
+      ipAddress: '192.0.2.1',
+      deviceType: 'desktop',
+    }
+    expect(given(...keyed).types(change)).toEqual(['PasswordChanged'])
   })
   test('is good once, and for 30 minutes', () => {
     expect(given(...after(asked, reset(60))).answer(reset(60))).toBe('token_used!')

@@ -1,5 +1,6 @@
 import type { IdentityCommand, IdentityEvent, UserTokenKind } from '@filao/contracts'
 import type { Decision, Id, Instant } from '@filao/kernel'
+import { revokeApiKeys } from './account.decider'
 import { refuse, refuseAndRecord, type IdentityRefusal } from './identity.refusals'
 import { revokeAll } from './session.decider'
 import { newestFirst, SENDS_MAX, SENDS_WINDOW_MS, type UserToken } from './token.state'
@@ -66,7 +67,10 @@ export function verifyPhone(command: CommandOf<'VerifyPhone'>, user: User, now: 
   return refuseAndRecord('wrong_code', [{ type: 'TokenTried', userId, tokenId, attempts: attempts + 1 }])
 }
 
-/** Whoever can read the mailbox chooses the password. All that was logged in with the old one ends. */
+/**
+ * Whoever can read the mailbox chooses the password. All that was let in with the old one ends, keys too: whoever resets
+ * it may not have been the only one who knew it.
+ */
 export function resetPassword(command: CommandOf<'ResetPassword'>, user: User, now: Instant): Decided {
   const { userId, tokenId, secretId } = command
   const refusal = judgeToken(user, 'password_reset', tokenId, now)
@@ -74,8 +78,9 @@ export function resetPassword(command: CommandOf<'ResetPassword'>, user: User, n
   // Whoever reads the mailbox that the user has left is not the user.
   if (user.tokens.get(tokenId)!.sentTo !== user.profile.email) return refuse('token_unknown')
   return [
-    { type: 'PasswordChanged', userId, credentialId: user.password.id, secretId, tokenId },
+    { type: 'PasswordChanged', userId, credentialId: user.password.id, secretId, tokenId, email: user.profile.email },
     ...revokeAll(user, 'password_reset'),
+    ...revokeApiKeys(user),
   ]
 }
 

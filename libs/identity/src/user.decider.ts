@@ -1,5 +1,6 @@
 import type { IdentityCommand, IdentityEvent, Personal } from '@filao/contracts'
 import { commandHash, toTimestamp, type Decision, type Id, type Instant } from '@filao/kernel'
+import { revokeApiKeys } from './account.decider'
 import { refuse, type IdentityRefusal } from './identity.refusals'
 import { revokeAll } from './session.decider'
 import { tokenIssued } from './token.decider'
@@ -150,9 +151,7 @@ export function refuseClosure({ userId, accountId, reason }: CommandOf<'RefuseCl
 const closed = (user: User): IdentityEvent[] => [
   { type: 'UserClosed', userId: user.id },
   ...revokeAll(user, 'user_closed'),
-  ...[...user.apiKeys.values()]
-    .filter(({ revokedAt }) => revokedAt === undefined)
-    .map(({ id }): IdentityEvent => ({ type: 'ApiKeyRevoked', userId: user.id, keyId: id })),
+  ...revokeApiKeys(user),
 ]
 
 const notClosed = (user: User): Id[] =>

@@ -115,7 +115,7 @@ export class TokensController {
   @RateClass('credentials')
   @ApiNoContentResponse()
   @Operation(
-    'Sets the new password, once, and ends every session',
+    'Sets the new password, once, ends every session and revokes every API key',
     'user-unknown',
     'token-unknown',
     'token-used',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { IdentityApi, START_MS_MAX, PASSWORD, type Answer } from '../testing/identity-api'
+import { codeOf, IdentityApi, START_MS_MAX, PASSWORD, type Answer } from '../testing/identity-api'
 import { TestMail } from '../testing/test-mail'
 
 let api: IdentityApi
@@ -83,6 +83,30 @@ describe('a reset of the password', () => {
     expect(await api.ask('POST', '/v1/sessions/refresh', { body: { refreshToken } })).toMatchObject({ status: 401 })
     expect(await api.logIn(email)).toMatchObject({ status: 401 })
     expect(await api.logIn(email, { password: NEW_PASSWORD })).toMatchObject({ status: 201 })
+  })
+  test('revokes API keys, which a change of the password does not, and tells the user so', async () => {
+    const { email, secret, token } = await api.clientWithFactor()
+    await mail.next(email)
+    const expiresAt = new Date(Date.now() + 86_400_000).toISOString()
+    const made = await api.ask('POST', '/v1/api-keys', {
+      as: token,
+      body: { name: 'bot', scopes: ['orders'], expiresAt },
+    })
+    const isGood = async (): Promise<boolean> => {
+      const body = JSON.stringify({ key: made.body.key, ip: '192.0.2.9' })
+      return (await fetch(`${api.management}/internal/api-key-tokens`, { method: 'POST', body })).ok
+    }
+    const change = { currentPassword: PASSWORD, newPassword: 'Quartz-Lantern-88' }
+    expect(await api.ask('POST', '/v1/users/me/password', { as: token, body: change })).toMatchObject({ status: 204 })
+    expect(await isGood()).toBe(true)
+    await requestReset(email)
+    expect(await reset((await mail.next(email)).variables['token']!)).toMatchObject({ status: 204 })
+    expect(await isGood()).toBe(false)
+    expect(await mail.next(email)).toMatchObject({ template: 'password_was_reset', variables: {} })
+    const { accessToken: as } = (await api.logIn(email, { password: NEW_PASSWORD, otp: codeOf(secret, 1) })).body
+    expect((await api.ask('GET', '/v1/notifications', { as })).body.items).toMatchObject([
+      { category: 'security', title: 'Your password has been reset' },
+    ])
   })
   test('is answered alike for whoever is unknown, closed, or asks too often', async () => {
     const { email } = await api.client()

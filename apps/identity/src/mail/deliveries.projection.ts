@@ -3,6 +3,7 @@ import {
   EmailChanged,
   FactorReset,
   NotificationsRead,
+  PasswordChanged,
   PhoneChanged,
   TokenIssued,
   UserNotified,
@@ -15,7 +16,15 @@ import type { Message, Template } from './mailer'
 import { alertNotice, SECURITY_NOTICES, type Notice } from './notices'
 import { sealedIn } from './sealed-in-event'
 
-const events = contractSet([TokenIssued, EmailChanged, PhoneChanged, FactorReset, UserNotified, NotificationsRead])
+const events = contractSet([
+  TokenIssued,
+  EmailChanged,
+  PhoneChanged,
+  FactorReset,
+  PasswordChanged,
+  UserNotified,
+  NotificationsRead,
+])
 type Announced = MessageOf<(typeof events.contracts)[number]>
 
 /** A message that an event asks for. */
@@ -78,6 +87,11 @@ function tellingOf(event: Announced): Telling {
       })
     case 'FactorReset':
       return ofSecurity('factor_reset', { channel: 'email', recipient: event.email, pointer: '/email' })
+    case 'PasswordChanged':
+      // Whoever knew the old password has just shown it.
+      return event.tokenId === undefined
+        ? { messages: [] }
+        : ofSecurity('password_was_reset', { channel: 'email', recipient: event.email, pointer: '/email' })
     case 'UserNotified': {
       const { alert, category, inApp, customMessage, email, phoneNumber } = event
       const wanted: Wanted[] = [

@@ -15,6 +15,7 @@ export type Template =
   | 'email_changed'
   | 'phone_changed'
   | 'factor_reset'
+  | 'password_was_reset'
   | 'price_alert'
 
 /** Whoever brings messages to people: a provider, or the mailbox of the local stack. */

@@ -49,13 +49,18 @@ const NOT_YOU = 'If it was not you, write to us at once.'
 
 /** What the application shows of what concerns security; the message itself goes to the address that was in use before. */
 export const SECURITY_NOTICES: Readonly<
-  Record<Extract<Template, 'email_changed' | 'phone_changed' | 'factor_reset'>, Notice>
+  Record<Extract<Template, 'email_changed' | 'phone_changed' | 'factor_reset' | 'password_was_reset'>, Notice>
 > = {
   email_changed: { title: 'Your e-mail address has been changed', body: NOT_YOU, link: null },
   phone_changed: { title: 'Your telephone number has been changed', body: NOT_YOU, link: null },
   factor_reset: {
     title: 'Your second factor has been reset',
     body: `Two people of ours have reset it, as you had asked. ${NOT_YOU}`,
+    link: null,
+  },
+  password_was_reset: {
+    title: 'Your password has been reset',
+    body: `All devices were logged out, and all API keys are revoked. ${NOT_YOU}`,
     link: null,
   },
 }

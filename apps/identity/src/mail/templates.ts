@@ -38,6 +38,12 @@ If it was not you, write to us at once.`,
 
 If it was not you, write to us at once.`,
   }),
+  password_was_reset: () => ({
+    subject: 'Your password has been reset',
+    text: `Somebody has chosen a new password for your account with Filao by a link that was sent to this address. All devices are logged out, and all API keys are revoked. Log in with the new password, and make new keys for your programs.
+
+If it was not you, write to us at once.`,
+  }),
   price_alert: ({ title, body, customMessage, link }) => ({
     subject: title!,
     text: [
@@ -52,7 +58,7 @@ If it was not you, write to us at once.`,
 
 ${link}
 
-The link is good for 30 minutes, and once. All devices will be logged out. If it was not you, leave it: your password stays.`,
+The link is good for 30 minutes, and once. All devices will be logged out, and all API keys revoked. If it was not you, leave it: your password stays.`,
   }),
 }
 

@@ -15,12 +15,15 @@ export const PasswordChanged = event({
   service,
   name: 'PasswordChanged',
   ...user,
+  person,
   fields: {
     userId: Id,
     credentialId: Uuid,
     secretId: Uuid,
     /** The token of the reset that it was chosen by; absent when the old password was known. */
     tokenId: Id.optional(),
+    /** The address that is told of a reset. */
+    email: PersonalProfile.email.optional(),
   },
 })
 export const CredentialLocked = event({
