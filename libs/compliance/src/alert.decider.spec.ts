@@ -108,7 +108,14 @@ describe('an alert', () => {
     const alert = { ownerId: CLIENT, alertId: scenario.alertId() }
     scenario.after(
       { type: 'AssignAlert', ...alert, assignedTo: EVE, by: EVE },
-      { type: 'ConfirmHit', ownerId: CLIENT, checkId: request().checkId, hitId: scenario.hitId(), by: EVE },
+      {
+        type: 'ConfirmHit',
+        ownerId: CLIENT,
+        checkId: request().checkId,
+        hitId: scenario.hitId(),
+        noticeHours: 24,
+        by: EVE,
+      },
     )
     expect(scenario.answer({ type: 'ClearAlert', ...alert, reason: 'seen', by: EVE })).toBe('not_allowed_in_state!')
   })

@@ -43,7 +43,7 @@ describe('a check', () => {
     ],
     [
       'ConfirmHit',
-      { type: 'ConfirmHit', ...hitCommand },
+      { type: 'ConfirmHit', ...hitCommand, noticeHours: 24 },
       ['check_unknown!', 'check_not_completed!', 'hit_unknown!', 'not_allowed_in_state!'],
     ],
     [

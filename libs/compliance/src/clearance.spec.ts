@@ -84,7 +84,14 @@ describe('a client is clear', () => {
     const [sanctions, pep] = ids(scenario)
     scenario.after(result([], { checkId: sanctions! }), result([hit(0.95, { listCode: 'pep' })], { checkId: pep! }))
     expect(isClear(scenario)).toBe(false)
-    scenario.after({ type: 'ConfirmHit', ownerId: CLIENT, checkId: pep!, hitId: scenario.hitId(), by: EVE })
+    scenario.after({
+      type: 'ConfirmHit',
+      ownerId: CLIENT,
+      checkId: pep!,
+      hitId: scenario.hitId(),
+      noticeHours: 24,
+      by: EVE,
+    })
     expect([isClear(scenario), hasHitNotCleared(scenario.subject())]).toEqual([true, true])
   })
 })

@@ -90,7 +90,7 @@ takesTwo('releasing an instrument', {
     const [checkId] = scenario.state.checks.keys()
     scenario.given(result([hit(0.95)], { ownerId: assetId, checkId: checkId! }))
     const [hitId] = scenario.state.checks.get(checkId!)!.hits.keys()
-    scenario.given({ type: 'ConfirmHit', ownerId: assetId, checkId: checkId!, hitId: hitId!, by: EVE })
+    scenario.given({ type: 'ConfirmHit', ownerId: assetId, checkId: checkId!, hitId: hitId!, noticeHours: 24, by: EVE })
     return {
       say: (by, said) =>
         scenario.when({
@@ -182,7 +182,7 @@ takesTwo('a version of a list', {
 test('a hit is confirmed by one and seconded by another, over one hash', () => {
   const scenario = given(...registered).after(request(), result([hit(0.8)]))
   const hitId = scenario.hitId()
-  const confirm = (by: string) => scenario.when({ type: 'ConfirmHit', ...about, hitId, by })
+  const confirm = (by: string) => scenario.when({ type: 'ConfirmHit', ...about, hitId, noticeHours: 24, by })
   const hash = commandHash({ command: 'ConfirmHit', ...about, hitId })
   expect(confirm(EVE)).toContainEqual({ type: 'HitConfirmed', ...about, hitId, commandHash: hash, by: EVE })
   expect(confirm(EVE)).toEqual([])

@@ -19,7 +19,7 @@ import {
 } from './screening.fixture'
 
 const warned = (score = 0.8, rest = {}) => given(...registered).after(request(), result([hit(score, rest)]))
-const confirm = (hitId: string, by: string) => ({ type: 'ConfirmHit', ...about, hitId, by }) as const
+const confirm = (hitId: string, by: string) => ({ type: 'ConfirmHit', ...about, hitId, noticeHours: 24, by }) as const
 const rejecting = (hitId: string, by: string) =>
   ({ type: 'RejectClearing', ...about, hitId, reason: 'too little', by }) as const
 
@@ -47,14 +47,20 @@ describe('a hit', () => {
     [
       'ConfirmHit by the first person',
       (hitId) => confirm(hitId, EVE),
-      ['FreezeApplied AccountFrozen HitConfirmed', 'FreezeApplied AccountFrozen HitConfirmed', 'hit_decided!', '', ''],
+      [
+        'FreezeApplied AccountFrozen HitConfirmed NoticeDue',
+        'FreezeApplied AccountFrozen HitConfirmed NoticeDue',
+        'hit_decided!',
+        '',
+        '',
+      ],
     ],
     [
       'ConfirmHit by another',
       (hitId) => confirm(hitId, BOB),
       [
-        'FreezeApplied AccountFrozen HitConfirmed',
-        'FreezeApplied AccountFrozen HitConfirmed',
+        'FreezeApplied AccountFrozen HitConfirmed NoticeDue',
+        'FreezeApplied AccountFrozen HitConfirmed NoticeDue',
         'hit_decided!',
         'HitConfirmationSeconded',
         '',
@@ -101,7 +107,7 @@ describe('a hit', () => {
 
   test('that is confirmed freezes nobody twice, and nobody who is only known from a PEP list', () => {
     const frozen = warned(0.95)
-    expect(frozen.answer(confirm(frozen.hitId(), EVE))).toBe('HitConfirmed')
+    expect(frozen.answer(confirm(frozen.hitId(), EVE))).toBe('HitConfirmed NoticeDue')
     const pep = warned(0.95, { listCode: 'pep' })
     expect(pep.answer(confirm(pep.hitId(), EVE))).toBe('HitConfirmed')
   })
@@ -109,7 +115,8 @@ describe('a hit', () => {
   test('that nobody seconds within 24 hours is told again by a timer', () => {
     const scenario = open()
     const events = scenario.when(confirm(scenario.hitId(), EVE))
-    const timers = events.flatMap((event) => complianceRules.timers!(event, { now: NOW, position: 1 }))
+    const confirmed = events.filter(({ type }) => type === 'HitConfirmed')
+    const timers = confirmed.flatMap((event) => complianceRules.timers!(event, { now: NOW, position: 1 }))
     const command = { type: 'RemindOfHit', ...about, hitId: scenario.hitId() }
     expect(timers).toEqual([{ set: `hit/${scenario.hitId()}`, dueAt: NOW + 24 * 3_600_000, command }])
   })

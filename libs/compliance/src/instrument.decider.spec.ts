@@ -39,7 +39,7 @@ class Listed extends Scenario {
       [...of.keys()].map((hitId) => ({ checkId, hitId })),
     )
     const about = { ownerId: assetId, ...hits[nth]! }
-    return type === 'ClearHit' ? { ...clearing(about.hitId, by), ...about } : { type, ...about, by }
+    return type === 'ClearHit' ? { ...clearing(about.hitId, by), ...about } : { type, ...about, noticeHours: 24, by }
   }
 
   get told(): unknown[] {
@@ -93,12 +93,12 @@ describe('a hit on an issuer', () => {
     expect(listed.events.at(-1)).toEqual({ type: 'InstrumentHeld', assetId })
   })
   test.each([
-    ['below the score that alerts', hit(0.8)],
-    ['on a list that freezes nobody by itself', hit(0.95, { listCode: 'internal' })],
-  ])('%s alerts, and holds once a person confirms it', (_, one) => {
+    ['below the score that alerts', hit(0.8), ['NoticeDue']],
+    ['on a list that freezes nobody by itself', hit(0.95, { listCode: 'internal' }), []],
+  ])('%s alerts, and holds once a person confirms it', (_, one, notice) => {
     const listed = new Listed()
     expect(listed.finds(one)).toEqual(['AmlCheckCompleted', 'AlertRaised'])
-    expect(listed.names(listed.on('ConfirmHit', ANN))).toEqual(['InstrumentHeld', 'HitConfirmed'])
+    expect(listed.names(listed.on('ConfirmHit', ANN))).toEqual(['InstrumentHeld', 'HitConfirmed', ...notice])
   })
   test('found again holds nothing twice', () => {
     const listed = found()

@@ -20,12 +20,7 @@ import {
 
 const HOUR_MS = 3_600_000
 const OTHER_CHECK = id(22)
-const confirm = (
-  hitId: string,
-  by = EVE,
-  noticeHours: number | undefined = 24,
-  checkId = CHECK,
-): ComplianceCommand => ({
+const confirm = (hitId: string, by = EVE, noticeHours = 24, checkId = CHECK): ComplianceCommand => ({
   type: 'ConfirmHit',
   ...about,
   checkId,

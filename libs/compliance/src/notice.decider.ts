@@ -26,7 +26,7 @@ export function noticeOf(
   subject: Subject,
   at: Moment,
 ): readonly ComplianceEvent[] {
-  if (noticeHours === undefined || !FREEZING_LISTS.includes(hit.listCode)) return []
+  if (!FREEZING_LISTS.includes(hit.listCode)) return []
   const isKnown = [...subject.notices.values()].some((notice) => {
     const known = subject.checks.get(notice.checkId)?.hits.get(notice.hitId)
     return known !== undefined && pairOf(known) === pairOf(hit)

@@ -60,7 +60,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
         [...check.hits.keys()].map((hitId) => ({ checkId: check.checkId, hitId })),
       )
       const about = { ownerId: CLIENT, ...(hits[n] ?? { checkId: id(21), hitId: id(900) }), by: person }
-      if (type === 'ConfirmHit') return { type, ...about }
+      if (type === 'ConfirmHit') return { type, ...about, noticeHours: 24 }
       return type === 'ClearHit'
         ? { type, ...about, reasonCode: 'photo', evidence: 'seen' }
         : { type, ...about, reason: 'too little' }

@@ -24,7 +24,7 @@ const logIn = (
   n: number,
   proof: { codeSent?: boolean; step?: number; recoveryCodeId?: string } = {},
 ): IdentityCommand => ({
-  ...{ type: 'LogIn', userId: USER, sessionId: id(n), passwordCorrect: true, loginMethod: 'password' },
+  ...{ type: 'LogIn', userId: USER, sessionId: id(n), passwordCorrect: true, codeSent: false, loginMethod: 'password' },
   ...{ ipAddress: '192.0.2.1', deviceType: 'desktop' },
   ...bySettings,
   ...proof,

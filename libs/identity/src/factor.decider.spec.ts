@@ -25,6 +25,7 @@ const logIn = (n: number, sent: Partial<Extract<IdentityCommand, { type: 'LogIn'
   userId: USER,
   sessionId: id(n),
   passwordCorrect: true,
+  codeSent: false,
   loginMethod: 'password',
   ...origin,
   ...bySettings,

@@ -16,7 +16,7 @@ type Proof = Extract<IdentityCommand, { type: 'LogIn' }>['passkey']
 const after = (steps: readonly Step[], ...commands: IdentityCommand[]): Step[] =>
   commands.reduce<Step[]>((before, command) => [...before, ...given(...before).events(command)], [...steps])
 const logIn = (n: number, passkey?: Proof): IdentityCommand => ({
-  ...{ type: 'LogIn', userId: USER, sessionId: id(n), passwordCorrect: true, loginMethod: 'password' },
+  ...{ type: 'LogIn', userId: USER, sessionId: id(n), passwordCorrect: true, codeSent: false, loginMethod: 'password' },
   ...origin,
   ...bySettings,
   ...(passkey && { codeSent: true, passkey }),

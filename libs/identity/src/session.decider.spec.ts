@@ -10,6 +10,7 @@ const logIn = (n: number, passwordCorrect = true): Extract<IdentityCommand, { ty
   userId: USER,
   sessionId: id(n),
   passwordCorrect,
+  codeSent: false,
   loginMethod: 'password',
   ipAddress: '192.0.2.1',
   userAgent: 'jest',

@@ -27,7 +27,7 @@ export function logIn(command: CommandOf<'LogIn'>, state: UserState, now: Instan
   if (wrong) return refuseAndRecord('invalid_credentials', wrong)
   const hasFactor = hasSecondFactor(state)
   // Said only to whoever has the password. Nothing is counted: nothing was guessed.
-  if (hasFactor && command.codeSent !== true) return refuse('otp_required')
+  if (hasFactor && !command.codeSent) return refuse('otp_required')
   const reason = hasFactor ? judgeProof(state, command) : undefined
   if (reason) return refuseAndRecord('invalid_credentials', failedLogIn(command, reason, state, now))
   const { userId, sessionId, ipAddress, userAgent, deviceType, life, settings } = command

@@ -47,6 +47,7 @@ const logIn = (userId: Id, sessionId: Id, passwordCorrect = true): IdentityComma
   userId,
   sessionId,
   passwordCorrect,
+  codeSent: false,
   loginMethod: 'password',
   ...origin,
   life,

@@ -15,7 +15,7 @@ export const ConfirmHit = command({
   fields: {
     ...about,
     /** Within so many hours the authorities are told, as the setting is in force. */
-    noticeHours: z.number().int().positive().optional(),
+    noticeHours: z.number().int().positive(),
     by: Id,
   },
 })

@@ -21,7 +21,7 @@ export const LogIn = command({
     loginMethod: LoginMethod,
     ...Origin,
     /** Whether a code came along; its proof is absent when it was wrong. */
-    codeSent: z.boolean().optional(),
+    codeSent: z.boolean(),
     ...FactorProof,
     /** By the settings in force. */
     life: SessionLife,
