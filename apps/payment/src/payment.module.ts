@@ -22,6 +22,7 @@ import { RATE_AGE, SETTINGS } from './configuration.schemas'
 import { paymentDefinition } from './definition'
 import { accountsProjection, personsProjection } from './intake/clients.projection'
 import { tasksProjection } from './intake/tasks.projection'
+import { Allocations } from './http/allocations'
 import { BankAccountsController } from './http/bank-accounts.controller'
 import { DepositsController } from './http/deposits.controller'
 import { Destinations } from './http/destinations'
@@ -118,6 +119,11 @@ const providers: Provider[] = [
     ({ pool }: Database, config: ServiceConfig) => new ClientNames(pool, subjectKeys(config)),
   ),
   provide(TravelRule, [Configuration], (configuration: Configuration) => new TravelRule(configuration)),
+  provide(
+    Allocations,
+    [PaymentReads, ClientNames, TravelRule],
+    (reads: PaymentReads, names: ClientNames, travelRule: TravelRule) => new Allocations(reads, names, travelRule),
+  ),
   provide(Destinations, [ServiceConfig], (config: ServiceConfig) => new Destinations(subjectKeys(config))),
   provide(
     Webhooks,
@@ -143,7 +149,7 @@ const providers: Provider[] = [
         bank,
         pages,
         payouts: bank && new Payouts({ db, engine, bank, keys: subjectKeys(config), log }),
-        receipts: new Receipts({ db, engine, names, travelRule, seal, partitions: config.partitions }),
+        receipts: new Receipts({ db, engine, names, travelRule, partitions: config.partitions }),
         seal,
         log,
       }),

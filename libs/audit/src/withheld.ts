@@ -27,7 +27,7 @@ const WITHHELD = {
   order: ['CancelAccountOrders', 'HoldMarket', 'ReleaseMarket', 'MarketHeld', 'MarketReleased'],
   payment: [
     ...['HoldPayouts', 'ReleasePayouts', 'SetDepositGate', 'PayoutsHeld', 'PayoutsReleased', 'DepositGateSet'],
-    ...['RecordScreening', 'BankAccountScreened', 'DepositScreened', 'WithdrawalScreened'],
+    ...['RecordScreening', 'BankAccountScreened', 'DepositScreened', 'ReceiptScreened', 'WithdrawalScreened'],
     ...['HoldDeposit', 'DepositHeld', 'RecordCredit', 'DepositSettled', 'RecallRequested'],
     ...['FlagWithdrawal', 'UnflagWithdrawal', 'WithdrawalFlagged', 'WithdrawalUnflagged', 'PayoutScreened'],
     ...['TakeHold', 'HoldTaken'],

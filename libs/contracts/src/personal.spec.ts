@@ -26,14 +26,12 @@ function proseOf(schema: z.ZodType, path: string): readonly string[] {
 /** What takes prose in plain, and why it may: decision 0062. */
 const PLAIN: Readonly<Record<string, RegExp>> = {
   'ids, codes and hashes, which the platform or a provider makes':
-    /\.(\w*[iI]d|currency|providerReference|contractNote|contractNotes\.(buy|sell)|sealedPayer)$/,
+    /\.(\w*[iI]d|currency|providerReference|contractNote|contractNotes\.(buy|sell))$/,
   'what staff may do is the firm’s own matter': /^identity\.(\w*Role|Role\w*|\w*SeniorManagement\w*)\.reason$/,
   'settings are of nobody': /^identity\.\w*Configuration\w*\.(reason|legalSource)$/,
   'instruments and calendars are of nobody':
     /^(market\.\w+\.(name|issuer\.legalName|description|metadata\.(website|logoUrl)|(calendar\.days\.)?source)|order\.Market(Halted|Held)\.reason|compliance\.(RegisterInstrument|InstrumentRegistered)\.issuer\.legalName)$/,
   'lists are of nobody': /^compliance\.(RejectListVersion|ListVersionRejected|CloseNilReport|NilReportClosed)\.reason$/,
-  'the name of a bank, whose payer is not known, is of nobody':
-    /^payment\.(RecordUnknownReceipt|ReceiptUnallocated)\.payerBank$/,
   'order, wallet and market hold nobody’s key':
     /^(order\.(CancelOrder|OrderClosed)\.note|wallet\.\w*Adjustment\w*\.(reason|evidence)|(market|identity)\.\w+\.customMessage)$/,
 }

@@ -245,7 +245,12 @@ describe('a deposit', () => {
 
   it('of money that is a receipt already is none: each movement belongs to one thing alone', () => {
     const [claim] = paymentRules.claims!(receive())
-    const unknown = command('RecordUnknownReceipt', { receiptId, provider: 'bank', providerReference: 'TX1' })
+    const unknown = command('RecordUnknownReceipt', {
+      receiptId,
+      payer: {},
+      provider: 'bank',
+      providerReference: 'TX1',
+    })
     expect(claim).toMatchObject({ scope: 'provider_reference', value: 'bank:TX1', ownerId: depositId })
     expect(paymentRules.claims!(unknown)).toEqual([{ ...claim, ownerId: receiptId }])
   })
@@ -292,6 +297,8 @@ describe('a receipt of nobody', () => {
     providerReference: 'TX9',
     currency: 'USD',
     amount: parseUnits('7'),
+    payer: {},
+    checkId: payerCheckId,
   })
   const about = { accountId: receiptId, receiptId }
   const allocate = (allocatedBy: string, targetAccountId = accountId, fields: object = {}) =>

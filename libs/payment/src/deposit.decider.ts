@@ -3,8 +3,9 @@ import { currencyScale, inRange, multiply, roundTo, ZERO } from '@filao/money'
 import { commandHash, judgeWord, type Moment } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
 import { businessDay, settlementDay } from './business-day.state'
-import type { Deposit, Received } from './deposit.state'
+import { isStranded, type Deposit, type Received } from './deposit.state'
 import type {
+  AllocateDeposit,
   ChargeBackDeposit,
   ClearDeposit,
   ExpireDeposit,
@@ -21,7 +22,7 @@ import type {
 import type { DepositCleared, DepositHeld, DepositReceived, PaymentEvent } from './payment.events'
 import { refuse, type PaymentDecision } from './payment.refusals'
 import { measuredRupees, rupeesOf } from './rupees.state'
-import { bankCheckFor, isLast, isNews, screeningOf } from './screening.state'
+import { bankCheckFor, checksFor, isLast, isNews, screeningOf } from './screening.state'
 import { judgeTravelRule } from './travel-rule.state'
 
 /** A payer whose name is less like the client's may be somebody else. */
@@ -64,14 +65,10 @@ export function receiveDeposit(command: ReceiveDeposit, account: PaymentAccount,
   const murAmount = rupeesOf(amount, currency, command.rate)
   const valued = { currency, rate: command.rate, murAmount }
   if (known.received || (known.status !== 'pending' && known.status !== 'failed')) {
-    const { receiptId, payer } = command
-    const { country: payerCountry, bankName: payerBank } = isSealed(payer) ? {} : payer
-    const from = {
-      provider,
-      providerReference,
-      ...(payerCountry !== undefined && { payerCountry }),
-      ...(payerBank !== undefined && { payerBank }),
-    }
+    const { receiptId, payer: known } = command
+    // A provider that names nobody was not told by the client's own name who has paid.
+    const payer = isSealed(known) || nameScore !== undefined ? known : { ...known, name: undefined }
+    const from = { provider, providerReference, ownerId: userId, payer, ...checksFor(payer, checkId) }
     return [{ type: 'ReceiptUnallocated', receiptId, accountId, ...from, amount, ...valued }]
   }
   const { faults, policy } = judgeTravelRule(command, { murAmount, now })
@@ -120,7 +117,7 @@ function held(
   return reason === undefined ? [] : [{ type: 'DepositHeld', ...named, reason }]
 }
 
-/** A receipt that two people gave to this account: a deposit like any other from here on, screened and credited. */
+/** Money in suspense that two people gave to this account: a deposit like any other from here on, screened and credited. */
 export function receiveAllocation(
   command: ReceiveAllocation,
   account: PaymentAccount,
@@ -143,17 +140,17 @@ export function receiveAllocation(
   ]
 }
 
-/** The answer to a payer's check. In `held` it clears nothing by itself, and is kept for whoever releases. */
+/** The answer to a payer's check. Held or stranded it clears nothing by itself, and is kept for whoever lets it go. */
 export function screenDeposit(
   deposit: Deposit,
   { accountId, checkId, outcome }: { accountId: string; checkId: string; outcome: 'clear' | 'other' },
   { now }: Moment,
 ): PaymentDecision {
   const { depositId, status } = deposit
-  if (status !== 'processing' && status !== 'held') return []
+  if (status !== 'processing' && status !== 'held' && !isStranded(deposit)) return []
   if (!isNews(deposit, { checkId, outcome })) return []
   const screened = { type: 'DepositScreened', depositId, accountId, checkId, outcome } as const
-  if (status === 'held') return [screened]
+  if (status !== 'processing') return [screened]
   if (outcome === 'other') return [screened, { type: 'DepositHeld', depositId, accountId, reason: 'screening' }]
   if (!isLast(deposit, checkId)) return [screened]
   const received = deposit.received!
@@ -242,7 +239,7 @@ export const expireDeposit = ({ depositId, accountId }: ExpireDeposit, account: 
     : []
 
 /**
- * Two people of treasury send back what was never credited. A payment out like any other: to nobody who is not screened
+ * Two people of treasury send back what was never credited, or what is stranded. A payment out like any other: to nobody who is not screened
  * clear, and not while nothing may leave. Treasury is told no more than of any review.
  */
 export function refundDeposit(command: RefundDeposit, account: PaymentAccount): PaymentDecision {
@@ -250,9 +247,12 @@ export function refundDeposit(command: RefundDeposit, account: PaymentAccount): 
   const known = account.deposits.get(depositId)
   if (!known) return refuse('deposit_unknown')
   if (known.status === 'pending') return refuse('nothing_received')
-  if (known.status === 'cleared') return refuse('already_cleared')
+  const wasStranded = isStranded(known)
+  if (known.status === 'cleared' && !wasStranded) return refuse('already_cleared')
   if (known.status === 'refunded' || known.status === 'charged_back') return []
-  if (known.status === 'failed' || !known.received) return refuse('not_allowed_in_state')
+  if (known.status === 'failed' || known.status === 'allocated' || !known.received) {
+    return refuse('not_allowed_in_state')
+  }
   if (screeningOf(known) !== 'clear' || account.payoutsHeld) return refuse('under_review')
   const hash = commandHash({ command: 'RefundDeposit', depositId, accountId })
   const { refund, provider } = known
@@ -264,7 +264,35 @@ export function refundDeposit(command: RefundDeposit, account: PaymentAccount): 
   const { providerReference, amount, currency, rate, murAmount } = known.received
   const money = { provider, providerReference, amount, currency, rate, murAmount }
   const agreed = { commandHash: hash, proposedBy: refund!.by, approvedBy: refundedBy }
-  return [{ type: 'DepositRefunded', depositId, accountId, ...agreed, ...money }]
+  return [{ type: 'DepositRefunded', depositId, accountId, wasStranded, ...agreed, ...money }]
+}
+
+/**
+ * Two people of treasury give what is stranded to another account of its client, where it is a deposit that is screened as
+ * any. Nothing leaves the firm by it, so that no check has to be clear before.
+ */
+export function allocateDeposit(command: AllocateDeposit, account: PaymentAccount): PaymentDecision {
+  const { depositId, accountId, targetAccountId, userId, allocatedBy } = command
+  const known = account.deposits.get(depositId)
+  if (!known) return refuse('deposit_unknown')
+  if (known.status === 'allocated' && known.allocatedTo === targetAccountId) return []
+  if (!isStranded(known) || !known.received) return refuse('not_allowed_in_state')
+  if (userId !== known.userId || targetAccountId === accountId) return refuse('account_of_another')
+  if (command.mode === 'demo') return refuse('demo_account')
+  const hash = commandHash({ command: 'AllocateDeposit', depositId, accountId, targetAccountId })
+  const { allocation, provider } = known
+  const verdict = judgeWord({ by: allocatedBy, commandHash: hash }, allocation, userId)
+  if (verdict === 'owner' || verdict === 'same_approver') return refuse('same_approver')
+  if (verdict === 'first') {
+    const word = { commandHash: hash, proposedBy: allocatedBy }
+    return [{ type: 'DepositAllocationProposed', depositId, accountId, targetAccountId, ...word }]
+  }
+  const { targetDepositId, reference, payer, checkId, travelRule, travelRuleTerms } = command
+  const { providerReference, amount, currency, rate, murAmount } = known.received
+  const target = { targetDepositId, targetAccountId, userId, reference, payer, checkId, travelRule, travelRuleTerms }
+  const money = { provider, providerReference, amount, currency, rate, murAmount }
+  const agreed = { commandHash: hash, proposedBy: allocation!.by, approvedBy: allocatedBy }
+  return [{ type: 'DepositAllocated', depositId, accountId, ...target, ...agreed, ...money }]
 }
 
 export function chargeBackDeposit(

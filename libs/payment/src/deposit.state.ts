@@ -1,4 +1,5 @@
 import type {
+  CreditOutcome,
   DepositStatus,
   ExchangeRate,
   PaymentMethod,
@@ -52,24 +53,29 @@ export interface Deposit extends Screened {
   /** The first word of the two that send it back. */
   refund: Proposal | undefined
   refundApprovedBy: Id | undefined
+  /** The first word of the two that give what is stranded to another account of the client. */
+  allocation: (Proposal & { readonly targetAccountId: Id }) | undefined
+  allocatedTo: Id | undefined
+  allocationApprovedBy: Id | undefined
   clearedAt: Instant | undefined
   creditedAt: Instant | undefined
-  credit: 'credited' | 'suspended' | undefined
+  credit: CreditOutcome | undefined
   hold: Hold | undefined
 }
 
+/** In suspense for good: its account was closed before wallet could credit it. */
+export const isStranded = ({ status, credit }: Deposit): boolean => status === 'cleared' && credit === 'stranded'
+
 /** Money that belongs to nobody yet. */
-export interface Receipt {
+export interface Receipt extends Screened {
   readonly receiptId: Id
   readonly provider: PaymentProvider
   readonly providerReference: string
   readonly currency: string
   readonly amount: Units
-  /** Whoever sent it, as ciphertext of the service's own key. */
-  readonly sealedPayer: string | undefined
-  /** Of the bank that it comes from. */
-  readonly payerCountry: string | undefined
-  readonly payerBank: string | undefined
+  /** Whose key seals who has sent it. */
+  readonly ownerId: Id
+  readonly bankCheckId: Id | undefined
   readonly rate: ExchangeRate | undefined
   readonly murAmount: Units | undefined
   status: 'open' | 'allocated' | 'returned' | 'charged_back'

@@ -66,6 +66,8 @@ const unknown = command('RecordUnknownReceipt', {
   providerReference: 'TX9',
   currency: 'USD',
   amount: parseUnits('7'),
+  payer: {},
+  checkId: payerCheckId,
 })
 
 takesTwo('releasing a deposit', {
@@ -82,6 +84,32 @@ takesTwo('refunding a deposit', {
   effect: 'DepositRefunded',
   people,
   owner: userId,
+})
+
+const credited = command('RecordCredit', { creditId: depositId, outcome: 'stranded' })
+const stranded = [...received, screened(payerCheckId, 'clear'), credited]
+
+takesTwo('refunding a deposit of a closed account', {
+  begin: matterAfter(stranded, (refundedBy) => command('RefundDeposit', { depositId, refundedBy })),
+  proposed: 'DepositRefundProposed',
+  effect: 'DepositRefunded',
+  people,
+  owner: userId,
+})
+
+takesTwo('giving a deposit of a closed account to another', {
+  begin: matterAfter(stranded, (allocatedBy, said) =>
+    command('AllocateDeposit', {
+      ...{ depositId, targetDepositId: id(30), userId, payer, travelRuleTerms, allocatedBy, mode: 'live' },
+      ...{ reference: 'allocated1', checkId: id(31), travelRule: transferData },
+      targetAccountId: said === 'this' ? id(98) : id(99),
+    }),
+  ),
+  proposed: 'DepositAllocationProposed',
+  effect: 'DepositAllocated',
+  people,
+  owner: userId,
+  differs: true,
 })
 
 takesTwo('giving a receipt to an account', {

@@ -88,7 +88,7 @@ describe('money that stands still', () => {
   })
 
   it('is a receipt of nobody’s until two people have said whose it is', () => {
-    const spare = [...received, receive({ providerReference: 'TX2' })]
+    const spare = [...received, receive({ providerReference: 'TX2', nameScore: undefined })]
     expect(run(spare).receipts.get(receiptId)?.hold).toEqual(HELD)
     const back = [tina, tom].map((returnedBy) => command('ReturnReceipt', { receiptId, returnedBy }))
     expect(run([...spare, ...back]).receipts.get(receiptId)?.hold).toBeUndefined()

@@ -17,6 +17,7 @@ export type ReleaseDeposit = Of<'ReleaseDeposit'>
 export type FailDeposit = Of<'FailDeposit'>
 export type ExpireDeposit = Of<'ExpireDeposit'>
 export type RefundDeposit = Of<'RefundDeposit'>
+export type AllocateDeposit = Of<'AllocateDeposit'>
 export type ChargeBackDeposit = Of<'ChargeBackDeposit'>
 export type RecordCredit = Of<'RecordCredit'>
 export type RecordUnknownReceipt = Of<'RecordUnknownReceipt'>

@@ -8,6 +8,7 @@ import {
   verifyBankAccount,
 } from './bank-account.decider'
 import {
+  allocateDeposit,
   chargeBackDeposit,
   clearDeposit,
   expireDeposit,
@@ -40,7 +41,13 @@ import {
   submitPayout,
   timeOutPayout,
 } from './payout.decider'
-import { allocateReceipt, chargeBackReceipt, recordUnknownReceipt, returnReceipt } from './receipt.decider'
+import {
+  allocateReceipt,
+  chargeBackReceipt,
+  recordUnknownReceipt,
+  returnReceipt,
+  screenReceipt,
+} from './receipt.decider'
 import { checkIdsOf, SCREENED } from './screening.state'
 import {
   approveWithdrawal,
@@ -78,6 +85,8 @@ export function decide(command: PaymentCommand, account: PaymentAccount, at: Mom
       return expireDeposit(command, account)
     case 'RefundDeposit':
       return refundDeposit(command, account)
+    case 'AllocateDeposit':
+      return allocateDeposit(command, account)
     case 'ChargeBackDeposit':
       return chargeBackDeposit(command, account)
     case 'RecordCredit':
@@ -162,6 +171,8 @@ function recordScreening(command: RecordScreening, account: PaymentAccount, at: 
     [...deposits.values()].find(({ received }) => received && checkIdsOf(received).includes(checkId)) ??
     (about === 'deposit' ? deposits.get(subjectId) : undefined)
   if (deposit) return screenDeposit(deposit, answer, at)
+  const receipt = about === 'deposit' ? account.receipts.get(subjectId) : undefined
+  if (receipt) return screenReceipt(receipt, answer)
   const withdrawal =
     [...withdrawals.values()].find(({ clientCheckId, holderCheckId, bankCheckId }) =>
       [clientCheckId, holderCheckId, bankCheckId].includes(checkId),

@@ -21,6 +21,7 @@ import {
   initiate,
   NOW,
   openGate,
+  payer,
   payerCheckId,
   receive,
   request,
@@ -37,6 +38,9 @@ import {
 
 const people = [tina, tom, sam, userId]
 const of = <T extends PaymentCommand['type']>(type: T, fields: object = {}) => command(type, { depositId, ...fields })
+
+const allocate = (allocatedBy: string) =>
+  of('AllocateDeposit', { targetDepositId: id(80), targetAccountId: id(81), userId, payer, mode: 'live', allocatedBy })
 
 /** Everything that anybody can send, a payment each; what a provider or wallet says comes only when it can. */
 const inputs: readonly PaymentCommand[] = [
@@ -62,6 +66,8 @@ const inputs: readonly PaymentCommand[] = [
   of('ChargeBackDeposit', { providerReference: 'TX2' }),
   command('RecordCredit', { creditId: depositId, outcome: 'credited' }),
   command('RecordCredit', { creditId: depositId, outcome: 'suspended' }),
+  command('RecordCredit', { creditId: depositId, outcome: 'stranded' }),
+  ...people.map((one) => allocate(one)),
   addAccount({ coolingOffHours: 0 }),
   command('RemoveBankAccount', { bankAccountId }),
   ...people.map((verifiedBy) => command('VerifyBankAccount', { bankAccountId, verifiedBy, verification: 'document' })),
@@ -143,14 +149,21 @@ const usual: readonly PaymentCommand[] = [
   withdrawal('ReturnPayout', { code: 'AC04' }),
   of('ChargeBackDeposit', { providerReference: 'TX1' }),
 ]
+/** The way of a deposit whose account is closed before it can be credited. */
+const strandedWay: readonly PaymentCommand[] = [
+  ...usual.slice(0, 3),
+  command('RecordCredit', { creditId: depositId, outcome: 'stranded' }),
+  allocate(tina),
+  allocate(tom),
+]
 const script = fc.array(fc.option(fc.constantFrom(...inputs), { freq: 2 }), {
   minLength: 1,
   maxLength: 80,
   size: 'max',
 })
-const scripts = script.map((steps) => {
+const scripts = fc.tuple(script, fc.constantFrom(usual, usual, strandedWay)).map(([steps, way]) => {
   let next = 0
-  return steps.map((step) => step ?? usual[next++ % usual.length]!)
+  return steps.map((step) => step ?? way[next++ % way.length]!)
 })
 const count = (types: readonly string[], type: string): number => types.filter((one) => one === type).length
 const property = (check: (life: Life) => void): void =>
@@ -163,8 +176,15 @@ test('no sequence of inputs credits a deposit twice, or after it went back', () 
   property(({ events, sent }) => {
     const types = events.map(({ type }) => type)
     const returned = count(types, 'WithdrawalReturned')
+    const fromSuspense = events.filter((event) => event.type === 'DepositRefunded' && event.wasStranded).length
     expect(count(sent, 'CreditDeposit')).toBeLessThanOrEqual(1 + returned)
-    expect(count(types, 'DepositCleared') + count(types, 'DepositRefunded')).toBeLessThanOrEqual(1)
+    expect(count(types, 'DepositCleared') + count(types, 'DepositRefunded') - fromSuspense).toBeLessThanOrEqual(1)
+    // What wallet keeps leaves it once: to the payer, to another account, or to the payer's bank.
+    const left = fromSuspense + count(types, 'DepositAllocated') + count(types, 'DepositChargedBack')
+    expect(left).toBeLessThanOrEqual(count(types, 'DepositCleared'))
+    const credited = events.some((event) => event.type === 'DepositSettled' && event.outcome === 'credited')
+    if (credited) expect(fromSuspense + count(types, 'DepositAllocated')).toBe(0)
+    expect(count(sent, 'ReceiveAllocation')).toBe(count(types, 'DepositAllocated'))
     expect(count(types, 'DepositChargedBack')).toBeLessThanOrEqual(count(types, 'DepositCleared'))
     expect(count(sent, 'PostChargeback')).toBeLessThanOrEqual(1)
   })
@@ -222,6 +242,7 @@ test('the random lives reach the end of both machines', () => {
     'WithdrawalReturned',
     'DepositChargedBack',
     'DepositRefunded',
+    'DepositAllocated',
     'DepositSettled',
   ]) {
     expect([type, reached.has(type)]).toEqual([type, true])

@@ -7,9 +7,11 @@ import { startOfDay } from './business-day.state'
 import type { PaymentCommand } from './payment.commands'
 import type {
   BankAccountAdded,
+  DepositAllocated,
   DepositReceived,
   PaymentEvent,
   ReceiptAllocated,
+  ReceiptUnallocated,
   WithdrawalRequested,
 } from './payment.events'
 
@@ -43,10 +45,21 @@ function moneyReactions(event: PaymentEvent): readonly Reaction[] {
       // Booked where the receipt lives, under its own id: it is nobody's.
       const { receiptId, currency, amount, rate, murAmount } = event
       const named = { creditId: receiptId, accountId: receiptId }
-      return toWallet({ type: 'RecordReceipt', ...named, currency, amount, rate, murAmount })
+      return [
+        ...toWallet({ type: 'RecordReceipt', ...named, currency, amount, rate, murAmount }),
+        ...senderChecks(event),
+      ]
     }
-    case 'ReceiptAllocated':
-      return [...outOfSuspense(event.receiptId), toTarget(event)]
+    case 'DepositRefunded':
+      return event.wasStranded ? outOfSuspense(event.depositId, event.accountId) : []
+    case 'DepositAllocated': {
+      const { depositId: sourceId, targetDepositId: depositId } = event
+      return [...outOfSuspense(sourceId, event.accountId), toTarget(event, { sourceId, depositId })]
+    }
+    case 'ReceiptAllocated': {
+      const { receiptId: sourceId, depositId } = event
+      return [...outOfSuspense(sourceId), toTarget(event, { sourceId, depositId })]
+    }
     case 'ReceiptReturned':
     case 'ReceiptChargedBack':
       return outOfSuspense(event.receiptId)
@@ -188,6 +201,20 @@ function check(
   return { to: 'compliance', partition: partitionOf(userId), command }
 }
 
+/** Who has sent money of nobody: whoever is named has a check, which lives with the client or with the receipt itself. */
+function senderChecks(event: ReceiptUnallocated): readonly Reaction[] {
+  const { receiptId: subjectId, ownerId: userId, accountId, checkId, bankCheckId, payer: party } = event
+  const name = isSealed(party) ? undefined : party.name
+  assert((name === undefined) === (checkId === undefined), 'whoever is asked about is named')
+  const about = { userId, accountId }
+  return [
+    ...(checkId === undefined || name === undefined
+      ? []
+      : [check({ ...about, checkId }, { subjectKind: 'deposit_payer', subjectId, name })]),
+    ...bankCheck({ ...about, bankCheckId }, { subjectKind: 'payer_bank', subjectId, party }),
+  ]
+}
+
 /** The bank at the other end, where it is named, is screened as whoever is at it (regulation SAN-1). */
 function bankCheck(
   event: { readonly userId: string; readonly accountId: string; readonly bankCheckId?: string | undefined },
@@ -207,20 +234,26 @@ function bankCheck(
   return [check({ userId, accountId, checkId }, { ...subject, name })]
 }
 
-/** Money of nobody leaves suspense by the bank's side: it has gone back, or is posted where its account lives. */
-const outOfSuspense = (receiptId: string): readonly Reaction[] =>
-  toWallet({ type: 'ReleaseSuspense', creditId: receiptId, accountId: receiptId, to: 'bank' })
+/**
+ * Money leaves suspense by the bank's side: it goes back, or is posted where its account lives. That of nobody is booked
+ * under its own id, what is stranded with the account that is closed.
+ */
+const outOfSuspense = (creditId: string, accountId = creditId): readonly Reaction[] =>
+  toWallet({ type: 'ReleaseSuspense', creditId, accountId, to: 'bank' })
 
-function toTarget(event: ReceiptAllocated): Reaction {
-  const { depositId, targetAccountId: accountId, userId, receiptId, provider, providerReference, reference } = event
+function toTarget(
+  event: ReceiptAllocated | DepositAllocated,
+  { sourceId, depositId }: { readonly sourceId: string; readonly depositId: string },
+): Reaction {
+  const { targetAccountId: accountId, userId, provider, providerReference, reference } = event
   const { currency, amount, payer, checkId, rate, travelRule, travelRuleTerms } = event
-  assert(!isSealed(payer), 'whose receipt it is is known when it is allocated')
+  assert(!isSealed(payer), 'whose money it is is known when it is allocated')
   const command: PaymentCommand = {
     type: 'ReceiveAllocation',
     depositId,
     accountId,
     userId,
-    receiptId,
+    sourceId,
     provider,
     providerReference,
     reference,

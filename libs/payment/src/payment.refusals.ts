@@ -3,6 +3,7 @@ import type { PaymentEvent, WithdrawalRefused } from './payment.events'
 
 /** Every reason for which payment declines to act, and whether a later attempt with a new key may succeed. */
 export const paymentRefusals = {
+  account_of_another: false,
   demo_account: false,
   kyc_not_approved: false,
   under_review: false,

@@ -62,13 +62,29 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
       deposit.failure = event.reason
       break
     }
-    case 'DepositRefundProposed':
-      depositOf(account, event.depositId).refund = proposalOf(event, now)
+    case 'DepositRefundProposed': {
+      const deposit = depositOf(account, event.depositId)
+      deposit.refund = proposalOf(event, now)
+      deposit.allocation = undefined
       break
+    }
     case 'DepositRefunded': {
       const deposit = depositOf(account, event.depositId)
       deposit.status = 'refunded'
       deposit.refundApprovedBy = event.approvedBy
+      break
+    }
+    case 'DepositAllocationProposed': {
+      const deposit = depositOf(account, event.depositId)
+      deposit.allocation = { targetAccountId: event.targetAccountId, ...proposalOf(event, now) }
+      deposit.refund = undefined
+      break
+    }
+    case 'DepositAllocated': {
+      const deposit = depositOf(account, event.depositId)
+      deposit.status = 'allocated'
+      deposit.allocatedTo = event.targetAccountId
+      deposit.allocationApprovedBy = event.approvedBy
       break
     }
     case 'DepositChargedBack':
@@ -82,6 +98,9 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
     }
     case 'ReceiptUnallocated':
       account.receipts.set(event.receiptId, unallocated(event))
+      break
+    case 'ReceiptScreened':
+      answer(receiptOf(account, event.receiptId), event)
       break
     case 'ReceiptAllocationProposed':
       receiptOf(account, event.receiptId).proposal = {
@@ -241,6 +260,9 @@ const initiated = (event: DepositInitiated, now: number): Deposit => ({
   releasedBy: undefined,
   refund: undefined,
   refundApprovedBy: undefined,
+  allocation: undefined,
+  allocatedTo: undefined,
+  allocationApprovedBy: undefined,
   clearedAt: undefined,
   creditedAt: undefined,
   credit: undefined,
@@ -269,9 +291,10 @@ const unallocated = (event: ReceiptUnallocated): Receipt => ({
   providerReference: event.providerReference,
   currency: event.currency,
   amount: event.amount,
-  sealedPayer: event.sealedPayer,
-  payerCountry: event.payerCountry,
-  payerBank: event.payerBank,
+  ownerId: event.ownerId,
+  bankCheckId: event.bankCheckId,
+  outstanding: new Set(checkIdsOf(event)),
+  hits: new Set(),
   rate: event.rate,
   murAmount: event.murAmount,
   status: 'open',

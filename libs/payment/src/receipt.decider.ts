@@ -1,15 +1,29 @@
-import { commandHash, judgeWord } from '@filao/kernel'
+import { commandHash, judgeWord, type Id } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
+import type { Receipt } from './deposit.state'
 import type { AllocateReceipt, ChargeBackReceipt, RecordUnknownReceipt, ReturnReceipt } from './payment.commands'
 import { refuse, type PaymentDecision } from './payment.refusals'
 import { rupeesOf } from './rupees.state'
+import { checksFor, isNews, screeningOf, type Answer } from './screening.state'
 
 /** Money under no reference that is known: kept in suspense until two people have found out whose it is. */
 export function recordUnknownReceipt(command: RecordUnknownReceipt, account: PaymentAccount): PaymentDecision {
-  const { type: _, rate, ...content } = command
-  if (account.receipts.has(command.receiptId)) return []
+  const { type: _, rate, checkId, ...content } = command
+  const { receiptId, payer } = command
+  if (account.receipts.has(receiptId)) return []
   const murAmount = rupeesOf(command.amount, command.currency, rate)
-  return [{ type: 'ReceiptUnallocated', ...content, rate, murAmount }]
+  const checks = checksFor(payer, checkId)
+  return [{ type: 'ReceiptUnallocated', ...content, ownerId: receiptId, ...checks, rate, murAmount }]
+}
+
+/** The answer to a sender's check, kept for whoever sends the money back. */
+export function screenReceipt(
+  receipt: Receipt,
+  { accountId, checkId, outcome }: Answer & { readonly accountId: Id },
+): PaymentDecision {
+  const { receiptId, status } = receipt
+  if (status !== 'open' || !isNews(receipt, { checkId, outcome })) return []
+  return [{ type: 'ReceiptScreened', receiptId, accountId, checkId, outcome }]
 }
 
 export function allocateReceipt(command: AllocateReceipt, account: PaymentAccount): PaymentDecision {
@@ -55,6 +69,7 @@ export function allocateReceipt(command: AllocateReceipt, account: PaymentAccoun
   ]
 }
 
+/** A payment out like the refund of a deposit: to nobody who is not screened clear, and not while nothing may leave. */
 export function returnReceipt(
   { receiptId, accountId, returnedBy }: ReturnReceipt,
   account: PaymentAccount,
@@ -63,6 +78,7 @@ export function returnReceipt(
   if (!known) return refuse('receipt_unknown')
   if (known.status === 'returned') return []
   if (known.status !== 'open') return refuse('already_closed')
+  if (screeningOf(known) !== 'clear' || account.payoutsHeld) return refuse('under_review')
   const { proposal, provider, providerReference, amount, currency, rate, murAmount } = known
   const hash = commandHash({ command: 'ReturnReceipt', receiptId, accountId })
   // Whose money it is nobody knows yet, so it has no owner who could speak.

@@ -13,6 +13,7 @@ import {
   command,
   depositId,
   eventsOf,
+  hold,
   holderCheckId,
   id,
   initiate,
@@ -86,16 +87,90 @@ describe('the bank at the other end', () => {
 
   it('of money that was first nobody’s is kept with it', () => {
     const about = { accountId: receiptId, receiptId, provider: 'bank', providerReference: 'TX8' }
-    const unknown = command('RecordUnknownReceipt', { ...about, currency: 'USD', amount: 100n, payerBank: bankName })
-    expect(run([unknown]).receipts.get(receiptId)?.payerBank).toBe(bankName)
+    const sent = { currency: 'USD', amount: 100n, payer: { bankName }, checkId: payerCheckId }
+    const unknown = command('RecordUnknownReceipt', { ...about, ...sent })
+    expect(eventsOf([], unknown)).toMatchObject([{ type: 'ReceiptUnallocated', payer: { bankName } }])
     const spare = eventsOf(received, receive({ providerReference: 'TX9', payer: { ...payer, bankName } }))
-    expect(spare).toMatchObject([{ type: 'ReceiptUnallocated', payerBank: bankName }])
+    expect(spare).toMatchObject([{ type: 'ReceiptUnallocated', payer: { bankName } }])
     const given = command('ReceiveAllocation', {
-      ...{ depositId: id(80), userId, receiptId, provider: 'bank', providerReference: 'TX8', reference: 'given80' },
+      ...{
+        depositId: id(80),
+        userId,
+        sourceId: receiptId,
+        provider: 'bank',
+        providerReference: 'TX8',
+        reference: 'given80',
+      },
       ...{ currency: 'USD', amount: 100n, payer: { ...payer, bankName }, checkId: payerCheckId },
       ...{ travelRule: transferData, travelRuleTerms },
     })
     expect(asked([openGate], given).map(({ subjectKind }) => subjectKind)).toEqual(['deposit_payer', 'payer_bank'])
+  })
+})
+
+describe('whoever has sent money of nobody', () => {
+  const sentBy = (fields: object, checkId = payerCheckId) =>
+    command('RecordUnknownReceipt', {
+      ...{ accountId: receiptId, receiptId, provider: 'bank', providerReference: 'TX8', checkId },
+      ...{ currency: 'USD', amount: 100n, payer: fields },
+    })
+  const answered = (checkId: string, outcome: 'clear' | 'other', about = receiptId) =>
+    ({
+      ...{ ...screened(checkId, outcome), accountId: receiptId, referenceId: receiptId },
+      ...{ subjectKind: 'deposit_payer', subjectId: about },
+    }) as PaymentCommand
+  const giveBack = (returnedBy: string, accountOf = receiptId) =>
+    command('ReturnReceipt', { receiptId, accountId: accountOf, returnedBy })
+  const record = sentBy({ ...payer, bankName })
+  const clear = [answered(payerCheckId, 'clear'), answered(payerBank, 'clear')]
+
+  it('is asked about, and so is their bank, under the receipt’s own id', () => {
+    const about = { subjectId: receiptId, referenceId: receiptId }
+    expect(asked([], record)).toEqual([
+      { ...about, checkId: payerCheckId, subjectKind: 'deposit_payer', names: [payer.name] },
+      { ...about, checkId: payerBank, subjectKind: 'payer_bank', names: [bankName] },
+    ])
+    expect(eventsOf([], record)).toMatchObject([{ ownerId: receiptId, checkId: payerCheckId, bankCheckId: payerBank }])
+    expect(asked([record], record)).toEqual([])
+  })
+
+  it('is asked about with the client under whose reference it came, where the provider names anybody', () => {
+    const spare = receive({ providerReference: 'TX2', checkId: id(91) })
+    const [event] = eventsOf(received, spare)
+    expect(event).toMatchObject({ type: 'ReceiptUnallocated', ownerId: userId })
+    expect(asked(received, spare)).toMatchObject([
+      { checkId: id(91), subjectKind: 'deposit_payer', referenceId: accountId },
+    ])
+    expect(asked(received, { ...spare, nameScore: undefined })).toEqual([])
+  })
+
+  it('is sent nothing back before each check is clear, nor while nothing may leave', () => {
+    expect(outcomeOf([record], giveBack(tina))).toBe('under_review')
+    expect(outcomeOf([record, clear[0]!], giveBack(tina))).toBe('under_review')
+    expect(outcomeOf([record, ...clear], giveBack(tina))).toEqual(['ReceiptReturnProposed'])
+    expect(outcomeOf([record, ...clear, giveBack(tina), answered(payerBank, 'other')], giveBack(tom))).toBe(
+      'under_review',
+    )
+    const spare = [...received, receive({ providerReference: 'TX2', nameScore: undefined })]
+    expect(outcomeOf(spare, giveBack(tina, accountId))).toEqual(['ReceiptReturnProposed'])
+    expect(outcomeOf([...spare, hold], giveBack(tina, accountId))).toBe('under_review')
+  })
+
+  it('and is named by a later list is sent nothing back either', () => {
+    const found = answered(id(92), 'other')
+    expect(outcomeOf([record, ...clear], found)).toEqual(['ReceiptScreened'])
+    expect(outcomeOf([record, ...clear, found], found)).toEqual([])
+    expect(outcomeOf([record, ...clear, found], giveBack(tina))).toBe('under_review')
+  })
+
+  it('but is named by nobody is nobody to ask about: two people send it back', () => {
+    expect(asked([], sentBy({ country: 'MU' }))).toEqual([])
+    expect(outcomeOf([sentBy({ country: 'MU' })], giveBack(tina))).toEqual(['ReceiptReturnProposed'])
+  })
+
+  it('is asked about no more once it is gone', () => {
+    const returned = [record, ...clear, giveBack(tina), giveBack(tom)]
+    expect(outcomeOf(returned, answered(id(92), 'other'))).toEqual([])
   })
 })
 

@@ -1,4 +1,4 @@
-import { isSealed, type Personal, type ScreenedKind } from '@filao/contracts'
+import { isSealed, type Personal, type ScreenedKind, type Sender } from '@filao/contracts'
 import type { Id } from '@filao/kernel'
 import type { Screening } from './account.state'
 
@@ -34,13 +34,13 @@ export function answer({ outstanding, hits }: Screened, { checkId, outcome }: An
   else hits.delete(checkId)
 }
 
-/** Checks of a person and of the bank beside, where it is named. */
+/** Checks of a person and of the bank beside, where they are named. */
 export interface Checks {
-  readonly checkId: string
+  readonly checkId?: string | undefined
   readonly bankCheckId?: string | undefined
 }
 export const checkIdsOf = ({ checkId, bankCheckId }: Checks): string[] =>
-  bankCheckId === undefined ? [checkId] : [checkId, bankCheckId]
+  [checkId, bankCheckId].filter((id) => id !== undefined)
 
 /**
  * The check of a bank, where it is named: known by the one of the person whose bank it is, so that a repetition asks for
@@ -51,6 +51,15 @@ export const bankCheckFor = (
   checkId: Id,
 ): { readonly bankCheckId?: Id } =>
   isSealed(party) || party.bankName === undefined ? {} : { bankCheckId: besides(checkId) }
+
+/** The same, and that of whoever sent money of nobody, where they are named. */
+export const checksFor = (
+  sender: Personal<Sender>,
+  checkId: Id,
+): { readonly checkId?: Id; readonly bankCheckId?: Id } => ({
+  ...(!isSealed(sender) && sender.name !== undefined && { checkId }),
+  ...bankCheckFor(sender, checkId),
+})
 
 const besides = (id: Id): Id => id.slice(0, -1) + (parseInt(id.slice(-1), 16) ^ 1).toString(16)
 

@@ -22,7 +22,14 @@ export function creditDeposit(command: CreditDeposit, account: Account): WalletD
   const content = { creditId, accountId, gross, fee, currency, rate, murAmount }
   return takesCredits(account, command)
     ? [{ type: 'DepositCredited', ...content, ...movement(account, depositLines(command)) }]
-    : [{ type: 'CreditSuspended', ...content, ...movement(account, suspenseLines(command)) }]
+    : [
+        {
+          type: 'CreditSuspended',
+          ...content,
+          accountClosed: account.status === 'closed',
+          ...movement(account, suspenseLines(command)),
+        },
+      ]
 }
 
 /** Money of nobody. The aggregate is the receipt itself: it has no account. */
@@ -40,7 +47,7 @@ export function recordReceipt(command: RecordReceipt, account: Account): WalletD
 
 /**
  * To the account: what was booked is reversed and then posted as a deposit; an account that still takes no credits keeps
- * it waiting. To the bank: it was returned, or is posted where the account lives.
+ * it waiting. To the bank: it goes back, or is posted where the account lives that it is given to.
  */
 export function releaseSuspense({ creditId, to }: ReleaseSuspense, account: Account): WalletDecision {
   const known = account.credits.get(creditId)

@@ -115,6 +115,17 @@ describe('a deposit', () => {
     expect(state.wallets.get('EUR')).toMatchObject({ available: parseUnits('5'), version: 1 })
   })
 
+  it('of a closed account says that it will not be released to it, and leaves suspense by the bank’s side', () => {
+    const closed = [open, command('CloseAccount', { userId: user, reason: 'client_request' }), credited('100')]
+    expect(given(...closed.slice(0, 2)).when(credited('100'))).toMatchObject([{ accountClosed: true }])
+    expect(given(open, restrict('freeze')).when(credited('100'))).toMatchObject([{ accountClosed: false }])
+    const toBank = command('ReleaseSuspense', { creditId: deposit, to: 'bank' })
+    expect(given(...closed).when(toAccount)).toEqual([])
+    expect(linesOf(closed, toBank)).toEqual(['debit suspense 100', 'credit bank 100'])
+    expect(given(...closed, toBank).when(toBank)).toEqual([])
+    expect(given(...closed, toBank).when(chargeback('100'))).toEqual([])
+  })
+
   it('in suspense is left there by the end of any other restriction', () => {
     const frozen = [open, restrict('kyc'), restrict('freeze'), credited('100')]
     expect(given(...frozen).when(lift('kyc'))).toMatchObject([{ type: 'RestrictionLifted' }])

@@ -34,7 +34,7 @@ export function reactions(event: WalletEvent): readonly Reaction[] {
         type: 'RecordCredit',
         creditId: event.creditId,
         accountId: event.accountId,
-        outcome: 'suspended',
+        outcome: event.accountClosed ? 'stranded' : 'suspended',
       })
     case 'SuspenseReleased': {
       const { creditId, accountId, to } = event

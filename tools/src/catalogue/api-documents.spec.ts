@@ -118,6 +118,7 @@ it('asks for a key wherever an order is placed or changed, or money is moved by 
     'post /v1/bank-accounts/{id}/verify',
     'post /v1/conversions',
     'post /v1/deposits',
+    'post /v1/deposits/{id}/allocate',
     'post /v1/deposits/{id}/hold',
     'post /v1/deposits/{id}/refund',
     'post /v1/deposits/{id}/release',

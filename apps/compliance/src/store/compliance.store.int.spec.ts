@@ -76,28 +76,27 @@ describe('the rows of a client', () => {
 
   test('hold accounts, and checks of clients and of payers who are none', async () => {
     const userId = await registered()
-    const [accountId, ofClient, ofPayer] = [newId(), newId(), newId(0)]
+    const [accountId, ofClient, ofPayer, receiptId] = [newId(), newId(), newId(0), newId(0)]
     await submit(engine, { type: 'RegisterAccount', userId, accountId, mode: 'live' })
-    const check = (checkId: Id, ownerId: Id) =>
+    const check = (checkId: Id, ownerId: Id, subjectId = newId()) =>
       submit(engine, {
         type: 'RequestCheck',
         checkId,
         ownerId,
         subjectKind: 'deposit_payer',
-        subjectId: 'payer-1',
+        subjectId,
         names: ['Ada Payer'],
         referenceId: newId(),
         trigger: 'transaction',
       })
     expect(await check(ofClient, userId)).toMatchObject({ events: [{ event: { type: 'AmlCheckRequested' } }] })
-    expect(await check(ofPayer, ofPayer)).toMatchObject({ kind: 'done', partition: 0 })
-    expect(await check(ofPayer, ofPayer)).toMatchObject({ events: [] })
-    expect(
-      await platform.rows('SELECT owner_id, partition, query ? $2 AS sealed FROM compliance.aml_checks WHERE id = $1', [
-        ofPayer,
-        '$enc',
-      ]),
-    ).toEqual([{ owner_id: ofPayer, partition: 0, sealed: true }])
+    expect(await check(ofPayer, receiptId, receiptId)).toMatchObject({ kind: 'done', partition: 0 })
+    expect(await check(ofPayer, receiptId, receiptId)).toMatchObject({ events: [] })
+    const sql = `SELECT owner_id, user_id, partition, query ? '$enc' AS sealed FROM compliance.aml_checks WHERE id = $1`
+    expect(await platform.rows(sql, [ofPayer])).toEqual([
+      { owner_id: receiptId, user_id: null, partition: 0, sealed: true },
+    ])
+    expect(await platform.rows(sql, [ofClient])).toMatchObject([{ owner_id: userId, user_id: userId }])
     expect(await platform.rows('SELECT id FROM compliance.account_view WHERE user_id = $1', [userId])).toEqual([
       { id: accountId },
     ])

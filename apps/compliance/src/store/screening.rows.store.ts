@@ -173,7 +173,8 @@ export class ScreeningRows {
     const { names, dateOfBirth, nationality, documentNumbers, provenance: run } = check
     return {
       owner_id: ownerId,
-      user_id: ownerId === check.checkId || check.subjectKind === 'issuer' ? null : ownerId,
+      // A receipt of nobody's, and an instrument, are what their checks are about.
+      user_id: check.subjectKind !== 'client' && ownerId === check.subjectId ? null : ownerId,
       subject_kind: check.subjectKind,
       subject_id: check.subjectId,
       check_type: check.checkType,

@@ -21,8 +21,10 @@ import { DEPOSIT_FEES, EXPIRY, METHODS, SETTLEMENT_DAYS } from '../configuration
 import { Awaited } from '../read/awaited.queries'
 import type { Payment } from '../read/payment.queries'
 import { PaymentReads } from '../read/payment-reads.queries'
+import { Allocations } from './allocations'
 import { PaymentDesk } from './payment-desk'
 import {
+  AllocateBody,
   CreateDepositBody,
   DepositList,
   DepositQuery,
@@ -34,13 +36,8 @@ import { Word } from './word'
 
 const HOUR_MS = 3_600_000
 const POINTERS = { amount_out_of_range: '/amount', method_not_available: '/method' }
-const DECIDED = [
-  'deposit-not-found',
-  'deposit-unknown',
-  'not-allowed-in-state',
-  'already-cleared',
-  'configuration-unavailable',
-] as const
+const FOUND = ['deposit-not-found', 'deposit-unknown', 'not-allowed-in-state', 'configuration-unavailable'] as const
+const DECIDED = [...FOUND, 'already-cleared'] as const
 
 /** Money that comes in: asked for by clients, looked after by staff. */
 @ApiTags('payment')
@@ -54,6 +51,7 @@ export class DepositsController {
     private readonly reads: PaymentReads,
     private readonly awaited: Awaited,
     private readonly configuration: Configuration,
+    private readonly allocations: Allocations,
     views: Views,
   ) {
     const find = (caller: Caller, id: string): Promise<Payment<DepositView>> => reads.deposit(caller, id)
@@ -162,7 +160,7 @@ export class DepositsController {
 
   @Word('refund', DepositView, 'treasury')
   @Operation(
-    'Sends back what was never credited: the second of two people does',
+    'Sends back what was never credited, or what its closed account cannot take: the second of two people does',
     'nothing-received',
     'under-review',
     'same-approver',
@@ -179,6 +177,33 @@ export class DepositsController {
       accountId,
       refundedBy: caller.userId,
     }))
+  }
+
+  @Word('allocate', DepositView, 'treasury')
+  @Operation(
+    'Gives what its closed account cannot take to another account of the client: when a second person says the same it ' +
+      'becomes a deposit there, and is screened as any',
+    'account-not-found',
+    'account-of-another',
+    'not-caught-up',
+    'demo-account',
+    'same-approver',
+    ...FOUND,
+  )
+  allocate(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Body({ schema: AllocateBody }) { accountId: target }: AllocateBody,
+    @IdempotencyKey() key: string,
+    @Asked() { caller, ...exchange }: Asked,
+  ): Promise<DepositView> {
+    return this.desk.decide({ id, key, caller, ...exchange }, async ({ accountId, userId }) => {
+      const { depositId: targetDepositId, ...allocation } = await this.allocations.to(
+        target,
+        await this.reads.sentDeposit(id, { userId }),
+      )
+      const allocatedBy = caller.userId
+      return { type: 'AllocateDeposit', depositId: id, accountId, targetDepositId, ...allocation, allocatedBy }
+    })
   }
 }
 

@@ -21,7 +21,7 @@ export class HoldsController {
 
   @Get()
   @ApiOkResponse({ standardSchema: HoldList })
-  @Operation('Payments that stand still, oldest first; to treasury those alone that are nobody’s')
+  @Operation('Payments that stand still, oldest first; to treasury those alone that it has to find a place for')
   async list(@Query({ schema: HoldQuery }) query: HoldQuery, @Asked() { caller, request }: Asked): Promise<HoldList> {
     const list = await this.reads.list(caller, query)
     await this.record(request, list.items)

@@ -54,7 +54,7 @@ export class PaymentDesk<
     this.decisions = new Decisions(parts.commands, parts.find)
   }
 
-  decide(asked: Decision, commandFor: (known: Known) => PaymentCommand): Promise<View> {
+  decide(asked: Decision, commandFor: (known: Known) => PaymentCommand | Promise<PaymentCommand>): Promise<View> {
     return this.decisions.decide(asked, commandFor)
   }
 

@@ -59,8 +59,20 @@ export const DepositView = z
     holdReason: z.string().nullable(),
     /** Checks of the travel rule that fail of its data; for compliance. */
     travelRuleFaults: z.array(TravelRuleFault).nullable(),
-    /** What waits for a second person: of a release compliance is told, of a refund treasury too. */
-    proposals: z.array(z.object({ action: z.enum(['release', 'refund']), ...proposal })).nullable(),
+    /** What waits for a second person: of a release compliance is told, of what treasury says treasury too. */
+    proposals: z
+      .array(
+        z.object({
+          action: z.enum(['release', 'refund', 'allocate']),
+          /** The account that it is to be given to. */
+          accountId: z.uuid().nullable(),
+          ...proposal,
+        }),
+      )
+      .nullable(),
+    /** Its account was closed before it could be credited: two people of treasury say where the money goes. */
+    isStranded: z.boolean(),
+    allocatedTo: z.uuid().nullable(),
     initiatedAt: TimeString,
     creditedAt: TimeString.nullable(),
     expiresAt: TimeString,
@@ -223,7 +235,7 @@ export const ReceiptView = z
 export type ReceiptView = z.output<typeof ReceiptView>
 export const ReceiptList = pageOf(ReceiptView).meta({ id: 'ReceiptList' })
 export type ReceiptList = z.output<typeof ReceiptList>
-export const AllocateBody = z.strictObject({ accountId: IdString }).meta({ id: 'AllocateReceipt' })
+export const AllocateBody = z.strictObject({ accountId: IdString }).meta({ id: 'Allocate' })
 export type AllocateBody = z.output<typeof AllocateBody>
 
 export const ProviderPath = z.strictObject({ provider: z.enum(['bank', 'mips']) })

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-/** What payment seals with a key of its own: bodies of notifications, and payers of whom no account is known. */
+/** What payment seals with a key of its own: bodies of notifications, which may be about somebody whom nobody knows. */
 export class ServiceSeal {
   constructor(private readonly key: Buffer) {}
 

@@ -1,9 +1,8 @@
-import type { HeldKind } from '@filao/contracts'
 import type { Queryable } from '@filao/engine'
 import { isId } from '@filao/kernel'
 import { afterOf, pageOfRows, Problem, type CallerFacts, type Configuration } from '@filao/service'
 import type { HoldList, HoldQuery, HoldView } from '../http/hold.schemas'
-import { orphanedBefore, readHold, readHolds } from './hold.queries'
+import { orphanedBefore, readHold, readHolds, type HoldSight } from './hold.queries'
 import { sightOf } from './payment-reads.queries'
 
 /** Payments that stand still, as far as the caller may know of them: of a client's own compliance alone does. */
@@ -16,7 +15,8 @@ export class HoldReads {
   async list(caller: CallerFacts, { kind, lacking, cursor, limit }: HoldQuery): Promise<HoldList> {
     const now = Date.now()
     const items = await readHolds(this.db, {
-      kinds: kindsFor(caller).filter((one) => kind === undefined || one === kind),
+      kind,
+      sight: holdSightOf(caller),
       unownedBefore: lacking === undefined ? undefined : orphanedBefore(this.configuration, now),
       now,
       limit,
@@ -27,14 +27,14 @@ export class HoldReads {
 
   /** Throws 404 for what the caller may not know of, and for what stands still no more. */
   async one(caller: CallerFacts, id: string): Promise<HoldView> {
-    const found = isId(id) ? await readHold(this.db, { id, now: Date.now() }) : undefined
-    if (!found || !kindsFor(caller).includes(found.kind)) {
-      throw new Problem(404, 'hold-not-found', 'There is no such hold.')
-    }
+    const found = isId(id) ? await readHold(this.db, { id, sight: holdSightOf(caller), now: Date.now() }) : undefined
+    if (!found) throw new Problem(404, 'hold-not-found', 'There is no such hold.')
     return found
   }
 }
 
-/** Receipts are treasury's to find an owner for. Why a client's payment stands still is on the other side of the wall. */
-const kindsFor = (caller: CallerFacts): readonly HeldKind[] =>
-  sightOf(caller) === 'compliance' ? ['deposit', 'withdrawal', 'receipt'] : ['receipt']
+/**
+ * Receipts are treasury's to find an owner for, and what a closed account could not take. Why any other payment of a
+ * client's stands still is on the other side of the wall.
+ */
+const holdSightOf = (caller: CallerFacts): HoldSight => (sightOf(caller) === 'compliance' ? 'all' : 'treasurys')

@@ -4,17 +4,24 @@ import { ORPHAN_MINUTES } from '../configuration.schemas'
 import type { HoldView } from '../http/hold.schemas'
 import type { After } from './payment.queries'
 
-/** All that stands still. Each table has an index of these rows alone, so that the rest is never looked at. */
-const HOLDS = `SELECT 'deposit' AS kind, id, account_id, currency, amount, status::text, hold_since, hold_owner
-    FROM payment.deposits WHERE hold_since IS NOT NULL
-  UNION ALL SELECT 'withdrawal', id, account_id, currency, amount, status::text, hold_since, hold_owner
+/**
+ * All that stands still, and what of it treasury has to find a place for. Each table has an index of these rows alone, so
+ * that the rest is never looked at.
+ */
+const HOLDS = `SELECT 'deposit' AS kind, id, account_id, currency, amount, status::text, hold_since, hold_owner,
+    coalesce(credit = 'stranded', false) AS is_treasurys FROM payment.deposits WHERE hold_since IS NOT NULL
+  UNION ALL SELECT 'withdrawal', id, account_id, currency, amount, status::text, hold_since, hold_owner, false
     FROM payment.withdrawals WHERE hold_since IS NOT NULL
-  UNION ALL SELECT 'receipt', id, account_id, currency, amount, status, hold_since, hold_owner
+  UNION ALL SELECT 'receipt', id, account_id, currency, amount, status, hold_since, hold_owner, true
     FROM payment.unallocated_receipts WHERE hold_since IS NOT NULL`
+
+/** Whether somebody sees all that stands still, or what treasury has to find a place for. */
+export type HoldSight = 'all' | 'treasurys'
 
 /** Which holds somebody asks for, and as of when. */
 interface Asked {
-  readonly kinds: readonly HoldView['kind'][]
+  readonly kind: HoldView['kind'] | undefined
+  readonly sight: HoldSight
   /** Those alone that nobody has taken and that began before. */
   readonly unownedBefore: number | undefined
   readonly now: number
@@ -24,19 +31,20 @@ interface Asked {
 
 /** Holds, oldest first; one more than the limit. */
 export async function readHolds(db: Queryable, asked: Asked): Promise<readonly HoldView[]> {
-  const { kinds, unownedBefore, now, limit, after } = asked
+  const { kind, sight, unownedBefore, now, limit, after } = asked
   const { rows } = await db.query({
     name: 'payment_holds',
-    text: `SELECT * FROM (${HOLDS}) AS h WHERE kind = ANY ($1::text[])
+    text: `SELECT * FROM (${HOLDS}) AS h WHERE ($1::text IS NULL OR kind = $1) AND ($6 OR is_treasurys)
         AND ($2::timestamptz IS NULL OR (hold_owner IS NULL AND hold_since < $2))
         AND ($3::timestamptz IS NULL OR (hold_since, id) > ($3::timestamptz, $4::uuid))
       ORDER BY hold_since, id LIMIT $5`,
     values: [
-      kinds,
+      kind ?? null,
       unownedBefore === undefined ? null : new Date(unownedBefore),
       after?.at ?? null,
       after?.id ?? null,
       limit + 1,
+      sight === 'all',
     ],
   })
   return rows.map((row) => holdView(row, now))
@@ -45,12 +53,12 @@ export async function readHolds(db: Queryable, asked: Asked): Promise<readonly H
 /** What of this id stands still, if anything does. */
 export async function readHold(
   db: Queryable,
-  { id, now }: { readonly id: string; readonly now: number },
+  { id, sight, now }: { readonly id: string; readonly sight: HoldSight; readonly now: number },
 ): Promise<HoldView | undefined> {
   const { rows } = await db.query({
     name: 'payment_hold',
-    text: `SELECT * FROM (${HOLDS}) AS h WHERE id = $1`,
-    values: [id],
+    text: `SELECT * FROM (${HOLDS}) AS h WHERE id = $1 AND ($2 OR is_treasurys)`,
+    values: [id, sight === 'all'],
   })
   return rows[0] && holdView(rows[0], now)
 }

@@ -71,7 +71,7 @@ describe('payments that stand still', () => {
     const payer = { name: 'Zebulon Quist' }
     await done('ReceiveDeposit', { depositId, userId, ...named, ...money, payer, nameScore: 1, ...TRANSFER })
     const unknown = { receiptId, accountId: receiptId, provider: 'bank', providerReference: 'TX9' }
-    await done('RecordUnknownReceipt', { ...unknown, ...money })
+    await done('RecordUnknownReceipt', { ...unknown, ...money, payer: {}, checkId: newId() })
     expect(await figuresAt(began + 15 * MINUTE_MS)).toEqual({ orphans: 0, oldestSeconds: 900 })
     expect(await figuresAt(began + 15 * MINUTE_MS + 1000)).toEqual({ orphans: 2, oldestSeconds: 901 })
   })
@@ -113,6 +113,18 @@ describe('payments that stand still', () => {
     expect(await shown(compliance, 'owner')).toEqual([])
     await screened(payerCheckId, 'other')
     expect(await reads.one(compliance, depositId)).toMatchObject({ status: 'held', owner: officer })
+  })
+
+  it('are treasury’s to see once a closed account could not take them', async () => {
+    await screened(payerCheckId)
+    for (const releasedBy of [officer, newId()]) await done('ReleaseDeposit', { depositId, releasedBy })
+    expect(await shown(treasury)).toEqual([['receipt', officer]])
+    await done('RecordCredit', { creditId: depositId, outcome: 'stranded' })
+    expect((await shown(treasury)).sort()).toEqual([
+      ['deposit', officer],
+      ['receipt', officer],
+    ])
+    expect(await reads.one(treasury, depositId)).toMatchObject({ kind: 'deposit', status: 'cleared' })
   })
 
   it('are none any more when they have ended', async () => {

@@ -56,8 +56,11 @@ async function withdrawal(outcome: 'clear' | 'other'): Promise<Id> {
   return withdrawalId
 }
 
-/** A deposit that is looked at; one whose payer is on a list; or one that wallet keeps, because its account is frozen. */
-async function deposit(kind: 'looked at' | 'held' | 'kept'): Promise<Id> {
+/**
+ * A deposit that is looked at; one whose payer is on a list; or one that wallet keeps, because its account is frozen, or
+ * closed.
+ */
+async function deposit(kind: 'looked at' | 'held' | 'kept' | 'stranded'): Promise<Id> {
   const [depositId, checkId] = [newId(), newId()]
   const money = { currency: 'USD', amount: parseUnits('100') }
   const reference = depositId.replaceAll('-', '').slice(-25)
@@ -74,9 +77,9 @@ async function deposit(kind: 'looked at' | 'held' | 'kept'): Promise<Id> {
     ...TRANSFER,
   })
   if (kind === 'held') await screened(checkId, 'other')
-  if (kind === 'kept') {
+  if (kind === 'kept' || kind === 'stranded') {
     await screened(checkId, 'clear')
-    await done('RecordCredit', { creditId: depositId, outcome: 'suspended' })
+    await done('RecordCredit', { creditId: depositId, outcome: kind === 'kept' ? 'suspended' : 'stranded' })
   }
   return depositId
 }
@@ -174,12 +177,28 @@ describe('what waits for a second person', () => {
     await done('ReleaseDeposit', { depositId, releasedBy: ann })
     await done('RefundDeposit', { depositId, refundedBy: tina })
     const [release, refund] = [
-      { action: 'release', ...said(ann) },
-      { action: 'refund', ...said(tina) },
+      { action: 'release', accountId: null, ...said(ann) },
+      { action: 'refund', accountId: null, ...said(tina) },
     ]
     expect(await proposals()).toEqual([null, null, [refund], [release, refund]])
     await done('RefundDeposit', { depositId, refundedBy: ann })
     expect(await proposals()).toEqual([null, null, [], []])
+  })
+
+  it('of a deposit that a closed account could not take: what treasury says of it, and to whom it is to go', async () => {
+    const [depositId, targetAccountId, targetDepositId] = [await deposit('stranded'), newId(), newId()]
+    const view = async (who: CallerFacts) => (await reads.deposit(who, depositId)).view
+    expect(await view(client)).toMatchObject({ status: 'processing', isStranded: true, proposals: null })
+    await done('RefundDeposit', { depositId, refundedBy: tina })
+    expect((await view(sights[2])).proposals).toEqual([{ action: 'refund', accountId: null, ...said(tina) }])
+    const about = { depositId, targetAccountId, targetDepositId, userId, mode: 'live', checkId: newId(), ...TRANSFER }
+    const sent = { payer: { name: 'Z Quist' }, reference: targetDepositId.replaceAll('-', '').slice(-25) }
+    await done('AllocateDeposit', { ...about, ...sent, allocatedBy: ann })
+    expect((await view(sights[2])).proposals).toEqual([
+      { action: 'allocate', accountId: targetAccountId, ...said(ann) },
+    ])
+    await done('AllocateDeposit', { ...about, ...sent, allocatedBy: tina })
+    expect(await view(sights[2])).toMatchObject({ status: 'allocated', allocatedTo: targetAccountId, proposals: [] })
   })
 
   it('of a bank account of another name: to compliance alone', async () => {

@@ -14,6 +14,7 @@ import type {
 } from '../http/payment.schemas'
 import type { RowKeys } from '../store/sealed-column.store'
 import {
+  openSentReceipt,
   readAccount,
   readBankAccount,
   readBankAccounts,
@@ -21,6 +22,7 @@ import {
   readDeposits,
   readReceipt,
   readReceipts,
+  readSentDeposit,
   readWithdrawal,
   readWithdrawals,
   type KnownBankAccount,
@@ -28,6 +30,7 @@ import {
   type KnownWithdrawal,
   type Owned,
   type Payment,
+  type Sent,
   type Sight,
   type StoredDeposit,
 } from './payment.queries'
@@ -63,6 +66,14 @@ export class PaymentReads {
     const found = isId(id) ? await readDeposit(this.db, id, sightOf(caller)) : undefined
     if (!found || !mayLook(caller, found.userId)) throw notFound('deposit-not-found', 'deposit')
     return { ...found, view: this.payable(found.view) }
+  }
+
+  sentDeposit(depositId: string, { userId }: Pick<Owned, 'userId'>): Promise<Sent> {
+    return readSentDeposit(this, { depositId, userId })
+  }
+
+  sentReceipt(receipt: KnownReceipt): Promise<Sent> {
+    return openSentReceipt(this, receipt)
   }
 
   /** With where to pay what is still to be paid by bank. */

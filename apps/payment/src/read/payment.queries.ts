@@ -1,4 +1,4 @@
-import type { TravelRuleFault } from '@filao/contracts'
+import type { PaymentProvider, Sender, TravelRuleFault } from '@filao/contracts'
 import type { Queryable, Row } from '@filao/engine'
 import { partitionOf } from '@filao/kernel'
 import { numericToDecimal } from '@filao/service'
@@ -54,7 +54,7 @@ export async function readDeposits(db: Queryable, list: List, sight: Sight): Pro
   return rows.map((row) => depositView(row, sight))
 }
 
-/** A person is to look at it, or its money lies in suspense until the account is let go. */
+/** A person is to look at it, or its money lies in suspense. */
 const IS_HELD = "(status = 'held' OR (status = 'cleared' AND credited_at IS NULL))"
 const DEPOSIT = `*, settlement_date::text AS settles_on, ${IS_HELD} AS is_held`
 
@@ -77,6 +77,34 @@ export async function readDeposit(
     values: [partitionOf(id), id],
   })
   return rows[0] && { ...ownerOf(rows[0]), view: depositView(rows[0], sight) }
+}
+
+/** Money that came in, by whom it was sent as far as anybody has told and the key is there. */
+export interface Sent {
+  readonly provider: PaymentProvider
+  readonly payer: Sender
+}
+
+export async function readSentDeposit(
+  { db, keys }: SealedSource,
+  { depositId, userId }: { readonly depositId: string; readonly userId: string },
+): Promise<Sent> {
+  const { rows } = await db.query({
+    name: 'payment_deposit_sent',
+    text: 'SELECT provider, payer FROM payment.deposits WHERE partition = $1 AND id = $2',
+    values: [partitionOf(depositId), depositId],
+  })
+  const place = { userId, column: 'payment.deposits.payer' } as const
+  const payer = (await openValue<Sender>(keys, place, rows[0]?.['payer'])) ?? {}
+  return { provider: rows[0]!['provider'] as PaymentProvider, payer }
+}
+
+export async function openSentReceipt(
+  { keys }: Pick<SealedSource, 'keys'>,
+  { provider, ownerId: userId, payer }: Pick<KnownReceipt, 'provider' | 'ownerId' | 'payer'>,
+): Promise<Sent> {
+  const place = { userId, column: 'payment.unallocated_receipts.payer' } as const
+  return { provider, payer: (await openValue<Sender>(keys, place, payer)) ?? {} }
 }
 
 /** A payment as somebody may see it, with its owner. */
@@ -111,6 +139,8 @@ function depositView(row: Row, sight: Sight): StoredDeposit {
     holdReason: sight === 'compliance' ? (row['hold_reason'] as string | null) : null,
     travelRuleFaults: faultsOf(row, sight),
     proposals: depositProposals(row, sight),
+    isStranded: isStranded(row),
+    allocatedTo: row['allocated_to'] as string | null,
     initiatedAt: time(row['initiated_at']),
     creditedAt: maybeTime(row['credited_at']),
     expiresAt: time(row['expires_at']),
@@ -122,29 +152,35 @@ function depositProposals(row: Row, sight: Sight): DepositView['proposals'] {
   if (sight === 'client') return null
   const status = row['status'] as DepositView['status']
   const release = sight === 'compliance' && status === 'held' ? proposalOf(row, 'release_') : null
-  const refund = status === 'processing' || status === 'held' ? proposalOf(row, 'refund_') : null
+  const isTreasurys = status === 'processing' || status === 'held' || isStranded(row)
+  const refund = isTreasurys ? proposalOf(row, 'refund_') : null
+  const allocation = isTreasurys ? proposalOf(row, 'allocation_') : null
+  const accountId = row['allocation_target_id'] as string | null
   return [
-    ...(release ? [{ action: 'release', ...release } as const] : []),
-    ...(refund ? [{ action: 'refund', ...refund } as const] : []),
+    ...(release ? [{ action: 'release', accountId: null, ...release } as const] : []),
+    ...(refund ? [{ action: 'refund', accountId: null, ...refund } as const] : []),
+    ...(allocation ? [{ action: 'allocate', accountId, ...allocation } as const] : []),
   ]
 }
 
+const isStranded = (row: Row): boolean => row['status'] === 'cleared' && row['credit'] === 'stranded'
+
 /** What the first of two people has said, in columns of one prefix. */
-const proposalOf = (row: Row, prefix: '' | 'release_' | 'refund_') => {
+const proposalOf = (row: Row, prefix: '' | 'release_' | 'refund_' | 'allocation_') => {
   const by = row[`${prefix}proposed_by`] as string | null
   const commandHash = row[`${prefix}command_hash`] as string | null
   return by === null || commandHash === null ? null : { by, at: maybeTime(row[`${prefix}proposed_at`]), commandHash }
 }
 
-/** Where withdrawals are, and the keys of what is sealed of them. */
-export interface WithdrawalSource {
+/** Where payments are, and the keys of what is sealed of them. */
+export interface SealedSource {
   readonly db: Queryable
   readonly keys: RowKeys
 }
 
 /** Withdrawals, newest first; one more than the limit. */
 export async function readWithdrawals(
-  { db, keys }: WithdrawalSource,
+  { db, keys }: SealedSource,
   list: List,
   sight: Sight,
 ): Promise<readonly WithdrawalView[]> {
@@ -164,7 +200,7 @@ export interface KnownWithdrawal extends Payment<WithdrawalView> {
 }
 
 export async function readWithdrawal(
-  { db, keys }: WithdrawalSource,
+  { db, keys }: SealedSource,
   id: string,
   sight: Sight,
 ): Promise<KnownWithdrawal | undefined> {
@@ -302,12 +338,13 @@ export async function readReceipts(
   return rows.map((row) => receiptOf(row).view)
 }
 
-/** A receipt with where it lives and who sent it, sealed. */
+/** A receipt with where it lives and who has sent it. */
 export interface KnownReceipt {
   readonly accountId: string
-  readonly sealedPayer: string | null
-  readonly payerCountry: string | null
-  readonly payerBank: string | null
+  readonly provider: PaymentProvider
+  readonly ownerId: string
+  /** Sealed with the owner's key. */
+  readonly payer: unknown
   readonly view: ReceiptView
 }
 
@@ -322,9 +359,9 @@ export async function readReceipt(db: Queryable, id: string): Promise<KnownRecei
 
 const receiptOf = (row: Row): KnownReceipt => ({
   accountId: row['account_id'] as string,
-  sealedPayer: row['payer'] as string | null,
-  payerCountry: row['payer_country'] as string | null,
-  payerBank: row['payer_bank'] as string | null,
+  provider: row['source'] as PaymentProvider,
+  ownerId: row['owner_id'] as string,
+  payer: row['payer'],
   view: {
     id: row['id'] as string,
     provider: row['source'] as string,

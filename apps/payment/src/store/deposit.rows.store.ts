@@ -30,6 +30,8 @@ export const depositTable: RowTable = {
     'travel_rule_faults',
     ...['failure', 'release_proposed_by', 'release_command_hash', 'release_proposed_at'],
     ...['released_by', 'refund_proposed_by', 'refund_command_hash', 'refund_proposed_at', 'refund_approved_by'],
+    ...['allocation_target_id', 'allocation_proposed_by', 'allocation_command_hash', 'allocation_proposed_at'],
+    ...['allocated_to', 'allocation_approved_by'],
     ...['settlement_date', 'credit', ...RUPEE_COLUMNS, 'initiated_at', 'cleared_at', 'credited_at', 'expires_at'],
     ...HOLD_COLUMNS,
     ...SCREENED_COLUMNS,
@@ -75,6 +77,12 @@ const depositRow = (accountId: string, deposit: Deposit) => ({
   refund_command_hash: deposit.refund?.commandHash ?? null,
   refund_proposed_at: textOf(deposit.refund?.at),
   refund_approved_by: deposit.refundApprovedBy ?? null,
+  allocation_target_id: deposit.allocation?.targetAccountId ?? null,
+  allocation_proposed_by: deposit.allocation?.by ?? null,
+  allocation_command_hash: deposit.allocation?.commandHash ?? null,
+  allocation_proposed_at: textOf(deposit.allocation?.at),
+  allocated_to: deposit.allocatedTo ?? null,
+  allocation_approved_by: deposit.allocationApprovedBy ?? null,
   settlement_date: deposit.received?.settlesOn ?? null,
   credit: deposit.credit ?? null,
   ...rupeesRow(deposit.received),
@@ -128,32 +136,35 @@ export const depositOfRow = (row: Row): Deposit => ({
   releasedBy: maybe(row['released_by']),
   refund: proposalOf(row['refund_proposed_by'], row['refund_command_hash'], row['refund_proposed_at']),
   refundApprovedBy: maybe(row['refund_approved_by']),
+  allocation: allocationOf(row),
+  allocatedTo: maybe(row['allocated_to']),
+  allocationApprovedBy: maybe(row['allocation_approved_by']),
   clearedAt: maybeInstant(row['cleared_at']),
   creditedAt: maybeInstant(row['credited_at']),
   credit: maybe(row['credit']),
   hold: holdOfRow(row),
 })
 
+function allocationOf(row: Row): Deposit['allocation'] {
+  const { allocation_proposed_by: by, allocation_command_hash: hash, allocation_proposed_at: at } = row
+  const word = proposalOf(by, hash, at)
+  return word && { ...word, targetAccountId: row['allocation_target_id'] as string }
+}
+
 export const receiptTable: RowTable = {
   table: 'unallocated_receipts',
   columns: [
     ...['account_id', 'source', 'reference', 'amount', 'currency', 'status', 'proposal', 'target_account_id'],
-    ...[
-      'allocated_to',
-      'proposed_by',
-      'command_hash',
-      'proposed_at',
-      'approved_by',
-      'payer',
-      'payer_country',
-      'payer_bank',
-      ...RUPEE_COLUMNS,
-      ...HOLD_COLUMNS,
-    ],
+    ...['allocated_to', 'proposed_by', 'command_hash', 'proposed_at', 'approved_by', 'owner_id'],
+    ...RUPEE_COLUMNS,
+    ...HOLD_COLUMNS,
+    ...SCREENED_COLUMNS,
   ],
-  sealed: [],
+  sealed: ['payer'],
   idOf: (event) => ('receiptId' in event ? event.receiptId : heldIdOf(event, 'receipt')),
   row: ({ accountId, receipts }, id) => receiptRow(accountId, receipts.get(id)!),
+  told: (event) =>
+    event.type === 'ReceiptUnallocated' ? { userId: event.ownerId, values: { payer: event.payer } } : undefined,
 }
 
 const receiptRow = (accountId: string, receipt: Receipt) => ({
@@ -162,9 +173,8 @@ const receiptRow = (accountId: string, receipt: Receipt) => ({
   reference: receipt.providerReference,
   amount: amountOf(receipt.amount),
   currency: receipt.currency,
-  payer: receipt.sealedPayer ?? null,
-  payer_country: receipt.payerCountry ?? null,
-  payer_bank: receipt.payerBank ?? null,
+  owner_id: receipt.ownerId,
+  ...screenedRow(receipt, receipt.bankCheckId),
   status: receipt.status,
   proposal: receipt.proposal?.kind ?? null,
   target_account_id: receipt.proposal?.targetAccountId ?? null,
@@ -187,9 +197,9 @@ export const receiptOfRow = (row: Row): Receipt => ({
   providerReference: row['reference'] as string,
   currency: row['currency'] as string,
   amount: unitsOf(row['amount']),
-  sealedPayer: maybe(row['payer']),
-  payerCountry: maybe(row['payer_country']),
-  payerBank: maybe(row['payer_bank']),
+  ownerId: row['owner_id'] as string,
+  bankCheckId: maybe(row['bank_check_id']),
+  ...screenedOfRow(row),
   ...rupeesOfRow(row),
   status: row['status'] as Receipt['status'],
   proposal:

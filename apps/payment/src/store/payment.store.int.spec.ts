@@ -60,7 +60,8 @@ describe('payments in their rows', () => {
       { kind: 'deposit', object_id: depositId },
     ])
     const again = { receiptId: newId(0), provider: 'bank', providerReference: 'TX1' } as const
-    const command = { type: 'RecordUnknownReceipt', ...again, accountId: again.receiptId } as const
+    const sent = { payer: {}, checkId: newId() }
+    const command = { type: 'RecordUnknownReceipt', ...again, ...sent, accountId: again.receiptId } as const
     const money = { currency: 'USD', amount: parseUnits('100') }
     expect(await submit(engine, { ...command, ...money })).toMatchObject({
       kind: 'refused',

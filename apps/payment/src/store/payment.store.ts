@@ -3,6 +3,7 @@ import {
   isLive,
   newAccount,
   paymentRules,
+  type Deposit,
   type PaymentAccount,
   type PaymentCommand,
   type PaymentEvent,
@@ -181,12 +182,12 @@ async function loadNamed(
   }
 }
 
+const OVER: ReadonlySet<Deposit['status']> = new Set(['failed', 'refunded', 'charged_back', 'allocated'])
+
 /** Drops what is finished. Named again by a late command, it comes back from its row. */
 function forgetFinished({ deposits, withdrawals, bankAccounts, receipts }: PaymentAccount): void {
   for (const [id, { status, credit }] of deposits) {
-    if (status === 'failed' || status === 'refunded' || status === 'charged_back' || credit === 'credited') {
-      deposits.delete(id)
-    }
+    if (credit === 'credited' || OVER.has(status)) deposits.delete(id)
   }
   for (const [id, withdrawal] of withdrawals) if (!isLive(withdrawal)) withdrawals.delete(id)
   for (const [id, { status }] of bankAccounts) {

@@ -74,10 +74,11 @@ export class ProviderDesk {
   workWith(pages: PaymentPages | undefined): ProviderWork {
     const { pool: db, keys } = this.platform
     const { bank } = this
-    const parts = { db, engine: this.engine as never, seal, partitions: PARTITIONS }
+    const parts = { db, engine: this.engine as never, partitions: PARTITIONS }
     const log = this.loud()
     return new ProviderWork({
       ...parts,
+      seal,
       bank,
       pages,
       payouts: new Payouts({ ...parts, bank, keys, log }),

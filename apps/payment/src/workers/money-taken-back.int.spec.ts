@@ -60,6 +60,28 @@ describe('money that is taken back', () => {
     expect(await desk.eventsOf(row!['id'] as string, 'ReceiptChargedBack')).toBe(1)
   })
 
+  it('that a closed account could not take, and that was given to another, is charged back there', async () => {
+    const [closed, other] = [await desk.waitingDeposit(), await desk.waitingDeposit()]
+    const { accountId, userId, depositId } = closed
+    const real = movement(closed.reference)
+    desk.bank.movements.set(real.providerReference, real)
+    await desk.work.sweep()
+    const [row] = await desk.platform.rows('SELECT screening_check_id FROM payment.deposits WHERE id = $1', [depositId])
+    await desk.screened(accountId, row!['screening_check_id'] as string)
+    await desk.done(accountId, 'RecordCredit', { creditId: depositId, outcome: 'stranded' })
+    const [targetDepositId, checkId] = [newId(), idOf(1)]
+    const given = { depositId, targetDepositId, targetAccountId: other.accountId, userId, mode: 'live', checkId }
+    const sent = { payer: { name: 'Zebulon Quist' }, reference: targetDepositId.replaceAll('-', '').slice(-25) }
+    for (const allocatedBy of [newId(), newId()])
+      await desk.done(accountId, 'AllocateDeposit', { ...given, ...sent, ...TRANSFER, allocatedBy })
+    await until(async () => (await desk.statusOf(targetDepositId)) !== undefined)
+    await desk.screened(other.accountId, checkId)
+    desk.bank.movements.set(real.providerReference, { ...real, status: 'charged_back' })
+    await desk.work.sweep()
+    expect(await desk.statusOf(targetDepositId)).toMatchObject({ status: 'charged_back' })
+    expect(await desk.statusOf(depositId)).toMatchObject({ status: 'allocated' })
+  })
+
   it('after it was given to an account is charged back there', async () => {
     const { accountId, userId } = await desk.waitingDeposit()
     const real = movement('nobodys')

@@ -5,7 +5,6 @@ import { parseUnits, ZERO } from '@filao/money'
 import { newId } from '@filao/service'
 import { nameLikeness } from '../names/name-score'
 import type { Movement } from '../providers/providers'
-import type { ServiceSeal } from '../providers/service-seal'
 import type { ClientNames } from '../read/client-names.queries'
 import type { TravelRule } from '../travel-rule/travel-rule'
 import { submitFor } from './submit'
@@ -15,7 +14,6 @@ interface Parts {
   readonly engine: Pick<ServiceEngine<PaymentCommand, PaymentEvent, never, never>, 'submit'>
   readonly names: ClientNames
   readonly travelRule: TravelRule
-  readonly seal: ServiceSeal
   readonly partitions: number
 }
 
@@ -62,7 +60,7 @@ export class Receipts {
       values: [receiptId],
     })
     const receipt = rows[0]
-    // Two people have just given it to an account: it is taken back from there as soon as it is there.
+    // Two people have just given it to an account, as a receipt or from one that was closed: it is taken back from there as soon as it is there.
     if (!receipt || receipt['status'] === 'allocated') throw new Error('what money has become is not known here yet')
     return this.submit(provider, { type: 'ChargeBackReceipt', receiptId, accountId: receipt['account_id'] as string })
   }
@@ -73,7 +71,9 @@ export class Receipts {
   ): Promise<{ readonly depositId: Id; readonly accountId: Id } | undefined> {
     const { rows } = await this.parts.db.query({
       name: 'payment_deposit_of_movement',
-      text: `SELECT id, account_id FROM payment.deposits WHERE payment_provider_reference = $2 AND provider = $1`,
+      // Not from the closed account that could not take it, once it is given to another.
+      text: `SELECT id, account_id FROM payment.deposits
+        WHERE payment_provider_reference = $2 AND provider = $1 AND status <> 'allocated'`,
       values: [provider, providerReference],
     })
     const row = rows[0]
@@ -81,7 +81,7 @@ export class Receipts {
   }
 
   private async receive(provider: PaymentProvider, movement: Movement, deposit: KnownDeposit): Promise<string> {
-    const { payerName, payerLast4, payerCountry, payerBank, providerReference, currency } = movement
+    const { payerName, payerCountry, providerReference, currency } = movement
     const client = await this.parts.names.profileOf(deposit.userId)
     const name = payerName ?? client?.name
     // Who paid cannot be screened without a name: the money waits until the client is known here.
@@ -96,12 +96,7 @@ export class Receipts {
       receiptId: receiptIdOf(provider, providerReference, this.parts.partitions),
       currency,
       amount: parseUnits(movement.amount),
-      payer: {
-        name,
-        ...(payerLast4 && { accountLast4: payerLast4 }),
-        ...(payerCountry && { country: payerCountry }),
-        ...(payerBank && { bankName: payerBank }),
-      },
+      payer: { name, ...fromOf(movement) },
       ...(nameScore !== undefined && { nameScore }),
       checkId: newId(partitionOf(userId)),
       ...this.parts.travelRule.ofReceipt(client && { ...client, userId }, {
@@ -114,9 +109,8 @@ export class Receipts {
   }
 
   private async keepUnknown(provider: PaymentProvider, movement: Movement): Promise<string> {
-    const { providerReference, currency, payerName, payerCountry, payerBank } = movement
+    const { providerReference, currency, payerName } = movement
     const receiptId = receiptIdOf(provider, providerReference, this.parts.partitions)
-    const payer = payerName && this.parts.seal.seal(receiptId, Buffer.from(payerName)).toString('base64')
     return this.submit(provider, {
       type: 'RecordUnknownReceipt',
       receiptId,
@@ -125,9 +119,8 @@ export class Receipts {
       providerReference,
       currency,
       amount: parseUnits(movement.amount),
-      ...(payer ? { sealedPayer: payer } : {}),
-      ...(payerCountry && { payerCountry }),
-      ...(payerBank && { payerBank }),
+      payer: { ...(payerName && { name: payerName }), ...fromOf(movement) },
+      checkId: newId(partitionOf(receiptId)),
     })
   }
 
@@ -153,6 +146,13 @@ export class Receipts {
     return submitFor(this.parts.engine, provider, command)
   }
 }
+
+/** The account that it comes from, as far as the provider tells. */
+const fromOf = ({ payerLast4, payerCountry, payerBank }: Movement) => ({
+  ...(payerLast4 && { accountLast4: payerLast4 }),
+  ...(payerCountry && { country: payerCountry }),
+  ...(payerBank && { bankName: payerBank }),
+})
 
 /** The same movement is the same receipt, whoever tells of it and however often. */
 export function receiptIdOf(provider: string, providerReference: string, partitions: number): Id {

@@ -19,7 +19,7 @@ export const RequestCheck = command({
   person,
   fields: {
     checkId: Id,
-    /** The client whom it concerns, with whom it lives; the check itself where no client is known. */
+    /** The client whom it concerns, with whom it lives; where no client is known, the subject itself: a receipt of nobody's. */
     ownerId: Id,
     subjectKind: SubjectKind,
     subjectId: z.string().min(1).max(64),

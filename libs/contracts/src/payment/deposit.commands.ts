@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { Alpha2 } from '../compliance/risk.fields'
 import { command } from '../contract'
 import { Currency, Decimal, Id, Mode, NameScore, Reason, Time } from '../fields'
 import {
@@ -10,6 +9,7 @@ import {
   PaymentProvider,
   PaymentReference,
   ProviderReference,
+  sender,
   travelRuleAsked,
 } from './payment.fields'
 
@@ -68,7 +68,7 @@ export const ReceiveDeposit = command({
     ...inRupees,
   },
 })
-/** Two people have found out whose money a receipt is: it becomes a deposit of that account. */
+/** Two people have given money in suspense to an account: it becomes a deposit of that account. */
 export const ReceiveAllocation = command({
   service,
   name: 'ReceiveAllocation',
@@ -79,7 +79,8 @@ export const ReceiveAllocation = command({
   fields: {
     ...named,
     userId: Id,
-    receiptId: Id,
+    /** The receipt, or the deposit of a closed account, that it was. */
+    sourceId: Id,
     provider: PaymentProvider,
     providerReference: ProviderReference,
     reference: PaymentReference,
@@ -121,6 +122,26 @@ export const RefundDeposit = command({
   ...deposit,
   fields: { ...named, refundedBy: Id },
 })
+/** One of two people of treasury gives what a closed account could not take to another account of its client. */
+export const AllocateDeposit = command({
+  service,
+  name: 'AllocateDeposit',
+  ...deposit,
+  person: 'userId',
+  fields: {
+    ...named,
+    /** The deposit that it becomes, and the account and owner that it then belongs to. */
+    targetDepositId: Id,
+    targetAccountId: Id,
+    mode: Mode,
+    userId: Id,
+    reference: PaymentReference,
+    payer,
+    checkId: Id,
+    ...travelRuleAsked,
+    allocatedBy: Id,
+  },
+})
 /** The provider has taken back the money of a movement. */
 export const ChargeBackDeposit = command({
   service,
@@ -141,6 +162,8 @@ export const RecordUnknownReceipt = command({
   service,
   name: 'RecordUnknownReceipt',
   ...receipt,
+  // Nobody is known whose it is, so that its own key seals who has sent it.
+  person: 'receiptId',
   fields: {
     receiptId: Id,
     accountId: Id,
@@ -148,11 +171,8 @@ export const RecordUnknownReceipt = command({
     providerReference: ProviderReference,
     currency: Currency,
     amount: Decimal,
-    /** Ciphertext of the service's own key: no person is known whose key could seal it. */
-    sealedPayer: z.string().max(2000).optional(),
-    /** Of the bank that it comes from. */
-    payerCountry: Alpha2.optional(),
-    payerBank: z.string().min(1).max(255).optional(),
+    payer: sender,
+    checkId: Id,
     ...inRupees,
   },
 })

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { Alpha2 } from '../compliance/risk.fields'
 import { event } from '../contract'
 import { Currency, Day, Decimal, Id, NameScore, Reason, Time, Uuid } from '../fields'
 import { Sha256 } from '../oversight/oversight.fields'
@@ -12,6 +11,8 @@ import {
   PaymentReference,
   ProviderReference,
   RiskFlag,
+  ScreeningOutcome,
+  sender,
   travelRuleAsked,
   travelRuleFound,
 } from './payment.fields'
@@ -126,9 +127,41 @@ export const DepositRefunded = event({
     provider: PaymentProvider,
     providerReference: ProviderReference,
     amount: Decimal,
+    /** True of what wallet kept in suspense: its reaction has wallet let it go. */
+    wasStranded: z.boolean(),
     commandHash: Sha256,
     proposedBy: Id,
     approvedBy: Id,
+    ...valued,
+  },
+})
+export const DepositAllocationProposed = event({
+  service,
+  name: 'DepositAllocationProposed',
+  ...deposit,
+  fields: { ...named, targetAccountId: Id, commandHash: Sha256, proposedBy: Id },
+})
+/** Its reactions have wallet let it go from suspense, and the other account receive it. */
+export const DepositAllocated = event({
+  service,
+  name: 'DepositAllocated',
+  ...deposit,
+  person: 'userId',
+  fields: {
+    ...named,
+    targetDepositId: Id,
+    targetAccountId: Id,
+    userId: Id,
+    reference: PaymentReference,
+    provider: PaymentProvider,
+    providerReference: ProviderReference,
+    amount: Decimal,
+    payer,
+    checkId: Id,
+    commandHash: Sha256,
+    proposedBy: Id,
+    approvedBy: Id,
+    ...travelRuleAsked,
     ...valued,
   },
 })
@@ -138,30 +171,39 @@ export const DepositChargedBack = event({
   ...deposit,
   fields: { ...named, amount: Decimal, ...valued },
 })
-/** Wallet has posted it: to the client, or to suspense. */
+/** Wallet has posted it: to the client, or to suspense, where it may be stranded. */
 export const DepositSettled = event({
   service,
   name: 'DepositSettled',
   ...deposit,
   fields: { ...named, outcome: CreditOutcome },
 })
-/** Money that belongs to nobody yet. Its reaction has wallet keep it in suspense. */
+/** Money that belongs to nobody yet. Its reactions have wallet keep it in suspense, and whoever sent it screened. */
 export const ReceiptUnallocated = event({
   service,
   name: 'ReceiptUnallocated',
   ...receipt,
+  person: 'ownerId',
   fields: {
     receiptId: Id,
     accountId: Id,
     provider: PaymentProvider,
     providerReference: ProviderReference,
     amount: Decimal,
-    sealedPayer: z.string().max(2000).optional(),
-    /** Of the bank that it comes from. */
-    payerCountry: Alpha2.optional(),
-    payerBank: z.string().min(1).max(255).optional(),
+    /** Whose key seals who has sent it: the client's under whose reference it came, else the receipt's own. */
+    ownerId: Id,
+    payer: sender,
+    /** The checks of whoever has sent it and of their bank; absent where nobody has named them. */
+    checkId: Id.optional(),
+    bankCheckId: Id.optional(),
     ...valued,
   },
+})
+export const ReceiptScreened = event({
+  service,
+  name: 'ReceiptScreened',
+  ...receipt,
+  fields: { receiptId: Id, accountId: Id, checkId: Uuid, outcome: ScreeningOutcome },
 })
 export const ReceiptAllocationProposed = event({
   service,

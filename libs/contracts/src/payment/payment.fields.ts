@@ -23,7 +23,16 @@ export const WithdrawalStatus = z.enum([
   'failed',
 ])
 export type WithdrawalStatus = z.output<typeof WithdrawalStatus>
-export const DepositStatus = z.enum(['pending', 'processing', 'cleared', 'failed', 'refunded', 'held', 'charged_back'])
+export const DepositStatus = z.enum([
+  'pending',
+  'processing',
+  'cleared',
+  'failed',
+  'refunded',
+  'held',
+  'charged_back',
+  'allocated',
+])
 export type DepositStatus = z.output<typeof DepositStatus>
 export const PaymentMethod = z.enum(['bank_transfer', 'card', 'mcb_juice', 'mips', 'crypto', 'mobile_money', 'other'])
 export type PaymentMethod = z.output<typeof PaymentMethod>
@@ -37,8 +46,12 @@ export const BankAccountVerification = z.enum(['name_match', 'micro_deposit', 'd
 export const PayoutStatus = z.enum(['submitted', 'accepted', 'completed', 'failed', 'returned', 'unknown'])
 export type PayoutStatus = z.output<typeof PayoutStatus>
 export const ReceiptStatus = z.enum(['open', 'allocated', 'returned', 'charged_back'])
-/** Whether wallet has credited what came in, or keeps it in suspense. */
-export const CreditOutcome = z.enum(['credited', 'suspended'])
+/**
+ * Whether wallet has credited what came in, or keeps it in suspense: until the account is let go, or, of one that has been
+ * closed, until two people say where it goes.
+ */
+export const CreditOutcome = z.enum(['credited', 'suspended', 'stranded'])
+export type CreditOutcome = z.output<typeof CreditOutcome>
 
 /** What the payer writes on the transfer, and what the provider calls the order: 5 to 25 letters and digits. */
 export const PaymentReference = z.string().regex(/^[0-9A-Za-z]{5,25}$/)
@@ -79,6 +92,11 @@ const Payer = z.object({
 })
 export const payer = personal('transaction', Payer)
 export type Payer = z.output<typeof Payer>
+
+/** The same of money of nobody, of which no name need be told. */
+const Sender = Payer.partial({ name: true })
+export const sender = personal('transaction', Sender)
+export type Sender = z.output<typeof Sender>
 
 /** Where a payout goes. */
 const Destination = z.object({

@@ -198,7 +198,16 @@ export const CreditSuspended = event({
   service,
   name: 'CreditSuspended',
   ...credit,
-  fields: { creditId: Id, accountId: Id, gross: Decimal, fee: Decimal, ...valued, ...movement },
+  fields: {
+    creditId: Id,
+    accountId: Id,
+    gross: Decimal,
+    fee: Decimal,
+    /** Closed is final: what it keeps is never released to it. */
+    accountClosed: z.boolean(),
+    ...valued,
+    ...movement,
+  },
 })
 export const ReceiptSuspended = event({
   service,
