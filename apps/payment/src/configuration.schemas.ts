@@ -88,6 +88,16 @@ export const COOLING_OFF: ConfigurationKey<number> = {
   roles: ['treasury', 'compliance', 'mlro'],
 }
 
+export const RETURN_DAYS: ConfigurationKey<number> = {
+  name: 'withdrawal.return_days',
+  description:
+    'Days after its completion for which the bank is asked whether a payout has come back. By the rulebook of SEPA credit ' +
+    'transfers (EPC125-05) a return is due within 3 working days, a recall within 10, and its answer 15 later.',
+  schema: z.number().int().min(1).max(400),
+  byDefault: 35,
+  roles: ['treasury'],
+}
+
 export const ORPHAN_MINUTES: ConfigurationKey<number> = {
   name: 'hold.orphan_minutes',
   description: 'Minutes after which a payment that stands still and that nobody has taken is one without an owner.',
@@ -199,6 +209,7 @@ export const SETTINGS = [
   MINIMUM,
   TIERS,
   COOLING_OFF,
+  RETURN_DAYS,
   ORPHAN_MINUTES,
   HOUSE_BANK_ACCOUNTS,
   TRAVEL_RULE_THRESHOLD,

@@ -18,7 +18,7 @@ import {
   type Log,
 } from '@filao/service'
 import { Module, type Provider, type Type } from '@nestjs/common'
-import { RATE_AGE, SETTINGS } from './configuration.schemas'
+import { RATE_AGE, RETURN_DAYS, SETTINGS } from './configuration.schemas'
 import { paymentDefinition } from './definition'
 import { accountsProjection, personsProjection } from './intake/clients.projection'
 import { tasksProjection } from './intake/tasks.projection'
@@ -133,7 +133,7 @@ const providers: Provider[] = [
   ),
   provide(
     ProviderWork,
-    [Database, ServiceEngine, Outside, ClientNames, TravelRule, ServiceConfig, LOG],
+    [Database, ServiceEngine, Outside, ClientNames, TravelRule, ServiceConfig, Configuration, LOG],
     (
       { pool: db }: Database,
       engine: Engine,
@@ -141,18 +141,21 @@ const providers: Provider[] = [
       names: ClientNames,
       travelRule: TravelRule,
       config: ServiceConfig,
+      configuration: Configuration,
       log: Log,
-    ) =>
-      new ProviderWork({
+    ) => {
+      const returnDays = (): number => configuration.lastKnown(RETURN_DAYS).value
+      return new ProviderWork({
         db,
         engine,
         bank,
         pages,
-        payouts: bank && new Payouts({ db, engine, bank, keys: subjectKeys(config), log }),
+        payouts: bank && new Payouts({ db, engine, bank, keys: subjectKeys(config), returnDays, log }),
         receipts: new Receipts({ db, engine, names, travelRule, partitions: config.partitions }),
         seal,
         log,
-      }),
+      })
+    },
   ),
 ]
 

@@ -5,17 +5,25 @@ import {
   PayoutSubmitted,
   RecallRequested,
   ReceiptReturned,
+  WithdrawalCompleted,
   type MessageOf,
 } from '@filao/contracts'
 import type { ProjectedEvent, Projection, Queryable } from '@filao/engine'
 import { formatUnits } from '@filao/money'
 
-const events = contractSet([DepositInitiated, DepositRefunded, PayoutSubmitted, ReceiptReturned, RecallRequested])
+const events = contractSet([
+  DepositInitiated,
+  DepositRefunded,
+  PayoutSubmitted,
+  ReceiptReturned,
+  RecallRequested,
+  WithdrawalCompleted,
+])
 type TaskEvent = MessageOf<(typeof events.contracts)[number]>
 
 /** What an event has a provider asked or told. */
 export interface Task {
-  readonly kind: 'payment_link' | 'payout' | 'recall' | 'refund'
+  readonly kind: 'payment_link' | 'payout' | 'payout_watch' | 'recall' | 'refund'
   readonly objectId: string
   readonly accountId: string
   readonly userId?: string
@@ -38,6 +46,8 @@ function taskOf(event: TaskEvent): Task | undefined {
     }
     case 'RecallRequested':
       return { kind: 'recall', objectId: event.withdrawalId, accountId, payload: {} }
+    case 'WithdrawalCompleted':
+      return { kind: 'payout_watch', objectId: event.withdrawalId, accountId, payload: {} }
     case 'DepositRefunded':
     case 'ReceiptReturned': {
       const objectId = event.type === 'DepositRefunded' ? event.depositId : event.receiptId

@@ -81,7 +81,7 @@ export class ProviderDesk {
       seal,
       bank,
       pages,
-      payouts: new Payouts({ ...parts, bank, keys, log }),
+      payouts: new Payouts({ ...parts, bank, keys, returnDays: () => 35, log }),
       receipts: new Receipts({ ...parts, names: new ClientNames(db, keys), travelRule: TRAVEL_RULE }),
       log,
     })
@@ -157,10 +157,11 @@ export class ProviderDesk {
     return { withdrawalId, accountId, userId, endToEndId }
   }
 
-  /** One more round on this payout, whenever it is due. */
+  /** One more round on this payout and on nothing else, whenever it is due. */
   async round(withdrawalId: string): Promise<void> {
     await this.platform.pool.query(
-      `UPDATE payment.provider_tasks SET next_attempt_at = now() - interval '1 second' WHERE object_id = $1`,
+      `UPDATE payment.provider_tasks
+        SET next_attempt_at = now() + CASE WHEN object_id = $1 THEN interval '-1 second' ELSE interval '1 day' END`,
       [withdrawalId],
     )
     await this.work.tasks()

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { oldestUncertainSeconds } from '../read/payout-figures.queries'
+import { until } from '@filao/testing'
 import { newId, ProviderDesk, told } from '../testing/provider-desk'
 
 jest.setTimeout(60_000)
@@ -10,6 +11,21 @@ beforeAll(async () => {
 })
 afterAll(() => desk.stop())
 beforeEach(() => desk.renew())
+
+/** What is noted to be asked of the bank about a withdrawal, once it is. */
+async function taskOf(withdrawalId: string, kind: string) {
+  const sql = 'SELECT outcome, next_attempt_at FROM payment.provider_tasks WHERE object_id = $1 AND kind = $2'
+  const read = () => desk.platform.rows(sql, [withdrawalId, kind])
+  await until(async () => (await read()).length === 1)
+  return (await read())[0]!
+}
+
+/** The engine’s clock stands still, the worker’s does not. */
+const completedAgo = (withdrawalId: string, ago: string) =>
+  desk.platform.pool.query('UPDATE payment.withdrawals SET completed_at = now() - $2::interval WHERE id = $1', [
+    withdrawalId,
+    ago,
+  ])
 
 describe('a payout', () => {
   it('is handed over, asked about and completed', async () => {
@@ -60,10 +76,7 @@ describe('a payout', () => {
     expect(await oldestUncertainSeconds(desk.platform.pool)).toBe(0)
     const asked = desk.bank.paid.length
     await desk.round(withdrawalId)
-    const tasks = await desk.platform.rows('SELECT done_at FROM payment.provider_tasks WHERE object_id = $1', [
-      withdrawalId,
-    ])
-    expect(tasks[0]!['done_at']).not.toBeNull()
+    expect(await taskOf(withdrawalId, 'payout')).toMatchObject({ outcome: 'settled' })
     expect(desk.bank.paid).toHaveLength(asked)
   })
 
@@ -96,6 +109,43 @@ describe('a payout', () => {
     expect(await desk.payoutOf(withdrawalId)).toEqual({ status: 'failed', code: 'AC04' })
     expect(await desk.eventsOf(withdrawalId, 'WithdrawalCompleted')).toBe(1)
     expect(await desk.eventsOf(withdrawalId, 'WithdrawalReturned')).toBe(1)
+  })
+
+  it('that comes back of which no notification arrives is credited again all the same', async () => {
+    const { withdrawalId } = await desk.submitted()
+    desk.bank.known = { status: 'completed', providerReference: 'B6' }
+    await desk.round(withdrawalId)
+    expect(await taskOf(withdrawalId, 'payout_watch')).toMatchObject({ outcome: null })
+    await completedAgo(withdrawalId, '34 days')
+    await desk.round(withdrawalId)
+    expect(await desk.payoutOf(withdrawalId)).toMatchObject({ status: 'completed' })
+    expect(await taskOf(withdrawalId, 'payout_watch')).toMatchObject({ outcome: null })
+    desk.bank.known = { status: 'returned', code: 'AC04', providerReference: 'B6' }
+    await desk.round(withdrawalId)
+    expect(await desk.payoutOf(withdrawalId)).toEqual({ status: 'failed', code: 'AC04' })
+    expect(await desk.eventsOf(withdrawalId, 'WithdrawalReturned')).toBe(1)
+    expect(await taskOf(withdrawalId, 'payout_watch')).toMatchObject({ outcome: 'ended' })
+  })
+
+  it('is asked about ever more seldom, and no more once the bank has answered after the time for it', async () => {
+    const { withdrawalId } = await desk.submitted()
+    desk.bank.known = { status: 'completed', providerReference: 'B7' }
+    await desk.round(withdrawalId)
+    await taskOf(withdrawalId, 'payout_watch')
+    await completedAgo(withdrawalId, '34 days')
+    await desk.platform.pool.query('UPDATE payment.provider_tasks SET attempts = 30 WHERE object_id = $1', [
+      withdrawalId,
+    ])
+    await desk.round(withdrawalId)
+    const { next_attempt_at: next, outcome } = await taskOf(withdrawalId, 'payout_watch')
+    expect(outcome).toBeNull()
+    expect((next as Date).getTime() - Date.now()).toBeGreaterThan(23 * 3_600_000)
+    await completedAgo(withdrawalId, '36 days')
+    desk.bank.states = ['silent']
+    await desk.round(withdrawalId)
+    expect(await taskOf(withdrawalId, 'payout_watch')).toMatchObject({ outcome: null })
+    await desk.round(withdrawalId)
+    expect(await taskOf(withdrawalId, 'payout_watch')).toMatchObject({ outcome: 'ended' })
   })
 })
 

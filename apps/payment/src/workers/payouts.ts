@@ -5,11 +5,15 @@ import { ProviderSilent, type Bank, type PayoutState } from '../providers/provid
 import { openValue, type RowKeys } from '../store/sealed-column.store'
 import { submitFor } from './submit'
 
+const DAY_MS = 24 * 3_600_000
+
 interface Parts {
   readonly db: Queryable
   readonly engine: Pick<ServiceEngine<PaymentCommand, PaymentEvent, never, never>, 'submit'>
   readonly bank: Bank
   readonly keys: RowKeys
+  /** For so long what was paid may come back. */
+  readonly returnDays: () => number
   readonly log: Pick<Log, 'error'>
 }
 
@@ -47,6 +51,23 @@ export class Payouts {
       await this.submit({ type: 'TimeOutPayout', withdrawalId: task.objectId, accountId: task.accountId })
       return false
     }
+  }
+
+  /**
+   * Whether what was paid has come back: of that the bank tells once, and a notification may be lost. True once it has, or
+   * when the bank has answered after the time in which it may.
+   */
+  async hasEnded({ objectId, accountId }: Pick<PayoutTask, 'objectId' | 'accountId'>): Promise<boolean> {
+    const { rows } = await this.parts.db.query({
+      name: 'payment_payout_completed',
+      text: `SELECT end_to_end_id, completed_at FROM payment.withdrawals WHERE id = $1 AND status = 'completed'`,
+      values: [objectId],
+    })
+    const row = rows[0]
+    if (!row) return true
+    const state = await this.parts.bank.payout(row['end_to_end_id'] as string)
+    if (state.status === 'returned') return this.report({ objectId, accountId }, state)
+    return Date.now() - (row['completed_at'] as Date).getTime() > this.parts.returnDays() * DAY_MS
   }
 
   private async isUnderWay(withdrawalId: string): Promise<boolean> {

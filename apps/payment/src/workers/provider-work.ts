@@ -5,6 +5,7 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/
 import { z } from 'zod'
 import { BankNotification } from '../providers/bank-notification'
 import { ProviderSilent, type Bank, type Movement, type PaymentPages } from '../providers/providers'
+import type { Task } from '../intake/tasks.projection'
 import type { ServiceSeal } from '../providers/service-seal'
 import type { Payouts } from './payouts'
 import type { Receipts } from './receipts'
@@ -21,6 +22,7 @@ const UNPAID_DAYS = 10
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 /** Whoever takes work has so long before another instance takes it over. */
 const LEASE_SECONDS = 30
+const DAY_SECONDS = 24 * 3_600
 /** A payout of which nothing is known for so long is somebody's to look at, and so is money that does not go back. */
 const ALARM_AFTER_MS = 24 * 3_600_000
 
@@ -126,7 +128,7 @@ export class ProviderWork implements OnApplicationBootstrap, BeforeApplicationSh
         name: 'payment_task_done',
         text: `UPDATE payment.provider_tasks SET done_at = CASE WHEN $2::text IS NULL THEN NULL ELSE now() END, outcome = $2,
           next_attempt_at = now() + make_interval(secs => $3) WHERE id = $1`,
-        values: [row['id'], outcome ?? null, pauseOf(row['attempts'] as number)],
+        values: [row['id'], outcome ?? null, pauseOf(row['attempts'] as number, row['kind'] as Task['kind'])],
       })
     }
     return rows.length
@@ -147,6 +149,10 @@ export class ProviderWork implements OnApplicationBootstrap, BeforeApplicationSh
         const task = { objectId, accountId, userId: row['user_id'] as string, attempts: row['attempts'] as number }
         const isSettled = await payouts?.advance({ ...task, payload: payload as never })
         return isSettled === undefined ? 'not_configured' : isSettled ? 'settled' : undefined
+      }
+      case 'payout_watch': {
+        const hasEnded = await payouts?.hasEnded({ objectId, accountId })
+        return hasEnded === undefined ? 'not_configured' : hasEnded ? 'ended' : undefined
       }
       case 'recall': {
         const known = await this.parts.db.query({
@@ -263,5 +269,8 @@ function readable(movement: Movement | undefined): Movement {
   return movement
 }
 
-/** Seconds until the next attempt: 1, 2, 4 … 60. */
-const pauseOf = (attempts: number): number => Math.min(60, 2 ** Math.max(0, attempts - 1))
+/** Seconds until the next attempt: 1, 2, 4 … 60; of what was paid, which seldom comes back, minutes, up to a day. */
+function pauseOf(attempts: number, kind?: Task['kind']): number {
+  const doubled = 2 ** Math.min(20, Math.max(0, attempts - 1))
+  return kind === 'payout_watch' ? Math.min(DAY_SECONDS, 60 * doubled) : Math.min(60, doubled)
+}
