@@ -10,8 +10,8 @@ import type { Operation } from './document'
 /** Whoever the platform can be asked by. */
 export interface FuzzCaller {
   readonly name: string
-  /** Undefined where no person is behind it. */
-  readonly userId: string | undefined
+  /** Of the user, or of the key; undefined for nobody. */
+  readonly id: string | undefined
   /** The user and the accounts of a client; undefined for whoever is none. Grows with the accounts that are opened. */
   readonly own: Set<string> | undefined
   readonly isStaff: boolean
@@ -73,7 +73,7 @@ async function endow({ session, accountId }: Trader, treasury: readonly [Session
 
 const nobody: FuzzCaller = {
   name: 'nobody',
-  userId: undefined,
+  id: undefined,
   own: undefined,
   isStaff: false,
   hasEnded: false,
@@ -87,10 +87,10 @@ async function caller(
   { name, role, person, own }: { name: string; role: string; person: Person; own?: Set<string> },
 ): Promise<FuzzCaller> {
   let session: Session | undefined = await Session.logIn(http, person)
-  const userId = String((await session.get('/v1/users/me'))['id'])
+  const id = String((await session.get('/v1/users/me'))['id'])
   return {
     name,
-    userId,
+    id,
     own,
     isStaff: own === undefined,
     get hasEnded() {
@@ -114,7 +114,7 @@ async function apiKeys(session: Session, own: Set<string>): Promise<FuzzCaller[]
       const key = String(made['key'])
       return {
         name: `key for ${scope}`,
-        userId: undefined,
+        id: String(made['id']),
         own,
         isStaff: false,
         hasEnded: false,

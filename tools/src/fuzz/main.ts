@@ -20,6 +20,8 @@ const BATCH = 8
 const SEEDS = 1_000_000_000
 const HANG_MS_MAX = 60_000
 const SHOWN_MAX = 20
+/** Whose ids are those of accounts. */
+const ACCOUNTS = '/v1/accounts'
 /** Fifty wrong passwords from one address lock it, and the callers log in from the same. */
 const LOG_IN = 'POST /v1/sessions'
 const LOG_INS_MAX = 32
@@ -59,7 +61,9 @@ class Run {
   ) {
     this.judge = new Judge(document)
     // Staff who suspended or closed one another would be few after a while.
-    this.sightings = new Sightings(new Set(callers.flatMap(({ userId }) => userId ?? [])))
+    this.sightings = new Sightings(new Set(callers.flatMap(({ id }) => id ?? [])))
+    for (const id of callers.flatMap(({ own }) => [...(own ?? [])]))
+      this.sightings.take(JSON.stringify({ id }), ACCOUNTS)
   }
 
   async until(deadline: number, seed: number): Promise<void> {
@@ -138,6 +142,8 @@ const inTurn = (callers: readonly FuzzCaller[], turn: number): FuzzCaller[] =>
 const ENDS_THE_CALLER = new Set([
   'POST /v1/users/me/close',
   'POST /v1/users/me/password',
+  // Whoever logs in anew does it by the address that they had.
+  'POST /v1/users/me/email',
   // Wrong passwords lock, wrong codes end the session, and staff without a second factor do nothing.
   'POST /v1/users/me/two-factor',
   'POST /v1/sessions/step-up',

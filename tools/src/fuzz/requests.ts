@@ -100,7 +100,7 @@ function parameterOf(
   if (place === 'header') return fc.constant(undefined)
   const collection = place === 'path' ? path.slice(0, path.indexOf(`/{${name}}`)) : path
   const value = values.of(schema, { name, collection }).map(textOf)
-  return required === true ? value : fc.option(value, { nil: undefined, freq: 1 })
+  return required === true ? value : fc.option(value, { nil: undefined, freq: 2 })
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

@@ -8,7 +8,7 @@ const LENGTH_MAX = 200
 export class Sightings {
   private readonly byPlace = new Map<string, string[]>()
 
-  /** `spared` are people whom no request shall name, nor what is theirs: their roles would be taken, or their case rejected. */
+  /** `spared` are people and keys whom no request shall name, nor what is theirs: roles would be taken, a case rejected. */
   constructor(private readonly spared: ReadonlySet<string>) {}
 
   /** What a field may hold: what `collection` has answered under its name, else what anything has, else any id. */

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import type { Schema } from './document'
 
 const STRING_LENGTH_MAX = 40
-/** Percent-encoded it is at most 12 KB of an address, which may have 16. */
-const LONGEST_MAX = 2000
+/** An address and its headers may have 16 KB, and a character is up to nine when it is percent-encoded. */
+const LONGEST_MAX = 1500
 const DAY_MS = 86_400_000
 
 /** What no field should take, or what fields are known to choke on. */

@@ -5,6 +5,10 @@ import { bound, tampered, textFor } from './texts'
 
 const DEPTH_MAX = 6
 const ITEMS_MAX = 3
+/** Fields that name what there is, as ids do. */
+const NAMES_A_THING: ReadonlySet<string> = new Set(
+  'symbol asset currency key code list sha256 commandHash approvalHash clientOrderId'.split(' '),
+)
 
 /** The field that a value is for: its name, and the address whose things it may name. */
 export interface Field {
@@ -39,7 +43,9 @@ export class Values {
     if (type === 'boolean') return fc.boolean()
     if (type === 'null') return fc.constant(null)
     if (type === 'array') {
-      const items = this.of((schema['items'] as Schema | undefined) ?? {}, field, depth + 1)
+      // `symbols` are each a `symbol`.
+      const item = { ...field, name: field.name.replace(/s$/, '') }
+      const items = this.of((schema['items'] as Schema | undefined) ?? {}, item, depth + 1)
       return fc.array(items, {
         minLength: bound(schema, 'minItems', 0),
         maxLength: Math.min(bound(schema, 'maxItems', ITEMS_MAX), ITEMS_MAX),
@@ -66,7 +72,10 @@ export class Values {
     const known = this.seen(field)
     if (known.length === 0) return made
     const seen = name === 'cursor' ? fc.oneof(fc.constantFrom(...known), tampered(known)) : fc.constantFrom(...known)
-    return fc.oneof({ weight: isId(name) ? 6 : 1, arbitrary: seen }, { weight: 1, arbitrary: made })
+    return fc.oneof(
+      { weight: isId(name) || NAMES_A_THING.has(name) ? 6 : 1, arbitrary: seen },
+      { weight: 1, arbitrary: made },
+    )
   }
 
   private resolve(reference: string): Schema {
