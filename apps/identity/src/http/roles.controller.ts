@@ -40,6 +40,7 @@ export class RolesController {
     'not-staff',
     'already-granted',
     'role-incompatible',
+    'proposal-unknown',
   )
   async propose(
     @Body({ schema: RoleBody }) body: RoleBody,
@@ -77,7 +78,7 @@ export class RolesController {
     @Asked() { caller, ...exchange }: Asked,
   ): Promise<RoleView> {
     const userId = await this.queries.ownerOfProposal(proposalId)
-    if (!userId) throw new Problem(404, 'proposal-unknown', 'There is no such proposal.')
+    if (!userId) throw unknown()
     const command: IdentityCommand = { type: 'ApproveRole', userId, proposalId, approvedBy: caller.userId }
     await this.commands.submit({ command, ...exchange })
     return this.one(userId, proposalId)
@@ -105,10 +106,12 @@ export class RolesController {
     await this.commands.submit({ command, ...exchange })
   }
 
-  /** A grant has the id of the proposal that it came from. */
+  /** A grant has the id of the proposal that it came from. Another admin may have superseded it, or taken it away, since. */
   private async one(userId: Id, id: Id): Promise<RoleView> {
     const found = (await this.access.roles({ userId })).find((role) => role.id === id)
-    if (!found) throw new Error('a role that was just written is there')
+    if (!found) throw unknown()
     return found
   }
 }
+
+const unknown = (): Problem => new Problem(404, 'proposal-unknown', 'There is no such proposal.')

@@ -52,6 +52,15 @@ describe('staff', () => {
       expect(await ask('GET', `/v1/users?cursor=${wrong}`, { as: compliance.token })).toMatchObject({ status: 422 })
     }
   })
+  test('are proposed for a role by admins at once, and each is told what became of it', async () => {
+    const { id: userId } = await team.grant('support')
+    const propose = (as: string): Promise<Answer> =>
+      ask('POST', '/v1/roles', { as, body: { userId, role: 'compliance', reason: 'joins the team' } })
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, at) => propose(team.admins[at % 2]!)))
+    const told = answers.map(({ status, body }) => (status === 201 ? body.status : `${status} ${body.code}`))
+    // One supersedes the other; whoever looks for theirs too late is told that it is no more.
+    expect(new Set(told)).toEqual(new Set(['proposed', ...told.filter((one) => one === '404 proposal-unknown')]))
+  })
   test('suspend alone and reinstate by two; sessions end, wallet is told', async () => {
     const person = await client()
     const [one, two] = [await team.grant('compliance'), await team.grant('mlro', 'mlro')]
