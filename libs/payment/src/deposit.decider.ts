@@ -2,6 +2,7 @@ import { isSealed, type TravelRuleTerms } from '@filao/contracts'
 import { currencyScale, inRange, multiply, roundTo, ZERO } from '@filao/money'
 import { commandHash, judgeWord, type Moment } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
+import { allocated } from './allocation.events'
 import { businessDay, settlementDay } from './business-day.state'
 import { isStranded, type Deposit, type Received } from './deposit.state'
 import type {
@@ -239,8 +240,8 @@ export const expireDeposit = ({ depositId, accountId }: ExpireDeposit, account: 
     : []
 
 /**
- * Two people of treasury send back what was never credited, or what is stranded. A payment out like any other: to nobody who is not screened
- * clear, and not while nothing may leave. Treasury is told no more than of any review.
+ * Two people of treasury send back what was never credited, or what is stranded. A payment out like any other: to nobody
+ * who is not screened clear, and not while nothing may leave. Treasury is told no more than of any review.
  */
 export function refundDeposit(command: RefundDeposit, account: PaymentAccount): PaymentDecision {
   const { depositId, accountId, refundedBy } = command
@@ -287,12 +288,8 @@ export function allocateDeposit(command: AllocateDeposit, account: PaymentAccoun
     const word = { commandHash: hash, proposedBy: allocatedBy }
     return [{ type: 'DepositAllocationProposed', depositId, accountId, targetAccountId, ...word }]
   }
-  const { targetDepositId, reference, payer, checkId, travelRule, travelRuleTerms } = command
-  const { providerReference, amount, currency, rate, murAmount } = known.received
-  const target = { targetDepositId, targetAccountId, userId, reference, payer, checkId, travelRule, travelRuleTerms }
-  const money = { provider, providerReference, amount, currency, rate, murAmount }
-  const agreed = { commandHash: hash, proposedBy: allocation!.by, approvedBy: allocatedBy }
-  return [{ type: 'DepositAllocated', depositId, accountId, ...target, ...agreed, ...money }]
+  const given = allocated(command, { provider, ...known.received }, allocation!)
+  return [{ type: 'DepositAllocated', depositId, accountId, targetDepositId: command.targetDepositId, ...given }]
 }
 
 export function chargeBackDeposit(

@@ -1,5 +1,6 @@
 import { commandHash, judgeWord, type Id } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
+import { allocated } from './allocation.events'
 import type { Receipt } from './deposit.state'
 import type { AllocateReceipt, ChargeBackReceipt, RecordUnknownReceipt, ReturnReceipt } from './payment.commands'
 import { refuse, type PaymentDecision } from './payment.refusals'
@@ -41,32 +42,8 @@ export function allocateReceipt(command: AllocateReceipt, account: PaymentAccoun
     const word = { commandHash: hash, proposedBy: allocatedBy }
     return [{ type: 'ReceiptAllocationProposed', receiptId, accountId, targetAccountId, ...word }]
   }
-  const { depositId, reference, payer, checkId, travelRule, travelRuleTerms } = command
-  const { provider, providerReference, amount, currency, rate, murAmount } = known
-  return [
-    {
-      type: 'ReceiptAllocated',
-      receiptId,
-      accountId,
-      depositId,
-      targetAccountId,
-      userId,
-      reference,
-      provider,
-      providerReference,
-      amount,
-      payer,
-      checkId,
-      commandHash: hash,
-      proposedBy: proposal!.by,
-      approvedBy: allocatedBy,
-      travelRule,
-      travelRuleTerms,
-      currency,
-      rate,
-      murAmount,
-    },
-  ]
+  const { depositId } = command
+  return [{ type: 'ReceiptAllocated', receiptId, accountId, depositId, ...allocated(command, known, proposal!) }]
 }
 
 /** A payment out like the refund of a deposit: to nobody who is not screened clear, and not while nothing may leave. */

@@ -60,7 +60,8 @@ export class Receipts {
       values: [receiptId],
     })
     const receipt = rows[0]
-    // Two people have just given it to an account, as a receipt or from one that was closed: it is taken back from there as soon as it is there.
+    // Two people have just given it to an account, as a receipt or from one that was closed: it is taken back from there
+    // as soon as it is there.
     if (!receipt || receipt['status'] === 'allocated') throw new Error('what money has become is not known here yet')
     return this.submit(provider, { type: 'ChargeBackReceipt', receiptId, accountId: receipt['account_id'] as string })
   }

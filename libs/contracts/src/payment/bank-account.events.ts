@@ -3,7 +3,14 @@ import { event } from '../contract'
 import { Currency, Id, NameScore, Time, Uuid } from '../fields'
 import { Country } from '../identity/identity.fields'
 import { Sha256 } from '../oversight/oversight.fields'
-import { BankAccountVerification, destination, DestinationType, Fingerprint, LastFour } from './payment.fields'
+import {
+  BankAccountVerification,
+  destination,
+  DestinationType,
+  Fingerprint,
+  LastFour,
+  ScreeningOutcome,
+} from './payment.fields'
 
 const service = 'payment'
 const bankAccount = { routing: { subject: 'bankAccountId', key: 'accountId' } } as const
@@ -34,7 +41,7 @@ export const BankAccountScreened = event({
   service,
   name: 'BankAccountScreened',
   ...bankAccount,
-  fields: { ...named, checkId: Uuid, outcome: z.enum(['clear', 'other']) },
+  fields: { ...named, checkId: Uuid, outcome: ScreeningOutcome },
 })
 export const BankAccountVerificationProposed = event({
   service,

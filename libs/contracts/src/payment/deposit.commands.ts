@@ -17,6 +17,17 @@ const service = 'payment'
 const deposit = { routing: { subject: 'depositId', key: 'accountId' } } as const
 const receipt = { routing: { subject: 'receiptId', key: 'accountId' } } as const
 const named = { depositId: Id, accountId: Id }
+/** What one of two people says of money in suspense: to which account it is given. */
+const allocation = {
+  targetAccountId: Id,
+  mode: Mode,
+  userId: Id,
+  reference: PaymentReference,
+  payer,
+  checkId: Id,
+  ...travelRuleAsked,
+  allocatedBy: Id,
+}
 
 export const InitiateDeposit = command({
   service,
@@ -130,16 +141,9 @@ export const AllocateDeposit = command({
   person: 'userId',
   fields: {
     ...named,
-    /** The deposit that it becomes, and the account and owner that it then belongs to. */
+    /** The deposit that it becomes there. */
     targetDepositId: Id,
-    targetAccountId: Id,
-    mode: Mode,
-    userId: Id,
-    reference: PaymentReference,
-    payer,
-    checkId: Id,
-    ...travelRuleAsked,
-    allocatedBy: Id,
+    ...allocation,
   },
 })
 /** The provider has taken back the money of a movement. */
@@ -185,16 +189,9 @@ export const AllocateReceipt = command({
   fields: {
     receiptId: Id,
     accountId: Id,
-    /** The deposit that it becomes, and the account and owner that it belongs to. */
+    /** The deposit that it becomes there. */
     depositId: Id,
-    targetAccountId: Id,
-    mode: Mode,
-    userId: Id,
-    reference: PaymentReference,
-    payer,
-    checkId: Id,
-    ...travelRuleAsked,
-    allocatedBy: Id,
+    ...allocation,
   },
 })
 /** One of two people of treasury sends a receipt back to where it came from. */

@@ -22,6 +22,22 @@ const deposit = { routing: { subject: 'depositId', key: 'accountId' } } as const
 const receipt = { routing: { subject: 'receiptId', key: 'accountId' } } as const
 const named = { depositId: Id, accountId: Id }
 const valued = { currency: Currency, ...inRupees }
+/** Of money in suspense that two people have given to an account. */
+const allocated = {
+  targetAccountId: Id,
+  userId: Id,
+  reference: PaymentReference,
+  provider: PaymentProvider,
+  providerReference: ProviderReference,
+  amount: Decimal,
+  payer,
+  checkId: Id,
+  commandHash: Sha256,
+  proposedBy: Id,
+  approvedBy: Id,
+  ...travelRuleAsked,
+  ...valued,
+}
 
 export const DepositInitiated = event({
   service,
@@ -75,7 +91,7 @@ export const DepositScreened = event({
   service,
   name: 'DepositScreened',
   ...deposit,
-  fields: { ...named, checkId: Uuid, outcome: z.enum(['clear', 'other']) },
+  fields: { ...named, checkId: Uuid, outcome: ScreeningOutcome },
 })
 export const DepositHeld = event({
   service,
@@ -150,19 +166,7 @@ export const DepositAllocated = event({
   fields: {
     ...named,
     targetDepositId: Id,
-    targetAccountId: Id,
-    userId: Id,
-    reference: PaymentReference,
-    provider: PaymentProvider,
-    providerReference: ProviderReference,
-    amount: Decimal,
-    payer,
-    checkId: Id,
-    commandHash: Sha256,
-    proposedBy: Id,
-    approvedBy: Id,
-    ...travelRuleAsked,
-    ...valued,
+    ...allocated,
   },
 })
 export const DepositChargedBack = event({
@@ -220,19 +224,7 @@ export const ReceiptAllocated = event({
     receiptId: Id,
     accountId: Id,
     depositId: Id,
-    targetAccountId: Id,
-    userId: Id,
-    reference: PaymentReference,
-    provider: PaymentProvider,
-    providerReference: ProviderReference,
-    amount: Decimal,
-    payer,
-    checkId: Id,
-    commandHash: Sha256,
-    proposedBy: Id,
-    approvedBy: Id,
-    ...travelRuleAsked,
-    ...valued,
+    ...allocated,
   },
 })
 export const ReceiptReturnProposed = event({
