@@ -101,10 +101,10 @@ export class KycCasesController {
     const months = this.configuration.current(REVIEW_MONTHS)
     const grace = this.configuration.current(REVIEW_GRACE)
     const { sanctions, pep } = listsInForce(this.lists, this.configuration)
-    const subject = await this.cases.subjectOf(id)
-    await this.scoring.score(subject.id)
-    const nameScore = nameScoreOf(subject)
-    return this.decide(id, exchange, (userId) => ({
+    const { id: userId } = await this.cases.subjectOf(id)
+    await this.scoring.score(userId)
+    const nameScore = nameScoreOf(await this.cases.subjectOf(id))
+    return this.decide(id, exchange, () => ({
       type: 'ApproveKyc',
       userId,
       caseId: id,

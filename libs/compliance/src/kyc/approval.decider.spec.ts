@@ -88,16 +88,17 @@ describe('what an approval is refused for', () => {
 })
 
 describe('a client who goes by another name than the papers show', () => {
-  test.each([
-    ['it is another', 0.8999],
-    ['nobody can tell', undefined],
-  ])('takes two people: %s', (_, nameScore) => {
+  test('takes two people', () => {
     const scenario = awaiting()
-    const by = (officer: string): ComplianceCommand =>
-      ({ ...scenario.approve(officer), nameScore }) as ComplianceCommand
+    const by = (officer: string): ComplianceCommand => scenario.approve(officer, false, 0.8999)
     expect(scenario.names(by(OFFICER))).toEqual(['KycFirstApproved'])
     expect(scenario.when(by(OFFICER))).toBe('same_approver')
     expect(scenario.names(by(OTHER))).toEqual(['KycApproved'])
+  })
+  test('is let in by nobody who has not compared the names', () => {
+    const scenario = awaiting()
+    const approval = { ...scenario.approve(), nameScore: undefined } as ComplianceCommand
+    expect(scenario.when(approval)).toBe('decision_not_fetched')
   })
   test('is let in by one where it is nearly the same', () => {
     const scenario = awaiting()

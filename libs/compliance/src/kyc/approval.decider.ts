@@ -53,8 +53,10 @@ export function approveKyc(command: CommandOf<'ApproveKyc'>, subject: Subject, n
   if (obstacle) return obstacle
   const { sanctions, pep } = command.listsInForce ?? {}
   if (!isScreenedClear(subject, { sanctions, pep })) return refuse('screening_not_clear')
+  // Whoever asked read the client before the decision was there, and compared no names.
+  if (command.nameScore === undefined) return refuse('decision_not_fetched')
   // Payments compare holders and payers with the name that the client goes by: one officer alone lets no other name pass.
-  if (needsTwo(subject) || isOtherName(command)) {
+  if (needsTwo(subject) || command.nameScore < NAME_SCORE_MIN) {
     if (verdict === 'first')
       return [{ type: 'KycFirstApproved', userId, caseId: kyc.caseId, commandHash: hash, by, bySenior }]
     if (needsTwo(subject) && !kyc.first!.senior && !bySenior) return refuse('senior_approver_required')
@@ -97,10 +99,6 @@ const isPep = (subject: Subject): boolean => (cddOf(subject).pepDeclaration?.val
 /** Two people, one of them of senior management: high risk, a politically exposed person, a hit that nobody has cleared. */
 export const needsTwo = (subject: Subject): boolean =>
   isHighRisk(subject) || isPep(subject) || hasHitNotCleared(subject)
-
-/** A client who goes by another name than the papers show, as far as anybody can tell. */
-const isOtherName = ({ nameScore }: CommandOf<'ApproveKyc'>): boolean =>
-  nameScore === undefined || nameScore < NAME_SCORE_MIN
 
 interface Approving {
   readonly session: KycSession

@@ -156,7 +156,7 @@ export class KycScenario extends Scenario {
     return this.registered().diligent().begun().given(this.decision('Approved'))
   }
 
-  approve(by = OFFICER, bySenior = false, nameScore: number | undefined = 1): ComplianceCommand {
+  approve(by = OFFICER, bySenior = false, nameScore = 1): ComplianceCommand {
     return {
       type: 'ApproveKyc',
       userId: CLIENT,
@@ -164,7 +164,7 @@ export class KycScenario extends Scenario {
       by,
       bySenior,
       accountId: ACCOUNT,
-      ...(nameScore !== undefined && { nameScore }),
+      nameScore,
       review: REVIEW,
       listsInForce: { sanctions: [VERSION], pep: [] },
     }
