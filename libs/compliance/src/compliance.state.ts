@@ -93,9 +93,9 @@ function evolveSubject(
     case 'RiskOverrideEnded':
       return evolveRisk(subject, event, now)
     default:
-      if ('documentId' in event) return evolveDocuments(subject, event, now)
-      if (!('caseId' in event)) return evolveScreening(subject, event, now)
-      evolveKyc(subject, event, now)
+      if ('documentId' in event) evolveDocuments(subject.documents, event, now)
+      else if ('caseId' in event) evolveKyc(subject, event, now)
+      else return evolveScreening(subject, event, now)
       return subject
   }
 }

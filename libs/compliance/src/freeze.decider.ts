@@ -1,12 +1,22 @@
 import { commandHash, judgeWord, type Id } from '@filao/kernel'
 import { isOpen, pairOf } from './check.state'
 import type { CommandOf } from './compliance.commands'
-import type { ComplianceEvent } from './compliance.events'
+import type { ComplianceEvent, EventOf } from './compliance.events'
 import { refuse, type ComplianceDecision, type ComplianceRefusal } from './compliance.refusals'
-import { freezeOn, isActive, liveAccounts, type Freeze } from './freeze.state'
+import { isActive, isFrozen, type Freeze } from './freeze.state'
 import { isApproved } from './kyc/kyc.state'
 import { SANCTIONS_LISTS } from './lists/list-version'
-import type { Subject } from './subject.state'
+import { liveAccounts, type Subject } from './subject.state'
+
+/** A freeze by the rules or by the MLRO; the first in force also says so to whoever holds the client's money. */
+export function freezeOn(
+  subject: Subject,
+  freeze: Omit<EventOf<'FreezeApplied'>, 'type' | 'userId'>,
+): readonly ComplianceEvent[] {
+  const userId = subject.id
+  const applied: ComplianceEvent = { ...freeze, type: 'FreezeApplied', userId }
+  return isFrozen(subject) ? [applied] : [applied, { type: 'AccountFrozen', userId, accountIds: liveAccounts(subject) }]
+}
 
 export function applyFreeze(command: CommandOf<'ApplyFreeze'>, subject: Subject): ComplianceDecision {
   const { userId, freezeId, reason, reference, by } = command

@@ -1,7 +1,6 @@
 import type { FreezeReason, FreezeStatus, Personal } from '@filao/contracts'
 import type { Id, Instant } from '@filao/kernel'
-import type { ComplianceEvent, EventOf } from './compliance.events'
-import type { Subject } from './subject.state'
+import type { EventOf } from './compliance.events'
 
 /** Why nothing of a client's moves. */
 export interface Freeze {
@@ -28,21 +27,7 @@ export type Freezes = Map<Id, Freeze>
 export const isActive = ({ status }: Freeze): boolean => status === 'active'
 
 /** True while any freeze of the client is in force. */
-export const isFrozen = ({ freezes }: Pick<Subject, 'freezes'>): boolean => [...freezes.values()].some(isActive)
-
-/** The accounts that a freeze concerns: paper money is nobody's. */
-export const liveAccounts = ({ accounts }: Pick<Subject, 'accounts'>): Id[] =>
-  [...accounts.values()].filter(({ mode }) => mode === 'live').map(({ accountId }) => accountId)
-
-/** A freeze by the rules or by the MLRO; the first in force also says so to whoever holds the client's money. */
-export function freezeOn(
-  subject: Subject,
-  freeze: Omit<EventOf<'FreezeApplied'>, 'type' | 'userId'>,
-): readonly ComplianceEvent[] {
-  const userId = subject.id
-  const applied: ComplianceEvent = { ...freeze, type: 'FreezeApplied', userId }
-  return isFrozen(subject) ? [applied] : [applied, { type: 'AccountFrozen', userId, accountIds: liveAccounts(subject) }]
-}
+export const isFrozen = ({ freezes }: { readonly freezes: Freezes }): boolean => [...freezes.values()].some(isActive)
 
 type FreezeEvent = EventOf<'FreezeConfirmed' | 'FreezeLiftProposed' | 'FreezeLifted'>
 

@@ -40,11 +40,11 @@ export {
   type ClientQuery,
   type ListsInForce,
 } from './clearance.state'
-export { isActive, isFrozen, liveAccounts, type Freeze } from './freeze.state'
+export { isActive, isFrozen, type Freeze } from './freeze.state'
 export type { ListedInstrument, ReleaseProposal } from './instrument.state'
 export type { NilReport, Notice } from './notice.state'
 export { AT_ONCE, listIdOf, ScreeningList, SOURCE, versionRefOf, type ListVersion } from './list.state'
-export { cddOf, unknownSubject, type Profile, type Subject, type SubjectAccount } from './subject.state'
+export { cddOf, liveAccounts, unknownSubject, type Profile, type Subject, type SubjectAccount } from './subject.state'
 export { DOCUMENTS_MAX, isIdentityDocument, type Document } from './document/document.state'
 export { assess, RISK_FACTORS, RISK_MODEL, type Assessment } from './risk/risk-model'
 export type { Activity, Turnover } from './risk/activity.state'

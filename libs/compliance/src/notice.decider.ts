@@ -4,12 +4,11 @@ import { pairOf, type Check, type Hit } from './check.state'
 import type { CommandOf } from './compliance.commands'
 import type { ComplianceEvent } from './compliance.events'
 import { refuse, type ComplianceDecision, type ComplianceRefusal } from './compliance.refusals'
-import { liveAccounts } from './freeze.state'
 import { idAt } from './id'
 import { FREEZING_LISTS } from './lists/list-version'
 import { versionRefOf } from './list.state'
 import type { NilReports, Notice } from './notice.state'
-import type { Subject } from './subject.state'
+import { liveAccounts, type Subject } from './subject.state'
 
 const HOUR_MS = 3_600_000
 const STAGES = ['reminder', 'urgent', 'overdue'] as const

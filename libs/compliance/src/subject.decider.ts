@@ -3,9 +3,9 @@ import type { Instant } from '@filao/kernel'
 import type { CommandOf } from './compliance.commands'
 import { refuse, type ComplianceDecision, type ComplianceRefusal } from './compliance.refusals'
 import { refuseEvidence } from './document/evidence.state'
-import { isFrozen, liveAccounts } from './freeze.state'
+import { isFrozen } from './freeze.state'
 import { isApproved } from './kyc/kyc.state'
-import { cddOf, type CddFact, type Profile, type Subject } from './subject.state'
+import { cddOf, liveAccounts, type CddFact, type Profile, type Subject } from './subject.state'
 
 const PROFILE_FIELDS = ['firstName', 'lastName', 'dateOfBirth', 'nationality', 'residence'] as const
 

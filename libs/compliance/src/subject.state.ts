@@ -68,6 +68,10 @@ export const unknownSubject = (id: Id): Subject => ({
   limits: unresolved(),
 })
 
+/** The accounts that a freeze concerns: paper money is nobody's. */
+export const liveAccounts = ({ accounts }: Pick<Subject, 'accounts'>): Id[] =>
+  [...accounts.values()].filter(({ mode }) => mode === 'live').map(({ accountId }) => accountId)
+
 /** The values of due diligence; none where the person's key is destroyed. */
 export const cddOf = ({ cdd }: Pick<Subject, 'cdd'>): Cdd => (isSealed(cdd) ? {} : cdd)
 

@@ -1,6 +1,5 @@
 import type { Instant } from '@filao/kernel'
-import { judgePasskey, livePasskeys, passkeyUsed, type PasskeyProof } from './passkey.state'
-import type { User } from './user.state'
+import { judgePasskey, livePasskeys, passkeyUsed, type PasskeyHolder, type PasskeyProof } from './passkey.state'
 
 /** An authenticator as far as rules see it: which time step was used last. Its secret is in its row alone. */
 export interface Factor {
@@ -26,20 +25,29 @@ export interface FactorProof {
   readonly passkey?: PasskeyProof | undefined
 }
 
-const standing = (user: User): Factor[] => [...user.factors.values()].filter(({ removedAt }) => removedAt === undefined)
+/** The part of a user that is about second factors. */
+export interface FactorHolder extends PasskeyHolder {
+  readonly factors: ReadonlyMap<string, Factor>
+  /** For whoever has lost the authenticator. */
+  readonly recoveryCodes: ReadonlyMap<string, RecoveryCode>
+}
+
+const standing = (user: FactorHolder): Factor[] =>
+  [...user.factors.values()].filter(({ removedAt }) => removedAt === undefined)
 
 /** The factor in force. */
-export const liveFactor = (user: User): Factor | undefined =>
+export const liveFactor = (user: FactorHolder): Factor | undefined =>
   standing(user).find(({ lastStep }) => lastStep !== undefined)
 /** The one that waits for its first code. */
-export const begunFactor = (user: User): Factor | undefined =>
+export const begunFactor = (user: FactorHolder): Factor | undefined =>
   standing(user).find(({ lastStep }) => lastStep === undefined)
 
 /** Whether anything is asked for beside the password. */
-export const hasSecondFactor = (user: User): boolean => liveFactor(user) !== undefined || livePasskeys(user).length > 0
+export const hasSecondFactor = (user: FactorHolder): boolean =>
+  liveFactor(user) !== undefined || livePasskeys(user).length > 0
 
 /** Why a proof does not do: nothing was shown, or what was shown has been used. A step is used with all before it. */
-export function judgeProof(user: User, proof: FactorProof): 'wrong_code' | 'code_used' | undefined {
+export function judgeProof(user: FactorHolder, proof: FactorProof): 'wrong_code' | 'code_used' | undefined {
   const { step, recoveryCodeId, passkey } = proof
   if (passkey) return judgePasskey(user, passkey)
   if (step !== undefined) return step > (liveFactor(user)?.lastStep ?? Infinity) ? undefined : 'code_used'
@@ -50,7 +58,11 @@ export function judgeProof(user: User, proof: FactorProof): 'wrong_code' | 'code
 }
 
 /** The user without what a proof has used up. */
-export function spent(user: User, { step, recoveryCodeId, passkey }: FactorProof, now: Instant): User {
+export function spent<User extends FactorHolder>(
+  user: User,
+  { step, recoveryCodeId, passkey }: FactorProof,
+  now: Instant,
+): User {
   if (passkey) return passkeyUsed(user, passkey, now)
   const factor = liveFactor(user)
   if (step !== undefined && factor) {
@@ -62,7 +74,7 @@ export function spent(user: User, { step, recoveryCodeId, passkey }: FactorProof
   return { ...user, recoveryCodes: new Map(user.recoveryCodes).set(code.id, used) }
 }
 
-export function begun(
+export function begun<User extends FactorHolder>(
   user: User,
   { credentialId, supersedes }: { readonly credentialId: string; readonly supersedes?: string | undefined },
   now: Instant,
@@ -73,7 +85,7 @@ export function begun(
   return { ...user, factors }
 }
 
-export function enrolled(
+export function enrolled<User extends FactorHolder>(
   user: User,
   event: { readonly credentialId: string; readonly step: number; readonly recoveryCodeIds: readonly string[] },
   now: Instant,
@@ -85,7 +97,7 @@ export function enrolled(
 }
 
 /** With these codes and no older ones. */
-export function renewed(
+export function renewed<User extends FactorHolder>(
   user: User,
   { recoveryCodeIds }: { readonly recoveryCodeIds: readonly string[] },
   now: Instant,
@@ -99,7 +111,11 @@ function ended(codes: ReadonlyMap<string, RecoveryCode>, now: Instant): Map<stri
   return new Map([...codes].map(([id, code]) => [id, { ...code, endedAt: code.endedAt ?? now }]))
 }
 
-export function removed(user: User, { credentialId }: { readonly credentialId: string }, now: Instant): User {
+export function removed<User extends FactorHolder>(
+  user: User,
+  { credentialId }: { readonly credentialId: string },
+  now: Instant,
+): User {
   const factor = user.factors.get(credentialId)
   if (!factor) return user
   const factors = new Map(user.factors).set(factor.id, { ...factor, removedAt: now })
@@ -107,5 +123,5 @@ export function removed(user: User, { credentialId }: { readonly credentialId: s
 }
 
 /** Recovery codes stand for the second factors: with the last of those they end. */
-export const withoutIdleCodes = (user: User, now: Instant): User =>
+export const withoutIdleCodes = <User extends FactorHolder>(user: User, now: Instant): User =>
   hasSecondFactor(user) ? user : { ...user, recoveryCodes: ended(user.recoveryCodes, now) }

@@ -1,6 +1,5 @@
 import type { IdentityEvent } from '@filao/contracts'
 import type { Instant } from '@filao/kernel'
-import type { User } from './user.state'
 
 type Enrolled = Extract<IdentityEvent, { type: 'PasskeyEnrolled' }>
 
@@ -21,14 +20,19 @@ export interface PasskeyProof {
   readonly signCount: number
 }
 
-export const livePasskeys = (user: User): Passkey[] =>
+/** The part of a user that is about passkeys. */
+export interface PasskeyHolder {
+  readonly passkeys: ReadonlyMap<string, Passkey>
+}
+
+export const livePasskeys = (user: PasskeyHolder): Passkey[] =>
   [...user.passkeys.values()].filter(({ removedAt }) => removedAt === undefined)
 
 /**
  * Why a passkey does not do. A challenge is signed once. A count that does not rise comes from a copy of the authenticator
  * or of an old answer; one that stays 0 is of an authenticator that does not count (WebAuthn level 3, 6.1.1).
  */
-export function judgePasskey(user: User, proof: PasskeyProof): 'wrong_code' | 'code_used' | undefined {
+export function judgePasskey(user: PasskeyHolder, proof: PasskeyProof): 'wrong_code' | 'code_used' | undefined {
   const passkey = livePasskeys(user).find(({ id }) => id === proof.credentialId)
   if (!passkey) return 'wrong_code'
   if (proof.challengedAt <= passkey.challengedAt) return 'code_used'
@@ -36,7 +40,7 @@ export function judgePasskey(user: User, proof: PasskeyProof): 'wrong_code' | 'c
   return counts && proof.signCount <= passkey.signCount ? 'code_used' : undefined
 }
 
-export function passkeyEnrolled(user: User, event: Enrolled, now: Instant): User {
+export function passkeyEnrolled<User extends PasskeyHolder>(user: User, event: Enrolled, now: Instant): User {
   const { credentialId: id, passkeyId, publicKey, transports, label, signCount, challengedAt } = event
   const passkey = {
     id,
@@ -52,14 +56,18 @@ export function passkeyEnrolled(user: User, event: Enrolled, now: Instant): User
   return { ...user, passkeys: new Map(user.passkeys).set(id, passkey) }
 }
 
-export function passkeyUsed(user: User, { credentialId, challengedAt, signCount }: PasskeyProof, now: Instant): User {
+export function passkeyUsed<User extends PasskeyHolder>(
+  user: User,
+  { credentialId, challengedAt, signCount }: PasskeyProof,
+  now: Instant,
+): User {
   return changed(user, credentialId, { challengedAt, signCount, lastUsedAt: now })
 }
 
-export const passkeyRemoved = (user: User, credentialId: string, now: Instant): User =>
+export const passkeyRemoved = <User extends PasskeyHolder>(user: User, credentialId: string, now: Instant): User =>
   changed(user, credentialId, { removedAt: now })
 
-function changed(user: User, id: string, change: Partial<Passkey>): User {
+function changed<User extends PasskeyHolder>(user: User, id: string, change: Partial<Passkey>): User {
   const passkey = user.passkeys.get(id)
   if (!passkey) return user
   return { ...user, passkeys: new Map(user.passkeys).set(id, { ...passkey, ...change }) }

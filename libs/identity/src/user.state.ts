@@ -1,17 +1,8 @@
 import type { IdentityEvent, StaffRole, UserStatus } from '@filao/contracts'
 import { assert, judgeWord, never, type Id, type Instant, type Moment, type Verdict, type Word } from '@filao/kernel'
-import {
-  begun,
-  enrolled,
-  removed,
-  renewed,
-  spent,
-  withoutIdleCodes,
-  type Factor,
-  type RecoveryCode,
-} from './factor.state'
+import { begun, enrolled, removed, renewed, spent, withoutIdleCodes, type FactorHolder } from './factor.state'
 import { saidBy, type Preferences } from './notification.state'
-import { passkeyEnrolled, passkeyRemoved, type Passkey } from './passkey.state'
+import { passkeyEnrolled, passkeyRemoved } from './passkey.state'
 import { updated, type Profile } from './profile.state'
 import { started, type PasswordCredential, type Session } from './session.state'
 import { issued, type UserToken } from './token.state'
@@ -78,7 +69,7 @@ export interface ApiKey {
 }
 
 /** A registered user with everything that belongs to them. What has ended stays until the memory is given up. */
-export interface User {
+export interface User extends FactorHolder {
   readonly id: Id
   readonly kind: EventOf<'UserRegistered'>['kind']
   readonly status: UserStatus
@@ -104,10 +95,6 @@ export interface User {
   readonly grants: ReadonlyMap<Id, RoleGrant>
   readonly proposals: ReadonlyMap<Id, Proposal>
   readonly apiKeys: ReadonlyMap<Id, ApiKey>
-  /** Authenticators, and the codes for whoever has lost theirs. */
-  readonly factors: ReadonlyMap<string, Factor>
-  readonly passkeys: ReadonlyMap<string, Passkey>
-  readonly recoveryCodes: ReadonlyMap<string, RecoveryCode>
   /** Those sent last of each kind, at least as many as may be sent in an hour. */
   readonly tokens: ReadonlyMap<Id, UserToken>
   /** What the user has said about being told of things. */

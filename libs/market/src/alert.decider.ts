@@ -1,6 +1,7 @@
 import { never, type Decision, type Instant, type Moment } from '@filao/kernel'
 import { divideHalfUp, ONE, ZERO, type Units } from '@filao/money'
-import { holdsAt, isByBars, type Alert, type AlertBook, type AlertEvent } from './alert.state'
+import type { AlertBook, AlertEvent } from './alert-book.state'
+import { holdsAt, isByBars, type Alert } from './alert.state'
 import { indicatorHolds } from './indicator.state'
 import { isFresh, shownQuote, type Instrument } from './instrument.state'
 import type { CommandNamed } from './market.commands'

@@ -1,6 +1,7 @@
 import type { TradingCalendar } from '@filao/contracts'
 import { assert, never, type Instant, type Moment } from '@filao/kernel'
-import { AlertBook, evolveAlerts, type Reach } from './alert.state'
+import { AlertBook, evolveAlerts } from './alert-book.state'
+import type { Reach } from './alert.state'
 import type { EventNamed, InstrumentEvent } from './market.events'
 import type { Units } from '@filao/money'
 

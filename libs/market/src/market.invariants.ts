@@ -1,4 +1,5 @@
-import { isByBars, levelsOf, type AlertBook } from './alert.state'
+import type { AlertBook } from './alert-book.state'
+import { isByBars, levelsOf } from './alert.state'
 import { defectOf } from './asset.invariants'
 import type { MarketState } from './market.state'
 

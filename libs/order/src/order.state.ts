@@ -4,17 +4,19 @@ import { divideHalfUp, ONE } from '@filao/money'
 import { enter, leave, queueOf, requeueStop, unquoted, type Book } from './book.state'
 import type {
   AmendRefused,
+  ExecutionSettled,
   OrderAmended,
   OrderClosed,
   OrderOpened,
   OrderPlaced,
+  QuoteFilled,
   StopTriggered,
+  TradeExecuted,
   TrailMoved,
 } from './order.events'
 import { newOrder, type Order } from './row.state'
 import { evolveInstrument, evolveSession } from './market.state'
-import { demoTradeOf, evolveSettled, tradeOf } from './trade.state'
-import type { QuoteFilled, TradeExecuted } from './order.events'
+import { demoTradeOf, isSettled, tradeOf } from './trade.state'
 
 /** Total: every event in every state. Changes the book in place and returns it: a rollback drops the memory. */
 export function evolve(book: Book, event: OrderEvent, at: Moment): Book {
@@ -56,7 +58,7 @@ function apply(book: Book, event: OrderEvent, at: Moment): void {
     case 'AmendRefused':
       return amendRefused(book, event)
     case 'ExecutionSettled':
-      return evolveSettled(book, event, at)
+      return settled(book, event, at)
     case 'MarketHalted':
       book.haltReason = event.reason
       book.unsaved.market = true
@@ -164,6 +166,17 @@ function fill(book: Book, { orderId, side, quantity, gross, draw, commission, fe
   order.drawnAmount += draw
   order.legs += 1
   order.executedAt = at.now
+}
+
+function settled(book: Book, event: ExecutionSettled, at: Moment): void {
+  const trade = book.trades.get(event.tradeId)
+  assert(trade !== undefined, 'a settled execution names a trade of the book')
+  const execution = trade[event.side]
+  assert(execution !== undefined, 'a settled execution is a side of its trade')
+  execution.legStatus = 'settled'
+  execution.settledAt = at.now
+  book.unsaved.trades.add(trade)
+  if (isSettled(trade)) book.forgettable.trades.push(trade.tradeId)
 }
 
 function closed(book: Book, event: OrderClosed, at: Moment): void {

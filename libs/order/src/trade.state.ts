@@ -1,8 +1,7 @@
 import type { Levies } from '@filao/contracts'
-import { assert, type Instant, type Moment } from '@filao/kernel'
+import type { Instant, Moment } from '@filao/kernel'
 import type { Units } from '@filao/money'
-import type { Book } from './book.state'
-import type { ExecutionSettled, QuoteFilled, TradeExecuted } from './order.events'
+import type { QuoteFilled, TradeExecuted } from './order.events'
 import type { Side } from './row.state'
 
 /** The columns of one side of a trade. */
@@ -102,14 +101,3 @@ function executionOf(event: TradeExecuted, side: Side, at: Moment): Execution {
 }
 
 export const isSettled = (trade: Trade): boolean => sidesOf(trade).every(({ legStatus }) => legStatus === 'settled')
-
-export function evolveSettled(book: Book, event: ExecutionSettled, at: Moment): void {
-  const trade = book.trades.get(event.tradeId)
-  assert(trade !== undefined, 'a settled execution names a trade of the book')
-  const execution = trade[event.side]
-  assert(execution !== undefined, 'a settled execution is a side of its trade')
-  execution.legStatus = 'settled'
-  execution.settledAt = at.now
-  book.unsaved.trades.add(trade)
-  if (isSettled(trade)) book.forgettable.trades.push(trade.tradeId)
-}

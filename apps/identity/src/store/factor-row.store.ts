@@ -1,9 +1,5 @@
 import type { Factor, Passkey, RecoveryCode } from '@filao/identity'
-import { fromTimestamp, toTimestamp, type Instant } from '@filao/kernel'
-import type { JsonRow, SecretHashes } from './user-row.store'
-
-const text = (instant: Instant | undefined): string | null => (instant === undefined ? null : toTimestamp(instant))
-const maybe = (value: unknown): Instant | undefined => (value === null ? undefined : fromTimestamp(value as string))
+import { instantOf, maybeInstant, textOf, type JsonRow, type SecretHashes } from './rows.store'
 
 /** The secret comes from the draft of its id, when the row is new. */
 export const factorRow = (userId: string, factor: Factor): JsonRow => ({
@@ -12,10 +8,10 @@ export const factorRow = (userId: string, factor: Factor): JsonRow => ({
   kind: 'totp',
   failed_count: 0,
   lock_count: 0,
-  begun_at: toTimestamp(factor.begunAt),
+  begun_at: textOf(factor.begunAt),
   last_step: factor.lastStep ?? null,
-  last_used_at: text(factor.lastUsedAt),
-  revoked_at: text(factor.removedAt),
+  last_used_at: textOf(factor.lastUsedAt),
+  revoked_at: textOf(factor.removedAt),
 })
 
 export const recoveryCodeRow = (userId: string, code: RecoveryCode, hashes: SecretHashes): JsonRow => ({
@@ -25,8 +21,8 @@ export const recoveryCodeRow = (userId: string, code: RecoveryCode, hashes: Secr
   secret_hash: hashes.recoveryCode(code.id),
   failed_count: 0,
   lock_count: 0,
-  last_used_at: text(code.lastUsedAt),
-  revoked_at: text(code.endedAt),
+  last_used_at: textOf(code.lastUsedAt),
+  revoked_at: textOf(code.endedAt),
 })
 
 /** The name is a claim of the platform's, so no other user has it. */
@@ -36,10 +32,10 @@ export const passkeyRow = (userId: string, passkey: Passkey): JsonRow => ({
   kind: 'webauthn',
   failed_count: 0,
   lock_count: 0,
-  begun_at: toTimestamp(passkey.enrolledAt),
+  begun_at: textOf(passkey.enrolledAt),
   last_step: passkey.challengedAt,
-  last_used_at: text(passkey.lastUsedAt),
-  revoked_at: text(passkey.removedAt),
+  last_used_at: textOf(passkey.lastUsedAt),
+  revoked_at: textOf(passkey.removedAt),
   passkey_id: passkey.passkeyId,
   public_key: `\\x${Buffer.from(passkey.publicKey, 'base64url').toString('hex')}`,
   sign_count: passkey.signCount,
@@ -54,22 +50,22 @@ export const passkeyOf = (row: JsonRow): Passkey => ({
   transports: row['transports'] as string[],
   label: row['label'] as string,
   signCount: row['sign_count'] as number,
-  enrolledAt: fromTimestamp(row['begun_at'] as string),
+  enrolledAt: instantOf(row['begun_at']),
   challengedAt: row['last_step'] as number,
-  lastUsedAt: maybe(row['last_used_at']),
-  removedAt: maybe(row['revoked_at']),
+  lastUsedAt: maybeInstant(row['last_used_at']),
+  removedAt: maybeInstant(row['revoked_at']),
 })
 
 export const factorOf = (row: JsonRow): Factor => ({
   id: row['id'] as string,
-  begunAt: fromTimestamp(row['begun_at'] as string),
+  begunAt: instantOf(row['begun_at']),
   lastStep: (row['last_step'] as number | null) ?? undefined,
-  lastUsedAt: maybe(row['last_used_at']),
-  removedAt: maybe(row['revoked_at']),
+  lastUsedAt: maybeInstant(row['last_used_at']),
+  removedAt: maybeInstant(row['revoked_at']),
 })
 
 export const recoveryCodeOf = (row: JsonRow): RecoveryCode => ({
   id: row['id'] as string,
-  lastUsedAt: maybe(row['last_used_at']),
-  endedAt: maybe(row['revoked_at']),
+  lastUsedAt: maybeInstant(row['last_used_at']),
+  endedAt: maybeInstant(row['revoked_at']),
 })

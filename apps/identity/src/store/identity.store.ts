@@ -2,7 +2,8 @@ import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { documents, plain, type Queryable, type Recorded, type StatementPart, type StateStore } from '@filao/engine'
 import { TOKENS_LOADED, type UserState } from '@filao/identity'
 import { touchedRows, type StateTable } from './touched-rows.store'
-import { userOf, type SecretHashes, type UserRows } from './user-row.store'
+import type { SecretHashes } from './rows.store'
+import { userOf, type UserRows } from './user-row.store'
 
 /** What is live of a user, with what a command names by its id even if it has ended. One query, answered as JSON. */
 const LOAD = `SELECT to_json(u) AS "user",

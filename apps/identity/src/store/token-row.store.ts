@@ -1,6 +1,5 @@
 import type { UserToken } from '@filao/identity'
-import { fromTimestamp, toTimestamp } from '@filao/kernel'
-import type { JsonRow, SecretHashes } from './user-row.store'
+import { instantOf, maybeInstant, textOf, type JsonRow, type SecretHashes } from './rows.store'
 
 export const tokenRow = (userId: string, token: UserToken, hashes: SecretHashes): JsonRow => ({
   id: token.id,
@@ -9,9 +8,9 @@ export const tokenRow = (userId: string, token: UserToken, hashes: SecretHashes)
   token_hash: hashes.oneTimeToken(token.id),
   sent_to: token.sentTo,
   attempts: token.attempts,
-  issued_at: toTimestamp(token.issuedAt),
-  expires_at: toTimestamp(token.expiresAt),
-  used_at: token.usedAt === undefined ? null : toTimestamp(token.usedAt),
+  issued_at: textOf(token.issuedAt),
+  expires_at: textOf(token.expiresAt),
+  used_at: textOf(token.usedAt),
 })
 
 export const tokenOf = (row: JsonRow): UserToken => ({
@@ -19,7 +18,7 @@ export const tokenOf = (row: JsonRow): UserToken => ({
   kind: row['kind'] as UserToken['kind'],
   sentTo: row['sent_to'] as string,
   attempts: row['attempts'] as number,
-  issuedAt: fromTimestamp(row['issued_at'] as string),
-  expiresAt: fromTimestamp(row['expires_at'] as string),
-  usedAt: row['used_at'] === null ? undefined : fromTimestamp(row['used_at'] as string),
+  issuedAt: instantOf(row['issued_at']),
+  expiresAt: instantOf(row['expires_at']),
+  usedAt: maybeInstant(row['used_at']),
 })

@@ -4,18 +4,9 @@ import { placeOf, type User, type UserState } from '@filao/identity'
 import { assert } from '@filao/kernel'
 import { factorRow, passkeyRow, recoveryCodeRow } from './factor-row.store'
 import { preferenceRow } from './preference-row.store'
+import type { JsonRow, SecretHashes } from './rows.store'
 import { tokenRow } from './token-row.store'
-import {
-  accountRow,
-  apiKeyRow,
-  credentialRow,
-  proposalRow,
-  roleRow,
-  sessionRow,
-  userRow,
-  type JsonRow,
-  type SecretHashes,
-} from './user-row.store'
+import { accountRow, apiKeyRow, credentialRow, proposalRow, roleRow, sessionRow, userRow } from './user-row.store'
 
 /** The tables whose rows are written from the state as it is after the batch. */
 export type StateTable =

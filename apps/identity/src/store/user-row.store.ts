@@ -9,25 +9,10 @@ import {
   type TradingAccount,
   type User,
 } from '@filao/identity'
-import { fromTimestamp, toTimestamp, type Instant } from '@filao/kernel'
 import { factorOf, passkeyOf, recoveryCodeOf } from './factor-row.store'
 import { preferenceOf } from './preference-row.store'
+import { given, instantOf, maybeInstant, textOf, type JsonRow, type SecretHashes } from './rows.store'
 import { tokenOf } from './token-row.store'
-
-/** A row as JSON has it: names of columns, times as text. */
-export type JsonRow = Readonly<Record<string, unknown>>
-/** Hashes that only the rows hold, made of a key that the rules do not have. */
-export interface SecretHashes {
-  refreshToken(sessionId: string, generation: number): string
-  apiKey(keyId: string): string
-  oneTimeToken(tokenId: string): string
-  recoveryCode(codeId: string): string
-}
-
-const text = (instant: Instant | undefined): string | null => (instant === undefined ? null : toTimestamp(instant))
-const instant = (value: unknown): Instant => fromTimestamp(value as string)
-const maybe = (value: unknown): Instant | undefined => (value === null ? undefined : instant(value))
-const given = <T>(value: unknown): T | undefined => (value === null ? undefined : (value as T))
 
 export function userRow(user: User): JsonRow {
   const { profile } = user
@@ -53,10 +38,10 @@ export function userRow(user: User): JsonRow {
     senior_management: user.isSeniorManagement,
     activated: user.activated,
     identity_change: user.identityChange ?? null,
-    registered_at: text(user.registeredAt),
-    closure_requested_at: text(user.closureRequestedAt),
-    last_login_at: text(user.lastLoginAt),
-    deleted_at: text(user.closedAt),
+    registered_at: textOf(user.registeredAt),
+    closure_requested_at: textOf(user.closureRequestedAt),
+    last_login_at: textOf(user.lastLoginAt),
+    deleted_at: textOf(user.closedAt),
   }
 }
 
@@ -69,8 +54,8 @@ export const accountRow = (userId: string, account: TradingAccount): JsonRow => 
   name: account.name,
   status: account.status,
   kind_version: account.kindVersion,
-  opened_at: text(account.openedAt),
-  closed_at: text(account.closedAt),
+  opened_at: textOf(account.openedAt),
+  closed_at: textOf(account.closedAt),
 })
 
 export const sessionRow = (userId: string, session: Session, hashes: SecretHashes): JsonRow => ({
@@ -80,19 +65,19 @@ export const sessionRow = (userId: string, session: Session, hashes: SecretHashe
   generation: session.generation,
   refresh_token_hash: hashes.refreshToken(session.id, session.generation),
   previous_token_hash: session.generation > 1 ? hashes.refreshToken(session.id, session.generation - 1) : null,
-  rotated_at: text(session.rotatedAt),
+  rotated_at: textOf(session.rotatedAt),
   login_method: session.loginMethod,
   status: session.status,
   device_type: session.deviceType,
   user_agent: session.userAgent,
   ip_address: session.ipAddress,
-  second_factor_at: text(session.secondFactorAt),
+  second_factor_at: textOf(session.secondFactorAt),
   wrong_codes: session.wrongCodes,
-  logged_in_at: text(session.loggedInAt),
-  last_activity_at: text(session.lastActivityAt),
-  logged_out_at: text(session.endedAt),
-  idle_expires_at: text(session.idleExpiresAt),
-  expires_at: text(session.expiresAt),
+  logged_in_at: textOf(session.loggedInAt),
+  last_activity_at: textOf(session.lastActivityAt),
+  logged_out_at: textOf(session.endedAt),
+  idle_expires_at: textOf(session.idleExpiresAt),
+  expires_at: textOf(session.expiresAt),
   revoked_reason: session.revokedReason,
 })
 
@@ -103,8 +88,8 @@ export const roleRow = (userId: string, grant: RoleGrant): JsonRow => ({
   mlro_rank: grant.mlroRank,
   granted_by: grant.grantedBy,
   approved_by: grant.approvedBy,
-  granted_at: text(grant.grantedAt),
-  revoked_at: text(grant.revokedAt),
+  granted_at: textOf(grant.grantedAt),
+  revoked_at: textOf(grant.revokedAt),
   revoked_by: grant.revokedBy,
   reason: grant.reason,
 })
@@ -121,9 +106,9 @@ export const proposalRow = (userId: string, proposal: Proposal): JsonRow => ({
   reason: proposal.reason ?? null,
   command_hash: proposal.commandHash,
   proposed_by: proposal.proposedBy,
-  proposed_at: text(proposal.proposedAt),
+  proposed_at: textOf(proposal.proposedAt),
   decided_by: proposal.decidedBy,
-  decided_at: text(proposal.decidedAt),
+  decided_at: textOf(proposal.decidedAt),
 })
 
 export const apiKeyRow = (userId: string, key: ApiKey, hashes: SecretHashes): JsonRow => ({
@@ -134,9 +119,9 @@ export const apiKeyRow = (userId: string, key: ApiKey, hashes: SecretHashes): Js
   key_hash: hashes.apiKey(key.id),
   scopes: key.scopes,
   ip_allowlist: key.ipAllowlist,
-  made_at: text(key.createdAt),
-  expires_at: text(key.expiresAt),
-  revoked_at: text(key.revokedAt),
+  made_at: textOf(key.createdAt),
+  expires_at: textOf(key.expiresAt),
+  revoked_at: textOf(key.revokedAt),
 })
 
 export const credentialRow = (userId: string, password: PasswordCredential): JsonRow => ({
@@ -145,8 +130,8 @@ export const credentialRow = (userId: string, password: PasswordCredential): Jso
   kind: 'password',
   failed_count: password.failedCount,
   lock_count: password.lockCount,
-  locked_until: text(password.lockedUntil),
-  last_used_at: text(password.lastUsedAt),
+  locked_until: textOf(password.lockedUntil),
+  last_used_at: textOf(password.lastUsedAt),
 })
 
 /** All rows of a user, as one query gives them. */
@@ -189,10 +174,10 @@ export function userOf(rows: UserRows): User {
     phoneVerified: user['phone_verified'] as boolean,
     isSeniorManagement: user['senior_management'] as boolean,
     identityChange: given(user['identity_change']),
-    registeredAt: instant(user['registered_at']),
-    closureRequestedAt: maybe(user['closure_requested_at']),
-    lastLoginAt: maybe(user['last_login_at']),
-    closedAt: maybe(user['deleted_at']),
+    registeredAt: instantOf(user['registered_at']),
+    closureRequestedAt: maybeInstant(user['closure_requested_at']),
+    lastLoginAt: maybeInstant(user['last_login_at']),
+    closedAt: maybeInstant(user['deleted_at']),
     password: passwordOf(rows.password),
     accounts: byId(rows.accounts.map(accountOf)),
     sessions: byId(rows.sessions.map(sessionOf)),
@@ -214,8 +199,8 @@ const passwordOf = (row: JsonRow): PasswordCredential => ({
   id: row['id'] as string,
   failedCount: row['failed_count'] as number,
   lockCount: row['lock_count'] as number,
-  lockedUntil: maybe(row['locked_until']),
-  lastUsedAt: maybe(row['last_used_at']),
+  lockedUntil: maybeInstant(row['locked_until']),
+  lastUsedAt: maybeInstant(row['last_used_at']),
 })
 
 const accountOf = (row: JsonRow): TradingAccount => ({
@@ -226,8 +211,8 @@ const accountOf = (row: JsonRow): TradingAccount => ({
   name: row['name'] as string,
   status: row['status'] as TradingAccount['status'],
   kindVersion: row['kind_version'] as number,
-  openedAt: instant(row['opened_at']),
-  closedAt: maybe(row['closed_at']),
+  openedAt: instantOf(row['opened_at']),
+  closedAt: maybeInstant(row['closed_at']),
 })
 
 const sessionOf = (row: JsonRow): Session => ({
@@ -238,14 +223,14 @@ const sessionOf = (row: JsonRow): Session => ({
   userAgent: given(row['user_agent']),
   deviceType: row['device_type'] as Session['deviceType'],
   generation: row['generation'] as number,
-  rotatedAt: maybe(row['rotated_at']),
-  secondFactorAt: maybe(row['second_factor_at']),
+  rotatedAt: maybeInstant(row['rotated_at']),
+  secondFactorAt: maybeInstant(row['second_factor_at']),
   wrongCodes: row['wrong_codes'] as number,
-  loggedInAt: instant(row['logged_in_at']),
-  lastActivityAt: instant(row['last_activity_at']),
-  idleExpiresAt: instant(row['idle_expires_at']),
-  expiresAt: instant(row['expires_at']),
-  endedAt: maybe(row['logged_out_at']),
+  loggedInAt: instantOf(row['logged_in_at']),
+  lastActivityAt: instantOf(row['last_activity_at']),
+  idleExpiresAt: instantOf(row['idle_expires_at']),
+  expiresAt: instantOf(row['expires_at']),
+  endedAt: maybeInstant(row['logged_out_at']),
   revokedReason: given(row['revoked_reason']),
 })
 
@@ -256,8 +241,8 @@ const grantOf = (row: JsonRow): RoleGrant => ({
   grantedBy: given(row['granted_by']),
   approvedBy: given(row['approved_by']),
   reason: row['reason'] as string,
-  grantedAt: instant(row['granted_at']),
-  revokedAt: maybe(row['revoked_at']),
+  grantedAt: instantOf(row['granted_at']),
+  revokedAt: maybeInstant(row['revoked_at']),
   revokedBy: given(row['revoked_by']),
 })
 
@@ -272,9 +257,9 @@ const proposalOf = (row: JsonRow): Proposal => ({
   reason: given(row['reason']),
   commandHash: row['command_hash'] as string,
   proposedBy: row['proposed_by'] as string,
-  proposedAt: instant(row['proposed_at']),
+  proposedAt: instantOf(row['proposed_at']),
   decidedBy: given(row['decided_by']),
-  decidedAt: maybe(row['decided_at']),
+  decidedAt: maybeInstant(row['decided_at']),
 })
 
 const apiKeyOf = (row: JsonRow): ApiKey => ({
@@ -283,7 +268,7 @@ const apiKeyOf = (row: JsonRow): ApiKey => ({
   prefix: row['prefix'] as string,
   scopes: row['scopes'] as string[],
   ipAllowlist: given(row['ip_allowlist']),
-  createdAt: instant(row['made_at']),
-  expiresAt: instant(row['expires_at']),
-  revokedAt: maybe(row['revoked_at']),
+  createdAt: instantOf(row['made_at']),
+  expiresAt: instantOf(row['expires_at']),
+  revokedAt: maybeInstant(row['revoked_at']),
 })

@@ -2,9 +2,8 @@ import type { Instant } from '@filao/kernel'
 import type { CommandOf } from '../compliance.commands'
 import type { ComplianceEvent } from '../compliance.events'
 import { refuse, type ComplianceDecision } from '../compliance.refusals'
-import { liveAccounts } from '../freeze.state'
 import { localDay } from '../local-day.state'
-import { cddOf, type Subject } from '../subject.state'
+import { cddOf, liveAccounts, type Subject } from '../subject.state'
 import { DOCUMENTS_MAX, isIdentityDocument, type Document } from './document.state'
 
 /** A paper joins the others. The same file again is the one that is there, whatever is said of it now. */

@@ -1,7 +1,6 @@
 import type { DocumentType, Personal, VerificationStatus } from '@filao/contracts'
 import { assert, type Id, type Instant } from '@filao/kernel'
 import type { ComplianceEvent, EventOf } from '../compliance.events'
-import type { Subject } from '../subject.state'
 
 type Uploaded = Omit<EventOf<'DocumentUploaded'>, 'type' | 'userId'>
 
@@ -29,10 +28,10 @@ export const isIdentityDocument = ({ documentType }: Pick<Document, 'documentTyp
 type DocumentEvent = Extract<ComplianceEvent, { documentId: string }>
 
 /** Total: every event in every state. */
-export function evolveDocuments(subject: Subject, event: DocumentEvent, now: Instant): Subject {
+export function evolveDocuments(documents: Documents, event: DocumentEvent, now: Instant): void {
   if (event.type === 'DocumentUploaded') {
     const { type: _, userId: __, ...uploaded } = event
-    subject.documents.set(event.documentId, {
+    documents.set(event.documentId, {
       ...uploaded,
       uploadedAt: now,
       status: 'pending',
@@ -41,12 +40,11 @@ export function evolveDocuments(subject: Subject, event: DocumentEvent, now: Ins
       reviewedBy: undefined,
       reviewedAt: undefined,
     })
-    return subject
+    return
   }
-  const document = subject.documents.get(event.documentId)
+  const document = documents.get(event.documentId)
   assert(document !== undefined, 'a document that an event names was uploaded')
   reviewed(document, event, now)
-  return subject
 }
 
 function reviewed(document: Document, event: Exclude<DocumentEvent, { type: 'DocumentUploaded' }>, now: Instant): void {

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { RATE_CLASSES, type RateClassName } from './rate-class'
-import type { RateCount, RateExchange } from './rate-exchange'
+import type { RateExchange } from './rate-exchange'
+import type { RateCount } from './rate-limiter'
 
 /** Rows that changed within this time are read: longer than an exchange takes, so that none is missed. */
 const LOOK_BACK_SECONDS = 5

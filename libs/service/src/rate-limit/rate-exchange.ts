@@ -1,16 +1,5 @@
 import { BackgroundWork, type WorkLog } from '../work/background-work'
-import type { RateClassName } from './rate-class'
-import type { RateLimiter } from './rate-limiter'
-
-/** How many requests of a key were counted in a window. */
-export interface RateCount {
-  readonly className: RateClassName
-  /** Hash of the user or address, base64. */
-  readonly key: string
-  /** Number of the window since 1970, in windows of the class. */
-  readonly window: number
-  readonly count: number
-}
+import type { RateCount, RateLimiter } from './rate-limiter'
 
 /** Where instances of a service tell each other what they have counted. */
 export interface RateExchange {

@@ -1,7 +1,7 @@
 import { Problem } from '../problem/problem'
 import { readConfig } from '../config'
-import { addressKey, RateLimiter, userKey } from './rate-limiter'
-import { RateExchanger, type RateCount } from './rate-exchange'
+import { addressKey, RateLimiter, userKey, type RateCount } from './rate-limiter'
+import { RateExchanger } from './rate-exchange'
 import { createLog } from '../logging/log'
 
 const { rates } = readConfig({ FILAO_SERVICE: 'order' })

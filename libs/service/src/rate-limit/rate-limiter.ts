@@ -2,7 +2,16 @@ import type { FastifyReply } from 'fastify'
 import { createHash } from 'node:crypto'
 import { Problem } from '../problem/problem'
 import { RATE_CLASSES, type RateClassName, type RateLimits } from './rate-class'
-import type { RateCount } from './rate-exchange'
+
+/** How many requests of a key were counted in a window. */
+export interface RateCount {
+  readonly className: RateClassName
+  /** Hash of the user or address, base64. */
+  readonly key: string
+  /** Number of the window since 1970, in windows of the class. */
+  readonly window: number
+  readonly count: number
+}
 
 /** Beyond this many keys in one window the oldest are forgotten: a flood of addresses costs accuracy, not memory. */
 const KEYS_MAX = 200_000
