@@ -9,5 +9,7 @@ const tested = [...folders, 'tools'].filter((folder) => existsSync(join(__dirnam
 /** One run over all projects: faster than a run per project, and with one PostgreSQL and one Kafka for all. */
 module.exports = {
   projects: tested.map((folder) => `<rootDir>/${folder}`),
+  // Only what hangs meets it: the machine may be busy, and no test proves speed. Jest takes it from here alone.
+  testTimeout: 60_000,
   workerIdleMemoryLimit: '1GB',
 }

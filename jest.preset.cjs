@@ -7,8 +7,6 @@ const { $schema, exclude, ...swc } = JSON.parse(readFileSync(join(__dirname, '.s
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
-  // Only what hangs meets it: the machine may be busy, and no test proves speed.
-  testTimeout: 60_000,
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
   // Absolute, so that a run of one project has its servers too; Jest calls each file once per run.
