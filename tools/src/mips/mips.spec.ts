@@ -1,11 +1,11 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals'
+import { until } from '@filao/testing'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Mips } from './mips'
 
 const folder = mkdtempSync(join(tmpdir(), 'filao-mips-'))
@@ -52,7 +52,7 @@ describe('the simulated payment pages', () => {
     const made = await ask('create_payment_request', payment('order1', '1025'))
     expect(made.body).toMatchObject({ operation_status: 'success', payment_link: { url: 'http://pages/pay/order1' } })
     await press('order1', 'JUICE')
-    await sleep(50)
+    await until(() => heard.length > 0)
     const told = await ask('decrypt_imn_data', { salt: 'salt123', cipher_key: 'c', received_crypted_data: heard[0] })
     const details = told.body['transaction_details'] as Record<string, string>
     expect(details).toMatchObject({ amount: '102500', currency: 'MUR', status: 'success', payment_method: 'JUICE' })
@@ -84,7 +84,6 @@ describe('the simulated payment pages', () => {
     const first = await zone('order4')
     await press('order4', 'JUICE')
     expect(await zone('order4')).toBe(first)
-    await sleep(50)
-    expect(heard.length).toBeGreaterThan(0)
+    await until(() => heard.length > 0)
   })
 })

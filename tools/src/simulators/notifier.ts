@@ -22,6 +22,7 @@ export interface Outgoing {
 export class Notifier {
   private readonly held = new Map<string, Outgoing>()
   private readonly timers = new Set<NodeJS.Timeout>()
+  private isStopped = false
 
   constructor(
     private readonly url: string,
@@ -41,28 +42,30 @@ export class Notifier {
     }
     if (isHit('bad_signature')) void this.send(outgoing, { isForged: true })
     if (isHit('stale_timestamp')) void this.send(outgoing, { now: Date.now() - STALE_MS })
-    if (isHit('delay')) return this.later(DELAY_MS, () => this.deliver(outgoing, 0))
+    if (isHit('delay')) return this.later(DELAY_MS, () => void this.deliver(outgoing, 0))
     if (isHit('duplicate')) void this.send(outgoing)
-    this.deliver(outgoing, 0)
-    this.release(amount)
+    void this.deliver(outgoing, 0).then(() => this.release(amount))
   }
 
   stop(): void {
+    this.isStopped = true
     for (const timer of this.timers) clearTimeout(timer)
   }
 
   private release(amount: string): void {
     const held = this.held.get(amount)
     this.held.delete(amount)
-    if (held) this.deliver(held, 0)
+    if (held) void this.deliver(held, 0)
   }
 
-  private deliver(outgoing: Outgoing, attempt: number): void {
-    void this.send(outgoing).then((taken) => {
-      if (taken || attempt >= ATTEMPTS_MAX) return this.settled(outgoing.id, taken)
-      const pause = RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)]!
-      this.later(pause, () => this.deliver(outgoing, attempt + 1))
-    })
+  /** Settles once it has been sent, whether it was taken or goes again. */
+  private async deliver(outgoing: Outgoing, attempt: number): Promise<void> {
+    const taken = await this.send(outgoing)
+    // Whoever goes on from the books tells it again.
+    if (this.isStopped) return
+    if (taken || attempt >= ATTEMPTS_MAX) return this.settled(outgoing.id, taken)
+    const pause = RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)]!
+    this.later(pause, () => void this.deliver(outgoing, attempt + 1))
   }
 
   private async send(
