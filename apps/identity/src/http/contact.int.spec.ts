@@ -31,7 +31,7 @@ describe('another e-mail address', () => {
     expect(changed).toMatchObject({ status: 200, body: { email: `new.${email}`, emailVerified: false } })
     expect(await mail.next(email)).toMatchObject({ template: 'email_changed', variables: {} })
     expect((await api.logIn(email)).status).toBe(401)
-    expect((await api.logIn(`new.${email}`, { otp: codeOf(secret) })).status).toBe(201)
+    expect((await api.logIn(`new.${email}`, { otp: await codeOf(secret) })).status).toBe(201)
     const verify = (link: string): Promise<Answer> =>
       api.ask('POST', '/v1/users/verify-email', { body: { token: link } })
     expect(await verify(first.variables['token']!)).toMatchObject({ status: 404 })

@@ -115,7 +115,7 @@ describe('a passkey', () => {
     const phone = device()
     expect(await enrol(token, phone)).toMatchObject({ status: 201, body: { recoveryCodes: [] } })
     expect((await logIn(email, phone)).status).toBe(201)
-    expect((await api.logIn(email, { otp: codeOf(secret) })).status).toBe(201)
+    expect((await api.logIn(email, { otp: await codeOf(secret) })).status).toBe(201)
     expect((await api.ask('DELETE', '/v1/users/me/two-factor', { as: token })).status).toBe(204)
     expect(await api.logIn(email)).toMatchObject({ body: { code: 'otp-required' } })
     expect((await logIn(email, phone)).status).toBe(201)

@@ -96,7 +96,7 @@ describe('a profile', () => {
   })
   test('gets a new password with the old one, and other sessions end', async () => {
     const { email, token, secret } = await clientWithFactor()
-    const other = (await api.logIn(email, { otp: codeOf(secret) })).body.refreshToken
+    const other = (await api.logIn(email, { otp: await codeOf(secret) })).body.refreshToken
     const change = (currentPassword: string, newPassword: string): Promise<Answer> =>
       ask('POST', '/v1/users/me/password', { as: token, body: { currentPassword, newPassword } })
     expect(await change('Wrong-Quartz-71', 'Yak-Feldspar-72')).toMatchObject({ status: 401 })

@@ -124,12 +124,12 @@ describe('staff', () => {
       await ask('POST', `/v1/roles/${body.items[0].id}/revoke`, { as: team.admins[0], body: { reason: 'left' } }),
     ).toMatchObject({ status: 404 })
     expect(
-      decodeJwt((await api.logIn(support.email, { otp: codeOf(support.secret) })).body.accessToken)['roles'],
+      decodeJwt((await api.logIn(support.email, { otp: await codeOf(support.secret) })).body.accessToken)['roles'],
     ).toEqual([])
   })
   test('are of senior management when two admins say so, and their tokens say it as long as that holds', async () => {
     const director = await team.grant('treasury')
-    let { body: tokens } = await api.logIn(director.email, { otp: codeOf(director.secret) })
+    let { body: tokens } = await api.logIn(director.email, { otp: await codeOf(director.secret) })
     const renewed = async (): Promise<unknown> => {
       const { refreshToken } = tokens
       tokens = (await ask('POST', '/v1/sessions/refresh', { body: { refreshToken } })).body
