@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { until } from '@filao/testing'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { codeOf, IdentityApi, START_MS_MAX, PASSWORD, type Answer } from '../testing/identity-api'
 import { TestMail } from '../testing/test-mail'
@@ -103,7 +104,7 @@ describe('a reset of the password', () => {
     expect(await reset((await mail.next(email)).variables['token']!)).toMatchObject({ status: 204 })
     expect(await isGood()).toBe(false)
     expect(await mail.next(email)).toMatchObject({ template: 'password_was_reset', variables: {} })
-    const { accessToken: as } = (await api.logIn(email, { password: NEW_PASSWORD, otp: codeOf(secret, 1) })).body
+    const { accessToken: as } = (await api.logIn(email, { password: NEW_PASSWORD, otp: await codeOf(secret) })).body
     expect((await api.ask('GET', '/v1/notifications', { as })).body.items).toMatchObject([
       { category: 'security', title: 'Your password has been reset' },
     ])
@@ -115,9 +116,15 @@ describe('a reset of the password', () => {
     const shapes = answers.map(({ status, body, headers }) => ({ status, body, names: Object.keys(headers).sort() }))
     for (const shape of shapes) expect(shape).toEqual(shapes[0])
     expect(shapes[0]!.status).toBe(202)
+    const resets = (): number => mail.to(email).filter(({ template }) => template === 'password_reset').length
+    await until(async () => {
+      await mail.send()
+      return resets() === 3
+    })
+    // A fourth would be queued by now.
     await sleep(200)
     await mail.send()
-    expect(mail.to(email).filter(({ template }) => template === 'password_reset')).toHaveLength(3)
+    expect(resets()).toBe(3)
     expect(mail.to('nobody@example.com')).toEqual([])
   })
   test('is not done by the token of another kind', async () => {
