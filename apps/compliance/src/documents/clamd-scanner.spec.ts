@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => clamd.stop())
 afterEach(() => clamd.misbehave({}))
 
-const scan = (content: Buffer, timeoutMs = 2_000) =>
+const scan = (content: Buffer, timeoutMs = 30_000) =>
   new ClamdScanner({ host: '127.0.0.1', port, timeoutMs }).scan(content)
 const unavailable = expect.objectContaining({ name: 'ScanUnavailable' })
 

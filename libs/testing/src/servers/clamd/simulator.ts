@@ -17,6 +17,8 @@ export interface ClamdOptions {
   /** 0: any that is free. */
   readonly port: number
   readonly seed: number
+  /** How late an answer is that is delayed. */
+  readonly delayMs?: number
 }
 
 /** What was scanned, by its hash: the scanner's own books. */
@@ -98,7 +100,7 @@ export class ClamdSimulator {
     if (this.faults.happens('error_500', occasion)) return end("stream: Can't allocate memory ERROR")
     const answer = finding === null ? 'stream: OK' : `stream: ${finding} FOUND`
     if (!this.faults.happens('delay', occasion)) return end(answer)
-    setTimeout(() => end(answer), DELAY_MS).unref()
+    setTimeout(() => end(answer), this.options.delayMs ?? DELAY_MS).unref()
   }
 
   private async control(request: IncomingMessage, response: ServerResponse): Promise<void> {
