@@ -329,7 +329,7 @@ test('an instance that was taken over steps down and hands its requests on', asy
   const service = await start()
   service.storage.takeOver()
   void service.request(add(1n)).catch(() => undefined)
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  while (service.disowned.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
   expect(service.disowned.flat()).toHaveLength(1)
   expect(service.storage.rows).toHaveLength(0)
 })

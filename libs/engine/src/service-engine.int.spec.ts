@@ -18,7 +18,7 @@ import {
   type CounterEngine,
 } from './testing/counter-service'
 
-jest.setTimeout(60_000)
+jest.setTimeout(180_000)
 
 let tables: CounterTables
 let service: CounterService
@@ -33,7 +33,7 @@ afterEach(() => service.stopAll())
 afterAll(() => tables.drop())
 
 const until = async (holds: () => boolean | Promise<boolean>, what: string): Promise<void> => {
-  for (let waited = 0; waited < 15_000; waited += 20) {
+  for (let waited = 0; waited < 45_000; waited += 20) {
     if (await holds()) return
     await new Promise((resolve) => setTimeout(resolve, 20))
   }

@@ -21,7 +21,7 @@ export function startsAndStops(tested: TestedBus): void {
     consumer.own(new Set([0]), earliest)
     await until(() => inbox.chunks.length === 1, 'the first chunk has ended')
     await aMoment()
-    await consumer.stop(5_000)
+    await consumer.stop(30_000)
     const { length } = inbox.chunks
     expect(ended).not.toContain(true)
     expect(consumer.health().state).toBe('stopped')

@@ -11,7 +11,7 @@ for (const [path, module] of Object.entries(FAST_MODULES)) jest.doMock(path, () 
 const { KafkaBus } = require('./kafka-bus') as typeof import('./kafka-bus')
 const { openClient } = require('./client') as typeof import('./client')
 
-jest.setTimeout(30_000)
+jest.setTimeout(120_000)
 
 const address = process.env['FILAO_TEST_KAFKA']
 if (!address) throw new Error('FILAO_TEST_KAFKA is to hold host:port of a Kafka 4 broker')
@@ -150,7 +150,8 @@ describe('only on Kafka', () => {
       .flatMap((inbox) => inbox.received.map((one) => Number(one.record.offset)))
       .sort((a, b) => a - b)
     expect(offsets).toEqual(Array.from({ length: rounds * 20 }, (_, index) => index))
-    expect(Math.max(...gaps)).toBeLessThan(8_000)
+    // A group that waits for a member that is gone is silent for half a minute.
+    expect(Math.max(...gaps)).toBeLessThan(20_000)
   })
 
   test('a publisher cannot be had while no broker answers, and says so in time', async () => {

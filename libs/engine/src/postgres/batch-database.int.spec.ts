@@ -113,9 +113,11 @@ test('a connection that ends under a statement fails all that is in it, once, an
   const lock = await tables.pool.connect()
   await lock.query('BEGIN; SELECT * FROM wallet.log_head FOR UPDATE')
   const failing = Promise.allSettled([write(0, 10), write(1, 20)])
-  await new Promise((resolve) => setTimeout(resolve, 100))
-  await tables.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock'`)
+  const cut = (): Promise<{ rowCount: number | null }> =>
+    tables.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`)
+  // Until the statement waits for the lock.
+  while ((await cut()).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 20))
   expect((await failing).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   await lock.query('ROLLBACK')
   lock.release()

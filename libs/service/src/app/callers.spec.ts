@@ -71,8 +71,16 @@ describe('rate', () => {
   it('is limited by address where nobody is known, the address that the trusted proxy saw', async () => {
     const from = (address: string) =>
       things.inject('POST', '/v1/open/sessions', { as: '', headers: { 'x-forwarded-for': `6.6.6.6, ${address}` } })
-    for (let attempt = 0; attempt < 5; attempt += 1) expect((await from('192.0.2.1')).status).toBe(200)
-    const refused = await from('192.0.2.1')
+    const sixFrom = async (address: string) => {
+      const answers = []
+      for (let attempt = 0; attempt < 6; attempt += 1) answers.push(await from(address))
+      return answers
+    }
+    let answers = await sixFrom('192.0.2.1')
+    // A minute has begun in between, and the next is long enough.
+    if (answers[5]!.status === 200) answers = await sixFrom('192.0.2.3')
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429])
+    const refused = answers[5]!
     expect(refused.body).toMatchObject({ status: 429, code: 'too-many-requests' })
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
     expect(refused.headers['ratelimit']).toMatch(/^"credentials";r=0;t=\d+$/)

@@ -111,7 +111,7 @@ describe('database of a service', () => {
     await admin.connect()
     await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'wallet/one'`)
     await admin.end()
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    while (database.pool.totalCount > 0) await new Promise((resolve) => setTimeout(resolve, 10))
     await database.ping()
   })
 
