@@ -5,6 +5,8 @@ import { POSTGRES_IMAGE } from './images'
 import { KafkaContainer } from './kafka-container'
 import type { LocalServers, ServerAddresses } from './local-servers'
 
+const START_MS = 180_000
+
 /** PostgreSQL and Apache Kafka in containers that live as long as one test run; see {@link LocalServers}. */
 export class ContainerServers implements LocalServers {
   private postgres: StartedPostgreSqlContainer | undefined
@@ -49,6 +51,7 @@ function postgresContainer(): PostgreSqlContainer {
         timeout: 3000,
         retries: 120,
       })
+      .withStartupTimeout(START_MS)
       .withCommand(['postgres', ...settings.flatMap((setting) => ['-c', setting])])
   )
 }

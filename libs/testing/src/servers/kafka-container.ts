@@ -3,7 +3,7 @@ import { KAFKA_IMAGE } from './images'
 import { BoundPorts, GenericContainer, getContainerRuntimeClient, Wait, waitForContainer } from 'testcontainers'
 
 const START_SCRIPT = '/tmp/testcontainers_start.sh'
-const START_MS = 60_000
+const START_MS = 180_000
 
 /**
  * The official Kafka image under Testcontainers. The module that Testcontainers ships knows another vendor's image only.

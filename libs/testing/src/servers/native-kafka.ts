@@ -11,7 +11,7 @@ import type { Progress } from './local-servers'
 import { sizeOf, startOnFreePort, tail } from './port-race'
 import { endOrphan, ServerProcess } from './server-process'
 
-const START_MS = 60_000
+const START_MS = 180_000
 const STOP_MS = 3_000
 const MIB = 1024 * 1024
 

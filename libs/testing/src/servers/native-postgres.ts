@@ -12,7 +12,7 @@ import { endOrphan, ServerProcess } from './server-process'
 import { reachableCopy, reachableFolder, unprivilegedAccount } from './unprivileged'
 import type { Account } from './unprivileged'
 
-const START_MS = 60_000
+const START_MS = 180_000
 const STOP_MS = 4_000
 const WRONG_PASSWORD = '28P01'
 

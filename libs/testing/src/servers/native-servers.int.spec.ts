@@ -5,7 +5,7 @@ import { Kafka, logLevel } from 'kafkajs'
 import { Client } from 'pg'
 import { NativeServers } from './native-servers'
 
-jest.setTimeout(120_000)
+jest.setTimeout(300_000)
 
 let folder: string
 const servers = (): NativeServers =>
