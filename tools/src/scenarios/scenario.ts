@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChaosPlatform } from '../chaos/platform'
 import type { ControlledProvider } from '../client/payment-provider'
@@ -35,8 +34,7 @@ export async function runScenario(parts: Parts): Promise<string> {
 async function payIn({ setting, provider, plan, payer }: Parts): Promise<string> {
   const method = provider.name === 'bank' ? 'bank_transfer' : 'mcb_juice'
   const body = { currency: 'USD', amount: plan.deposit, method }
-  const key = randomUUID()
-  const deposit = await setting.eventually(() => payer.session.ask('/v1/deposits', { method: 'POST', body, key }))
+  const deposit = await setting.eventually((key) => payer.session.ask('/v1/deposits', { method: 'POST', body, key }))
   const { reference, currency, amount } = deposit as { reference: string; currency: string; amount: string }
   await provider.pay({ reference, currency, amount, payerName: payer.name })
   return String(deposit['id'])
@@ -57,9 +55,8 @@ async function depositAtRest(setting: Setting, id: string): Promise<string> {
 
 async function payOut({ setting, plan, payer }: Parts, deposit: string): Promise<string> {
   const body = { currency: 'USD', amount: plan.withdrawal, bankAccountId: payer.bankAccountId }
-  const key = randomUUID()
   const asked = await setting
-    .eventually(() => payer.session.ask('/v1/withdrawals', { method: 'POST', body, key }))
+    .eventually((key) => payer.session.ask('/v1/withdrawals', { method: 'POST', body, key }))
     .catch(async (error: Error) => {
       // What the bank has taken back meanwhile nobody can take out.
       if ((await depositAtRest(setting, deposit)) === 'cleared') throw error

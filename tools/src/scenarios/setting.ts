@@ -7,7 +7,7 @@ import type { ChaosPlatform } from '../chaos/platform'
 
 /** Whoever was killed with others is up again within it. */
 const SETTING_MS_MAX = 240_000
-const LISTS_MS_MAX = 120_000
+const LISTS_MS_MAX = 240_000
 
 /** A client who may pay in and out, with a bank account that may be paid to. */
 export interface Payer {
@@ -77,21 +77,26 @@ export class Setting {
     await session.enrol(person.password, async () => undefined)
     const accountId = await this.admit(session)
     const account = ownBankAccount(person, name)
-    const added = await this.eventually(() =>
-      session.ask('/v1/bank-accounts', { method: 'POST', body: account, key: randomUUID() }),
+    const added = await this.eventually((key) =>
+      session.ask('/v1/bank-accounts', { method: 'POST', body: account, key }),
     )
     return { session, accountId, bankAccountId: String(added['id']), name }
   }
 
-  /** Asks until it is taken: what another service has said may still be on its way, and a service may have been killed. */
+  /**
+   * Asks until it is taken: what another service has said may still be on its way, and a service may have been killed. What
+   * is not answered is asked again under its key; what is refused under a new one, as under a key the first answer stands.
+   */
   async eventually(
-    ask: () => Promise<{ status: number; body: Record<string, unknown> }>,
+    ask: (key: string) => Promise<{ status: number; body: Record<string, unknown> }>,
   ): Promise<Record<string, unknown>> {
     const deadline = Date.now() + SETTING_MS_MAX
+    let key = randomUUID()
     for (;;) {
-      const answer = await ask().catch((error: Error) => ({ status: 0, body: { error: error.message } }))
+      const answer = await ask(key).catch((error: Error) => ({ status: 0, body: { error: error.message } }))
       if (answer.status >= 200 && answer.status < 300) return answer.body
       if (Date.now() > deadline) throw new Error(`answered ${answer.status}: ${JSON.stringify(answer.body)}`)
+      if (answer.status >= 400 && answer.status < 500) key = randomUUID()
       await sleep(300)
     }
   }
