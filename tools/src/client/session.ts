@@ -16,8 +16,9 @@ interface Tokens extends Access {
 const RENEWAL_MS = 300_000
 /** A second factor that was shown longer ago is shown again before it is asked for: it counts for five minutes. */
 const STEP_UP_MS = 240_000
-/** Another process may have used a code; each that is refused so is followed by the next. */
+/** Another process may have used a code, or it was too old when it arrived; each that is refused so is followed by the next. */
 const CODES_MAX = 8
+const REFUSED_CODES: ReadonlySet<unknown> = new Set(['code-used', 'wrong-code'])
 
 const codes = new AuthenticatorCodes()
 
@@ -65,8 +66,14 @@ export class Session {
     const begun = await this.post('/v1/users/me/two-factor', { password }, 201)
     const secret = String(begun['secret'])
     await keep(secret)
-    const code = await codes.first(secret)
-    this.keepAccess((await this.post('/v1/users/me/two-factor/confirm', { code }, 200)) as unknown as Access)
+    const path = '/v1/users/me/two-factor/confirm'
+    const confirm = (code: string): Promise<Answer> => {
+      const asked = { method: 'POST', body: { code }, key: randomUUID() } as const
+      return patiently(() => this.ask(path, asked))
+    }
+    const first = await confirm(await codes.first(secret))
+    const confirmed = first.body['code'] === 'wrong-code' ? await confirm(await codes.next(secret)) : first
+    this.keepAccess(expectStatus(confirmed, 200, path) as unknown as Access)
     this.secret = secret
     this.steppedUpAt = Date.now()
   }
@@ -115,7 +122,7 @@ export class Session {
       const code = await codes.next(this.secret!)
       const asked = { method: 'POST', body: { code }, token: await this.token() } as const
       const answer = await patiently(() => this.http.ask('/v1/sessions/step-up', asked))
-      if (answer.body['code'] === 'code-used' && tries < CODES_MAX) continue
+      if (REFUSED_CODES.has(answer.body['code']) && tries < CODES_MAX) continue
       this.keepAccess(expectStatus(answer, 200, '/v1/sessions/step-up') as unknown as Access)
       this.steppedUpAt = Date.now()
       return
