@@ -1,4 +1,6 @@
+import { patiently } from '@filao/testing/servers'
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, HttpClient } from '../client/http-client'
 import { Latencies } from '../client/latencies'
 import type { Trader } from '../client/traders'
@@ -7,8 +9,11 @@ import { RecordedOrders, type Step } from './recorded-orders'
 
 /** Requests that may be on their way at once. */
 const IN_FLIGHT_MAX = 32
+/** Longer than an order waits for its funds before it is closed. */
+const PENDING_MS_MAX = 120_000
+const LOOK_MS = 200
 
-/** Plays rows as requests of the participants. A step about an order waits until that order is acknowledged. */
+/** Plays rows as requests of the participants. A step about an order waits until that order is accepted. */
 export class Player {
   readonly placing = new Latencies()
   readonly changing = new Latencies()
@@ -50,15 +55,17 @@ export class Player {
     const trader = this.traders[this.owners[step.order]!]!
     const start = performance.now()
     const token = await trader.session.token()
-    const answer =
+    const key = randomUUID()
+    const change = (): Promise<Answer> =>
       step.kind === 'cancel'
-        ? await this.http.ask(`/v1/orders/${id}`, { method: 'DELETE', token })
-        : await this.http.ask(`/v1/orders/${id}/replace`, {
+        ? this.http.ask(`/v1/orders/${id}`, { method: 'DELETE', token })
+        : this.http.ask(`/v1/orders/${id}/replace`, {
             method: 'POST',
             token,
-            key: randomUUID(),
+            key,
             body: { quantity: String(step.quantity) },
           })
+    const answer = await patiently(change)
     this.changing.add(performance.now() - start)
     if (this.isDone(answer)) this.counts[step.kind === 'cancel' ? 'cancels' : 'reductions'] += 1
   }
@@ -67,17 +74,27 @@ export class Player {
     const { session } = this.traders[participant]!
     this.owners[order] = participant
     const start = performance.now()
+    const key = randomUUID()
     const placed = session
       .token()
-      .then((token) => this.http.ask('/v1/orders', { method: 'POST', token, key: randomUUID(), body }))
-      .then((answer) => {
+      .then((token) => patiently(() => this.http.ask('/v1/orders', { method: 'POST', token, key, body })))
+      .then(async (answer) => {
         this.placing.add(performance.now() - start)
         if (!this.isDone(answer)) return undefined
         this.counts.orders += 1
-        return answer.body['id'] as string
+        const id = answer.body['id'] as string
+        if (answer.body['status'] === 'pending') await this.accepted(session, id)
+        return id
       })
     this.ids[order] = placed
     await placed
+  }
+
+  /** On a busy machine the id is answered before wallet has said whether there are funds; until then nothing is changed. */
+  private async accepted(session: Trader['session'], id: string): Promise<void> {
+    const deadline = Date.now() + PENDING_MS_MAX
+    while ((await session.get(`/v1/orders/${id}`))['status'] === 'pending' && Date.now() < deadline)
+      await sleep(LOOK_MS)
   }
 
   private isDone({ status, body }: Answer): boolean {
