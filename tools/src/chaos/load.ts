@@ -121,6 +121,7 @@ export class Load {
 
   /** Sends a placement again. What it answers is noted with it. */
   async repeat(placement: Placement): Promise<void> {
+    this.giveUpAt = Date.now() + RESOLVED_MS_MAX
     this.note(placement, await this.untilDecided(placement.trader, '/v1/orders', placementOf(placement)))
   }
 

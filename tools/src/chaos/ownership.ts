@@ -11,9 +11,9 @@ const ANSWER_MS_MAX = 1_000
 const TAKEOVER_MS_MAX = 30_000
 
 /** Which partitions an instance runs, and the name that it goes by in the database; undefined when it does not answer. */
-export async function ownedBy({ managementPort }: Instance): Promise<Owned | undefined> {
+export async function ownedBy({ managementPort }: Instance, answerMsMax = ANSWER_MS_MAX): Promise<Owned | undefined> {
   try {
-    const signal = AbortSignal.timeout(ANSWER_MS_MAX)
+    const signal = AbortSignal.timeout(answerMsMax)
     const response = await fetch(`http://127.0.0.1:${managementPort}/internal/ownership`, { signal })
     return response.ok ? ((await response.json()) as Owned) : undefined
   } catch {
@@ -30,7 +30,7 @@ export class Takeovers {
     if (!victim || victim.partitions.length === 0 || others.length === 0) return
     const left = new Set(victim.partitions)
     while (performance.now() < since + TAKEOVER_MS_MAX) {
-      for (const owned of await Promise.all(others.map(ownedBy)))
+      for (const owned of await Promise.all(others.map((other) => ownedBy(other))))
         for (const partition of owned?.partitions ?? []) left.delete(partition)
       if (left.size === 0) break
       await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL_MS))

@@ -8,6 +8,8 @@ const PAUSE_MS = 200
  * of a second is told at the engine's next look, a second later at most.
  */
 const QUIET_MS = 3_000
+/** And so often it was looked at meanwhile: a machine that stands still decides nothing either. */
+const QUIET_LOOKS = 10
 
 /**
  * Waits until nothing is on its way any more, and nothing new is decided. Gives since when, on the clock of
@@ -17,12 +19,12 @@ export async function untilAtRest({ db }: ChaosPlatform): Promise<number> {
   const deadline = performance.now() + REST_MS_MAX
   let known = await readHeads(db)
   let since = performance.now()
-  for (;;) {
+  for (let looks = 1; ; looks += 1) {
     const { rows } = await db.query<{ moving: string }>(MOVING)
     const heads = await readHeads(db)
     const now = performance.now()
-    if (rows.length > 0 || heads !== known) since = now
-    else if (now - since >= QUIET_MS) return since
+    if (rows.length > 0 || heads !== known) [since, looks] = [now, 0]
+    else if (now - since >= QUIET_MS && looks >= QUIET_LOOKS) return since
     known = heads
     if (now > deadline) {
       const moving = rows.length > 0 ? rows.map((row) => row.moving) : ['new events are decided']

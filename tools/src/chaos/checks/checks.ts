@@ -10,7 +10,7 @@ import { LogsCheck } from './logs'
 import { checkReservations } from './reservations'
 import { checkState } from './state'
 
-const PROOFS_MS_MAX = 90_000
+const PROOFS_MS_MAX = 240_000
 
 /** Everything that must hold when the platform is at rest. */
 export class Checks {
