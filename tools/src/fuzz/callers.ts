@@ -1,5 +1,6 @@
 import { Onboarding, ownBankAccount, patiently, stopWaitingForPayments } from '@filao/testing/servers'
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Development } from '../client/development'
 import { HttpClient } from '../client/http-client'
 import { expectStatus, Session } from '../client/session'
@@ -24,6 +25,8 @@ export interface FuzzCaller {
 }
 
 const DAY_MS = 86_400_000
+const KNOWN_MS_MAX = 120_000
+const LOOK_MS = 250
 /** One person of each role, and two where it takes two. */
 const STAFF = {
   support: 'support',
@@ -51,7 +54,7 @@ export async function callersOf({ gateway, staff }: Development): Promise<FuzzCa
   const logIn = (name: keyof typeof STAFF): Promise<Session> => Session.logIn(http, staff[name]!)
   const accountId = await new Onboarding(await logIn('compliance1'), await logIn('mlro')).admit(session)
   await endow({ session, accountId }, [await logIn('treasury1'), await logIn('treasury2')])
-  await session.post('/v1/bank-accounts', ownBankAccount(person, 'Fuzz Client'), 201)
+  await addBankAccount(session, person)
   const own = new Set([String((await session.get('/v1/users/me'))['id']), accountId])
   const keys = await apiKeys(session, own)
   const people = [
@@ -69,6 +72,17 @@ async function endow({ session, accountId }: Trader, treasury: readonly [Session
   const { items } = (await session.get('/v1/assets?limit=3')) as unknown as { items: { id: string }[] }
   for (const asset of ['USD', 'MUR', ...items.map(({ id }) => id)])
     await fund(treasury, accountId, { asset, amount: '1000000' })
+}
+
+/** A bank account of the client's own, once payment has heard what the client is called. */
+async function addBankAccount(session: Session, person: Person): Promise<void> {
+  const [path, body] = ['/v1/bank-accounts', ownBankAccount(person, 'Fuzz Client')]
+  const deadline = Date.now() + KNOWN_MS_MAX
+  for (;;) {
+    const answer = await patiently(() => session.ask(path, { method: 'POST', body, key: randomUUID() }))
+    if (answer.body['code'] !== 'not-caught-up' || Date.now() > deadline) return void expectStatus(answer, 201, path)
+    await sleep(LOOK_MS)
+  }
 }
 
 const nobody: FuzzCaller = {

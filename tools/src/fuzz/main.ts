@@ -18,7 +18,7 @@ const USAGE = `npm run fuzz -- [options]
 const SECONDS = 60
 const BATCH = 8
 const SEEDS = 1_000_000_000
-const HANG_MS_MAX = 60_000
+const HANG_MS_MAX = 90_000
 const SHOWN_MAX = 20
 /** Whose ids are those of accounts. */
 const ACCOUNTS = '/v1/accounts'

@@ -10,7 +10,7 @@ export interface FuzzAnswer {
 }
 
 /** Far longer than any route waits, also on a busy machine: a placement 2 s for wallet, a read 1 s for its position. */
-const ANSWER_MS_MAX = 20_000
+const ANSWER_MS_MAX = 45_000
 /** Anything may be answered with these: the address, or a body that no route has asked for, is read before the route. */
 const ANYWHERE: Readonly<Record<number, readonly string[]>> = {
   400: ['bad-request', 'unreadable-json'],
