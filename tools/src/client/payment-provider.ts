@@ -14,7 +14,7 @@ export interface Money {
 const PAYER_BANK = 'Blue Bay Savings Bank'
 
 /** Who was killed, or has to make what is paid first, is up again within it. */
-const ANSWER_MS_MAX = 60_000
+const ANSWER_MS_MAX = 240_000
 const RETRY_MS = 200
 
 /** The control side of a simulated provider: who pays, how it misbehaves, what its books say. */

@@ -6,8 +6,8 @@ import { expectStatus, type Session } from './session'
 
 const PATH = '/v1/deposits'
 const LOOK_MS = 250
-const LET_IN_MS_MAX = 120_000
-const CREDIT_MS_MAX = 120_000
+const LET_IN_MS_MAX = 240_000
+const CREDIT_MS_MAX = 240_000
 /** What payment says of an account that was let in a moment ago: it hears of it by itself, as wallet does. */
 const NOT_YET: ReadonlySet<unknown> = new Set(['account-not-found', 'kyc-not-approved'])
 

@@ -1,6 +1,6 @@
 import { untilAtRest, type Look } from './rest'
 
-const TIMES = { quietMs: 40, pauseMs: 1, restMsMax: 2_000 }
+const TIMES = { quietMs: 40, pauseMs: 1, restMsMax: 45_000 }
 const at = (position: number, moving: readonly string[] = []): Look => ({
   heads: [{ source: 'order', partition: 0, position }],
   moving,

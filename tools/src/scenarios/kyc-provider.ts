@@ -10,7 +10,7 @@ const Books = z.object({
 export type KycBooks = z.output<typeof Books>
 
 /** A provider that was killed is started again within it. */
-const ANSWER_MS_MAX = 60_000
+const ANSWER_MS_MAX = 240_000
 const RETRY_MS = 200
 
 /** The control side of the simulated KYC provider: how it misbehaves, and what its books say. */

@@ -5,7 +5,7 @@ import type { StartConsole } from '../start/console'
 import { Kills, type Hit } from './kills'
 
 /** Three looks for what was not told, on a machine that does much else. */
-const BREACH_MS_MAX = 120_000
+const BREACH_MS_MAX = 240_000
 const LOOK_MS = 1_000
 /** Who is let in costs some hashes of passwords. */
 const PREPARED_AT_ONCE = 6

@@ -16,7 +16,7 @@ import { seedPlatform } from '../start/seed'
 
 const CLIENTS = 2
 /** Only what hangs meets it. */
-const SETTLE_MS_MAX = 90_000
+const SETTLE_MS_MAX = 240_000
 const PRICE = '150'
 
 /**

@@ -9,7 +9,7 @@ import { entry, nodeArguments } from '../platform/services'
 import { migrationEnvironment } from './environment'
 import type { StackFacts } from './environment'
 
-const MIGRATION_MS_MAX = 120_000
+const MIGRATION_MS_MAX = 300_000
 
 /** Brings a service's schema up to date, as its owner, in a process of its own. */
 export async function migrate(facts: StackFacts, service: ServiceName): Promise<void> {

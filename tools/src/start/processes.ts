@@ -14,7 +14,7 @@ import { isReady } from './health'
 import { SupervisedProcess } from './supervised-process'
 import { writeWholeFile } from './whole-file'
 
-const READY_MS_MAX = 180_000
+const READY_MS_MAX = 480_000
 const DEATHS_AT_START_MAX = 3
 const GATEWAY_GRACE_MS = 1_000
 const SERVICE_GRACE_MS = 3_500

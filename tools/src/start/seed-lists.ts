@@ -5,7 +5,7 @@ import type { Pair } from './seed-staff'
 
 const POLL_MS = 500
 /** Everybody is matched first; on a new platform that is nobody, but every instance has to have seen the version. */
-const IN_FORCE_MS_MAX = 120_000
+const IN_FORCE_MS_MAX = 240_000
 
 /**
  * Brings small invented lists into force, by two people of compliance: without lists nobody is clear, and no money moves.

@@ -43,7 +43,7 @@ it('a process that ignores the signal is killed when its grace is over', async (
 })
 
 async function until<Value>(look: () => Value | undefined): Promise<Value> {
-  for (let waited = 0; waited < 5_000; waited += 20) {
+  for (let waited = 0; waited < 45_000; waited += 20) {
     const value = look()
     if (value !== undefined) return value
     await sleep(20)

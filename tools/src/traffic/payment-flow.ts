@@ -14,7 +14,7 @@ const PAUSE_MS = 20_000
 /** Whole dollars, above the value from which a withdrawal takes two people of treasury. */
 const DOLLARS = { least: 3_000, most: 9_000 } as const
 const LOOK_MS = 500
-const PAYOUT_MS_MAX = 120_000
+const PAYOUT_MS_MAX = 240_000
 const ENDED: ReadonlySet<string> = new Set(['completed', 'rejected', 'cancelled', 'failed'])
 
 /** Who pays where, and who approves. */
