@@ -16,8 +16,10 @@ interface Tokens {
 }
 
 const codes = new AuthenticatorCodes()
-/** The start has used codes of its own: one that is refused is followed by the next. */
+/** The start has used codes of its own, and one may be too old when it arrives: one that is refused is followed by the next. */
 const CODES_MAX = 4
+/** A token lives for 15 minutes. */
+const TOKEN_MS_MAX = 5 * 60_000
 
 /** What a person who is logged in may ask of the API. Shows the second factor, if there is one, when it is asked for. */
 export class Session implements LoggedIn {
@@ -47,11 +49,19 @@ export class Session implements LoggedIn {
     return this.accessToken
   }
 
+  /** The token, renewed before it ends. Whose session has ended is given none, and shows the one that there was. */
+  async freshToken(): Promise<string> {
+    await this.renewedAfter(TOKEN_MS_MAX).catch(() => undefined)
+    return this.accessToken
+  }
+
   /** Gives the person an authenticator. */
   async enrol(password: string): Promise<void> {
     const begun = await this.post('/v1/users/me/two-factor', { password })
     const secret = String(begun.body['secret'])
-    const confirmed = await this.post('/v1/users/me/two-factor/confirm', { code: await codes.first(secret) })
+    const confirm = (code: string): Promise<Answer> => this.post('/v1/users/me/two-factor/confirm', { code })
+    const first = await confirm(await codes.first(secret))
+    const confirmed = first.body['code'] === 'wrong-code' ? await confirm(await codes.next(secret)) : first
     if (confirmed.status !== 200) throw new Error(`no second factor: ${JSON.stringify(confirmed.body)}`)
     this.accessToken = String(confirmed.body['accessToken'])
     this.secret = secret
@@ -80,14 +90,15 @@ export class Session implements LoggedIn {
     return method === 'POST' ? this.post(path, body) : this.put(path, body)
   }
 
-  get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
-    return ask(this.gateway + path, { token: this.token, headers })
+  async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return ask(this.gateway + path, { token: await this.freshToken(), headers })
   }
 
   async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const send = (): Promise<Answer> => {
+    const send = async (): Promise<Answer> => {
       const key = { 'idempotency-key': randomUUID() }
-      return ask(this.gateway + path, { method: 'POST', body, token: this.token, headers: { ...key, ...headers } })
+      const token = await this.freshToken()
+      return ask(this.gateway + path, { method: 'POST', body, token, headers: { ...key, ...headers } })
     }
     const answer = await send()
     if (answer.body['code'] !== 'step-up-required' || this.secret === undefined) return answer
@@ -96,10 +107,19 @@ export class Session implements LoggedIn {
   }
 
   private async stepUp(secret: string): Promise<void> {
-    const body = { code: await codes.next(secret) }
-    const answer = await ask(`${this.gateway}/v1/sessions/step-up`, { method: 'POST', body, token: this.token })
-    if (answer.status !== 200) throw new Error(`step-up failed: ${JSON.stringify(answer.body)}`)
-    this.accessToken = String(answer.body['accessToken'])
+    for (let tries = 1; ; tries += 1) {
+      const asked = { method: 'POST', body: { code: await codes.next(secret) }, token: this.token }
+      const { status, body } = await ask(`${this.gateway}/v1/sessions/step-up`, asked)
+      if (status === 422 && tries < CODES_MAX) continue
+      if (status !== 200) throw new Error(`step-up failed: ${JSON.stringify(body)}`)
+      this.accessToken = String(body['accessToken'])
+      return
+    }
+  }
+
+  /** Sends a file as it is. */
+  async upload(path: string, file: Buffer): Promise<Answer> {
+    return ask(this.gateway + path, { method: 'POST', file, token: await this.freshToken() })
   }
 
   /** Places an order and waits until it is accepted or rejected: on a busy machine its id is answered first. */
@@ -124,18 +144,20 @@ export class Session implements LoggedIn {
     return { ...answer, status: 201, body: await this.settled(body) }
   }
 
-  delete(path: string): Promise<Answer> {
-    return ask(this.gateway + path, { method: 'DELETE', token: this.token })
+  async delete(path: string): Promise<Answer> {
+    return ask(this.gateway + path, { method: 'DELETE', token: await this.freshToken() })
   }
 
-  put(path: string, body: unknown): Promise<Answer> {
-    return ask(this.gateway + path, { method: 'PUT', body, token: this.token })
+  async put(path: string, body: unknown): Promise<Answer> {
+    return ask(this.gateway + path, { method: 'PUT', body, token: await this.freshToken() })
   }
 }
 
 interface Asked {
   readonly method?: string
   readonly body?: unknown
+  /** Bytes instead of a body. */
+  readonly file?: Buffer
   readonly token?: string
   readonly headers?: Record<string, string>
 }
@@ -149,15 +171,17 @@ const BUSY = { forMs: 90_000, pauseMs: 500 }
  */
 export const ask = (url: string, asked: Asked = {}): Promise<Answer> => patiently(() => askOnce(url, asked), BUSY)
 
-async function askOnce(url: string, { method = 'GET', body, token, headers = {} }: Asked): Promise<Answer> {
+async function askOnce(url: string, { method = 'GET', body, file, token, headers = {} }: Asked): Promise<Answer> {
   const response = await fetch(url, {
     method,
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(file === undefined ? {} : { 'content-type': 'application/octet-stream' }),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...headers,
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(file === undefined ? {} : { body: new Uint8Array(file) }),
   })
   const text = await response.text()
   const parsed = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
@@ -186,15 +210,13 @@ export async function treasuryOf(development: Development): Promise<Treasury> {
   return { first, second }
 }
 
-/** A token lives for 15 minutes. */
-const STAFF_TOKEN_MS_MAX = 5 * 60_000
 const staffSessions = new Map<string, Promise<Session>>()
 
 /** Somebody of staff, logged in once for all stories of a platform: a second factor has one code in 30 s. */
 export async function staffOf({ gateway, staff }: Development, name: string): Promise<Session> {
   const key = `${name} ${gateway}`
   const known = staffSessions.get(key)
-  if (known) return (await known).renewedAfter(STAFF_TOKEN_MS_MAX)
+  if (known) return (await known).renewedAfter(TOKEN_MS_MAX)
   const session = Session.logIn(gateway, staff[name]!)
   staffSessions.set(key, session)
   return session

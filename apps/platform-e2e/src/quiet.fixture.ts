@@ -2,7 +2,8 @@ import { eventually, pause, type Development } from './platform.fixture'
 
 /** The logs of market and order go on with every price. */
 const SERVICES = ['identity', 'compliance', 'wallet', 'payment']
-const QUIET_MS = 4_000
+/** Longer than a machine that does much else stands still. */
+const QUIET_MS = 6_000
 
 /** Waits until no service has appended anything to its log for a while: what was on its way between them has come. */
 export async function untilQuiet({ services }: Development): Promise<void> {

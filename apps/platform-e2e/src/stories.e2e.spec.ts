@@ -8,9 +8,9 @@ import { staffGovern } from './stories/governance.cases'
 
 // One platform for all: a start costs more than most of them, and they share it as people do.
 const platform = new Platform()
-beforeAll(() => platform.start(), 480_000)
-afterAll(() => platform.stop(), 60_000)
-jest.setTimeout(300_000)
+beforeAll(() => platform.start(), 1_200_000)
+afterAll(() => platform.stop(), 180_000)
+jest.setTimeout(600_000)
 
 describe('trading', () => ordersAreTraded(platform))
 describe('a client', () => aClientLives(platform))

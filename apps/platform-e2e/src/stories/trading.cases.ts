@@ -5,7 +5,7 @@ import { expectBooksToAddUp } from '../books.fixture'
 import { eventually, type Platform } from '../platform.fixture'
 
 /** Four services one after the other, each of which takes half a minute to come up on a busy machine. */
-const RESTARTED_MS_MAX = 150_000
+const RESTARTED_MS_MAX = 240_000
 
 /** Orders from acceptance to settlement, what is refused, and what a crash leaves of it. */
 export function ordersAreTraded(platform: Platform): void {
@@ -157,11 +157,13 @@ export function ordersAreTraded(platform: Platform): void {
         return rows[0]!
       },
       ({ pending, unsettled, orders }) => pending === '0' && unsettled === '0' && Number(orders) === ids.length,
+      RESTARTED_MS_MAX,
     )
     await expectBooksToAddUp(treasury.first)
     await eventually(
       () => auditor.get('/v1/audit/completeness'),
       ({ body }) => (body['items'] as { agrees: boolean }[]).every(({ agrees }) => agrees),
+      RESTARTED_MS_MAX,
     )
-  }, 420_000)
+  }, 900_000)
 }
