@@ -83,15 +83,19 @@ describe('a session', () => {
     for (let n = 0; n < 5; n++) await logIn(email, 'Wrong-Quartz-71')
     expect(await logIn(email)).toMatchObject({ status: 401, body: { code: 'invalid-credentials' } })
   })
-  test('of one address is refused after fifty wrong passwords', async () => {
-    const from = '198.51.100.7'
-    for (let n = 0; n < 50; n++) await logIn(`nobody${n}@example.com`, PASSWORD, from)
-    expect(await logIn('nobody@example.com', PASSWORD, from)).toMatchObject({
-      status: 429,
-      headers: { 'retry-after': expect.any(String) },
-    })
-    expect(await logIn('nobody@example.com')).toMatchObject({ status: 401 })
-  }, 30_000)
+  test(
+    'of one address is refused after fifty wrong passwords',
+    async () => {
+      const from = '198.51.100.7'
+      for (let n = 0; n < 50; n++) await logIn(`nobody${n}@example.com`, PASSWORD, from)
+      expect(await logIn('nobody@example.com', PASSWORD, from)).toMatchObject({
+        status: 429,
+        headers: { 'retry-after': expect.any(String) },
+      })
+      expect(await logIn('nobody@example.com')).toMatchObject({ status: 401 })
+    },
+    START_MS_MAX,
+  )
   test('is refreshed: a lost answer is given again, a stolen token ends it', async () => {
     const { refreshToken } = await client()
     const refresh = (token: string): Promise<Answer> =>

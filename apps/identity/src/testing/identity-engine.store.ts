@@ -1,6 +1,7 @@
 import { MemoryBus, topicSpecs } from '@filao/bus'
 import type { IdentityCommand, IdentityEvent, OversightCommand, OversightEvent } from '@filao/contracts'
 import {
+  OutcomeUnknown,
   overseen,
   OverseenStore,
   ServiceEngine,
@@ -84,10 +85,17 @@ export class IdentityEngine {
     return new IdentityEngine(database, bus, engine, refreshTokens, alarms, folder, make())
   }
 
-  submit(command: IdentityCommand, engine = this.engine): Promise<Answer<IdentityEvent | OversightEvent>> {
+  /** Said again under its id where nobody knows what became of it: a machine that is busy may lose a partition for a moment. */
+  async submit(command: IdentityCommand, engine = this.engine): Promise<Answer<IdentityEvent | OversightEvent>> {
     const commandId = randomUUID()
     const cause = { actor: `client:${command.userId}`, correlationId: commandId, causationId: commandId }
-    return engine.submit({ command, commandId, bodyHash: Buffer.alloc(32), cause })
+    for (;;) {
+      try {
+        return await engine.submit({ command, commandId, bodyHash: Buffer.alloc(32), cause })
+      } catch (error) {
+        if (!(error instanceof OutcomeUnknown)) throw error
+      }
+    }
   }
 
   /** Puts a password's hash where a command can name it. */

@@ -54,7 +54,7 @@ export function keepsTopics(tested: TestedBus): void {
     await inbox.has('108')
     expect(inbox.values().slice(5)).toEqual(made)
     expect(consumer.health().state).toBe('running')
-  }, 30_000)
+  })
 
   test('topics are created once, may grow and never shrink', async () => {
     const topic = uniqueName('contract')
