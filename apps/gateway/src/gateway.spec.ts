@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import type { FastifyInstance } from 'fastify'
 import {
   createServer,
@@ -8,7 +8,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http'
-import { connect, type AddressInfo } from 'node:net'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 import { createGateway } from './gateway'
 import { createLog, ManagementServer, startTelemetry } from '@filao/service/edge'
 import { metricsOf, RUNTIME_METRICS } from '@filao/service'
@@ -21,6 +21,8 @@ interface Seen {
   readonly bytes: number
 }
 
+/** What is answered when the test says so. */
+const late = Promise.withResolvers<ServerResponse>()
 let behind: Server
 let seen: Seen | undefined
 let gateway: FastifyInstance
@@ -35,6 +37,7 @@ beforeAll(async () => {
   managementPort = await management.listen({ host: '127.0.0.1', port: 0 })
   behind = createServer((message, response) => {
     if (message.url?.startsWith('/v1/quotes')) return serveStream(message, response)
+    if (message.url === '/v1/orders/late') return void bytesOf(message).then(() => late.resolve(response))
     void bytesOf(message).then((bytes) => {
       seen = { method: message.method!, url: message.url!, headers: message.headers, bytes }
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"from":"order"}')
@@ -134,6 +137,24 @@ describe('what the gateway answers itself', () => {
       body: { type: `https://filao.dev/problems/${code}`, status, code, instance: path, requestId: REQUEST_ID },
     })
     expect(answer.headers['retry-after']).toBe(status === 503 ? '1' : undefined)
+  })
+
+  it('that comes when whoever asked has left is dropped without a word', async () => {
+    const said = jest.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const left = new Promise((resolve) =>
+      gateway.server.once('connection', (socket: Socket) => socket.once('close', resolve)),
+    )
+    const leaving = request({ host: '127.0.0.1', port, path: '/v1/orders/late', method: 'POST', agent: false })
+    leaving.on('error', () => undefined).end('{}')
+    const answer = await late.promise
+    leaving.destroy()
+    await left
+    const over = new Promise((resolve) => answer.once('close', resolve))
+    answer.writeHead(200, { 'content-type': 'application/json' }).end('{"from":"order"}')
+    await over
+    expect((await ask('/v1/orders/1')).status).toBe(200)
+    expect(said).not.toHaveBeenCalled()
+    said.mockRestore()
   })
 
   it('to what is not HTTP is a problem too, and the connection ends', async () => {

@@ -63,7 +63,10 @@ export async function createGateway({ services }: Pick<GatewaySettings, 'service
     streams.end()
     done()
   })
-  app.setErrorHandler((error, request, reply) => replyProblem(request, reply, problemOf(error)))
+  app.setErrorHandler((error, request, reply) => {
+    // Whoever asked has left before the answer came: there is nobody to tell, and nothing has gone wrong.
+    if (!reply.raw.destroyed) replyProblem(request, reply, problemOf(error))
+  })
   for (const [service, prefixes] of Object.entries(ROUTES)) {
     const upstream = services[service as keyof typeof services]
     if (!upstream) continue
