@@ -38,10 +38,14 @@ export class Collector {
 
   constructor() {
     this.server = createServer((request, response) => {
-      void read(request).then((traces) => {
-        this.keep(traces)
-        response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
-      })
+      read(request).then(
+        (traces) => {
+          this.keep(traces)
+          response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+        },
+        // A service that is stopped may break off in the middle.
+        () => response.destroy(),
+      )
     })
   }
 
