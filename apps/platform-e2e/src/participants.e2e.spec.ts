@@ -1,11 +1,12 @@
 import { Session } from './api.fixture'
 import { eventually, Platform } from './platform.fixture'
 
-jest.setTimeout(480_000)
+jest.setTimeout(1_200_000)
 
 /** The first clients are left to whoever sits at the machine. */
 const FIRST_PARTICIPANT = 2
-const PAYMENT_MS_MAX = 420_000
+/** Each of them is asked in its turn, and what fails on a busy machine is tried again a round later. */
+const PAYMENT_MS_MAX = 1_080_000
 
 const platform = new Platform()
 let participant: Session
@@ -16,8 +17,8 @@ beforeAll(async () => {
   const { gateway, clients, staff } = platform.development
   participant = await Session.logIn(gateway, clients[FIRST_PARTICIPANT]!)
   treasury = await Session.logIn(gateway, staff['treasury1']!)
-}, 480_000)
-afterAll(() => platform.stop(), 60_000)
+}, 1_200_000)
+afterAll(() => platform.stop(), 180_000)
 
 interface Paid {
   readonly id: string
@@ -55,9 +56,13 @@ test('now and then it takes some out to its own bank account, past two people of
 })
 
 test('and the launcher shows that the books add up and say what the bank says', async () => {
-  const lines = await eventually(
-    async () => platform.said.split('\n').filter((line) => /paid in [1-9]\d* times, out [1-9]/.test(line)),
-    (shown) => shown.some((line) => /at the banks USD [\d,]+, as in the books/.test(line)),
+  const shown = [
+    /paid in [1-9]\d* times, out [1-9]/,
+    /at the banks USD [\d,]+, as in the books/,
+    /trial balance zero for each of \d+ assets/,
+  ]
+  await eventually(
+    async () => platform.said.split('\n'),
+    (lines) => lines.some((line) => shown.every((part) => part.test(line))),
   )
-  expect(lines.at(-1)).toMatch(/trial balance zero for each of \d+ assets/)
 })

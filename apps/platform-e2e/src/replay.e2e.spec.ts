@@ -18,8 +18,8 @@ beforeAll(async () => {
   if (!existsSync(FILE))
     throw new Error(`the recorded order flow is missing: ${FILE} (FILAO_WITHOUT_SHARED=1 leaves this test out)`)
   await platform.start()
-}, 480_000)
-afterAll(() => platform.stop(), 60_000)
+}, 1_200_000)
+afterAll(() => platform.stop(), 180_000)
 
 test_(
   'the recorded order flow of ../shared/data trades as the oracle says, and the books add up',

@@ -116,15 +116,19 @@ export function credentialsAreChecked(given: Given): void {
     const made = await session.post('/v1/api-keys', { name: 'hasty', scopes: ['orders'], expiresAt })
     const token = String(made.body['key'])
     const cancelAll = () => ask(`${gateway}/v1/orders?symbol=NONE`, { method: 'DELETE', token })
-    let answer = await cancelAll()
-    expect(answer.status).toBe(200)
-    expect(answer.headers.get('ratelimit-policy')).toBe(`"orders_api_key";q=${given.ordersPerKey};w=60`)
-    expect(answer.headers.get('ratelimit')).toMatch(/^"orders_api_key";r=\d+;t=\d+$/)
-    // Twice the limit, should a new minute begin in between.
-    for (let count = 0; answer.status === 200 && count < 2 * given.ordersPerKey; count += 1) answer = await cancelAll()
-    expectProblem(answer, 429, 'too-many-requests')
-    expect(answer.headers.get('ratelimit')).toMatch(/^"orders_api_key";r=0;t=\d+$/)
-    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    const first = await cancelAll()
+    expect(first.status).toBe(200)
+    expect(first.headers.get('ratelimit-policy')).toBe(`"orders_api_key";q=${given.ordersPerKey};w=60`)
+    expect(first.headers.get('ratelimit')).toMatch(/^"orders_api_key";r=\d+;t=\d+$/)
+    // Twice the limit, should a new minute begin in between, and side by side, so that it takes no two of them.
+    const answers = await Promise.all(Array.from({ length: 2 * given.ordersPerKey }, cancelAll))
+    const refused = answers.filter(({ status }) => status !== 200)
+    expect(refused.length).toBeGreaterThan(0)
+    for (const answer of refused) {
+      expectProblem(answer, 429, 'too-many-requests')
+      expect(answer.headers.get('ratelimit')).toMatch(/^"orders_api_key";r=0;t=\d+$/)
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    }
     expect((await ask(`${gateway}/v1/orders`, { token })).status).toBe(200)
   })
 
