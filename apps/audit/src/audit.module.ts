@@ -7,8 +7,10 @@ import {
   counter,
   Database,
   engineProviders,
+  HttpUrl,
   intakeController,
   LOG,
+  readEnvironment,
   type EngineSetup,
   type Log,
 } from '@filao/service'
@@ -23,12 +25,14 @@ import { AuditReadStore } from './store/read.store'
 
 const HOUSEKEEPING_INTERVAL_MS = 3_600_000
 
-/** `FILAO_MANAGEMENT_URLS`: JSON object, service name to base URL of its management port. */
-const ManagementUrls = z
-  .string()
-  .default('{}')
-  .transform((text): unknown => JSON.parse(text))
-  .pipe(z.record(z.string(), z.url()))
+const Environment = z.object({
+  /** JSON object: service name to base URL of its management port. */
+  FILAO_MANAGEMENT_URLS: z
+    .string()
+    .default('{}')
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(z.record(z.string(), HttpUrl)),
+})
 
 function observer(log: Log): IntakeObserver {
   const rows = counter('filao_audit_rows_total')
@@ -77,7 +81,7 @@ export const auditEngine: EngineSetup<AuditCommand, AuditEvent, AuditReadState, 
     },
     {
       provide: OwnerHeads,
-      useFactory: () => new OwnerHeads(ManagementUrls.parse(process.env['FILAO_MANAGEMENT_URLS'])),
+      useFactory: () => new OwnerHeads(readEnvironment(Environment).FILAO_MANAGEMENT_URLS),
     },
   ],
 })

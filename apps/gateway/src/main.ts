@@ -3,7 +3,7 @@ import { createGateway } from './gateway'
 import { readSettings } from './settings'
 
 async function main(): Promise<void> {
-  const settings = readSettings(process.env)
+  const settings = readSettings()
   const telemetry = startTelemetry()
   const log = createLog({ service: 'gateway', ...settings })
   const management = new ManagementServer(log)

@@ -1,4 +1,5 @@
 import { SERVICES, type ServiceName } from '@filao/contracts'
+import { readEnvironment } from '@filao/service/edge'
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 
@@ -26,9 +27,9 @@ export interface GatewaySettings {
   readonly services: Readonly<Partial<Record<ServiceName, string>>>
 }
 
-/** Reads the environment. Throws a ZodError that names what is missing or wrong. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): GatewaySettings {
-  const read = Environment.parse(environment)
+/** Reads the environment. Throws a ConfigError. */
+export function readSettings(): GatewaySettings {
+  const read = readEnvironment(Environment)
   return {
     instance: read.FILAO_INSTANCE,
     logLevel: read.LOG_LEVEL,

@@ -177,7 +177,7 @@ export const http: { readonly controllers: Type[]; readonly providers: Provider[
       Passkeys,
       [FactorQueries, ServerKey],
       (queries: FactorQueries, key: ServerKey) =>
-        new Passkeys(queries, new PasskeyChallenges(key, clock), relyingParty(process.env)),
+        new Passkeys(queries, new PasskeyChallenges(key, clock), relyingParty()),
     ),
     { provide: Passwords, useFactory: () => new Passwords() },
     { provide: WrongPasswords, useFactory: () => new WrongPasswords(clock) },
@@ -279,7 +279,7 @@ export const identityEngine: EngineSetup<IdentityCommand, IdentityEvent, UserSta
           owned: () => engine.owned,
           keys: await subjectKeys({ config, database }),
           tokens,
-          settings: mailSettings(process.env),
+          settings: mailSettings(),
           log,
         }),
     },

@@ -17,6 +17,7 @@ import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { marketDefinition, type MarketEngine } from './definition'
 import { AlpacaFeed } from './feed/alpaca-feed'
 import { AlpacaRest } from './feed/alpaca-rest'
+import { priceFeedAccess, rateFeedAccess } from './feed/feed-settings'
 import { OpenExchangeRates } from './feed/open-exchange-rates'
 import { ProviderSymbols } from './feed/provider-symbols'
 import { AlertsController } from './http/alerts.controller'
@@ -50,7 +51,7 @@ const queries = <Queries>(type: Type<Queries>, make: (db: NodePgDatabase) => Que
   useFactory: ({ orm }: Database) => make(orm),
 })
 
-/** What answers HTTP, given an engine and its commands. */
+/** What answers HTTP, given an engine, its commands and what the provider of prices knows. */
 export const http = {
   controllers: [
     AssetsController,
@@ -63,12 +64,6 @@ export const http = {
   ],
   providers: [
     queries(AssetQueries, (db) => new AssetQueries(db)),
-    {
-      provide: ProviderSymbols,
-      inject: [ServiceConfig],
-      useFactory: ({ priceFeed }: ServiceConfig) =>
-        new ProviderSymbols(priceFeed && new AlpacaRest({ ...priceFeed, secretKey: priceFeed.secretKey.reveal() })),
-    },
     {
       provide: QuoteWatch,
       inject: [AssetQueries, LOG],
@@ -104,6 +99,13 @@ export const marketEngine: EngineSetup<MarketCommand, MarketEvent, MarketState, 
     ...engineProviders(marketEngine),
     ...http.providers,
     {
+      provide: ProviderSymbols,
+      useFactory: () => {
+        const access = priceFeedAccess()
+        return new ProviderSymbols(access && new AlpacaRest(access))
+      },
+    },
+    {
       provide: FirstStart,
       inject: [ServiceEngine, ReferenceQueries, LOG],
       useFactory: (engine: MarketEngine, reads: ReferenceQueries, log: Log) => new FirstStart(engine, reads, log),
@@ -127,22 +129,19 @@ export const marketEngine: EngineSetup<MarketCommand, MarketEvent, MarketState, 
     },
     {
       provide: PriceFeeds,
-      inject: [ServiceEngine, FeedNeeds, ServiceConfig, LOG],
-      useFactory: (engine: MarketEngine, needs: FeedNeeds, { priceFeed }: ServiceConfig, log: Log) =>
-        priceFeed &&
-        new PriceFeeds(
-          engine,
-          needs,
-          new AlpacaFeed({ ...priceFeed, secretKey: priceFeed.secretKey.reveal() }, log),
-          log,
-        ),
+      inject: [ServiceEngine, FeedNeeds, LOG],
+      useFactory: (engine: MarketEngine, needs: FeedNeeds, log: Log) => {
+        const access = priceFeedAccess()
+        return access && new PriceFeeds(engine, needs, new AlpacaFeed(access, log), log)
+      },
     },
     {
       provide: FxFeed,
-      inject: [ServiceEngine, ReferenceQueries, ServiceConfig, LOG],
-      useFactory: (engine: MarketEngine, reads: ReferenceQueries, { fxFeed }: ServiceConfig, log: Log) =>
-        fxFeed &&
-        new FxFeed(engine, reads, new OpenExchangeRates({ url: fxFeed.url, appId: fxFeed.appId.reveal() }), log),
+      inject: [ServiceEngine, ReferenceQueries, LOG],
+      useFactory: (engine: MarketEngine, reads: ReferenceQueries, log: Log) => {
+        const access = rateFeedAccess()
+        return access && new FxFeed(engine, reads, new OpenExchangeRates(access), log)
+      },
     },
     queries(BarAlertQueries, (db) => new BarAlertQueries(db)),
     {

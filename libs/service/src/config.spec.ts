@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { ConfigError, readConfig, readSecret } from './config'
+import { readConfig, readSecret } from './config'
+import { ConfigError } from './environment'
 
 const URL = 'postgres://wallet:hunter2@127.0.0.1:5432/filao'
 

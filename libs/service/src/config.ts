@@ -1,24 +1,21 @@
-import { SERVICES } from '@filao/contracts'
+import { SERVICES, type ServiceName } from '@filao/contracts'
 import { readFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { z } from 'zod'
-import { RATE_CLASSES, type RateLimits } from './rate-limit/rate-class'
+import { ConfigError, HttpUrl, readEnvironment } from './environment'
+import { RATE_CLASSES, type RateClassName, type RateLimits } from './rate-limit/rate-class'
 
 const Port = z.coerce.number().int().min(0).max(65_535)
 const PostgresUrl = z.url({ protocol: /^postgres(ql)?$/ })
-const HttpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
-/** `stream.data.alpaca.markets` alone is what the provider's documents say. */
-const StreamUrl = z
-  .string()
-  .transform((url) => (/^wss?:/.test(url) ? url : `wss://${url}`).replace(/\/+$/, ''))
-  .pipe(z.url({ protocol: /^wss?$/ }))
 const Limit = z.coerce.number().int().min(1).max(1_000_000_000)
+const RATE_NAMES = Object.keys(RATE_CLASSES) as RateClassName[]
+const rateVariable = (name: RateClassName): `RATE_${string}` => `RATE_${name.toUpperCase()}`
 
-/** What a service may be told by its environment. Names stand here and nowhere else. */
+/** What every service may be told by its environment. How it reaches providers of its own, it reads beside them. */
 const Environment = z.object({
-  FILAO_SERVICE: z.enum([...SERVICES, 'gateway']),
+  FILAO_SERVICE: z.enum(SERVICES),
   FILAO_INSTANCE: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,63}$/)
@@ -50,21 +47,11 @@ const Environment = z.object({
   FILAO_TRACE_SHARE: z.coerce.number().min(0).max(1).default(0.01),
   FILAO_LOG_SHARE: z.coerce.number().min(0).max(1).default(0.001),
   FILAO_SLOW_REQUEST_MS: z.coerce.number().int().min(1).default(1_000),
-  APCA_API_BASE_URL: HttpUrl.optional(),
-  APCA_DATA_BASE_URL: HttpUrl.optional(),
-  APCA_API_STREAM_URL: StreamUrl.optional(),
-  APCA_DATA_FEED: z.enum(['iex', 'sip']).default('iex'),
-  FILAO_FX_URL: HttpUrl.optional(),
-  FILAO_FX_APP_ID: z.string().min(1).max(200).optional(),
-  APCA_API_KEY_ID: z.string().min(1).max(100).optional(),
-  APCA_API_SECRET_KEY: z.string().min(1).max(200).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
-
-/** The environment says something that a service cannot start with. The message names variables, never values. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
+const Rates: z.ZodType<Readonly<Record<`RATE_${string}`, number>>> = z.object(
+  Object.fromEntries(RATE_NAMES.map((name) => [rateVariable(name), Limit.default(RATE_CLASSES[name].limit)])),
+)
 
 /** Hides its value from logs, JSON and the inspector; `reveal` is the only way in. */
 export class Secret {
@@ -86,26 +73,9 @@ export class Secret {
   }
 }
 
-/** Access to the provider of prices (Alpaca market data v2). */
-export interface PriceFeedConfig {
-  readonly apiUrl: string
-  readonly dataUrl: string
-  /** With its scheme, `wss` or `ws`. */
-  readonly streamUrl: string
-  readonly feed: 'iex' | 'sip'
-  readonly keyId: string
-  readonly secretKey: Secret
-}
-
-/** Access to the provider of exchange rates (Open Exchange Rates). */
-export interface FxFeedConfig {
-  readonly url: string
-  readonly appId: Secret
-}
-
 /** What a service knows about its place, read once at start. A class, so that Nest injects it by its type. */
 export class ServiceConfig {
-  readonly service!: (typeof SERVICES)[number] | 'gateway'
+  readonly service!: ServiceName
   /** Tells instances of one service apart: in logs, in `pg_stat_activity`, in consumer groups. */
   readonly instance!: string
   readonly http!: { readonly host: string; readonly port: number }
@@ -132,25 +102,13 @@ export class ServiceConfig {
   readonly logShare!: number
   readonly slowRequestMs!: number
   readonly logLevel!: string
-  /** Where prices from outside come from, and who we are there. Undefined: none are taken. */
-  readonly priceFeed: PriceFeedConfig | undefined
-  /** Where exchange rates come from, and who we are there. Undefined: treasury alone set them. */
-  readonly fxFeed: FxFeedConfig | undefined
   /** Limits of `RATE_<CLASS>`, per window of the class. */
   readonly rates!: RateLimits
 }
 
-/**
- * Reads and checks the environment. Throws {@link ConfigError} that names each variable that is wrong, without its
- * value: connection strings hold passwords.
- */
+/** Reads the environment. Throws {@link ConfigError} that names each variable that is wrong. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): ServiceConfig {
-  const problems: string[] = []
-  const parsed = Environment.safeParse(present(environment))
-  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`))
-  const rates = readRates(environment, problems)
-  if (!parsed.success || problems.length > 0) throw new ConfigError(`environment is not usable: ${problems.join('; ')}`)
-  const values = parsed.data
+  const values = readEnvironment(Environment.and(Rates), environment)
   return Object.freeze(
     Object.assign(new ServiceConfig(), {
       service: values.FILAO_SERVICE,
@@ -173,9 +131,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Servic
       logShare: values.FILAO_LOG_SHARE,
       slowRequestMs: values.FILAO_SLOW_REQUEST_MS,
       logLevel: values.LOG_LEVEL,
-      priceFeed: priceFeedOf(values),
-      fxFeed: fxFeedOf(values),
-      rates,
+      rates: Object.fromEntries(RATE_NAMES.map((name) => [name, values[rateVariable(name)]])) as RateLimits,
     }),
   )
 }
@@ -191,33 +147,4 @@ export function readSecret(config: Pick<ServiceConfig, 'secretsDir'>, name: stri
   }
 }
 
-/** An empty variable is how shells and manifests write "not set". */
-const present = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
-
-/** All of it or nothing: a feed without a key would only be refused. */
-function priceFeedOf(values: z.output<typeof Environment>): PriceFeedConfig | undefined {
-  const { APCA_API_BASE_URL: apiUrl, APCA_DATA_BASE_URL: dataUrl, APCA_API_STREAM_URL: streamUrl } = values
-  const { APCA_API_KEY_ID: keyId, APCA_API_SECRET_KEY: key, APCA_DATA_FEED: feed } = values
-  if (!apiUrl || !dataUrl || !streamUrl || !keyId || !key) return undefined
-  return { apiUrl, dataUrl, streamUrl, feed, keyId, secretKey: new Secret(key) }
-}
-
-function fxFeedOf({
-  FILAO_FX_URL: url,
-  FILAO_FX_APP_ID: appId,
-}: z.output<typeof Environment>): FxFeedConfig | undefined {
-  return url && appId ? { url, appId: new Secret(appId) } : undefined
-}
-
 const secret = (value: string | undefined): Secret | undefined => (value === undefined ? undefined : new Secret(value))
-
-function readRates(environment: NodeJS.ProcessEnv, problems: string[]): RateLimits {
-  const rates = Object.entries(RATE_CLASSES).map(([name, { limit }]) => {
-    const variable = `RATE_${name.toUpperCase()}`
-    const parsed = Limit.safeParse(environment[variable] || limit)
-    if (!parsed.success) problems.push(`${variable}: not a count`)
-    return [name, parsed.data ?? limit] as const
-  })
-  return Object.fromEntries(rates) as RateLimits
-}

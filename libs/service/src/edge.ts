@@ -1,4 +1,5 @@
 /** What an edge that is no service answers with, without the frameworks that a service needs. */
+export { readEnvironment } from './environment'
 export { closeConnectionsOnStop } from './http/closing-connections'
 export { replyProblem } from './http/problem-reply'
 export { requestMeasures } from './http/request-measures'

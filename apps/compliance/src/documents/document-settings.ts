@@ -1,8 +1,6 @@
-import { ConfigError } from '@filao/service'
+import { readEnvironment } from '@filao/service'
 import { z } from 'zod'
 import type { ClamdSettings } from './clamd-scanner'
-
-const given = (value: string | undefined): string | undefined => (value === '' ? undefined : value)
 
 const Environment = z.object({
   FILAO_DOCUMENTS_DIR: z.string().min(1),
@@ -17,12 +15,9 @@ export interface DocumentSettings {
   readonly clamd: ClamdSettings
 }
 
-/** Reads and checks the environment. Throws a {@link ConfigError} that names what is missing or wrong. */
-export function documentSettings(environment: NodeJS.ProcessEnv = process.env): DocumentSettings {
-  const names = Object.keys(Environment.shape)
-  const parsed = Environment.safeParse(Object.fromEntries(names.map((name) => [name, given(environment[name])])))
-  if (!parsed.success)
-    throw new ConfigError(`not usable: ${parsed.error.issues.map(({ path }) => path.join('.')).join(', ')}`)
-  const { FILAO_DOCUMENTS_DIR: folder, CLAMD_HOST: host, CLAMD_PORT: port, CLAMD_TIMEOUT_MS: timeoutMs } = parsed.data
+/** Reads the environment. Throws a ConfigError. */
+export function documentSettings(): DocumentSettings {
+  const values = readEnvironment(Environment)
+  const { FILAO_DOCUMENTS_DIR: folder, CLAMD_HOST: host, CLAMD_PORT: port, CLAMD_TIMEOUT_MS: timeoutMs } = values
   return { folder, clamd: { host, port, timeoutMs } }
 }

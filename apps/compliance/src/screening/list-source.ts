@@ -1,11 +1,11 @@
 import type { ListCode } from '@filao/contracts'
-import { ConfigError } from '@filao/service'
+import { HttpUrl, readEnvironment } from '@filao/service'
 import { z } from 'zod'
 import { LIST_BYTES_MAX } from './read-xml'
 
 const ANSWER_MS_MAX = 60_000
 
-const Environment = z.object({ UN_LIST_URL: z.url({ protocol: /^https?$/ }).optional() })
+const Environment = z.object({ UN_LIST_URL: HttpUrl.optional() })
 
 /** Where the author of a list publishes it: one address, always the newest version. */
 export interface ListAddress {
@@ -13,11 +13,9 @@ export interface ListAddress {
   readonly url: string
 }
 
-/** The lists that are fetched by themselves; of the others people load the files. Throws {@link ConfigError}. */
-export function listAddresses(environment: NodeJS.ProcessEnv): readonly ListAddress[] {
-  const parsed = Environment.safeParse({ UN_LIST_URL: environment['UN_LIST_URL'] || undefined })
-  if (!parsed.success) throw new ConfigError('not usable: UN_LIST_URL')
-  const { UN_LIST_URL: url } = parsed.data
+/** The lists that are fetched by themselves; of the others people load the files. Throws a ConfigError. */
+export function listAddresses(): readonly ListAddress[] {
+  const { UN_LIST_URL: url } = readEnvironment(Environment)
   return url === undefined ? [] : [{ listCode: 'un', url }]
 }
 

@@ -112,7 +112,7 @@ export const screeningWork = (keysOf: (config: ServiceConfig) => SubjectKeys): P
     ) => {
       const keys = keysOf(config)
       const own = new OwnChecker({ lists, matcher, keys, configuration })
-      const yente = yenteSettings(process.env)
+      const yente = yenteSettings()
       const provider = yente ? new YenteChecker(own, yente) : own
       const rows = new ScreeningRows(keys)
       return new CheckWorker({ engine, db: queryable(database), rows, keys, provider, lists, configuration, log })
@@ -162,7 +162,7 @@ export const screeningWork = (keysOf: (config: ServiceConfig) => SubjectKeys): P
         files,
         matcher,
         configuration,
-        sources: listAddresses(process.env).map((address) => new ListSource(address)),
+        sources: listAddresses().map((address) => new ListSource(address)),
         log,
       }),
   },

@@ -1,5 +1,6 @@
 import type { Check, ScreeningQuery } from '@filao/compliance'
 import { canonicalJson, isSealed, type CheckType, type ListCode, type ListHit } from '@filao/contracts'
+import { HttpUrl, readEnvironment } from '@filao/service'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { queryOf } from './check-query'
@@ -14,9 +15,15 @@ export interface YenteSettings {
   readonly apiKey?: string
 }
 
-/** From `YENTE_URL`, `YENTE_DATASET` (`default`) and `YENTE_API_KEY`; undefined where there is none: our own engine alone. */
-export function yenteSettings(environment: Readonly<Record<string, string | undefined>>): YenteSettings | undefined {
-  const { YENTE_URL: url, YENTE_DATASET: dataset = 'default', YENTE_API_KEY: apiKey } = environment
+const Environment = z.object({
+  YENTE_URL: HttpUrl.optional(),
+  YENTE_DATASET: z.string().default('default'),
+  YENTE_API_KEY: z.string().optional(),
+})
+
+/** Reads the environment; undefined where it names no other matcher: our own engine alone. Throws a ConfigError. */
+export function yenteSettings(): YenteSettings | undefined {
+  const { YENTE_URL: url, YENTE_DATASET: dataset, YENTE_API_KEY: apiKey } = readEnvironment(Environment)
   return url === undefined ? undefined : { url, dataset, ...(apiKey !== undefined && { apiKey }) }
 }
 

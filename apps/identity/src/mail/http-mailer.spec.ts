@@ -55,7 +55,7 @@ test.each([
 test('the environment says how messages go, and never with a value in a complaint', () => {
   expect(mailSettings({}).mailer).toBeUndefined()
   expect(() => mailSettings({ FILAO_MAIL_URL: 'ftp://user:secret@mail.test' })).toThrow(
-    /^((?!secret).)*FILAO_MAIL_URL$/,
+    /^((?!secret).)*FILAO_MAIL_URL: invalid_format$/,
   )
   expect(mailSettings({ FILAO_PUBLIC_URL: 'https://filao.test/' }).publicUrl).toBe('https://filao.test')
 })

@@ -1,4 +1,4 @@
-import { ConfigError } from '@filao/service'
+import { HttpUrl, readEnvironment } from '@filao/service'
 import { z } from 'zod'
 import { HttpMailer } from './http-mailer'
 import type { RelyingParty } from '../factors/passkeys'
@@ -13,16 +13,10 @@ const Environment = z.object({
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   /** For texts to telephones; what speaks the port's protocol for e-mails speaks it for texts too. */
-  FILAO_SMS_URL: z
-    .url({ protocol: /^https?$/ })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .optional(),
+  FILAO_SMS_URL: HttpUrl.optional(),
   FILAO_MAIL_FROM: z.string().min(3).max(255).default('Filao <no-reply@filao.example>'),
   /** Where links in messages lead. */
-  FILAO_PUBLIC_URL: z
-    .url({ protocol: /^https?$/ })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .default('http://127.0.0.1:8080'),
+  FILAO_PUBLIC_URL: HttpUrl.default('http://127.0.0.1:8080'),
 })
 
 /** How messages reach people. */
@@ -33,18 +27,15 @@ export interface MailSettings {
 }
 
 /** The site that passkeys are of: where clients open the platform. Browsers make none for an address of numbers. */
-export function relyingParty(environment: NodeJS.ProcessEnv): RelyingParty {
+export function relyingParty(environment?: NodeJS.ProcessEnv): RelyingParty {
   const { hostname: id, origin } = new URL(mailSettings(environment).publicUrl)
   return { id, origin }
 }
 
-/** Reads the environment. Throws {@link ConfigError}, which names variables and no values: a URL may hold a password. */
-export function mailSettings(environment: NodeJS.ProcessEnv): MailSettings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const { data, error } = Environment.safeParse(given)
-  if (error)
-    throw new ConfigError(`environment is not usable: ${error.issues.map(({ path }) => path.join('.')).join('; ')}`)
-  const { FILAO_MAIL_URL: url, FILAO_SMS_URL: smsUrl, FILAO_MAIL_FROM: from, FILAO_PUBLIC_URL: publicUrl } = data
+/** Reads the environment. Throws a ConfigError. */
+export function mailSettings(environment?: NodeJS.ProcessEnv): MailSettings {
+  const values = readEnvironment(Environment, environment)
+  const { FILAO_MAIL_URL: url, FILAO_SMS_URL: smsUrl, FILAO_MAIL_FROM: from, FILAO_PUBLIC_URL: publicUrl } = values
   if (url === undefined) return { mailer: undefined, publicUrl }
   const email = url.startsWith('smtp') ? new SmtpMailer(url, from) : new HttpMailer(url)
   const sms = smsUrl !== undefined ? new HttpMailer(smsUrl) : email instanceof HttpMailer ? email : undefined

@@ -6,6 +6,7 @@ import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { MarketEngine } from '../definition'
+import { ProviderSymbols } from '../feed/provider-symbols'
 import { firstStartCommands } from '../intake/first-start.commands'
 import { http } from '../market.module'
 import { type MarketPlatform, PARTITIONS, startMarket, submit } from './market-platform.store'
@@ -60,6 +61,7 @@ export class MarketService {
       controllers: http.controllers,
       providers: [
         ...http.providers,
+        { provide: ProviderSymbols, useValue: new ProviderSymbols(undefined) },
         {
           provide: Commands,
           inject: [BodyHashes],

@@ -1,12 +1,10 @@
-import { ConfigError, readSecret, type ServiceConfig } from '@filao/service'
+import { HttpUrl, readEnvironment, readSecret, type ServiceConfig } from '@filao/service'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { BankClient } from './bank-client'
 import { MipsClient } from './mips-client'
 import type { Bank, PaymentPages } from './providers'
 import { ServiceSeal } from './service-seal'
-
-const HttpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
 
 /** Where the providers are: the simulators of a local stack, or the real ones. */
 const Environment = z.object({
@@ -31,18 +29,12 @@ export interface Providers {
 /** Name of the secret that all shared ones follow from where no other is given. */
 const SHARED = 'provider.key'
 
-/** Reads the environment and the secrets. Throws {@link ConfigError}: without its keys the service does not start. */
+/** Reads the environment and the secrets. Throws a ConfigError: without its keys the service does not start. */
 export function openProviders(
   config: Pick<ServiceConfig, 'secretsDir'>,
   environment: NodeJS.ProcessEnv = process.env,
 ): Providers {
-  const parsed = Environment.safeParse(environment)
-  if (!parsed.success) {
-    throw new ConfigError(
-      `environment is not usable: ${parsed.error.issues.map(({ path }) => path.join('.')).join(', ')}`,
-    )
-  }
-  const values = parsed.data
+  const values = readEnvironment(Environment, environment)
   const shared = readSecret(config, SHARED)
   const secret = (name: string): string => derivedSecret(shared, name)
   return {

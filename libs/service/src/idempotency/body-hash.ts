@@ -1,6 +1,7 @@
 import { canonicalJson } from '@filao/contracts'
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
-import { ConfigError, readSecret, type ServiceConfig } from '../config'
+import { readSecret, type ServiceConfig } from '../config'
+import { ConfigError } from '../environment'
 import { Problem } from '../problem/problem'
 
 /** File in FILAO_SECRETS_DIR; the same for all instances of a service, at least 32 bytes. */

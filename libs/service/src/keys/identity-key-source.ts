@@ -1,6 +1,7 @@
 import type { PersonalScope } from '@filao/contracts'
 import { z } from 'zod'
-import { ConfigError, readSecret, type ServiceConfig } from '../config'
+import { readSecret, type ServiceConfig } from '../config'
+import { ConfigError } from '../environment'
 import type { KeySource, ScopedKey } from './subject-keys'
 
 /** Name of the secret by which a service shows identity that it may have people's keys. */

@@ -1,7 +1,14 @@
+import type { ServiceName } from '@filao/contracts'
 import { trace } from '@opentelemetry/api'
 import { pino, type DestinationStream, type Logger } from 'pino'
-import type { ServiceConfig } from '../config'
 import { errorLine } from './error-line'
+
+/** Whose log it is, and from which level on it tells. */
+export interface LogConfig {
+  readonly service: ServiceName | 'gateway'
+  readonly instance: string
+  readonly logLevel: string
+}
 
 /** The log of a service: one JSON object a line. Values of clients and rows never stand in it. */
 export type Log = Logger
@@ -29,13 +36,13 @@ const REMOVED = [
  * still in memory is written by {@link flushLog}.
  */
 export function createLog(
-  config: Pick<ServiceConfig, 'service' | 'instance' | 'logLevel'>,
+  { service, instance, logLevel }: LogConfig,
   destination: DestinationStream = logOutput(STANDARD_OUTPUT),
 ): Log {
   return pino(
     {
-      level: config.logLevel,
-      base: { service: config.service, instance: config.instance },
+      level: logLevel,
+      base: { service, instance },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       mixin: traceOfActiveSpan,
