@@ -15,7 +15,7 @@ const ORIGINS: readonly (readonly [MetricOrigin, string])[] = [
 
 const PREAMBLE = `# Metrics
 
-What each service exports on its management port at \`/metrics\`, in Prometheus' text format. This page is made from the catalogue in \`libs/service/src/telemetry/metric-catalogue.ts\` by \`npm run metrics\`; a spec compares the two, another one compares the catalogue with what running services export.
+What each service exports on its management port at \`/metrics\`, in Prometheus' text format. This page is made from the catalogue in \`libs/service/src/telemetry/metric-catalogue.ts\` by \`npm run catalogue\`; a spec compares the two, another one compares the catalogue with what running services export.
 
 The names are a contract with the alerts (\`infra/prometheus/rules\`) and dashboards (\`infra/grafana/dashboards\`). Labels of the scrape (\`job\`, \`instance\`) come on top. A metric marked ° appears once it has happened, because its labels cannot be known before; all others are there from the first scrape on, so that \`absent()\` tells. What is read from the database has the same value on every instance of a service: take the maximum, not the sum. Nothing here names a person, an account or an order.
 `
