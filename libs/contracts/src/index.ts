@@ -15,6 +15,7 @@ export { entryOf, eventId, linkedCommandId, sourceOf, type Cause, type Headers }
 export * from './fields'
 export { FOLLOWED } from './followed'
 export { isSealed, personal, personalFields, Sealed, type Personal, type PersonalScope } from './personal'
+export { serviceContracts, type ServiceContracts } from './service-contracts'
 export { SERVICES, topicOf, TOPICS, type ServiceName, type TopicKind } from './service-name'
 export * from './identity'
 export * from './market'

@@ -1,6 +1,7 @@
 import {
   FOLLOWED,
   personalFields,
+  serviceContracts,
   SERVICES,
   topicOf,
   TOPICS,
@@ -9,10 +10,12 @@ import {
   type TopicKind,
 } from '@filao/contracts'
 import { z } from 'zod'
-import { meaningsOf, SERVICE_CONTRACTS } from './contract-list'
 import { headersSchema } from './header-schemas'
+import { meaningsOf } from './meanings'
 
 type Json = Record<string, unknown>
+
+const ALL = serviceContracts()
 
 /** Name of a message in the document, and of its schema. */
 const nameOf = ({ service, name, version }: Contract): string => `${service}.${name}.v${version}`
@@ -21,7 +24,7 @@ const channelOf = (topic: string): Json => ({ $ref: `#/channels/${topic}` })
 
 /** The AsyncAPI 3 document of all topics: what is published, who sends which command, who follows which event. */
 export function asyncApi(): Json {
-  const contracts = SERVICE_CONTRACTS.flatMap(({ events, commands }) => [...events, ...commands])
+  const contracts = ALL.flatMap(({ events, commands }) => [...events.contracts, ...commands.contracts])
   return {
     asyncapi: '3.0.0',
     info: {
@@ -49,7 +52,7 @@ export function asyncApi(): Json {
 }
 
 const contractsOf = (service: ServiceName, kind: TopicKind): readonly Contract[] =>
-  SERVICE_CONTRACTS.find((one) => one.service === service)?.[kind] ?? []
+  ALL.find((one) => one.service === service)?.[kind].contracts ?? []
 
 function channel(topic: string, service: ServiceName, kind: TopicKind): Json {
   const messages = contractsOf(service, kind).map((contract) => [nameOf(contract), messageOf(contract)])
@@ -64,13 +67,13 @@ function channel(topic: string, service: ServiceName, kind: TopicKind): Json {
 function operationsOf(service: ServiceName): [string, Json][] {
   const operation = (name: string, action: 'send' | 'receive', topic: string, contracts: readonly Contract[]) =>
     [`${service}.${name}`, operationOn(topic, action, contracts)] as [string, Json]
-  const recorded = SERVICE_CONTRACTS.flatMap(({ service: source, events, commands }) => [
-    operation(`records.${source}.events`, 'receive', topicOf(source, 'events'), events),
-    operation(`records.${source}.commands`, 'receive', topicOf(source, 'commands'), commands),
+  const recorded = ALL.flatMap(({ service: source, events, commands }) => [
+    operation(`records.${source}.events`, 'receive', topicOf(source, 'events'), events.contracts),
+    operation(`records.${source}.commands`, 'receive', topicOf(source, 'commands'), commands.contracts),
   ])
-  const sent = SERVICE_CONTRACTS.map(({ service: target, commands }) => ({
+  const sent = ALL.map(({ service: target, commands }) => ({
     target,
-    commands: commands.filter(({ senders }) => senders.includes(service)),
+    commands: commands.contracts.filter(({ senders }) => senders.includes(service)),
   }))
   const followed = (FOLLOWED[service] ?? []).map((contract) => contract.service)
   return [

@@ -1,6 +1,14 @@
-import { FOLLOWED, SERVICES, topicOf, type Contract, type ServiceName } from '@filao/contracts'
+import {
+  FOLLOWED,
+  serviceContracts,
+  SERVICES,
+  topicOf,
+  type Contract,
+  type ServiceContracts,
+  type ServiceName,
+} from '@filao/contracts'
 import { personalMembers } from './async-api'
-import { meaningsOf, SERVICE_CONTRACTS, type ServiceContracts } from './contract-list'
+import { meaningsOf } from './meanings'
 import { table } from './problems-page'
 
 const INTRODUCTION = `# Events and commands
@@ -13,7 +21,7 @@ This page is generated from the contracts: \`npm run catalogue\`.
 `
 
 /** The page of all messages: what each means, who may send it, who follows it, and what in it is personal. */
-export const eventsPage = (): string => [INTRODUCTION, ...SERVICE_CONTRACTS.flatMap(sectionOf)].join('\n')
+export const eventsPage = (): string => [INTRODUCTION, ...serviceContracts().flatMap(sectionOf)].join('\n')
 
 function sectionOf({ service, events, commands }: ServiceContracts): string[] {
   const meanings = meaningsOf(service)
@@ -28,12 +36,12 @@ function sectionOf({ service, events, commands }: ServiceContracts): string[] {
     `Events, on \`${topicOf(service, 'events')}\`:\n`,
     table(
       ['event', 'meaning', 'subject, key', 'followed by', 'personal'],
-      events.map((event) => [...common(event), followersOf(event).join(', '), of(event)]),
+      events.contracts.map((event) => [...common(event), followersOf(event).join(', '), of(event)]),
     ),
     `\nCommands, on \`${topicOf(service, 'commands')}\`; its own routes and timers may send all of them:\n`,
     table(
       ['command', 'meaning', 'subject, key', 'other senders', 'personal'],
-      commands.map((command) => [...common(command), command.senders.join(', '), of(command)]),
+      commands.contracts.map((command) => [...common(command), command.senders.join(', '), of(command)]),
     ),
     '',
   ]
