@@ -13,6 +13,7 @@ export {
 } from './four-eyes'
 export { isId, makeId, namedId, PARTITIONS_MAX, partitionOf, type Id } from './id'
 export { fromTimestamp, toTimestamp, type Clock, type Instant } from './instant'
+export { addDays, addMonths, addWorkingDays, endOfDay, localDay, monthOf, startOfDay } from './local-day'
 export { sha256 } from './sha256'
 export { murmur2, partitionOfKey } from './murmur2'
 export type { Claim, Reaction, Rules, TimerChange } from './rules'

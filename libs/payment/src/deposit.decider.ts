@@ -1,9 +1,8 @@
 import { isSealed, type TravelRuleTerms } from '@filao/contracts'
 import { currencyScale, inRange, multiply, roundTo, ZERO } from '@filao/money'
-import { commandHash, judgeWord, type Moment } from '@filao/kernel'
+import { addWorkingDays, commandHash, judgeWord, localDay, type Moment } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
 import { allocated } from './allocation.events'
-import { businessDay, settlementDay } from './business-day.state'
 import { isStranded, type Deposit, type Received } from './deposit.state'
 import type {
   AllocateDeposit,
@@ -85,7 +84,7 @@ export function receiveDeposit(command: ReceiveDeposit, account: PaymentAccount,
     payer: command.payer,
     payerLast4: 'name' in command.payer ? command.payer.accountLast4 : undefined,
     nameScore,
-    settlesOn: settlementDay(now, known.settlementDays),
+    settlesOn: addWorkingDays(localDay(now), known.settlementDays),
     checkId,
     ...bankCheckFor(command.payer, checkId),
     travelRule: command.travelRule,
@@ -132,7 +131,7 @@ export function receiveAllocation(
   const valued = { currency, rate: command.rate, murAmount }
   const { faults, policy } = judgeTravelRule(command, { murAmount, now })
   const judged = { travelRule: command.travelRule, ...(faults.length > 0 && { travelRuleFaults: [...faults] }) }
-  const content = { provider, providerReference, amount, fee: ZERO, payer, settlesOn: businessDay(now), checkId }
+  const content = { provider, providerReference, amount, fee: ZERO, payer, settlesOn: localDay(now), checkId }
   const bank = bankCheckFor(payer, checkId)
   return [
     { type: 'DepositInitiated', ...terms, ...settled },
@@ -155,7 +154,7 @@ export function screenDeposit(
   if (outcome === 'other') return [screened, { type: 'DepositHeld', depositId, accountId, reason: 'screening' }]
   if (!isLast(deposit, checkId)) return [screened]
   const received = deposit.received!
-  return received.settlesOn > businessDay(now) ? [screened] : [screened, cleared(deposit, accountId, received)]
+  return received.settlesOn > localDay(now) ? [screened] : [screened, cleared(deposit, accountId, received)]
 }
 
 /** The settlement day has come. */
@@ -166,7 +165,7 @@ export function clearDeposit(
 ): PaymentDecision {
   const known = account.deposits.get(depositId)
   if (known?.status !== 'processing' || screeningOf(known) !== 'clear' || !known.received) return []
-  return known.received.settlesOn > businessDay(now) ? [] : [cleared(known, accountId, known.received)]
+  return known.received.settlesOn > localDay(now) ? [] : [cleared(known, accountId, known.received)]
 }
 
 const cleared = (
@@ -210,7 +209,7 @@ export function releaseDeposit(command: ReleaseDeposit, account: PaymentAccount,
   const verdict = judgeWord({ by: releasedBy, commandHash: hash }, release, known.userId)
   if (verdict === 'owner') return refuse('same_approver')
   if (screeningOf(known) !== 'clear') return refuse('hit_open')
-  if (known.received.settlesOn > businessDay(now)) return refuse('not_settled')
+  if (known.received.settlesOn > localDay(now)) return refuse('not_settled')
   if (verdict === 'same_approver') return refuse('same_approver')
   return verdict === 'second'
     ? [cleared(known, accountId, known.received, { commandHash: hash, proposedBy: release!.by, releasedBy })]

@@ -1,6 +1,5 @@
 export { newAccount, type PaymentAccount, type Proposal, type Screening } from './account.state'
 export type { BankAccount } from './bank-account.state'
-export { businessDay } from './business-day.state'
 export { NAME_SCORE_MIN } from './deposit.decider'
 export { screeningOf, type Screened } from './screening.state'
 export type { Deposit, Receipt, Received } from './deposit.state'

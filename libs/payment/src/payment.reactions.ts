@@ -1,9 +1,16 @@
 import type { ComplianceCommand, Personal, ScreenedKind, WalletCommand } from '@filao/contracts'
 import { isSealed } from '@filao/contracts'
-import { assert, partitionOf, type Instant, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
+import {
+  assert,
+  partitionOf,
+  startOfDay,
+  type Instant,
+  type Moment,
+  type Reaction,
+  type TimerChange,
+} from '@filao/kernel'
 import { ZERO } from '@filao/money'
 import { activityReactions } from './activity.reactions'
-import { startOfDay } from './business-day.state'
 import type { PaymentCommand } from './payment.commands'
 import type {
   BankAccountAdded,

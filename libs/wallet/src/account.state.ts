@@ -1,8 +1,7 @@
 import type { AccountLimits, AdjustmentAccount, ExchangeRate } from '@filao/contracts'
-import type { Id, Instant } from '@filao/kernel'
+import { localDay, type Id, type Instant } from '@filao/kernel'
 import { ZERO, type Units } from '@filao/money'
 import type { Holding, Wallet } from './balance.state'
-import { businessDay } from './business-day.state'
 import type { Reservation } from './reservation.state'
 import type { LegSettled, WalletEvent, WalletsOpened } from './wallet.events'
 
@@ -129,4 +128,4 @@ export const isLimited = ({ mode, kind }: Account): boolean => mode === 'live' &
 
 /** Proceeds of a live sale wait for their settlement day; paper money never leaves, so it need not. */
 export const isUnsettled = (event: Pick<LegSettled, 'side' | 'mode' | 'settlementDate'>, now: Instant): boolean =>
-  event.side === 'sell' && event.mode === 'live' && event.settlementDate > businessDay(now)
+  event.side === 'sell' && event.mode === 'live' && event.settlementDate > localDay(now)

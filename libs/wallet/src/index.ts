@@ -1,5 +1,4 @@
 export { emptyHolding, emptyWallet, type Holding, type LedgerTotals, type Wallet } from './balance.state'
-export { businessDay, startOfDay } from './business-day.state'
 export { entriesOf, type LedgerEntry } from './entry.events'
 export { limitsLeft, type LimitsLeft } from './limits-left'
 export { barred, barredFromPaying, defaultLimits, type Bar } from './limits.decider'

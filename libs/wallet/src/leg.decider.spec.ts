@@ -1,5 +1,6 @@
+import { localDay, startOfDay } from '@filao/kernel'
 import { parseUnits as units } from '@filao/money'
-import { businessDay, entriesOf, startOfDay, walletRules } from './index'
+import { entriesOf, walletRules } from './index'
 import type { WalletCommand } from './wallet.commands'
 import type { WalletEvent } from './wallet.events'
 import {
@@ -129,7 +130,7 @@ describe('proceeds', () => {
     expect(walletRules.timers?.(event!, { now: NOW, position: 1 })).toEqual([
       { set: `maturity:${account}:USD:2026-10-07`, dueAt, command: mature },
     ])
-    expect([startOfDay('2026-10-07'), businessDay(dueAt - 1), businessDay(dueAt)]).toEqual([
+    expect([startOfDay('2026-10-07'), localDay(dueAt - 1), localDay(dueAt)]).toEqual([
       dueAt,
       '2026-10-06',
       '2026-10-07',

@@ -1,8 +1,7 @@
 import type { HoldingAfter, Posting } from '@filao/contracts'
-import { assert, type Moment } from '@filao/kernel'
+import { assert, localDay, type Moment } from '@filao/kernel'
 import { divideHalfUp, maxUnits, multiply, ONE, roundTo, ZERO, type Units } from '@filao/money'
 import { emptyHolding, type Holding } from './balance.state'
-import { businessDay } from './business-day.state'
 import { credit, debit, movement } from './movement.events'
 import { legKey, type Reservation } from './reservation.state'
 import type { CloseOpenItem, MatureProceeds, SettleLeg } from './wallet.commands'
@@ -59,7 +58,7 @@ export function matureProceeds(command: MatureProceeds, account: Account, { now 
   const { accountId, currency, maturesOn } = command
   const due = account.maturities.get(maturityKey(currency, maturesOn))
   const wallet = account.wallets.get(currency)
-  if (!due || !wallet || maturesOn > businessDay(now)) return []
+  if (!due || !wallet || maturesOn > localDay(now)) return []
   const { available, reserved } = wallet
   const unsettled = wallet.unsettled - due.amount
   assert(unsettled >= ZERO, 'what matures was unsettled')

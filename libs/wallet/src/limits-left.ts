@@ -1,8 +1,7 @@
 import type { AccountLimits } from '@filao/contracts'
-import type { Instant } from '@filao/kernel'
+import { localDay, type Instant } from '@filao/kernel'
 import { maxUnits, ZERO, type Units } from '@filao/money'
 import { isLimited, type Account } from './account.state'
-import { businessDay } from './business-day.state'
 import { withdrawn } from './withdrawn.state'
 
 /** The limits that an account is judged by, and what is left of those that are used up by the day and the month, in USD. */
@@ -15,7 +14,7 @@ export interface LimitsLeft {
 
 /** Paper money and market makers are limited by nothing. */
 export function limitsLeft(account: Account, now: Instant): LimitsLeft {
-  const today = businessDay(now)
+  const today = localDay(now)
   const limits = isLimited(account) ? account.limits : { version: account.limits.version }
   const { day, month } = withdrawn(account, today)
   const { maxDailyTradeVolume, maxDailyWithdrawal, maxMonthlyWithdrawal }: AccountLimits = limits

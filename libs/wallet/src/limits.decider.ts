@@ -1,7 +1,6 @@
 import type { AssetLimits, ExchangeRate } from '@filao/contracts'
-import type { Id, Instant } from '@filao/kernel'
+import { localDay, type Id, type Instant } from '@filao/kernel'
 import { inRange, maxUnits, multiply, parseUnits, ZERO, type Units } from '@filao/money'
-import { businessDay } from './business-day.state'
 import { refuse, type WalletRefusal, type WalletRefusalCode } from './wallet.refusals'
 import { isLimited, type Account, type Restriction } from './account.state'
 import { withdrawn } from './withdrawn.state'
@@ -60,7 +59,7 @@ export function judgeWithdrawal(
   if (!inRange(usdValue)) return refuse('amount_out_of_range')
   if (!isLimited(account)) return { usdValue }
   const { maxDailyWithdrawal, maxMonthlyWithdrawal } = account.limits
-  const { day, month } = withdrawn(account, businessDay(now))
+  const { day, month } = withdrawn(account, localDay(now))
   if (maxDailyWithdrawal !== undefined && day + usdValue > maxDailyWithdrawal) {
     return refuse('daily_withdrawal_limit', { limit: maxDailyWithdrawal })
   }
@@ -104,7 +103,7 @@ export function judge(
   if (maxOrderValue !== undefined && order > maxOrderValue) return refuse('order_value_limit', { limit: maxOrderValue })
   const position = exposure.buys && judgePosition(limits, { ...exposure.buys, size, orderValue: order })
   if (position) return position
-  const traded = (account.volumeOn === businessDay(now) ? account.volumeDay : ZERO) + usdValue
+  const traded = (account.volumeOn === localDay(now) ? account.volumeDay : ZERO) + usdValue
   if (maxDailyTradeVolume !== undefined && traded > maxDailyTradeVolume) {
     return refuse('daily_volume_limit', { limit: maxDailyTradeVolume })
   }

@@ -1,6 +1,5 @@
 import type { ComplianceCommand, IdentityCommand, OrderCommand, PaymentCommand } from '@filao/contracts'
-import { partitionOf, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
-import { startOfDay } from './business-day.state'
+import { partitionOf, startOfDay, type Moment, type Reaction, type TimerChange } from '@filao/kernel'
 import type { WalletCommand } from './wallet.commands'
 import type { AccountRestricted, FundsReserved, LegSettled, ReservationRefused, WalletEvent } from './wallet.events'
 import { isUnsettled } from './account.state'

@@ -1,4 +1,4 @@
-import { assert, never, type Id, type Instant, type Moment } from '@filao/kernel'
+import { assert, localDay, monthOf, never, type Id, type Instant, type Moment } from '@filao/kernel'
 import { ZERO, type Units } from '@filao/money'
 import {
   isLimited,
@@ -11,7 +11,6 @@ import {
   type Restriction,
 } from './account.state'
 import { setHolding, setWallet } from './balance.state'
-import { businessDay, monthOf } from './business-day.state'
 import { holdingOf, post, walletOf } from './ledger.state'
 import { withdrawn } from './withdrawn.state'
 import { fundedReservation, legKey, type FundedReservation } from './reservation.state'
@@ -28,8 +27,8 @@ export function evolve(account: Account, event: WalletEvent, { now }: Moment): A
       open(account, event)
       break
     case 'FundsReserved':
-      account.reservations.set(event.reservationId, fundedReservation(event, businessDay(now)))
-      if (event.purpose === 'withdrawal') addWithdrawn(account, event.usdValue, businessDay(now))
+      account.reservations.set(event.reservationId, fundedReservation(event, localDay(now)))
+      if (event.purpose === 'withdrawal') addWithdrawn(account, event.usdValue, localDay(now))
       else addVolume(account, event.usdValue, now)
       break
     case 'ReservationIncreased':
@@ -184,7 +183,7 @@ function amend(
 
 function addVolume(account: Account, usdValue: Units, now: Instant): void {
   if (!isLimited(account)) return
-  const today = businessDay(now)
+  const today = localDay(now)
   account.volumeDay = (account.volumeOn === today ? account.volumeDay : ZERO) + usdValue
   account.volumeOn = today
 }

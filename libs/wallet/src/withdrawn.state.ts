@@ -1,6 +1,6 @@
+import { monthOf } from '@filao/kernel'
 import { ZERO, type Units } from '@filao/money'
 import type { Account } from './account.state'
-import { monthOf } from './business-day.state'
 
 /** What of the withdrawals counted so far falls on a day and in its month. */
 export function withdrawn(

@@ -1,10 +1,9 @@
 import type { PaymentProvider, Sender, TravelRuleFault } from '@filao/contracts'
 import type { Queryable, Row } from '@filao/engine'
-import { partitionOf } from '@filao/kernel'
+import { addWorkingDays, localDay, partitionOf } from '@filao/kernel'
 import { numericToDecimal } from '@filao/service'
 import type { BankAccountView, DepositView, ReceiptView, WithdrawalView } from '../http/payment.schemas'
 import { openValue, type RowKeys } from '../store/sealed-column.store'
-import { businessDaysAfter } from './business-days'
 
 /** How much of a payment somebody may learn (domain.md 12.2): the client and support, treasury, or compliance. */
 export type Sight = 'client' | 'treasury' | 'compliance'
@@ -235,7 +234,7 @@ function withdrawalView(row: Row, sight: Sight, resolution: Resolution): Withdra
     reason: hasEnded ? (row['code'] as string | null) : null,
     murAmount: decimal(row['mur_amount']),
     requestedAt: time(row['requested_at']),
-    estimatedCompletion: businessDaysAfter(row['requested_at'] as Date, ESTIMATE_DAYS),
+    estimatedCompletion: addWorkingDays(localDay((row['requested_at'] as Date).getTime()), ESTIMATE_DAYS),
     completedAt: maybeTime(row['completed_at']),
     review:
       sight === 'client'

@@ -1,7 +1,7 @@
 import { walletEvents, type WalletCommand } from '@filao/contracts'
-import type { Id } from '@filao/kernel'
+import { startOfDay, type Id } from '@filao/kernel'
 import { parseUnits as units } from '@filao/money'
-import { startOfDay, walletRules, type Account } from '@filao/wallet'
+import { walletRules, type Account } from '@filao/wallet'
 import {
   buyer,
   buyOrder,

@@ -1,7 +1,6 @@
 import type { ComplianceCommand } from '@filao/contracts'
-import type { TimerChange } from '@filao/kernel'
+import { endOfDay, type TimerChange } from '@filao/kernel'
 import type { ComplianceEvent } from '../compliance.events'
-import { endOf } from '../local-day.state'
 
 /** A paper runs out when its last day is over, unless it was turned down before. */
 export function documentTimers(event: ComplianceEvent): readonly TimerChange<ComplianceCommand>[] {
@@ -10,7 +9,7 @@ export function documentTimers(event: ComplianceEvent): readonly TimerChange<Com
       const { userId, documentId, expiresOn } = event
       if (expiresOn === undefined) return []
       const command = { type: 'ExpireDocument', userId, documentId } as const
-      return [{ set: nameOf(documentId), dueAt: endOf(expiresOn), command }]
+      return [{ set: nameOf(documentId), dueAt: endOfDay(expiresOn), command }]
     }
     case 'DocumentRejected':
     case 'DocumentResubmissionRequired':

@@ -1,5 +1,5 @@
 import { VerificationStatus, type ComplianceCommand } from '@filao/contracts'
-import { beginOf } from '../local-day.state'
+import { startOfDay } from '@filao/kernel'
 import { timers } from '../compliance.reactions'
 import { at, idOf } from '../scenario.fixture'
 import { CLIENT, KycScenario, OFFICER, OTHER } from '../kyc/kyc.fixture'
@@ -48,7 +48,7 @@ function inState(status: VerificationStatus, isOver = false): KycScenario {
   if (status === 'approved') scenario.given(review('approve'))
   if (status === 'rejected') scenario.given(review('reject'))
   if (status === 'resubmission_required') scenario.given(review('request_resubmission'))
-  if (isOver || status === 'expired') scenario.now = beginOf('2027-02-01')
+  if (isOver || status === 'expired') scenario.now = startOfDay('2027-02-01')
   if (status === 'expired') scenario.given(expire)
   expect(scenario.state.documents.get(DOCUMENT)!.status).toBe(status)
   return scenario
@@ -156,7 +156,7 @@ describe('a document', () => {
   })
   test('does not run out before its last day is over, whatever the timer says', () => {
     const scenario = inState('approved')
-    scenario.now = beginOf(LAST_DAY) + DAY_MS - 1
+    scenario.now = startOfDay(LAST_DAY) + DAY_MS - 1
     expect(scenario.names(expire)).toEqual([])
     scenario.now += 1
     expect(scenario.names(expire)).toEqual(['DocumentExpired'])
@@ -182,7 +182,7 @@ describe('what a document proves', () => {
     const scenario = new KycScenario().registered().diligent(['occupation']).given(upload(), review('approve'))
     scenario.given(verify(DOCUMENT)).begun().given(scenario.decision('Approved'))
     expect(scenario.refusal(scenario.approve())).toBeUndefined()
-    scenario.now = beginOf('2027-02-01')
+    scenario.now = startOfDay('2027-02-01')
     scenario.given(expire)
     expect(scenario.refusal(scenario.approve())).toMatchObject({
       refused: 'cdd_incomplete',
@@ -199,13 +199,13 @@ describe('what a document proves', () => {
       by: OFFICER,
     })
     scenario.given(scenario.approve())
-    scenario.now = beginOf('2027-02-01')
+    scenario.now = startOfDay('2027-02-01')
     expect(scenario.names(expire)).toEqual(['DocumentExpired', 'KycExpired'])
     expect(scenario.state.kyc).toMatchObject({ status: 'resubmission_required', reason: 'document_expired' })
   })
   test('does not end an approval that stands on something else', () => {
     const scenario = new KycScenario().approved().given(upload(), review('approve'))
-    scenario.now = beginOf('2027-02-01')
+    scenario.now = startOfDay('2027-02-01')
     expect(scenario.names(expire)).toEqual(['DocumentExpired'])
     expect(scenario.state.kyc!.status).toBe('approved')
   })
@@ -215,7 +215,7 @@ test('the timer of a document is set for the day after its last, and cleared whe
   const { type: _, ...uploaded } = upload()
   const moment = { now: at, position: 1 }
   expect(timers({ ...uploaded, type: 'DocumentUploaded', duplicate: false }, moment)).toEqual([
-    { set: `document/${DOCUMENT}`, dueAt: beginOf('2027-02-01'), command: expire },
+    { set: `document/${DOCUMENT}`, dueAt: startOfDay('2027-02-01'), command: expire },
   ])
   expect(
     timers({ type: 'DocumentRejected', userId: CLIENT, documentId: DOCUMENT, by: OFFICER, reason: 'x' }, moment),

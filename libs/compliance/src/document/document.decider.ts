@@ -1,8 +1,7 @@
-import type { Instant } from '@filao/kernel'
+import { localDay, type Instant } from '@filao/kernel'
 import type { CommandOf } from '../compliance.commands'
 import type { ComplianceEvent } from '../compliance.events'
 import { refuse, type ComplianceDecision } from '../compliance.refusals'
-import { localDay } from '../local-day.state'
 import { cddOf, liveAccounts, type Subject } from '../subject.state'
 import { DOCUMENTS_MAX, isIdentityDocument, type Document } from './document.state'
 

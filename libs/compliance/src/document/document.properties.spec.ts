@@ -1,6 +1,6 @@
 import type { ComplianceCommand, ComplianceEvent } from '@filao/contracts'
+import { localDay } from '@filao/kernel'
 import fc from 'fast-check'
-import { localDay } from '../local-day.state'
 import { idOf } from '../scenario.fixture'
 import { CLIENT, KycScenario, OFFICER, OTHER } from '../kyc/kyc.fixture'
 

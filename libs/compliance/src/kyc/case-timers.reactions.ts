@@ -1,7 +1,6 @@
 import type { ComplianceCommand } from '@filao/contracts'
-import type { TimerChange } from '@filao/kernel'
+import { endOfDay, startOfDay, type TimerChange } from '@filao/kernel'
 import type { ComplianceEvent } from '../compliance.events'
-import { beginOf, endOf } from '../local-day.state'
 
 type Change = TimerChange<ComplianceCommand>
 
@@ -12,12 +11,12 @@ export function caseTimers(event: ComplianceEvent): readonly Change[] {
     case 'KycRenewed': {
       const { userId, caseId, reviewDueOn, documentExpiresOn } = event
       return [
-        { set: `review/${caseId}`, dueAt: beginOf(reviewDueOn), command: { type: 'ReviewDue', userId, caseId } },
+        { set: `review/${caseId}`, dueAt: startOfDay(reviewDueOn), command: { type: 'ReviewDue', userId, caseId } },
         documentExpiresOn === undefined
           ? { clear: `document/${caseId}` }
           : {
               set: `document/${caseId}`,
-              dueAt: endOf(documentExpiresOn),
+              dueAt: endOfDay(documentExpiresOn),
               command: { type: 'ExpireKyc', userId, caseId, ground: 'document_expired' },
             },
         { clear: `grace/${caseId}` },
@@ -25,7 +24,9 @@ export function caseTimers(event: ComplianceEvent): readonly Change[] {
     }
     case 'KycReviewBroughtForward': {
       const { userId, caseId, reviewDueOn } = event
-      return [{ set: `review/${caseId}`, dueAt: beginOf(reviewDueOn), command: { type: 'ReviewDue', userId, caseId } }]
+      return [
+        { set: `review/${caseId}`, dueAt: startOfDay(reviewDueOn), command: { type: 'ReviewDue', userId, caseId } },
+      ]
     }
     case 'KycReviewDue': {
       const { userId, caseId, graceEndsOn } = event
@@ -33,7 +34,7 @@ export function caseTimers(event: ComplianceEvent): readonly Change[] {
         { clear: `review/${caseId}` },
         {
           set: `grace/${caseId}`,
-          dueAt: endOf(graceEndsOn),
+          dueAt: endOfDay(graceEndsOn),
           command: { type: 'ExpireKyc', userId, caseId, ground: 'grace_over' },
         },
       ]

@@ -1,7 +1,6 @@
-import type { Instant } from '@filao/kernel'
+import { localDay, type Instant } from '@filao/kernel'
 import type { CommandOf } from '../compliance.commands'
 import { refuse, type ComplianceDecision, type RefusalCode } from '../compliance.refusals'
-import { localDay } from '../local-day.state'
 import { liveAccounts, type Subject } from '../subject.state'
 import { currentSession, type KycCase } from './kyc.state'
 import { isLive } from './provider-status.state'

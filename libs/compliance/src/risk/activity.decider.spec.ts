@@ -1,10 +1,10 @@
 import type { ComplianceCommand, PaymentDirection } from '@filao/contracts'
+import { addMonths, localDay, monthOf, startOfDay } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
 import fc from 'fast-check'
-import { addMonths, beginOf, localDay } from '../local-day.state'
 import { idOf } from '../scenario.fixture'
 import { CLIENT, KycScenario } from '../kyc/kyc.fixture'
-import { busiestMonth, inactive, monthOf } from './activity.state'
+import { busiestMonth, inactive } from './activity.state'
 import { bearsOnRisk } from './risk-events.state'
 import { riskInputsOf } from './risk-inputs.state'
 import { riskOf } from './risk.state'
@@ -91,7 +91,7 @@ describe('what comes in and goes out', () => {
       .given(turnover('50000'))
       .given(turnover('50000', 2, 'withdrawal'))
     expect(busiestMonth(scenario.state.activity, scenario.now)).toBe(DECLARED)
-    scenario.now = beginOf(addMonths(localDay(scenario.now), 1))
+    scenario.now = startOfDay(addMonths(localDay(scenario.now), 1))
     scenario.given(turnover('50000', 3))
     expect(busiestMonth(scenario.state.activity, scenario.now)).toBe(DECLARED)
     scenario.given(turnover('30000', 4))
@@ -104,7 +104,7 @@ describe('what comes in and goes out', () => {
   test('is forgotten after twelve months', () => {
     const scenario = declared().given(turnover('200000'))
     const inputs = (months: number) =>
-      riskInputsOf(scenario.state, beginOf(addMonths(localDay(scenario.now), months)))!.activity
+      riskInputsOf(scenario.state, startOfDay(addMonths(localDay(scenario.now), months)))!.activity
     expect(inputs(11).busiestMonth).toBe(parseUnits('200000'))
     expect(inputs(12).busiestMonth).toBeUndefined()
   })

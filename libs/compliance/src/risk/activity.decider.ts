@@ -1,10 +1,9 @@
-import type { Moment } from '@filao/kernel'
+import { localDay, monthOf, type Moment } from '@filao/kernel'
 import { ZERO } from '@filao/money'
 import type { CommandOf } from '../compliance.commands'
 import { refuse, type ComplianceDecision } from '../compliance.refusals'
-import { localDay } from '../local-day.state'
 import { cddOf, type Subject } from '../subject.state'
-import { monthOf, turnoverOf } from './activity.state'
+import { turnoverOf } from './activity.state'
 
 /** A country that the client has dealt with before says nothing new. */
 export function recordCounterparty(

@@ -1,8 +1,7 @@
 import type { PaymentDirection } from '@filao/contracts'
-import type { Id, Instant } from '@filao/kernel'
+import { addMonths, localDay, monthOf, type Id, type Instant } from '@filao/kernel'
 import { ZERO, type Units } from '@filao/money'
 import type { EventOf } from '../compliance.events'
-import { addMonths, localDay } from '../local-day.state'
 
 const MONTHS = 12
 
@@ -20,7 +19,6 @@ export interface Activity {
 }
 
 export const inactive = (): Activity => ({ counterparties: new Set(), payments: new Map(), months: new Map() })
-export const monthOf = (day: string): string => day.slice(0, 7)
 
 /** What has come in or gone out within a month. */
 export const turnoverOf = ({ months }: Activity, month: string, direction: PaymentDirection): Units =>

@@ -1,9 +1,8 @@
 import { isSealed, type Personal, type RiskInputs } from '@filao/contracts'
-import type { Instant } from '@filao/kernel'
+import { addMonths, localDay, startOfDay, type Instant } from '@filao/kernel'
 import { ZERO } from '@filao/money'
 import { alpha2Of } from '../lists/country'
 import { SANCTIONS_LISTS } from '../lists/list-version'
-import { addMonths, beginOf, localDay } from '../local-day.state'
 import { cddOf, type Subject } from '../subject.state'
 import { busiestMonth } from './activity.state'
 
@@ -15,7 +14,7 @@ export function riskInputsOf(subject: Subject, now: Instant): RiskInputs | undef
   if (!profile) return undefined
   const cdd = cddOf(subject)
   const busiest = busiestMonth(activity, now)
-  const since = beginOf(addMonths(localDay(now), -MONTHS))
+  const since = startOfDay(addMonths(localDay(now), -MONTHS))
   const upheld = [...subject.alerts.values()].filter(
     ({ status, raisedAt }) => status === 'escalated' && raisedAt >= since,
   )

@@ -1,7 +1,6 @@
 import type { ComplianceCommand } from '@filao/contracts'
-import type { TimerChange } from '@filao/kernel'
+import { endOfDay, type TimerChange } from '@filao/kernel'
 import type { ComplianceEvent } from '../compliance.events'
-import { endOf } from '../local-day.state'
 
 /** An override ends when its last day is over. */
 export function riskTimers(event: ComplianceEvent): readonly TimerChange<ComplianceCommand>[] {
@@ -10,7 +9,7 @@ export function riskTimers(event: ComplianceEvent): readonly TimerChange<Complia
       const { userId, override } = event
       const name = nameOf(userId)
       if (override?.expiresOn === undefined) return [{ clear: name }]
-      const dueAt = endOf(override.expiresOn)
+      const dueAt = endOfDay(override.expiresOn)
       return [{ set: name, dueAt, command: { type: 'ExpireRiskOverride', userId } }]
     }
     case 'RiskOverrideEnded':

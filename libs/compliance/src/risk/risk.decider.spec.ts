@@ -1,5 +1,5 @@
 import type { ComplianceCommand, RiskLevel } from '@filao/contracts'
-import { beginOf, localDay } from '../local-day.state'
+import { localDay, startOfDay } from '@filao/kernel'
 import { idOf } from '../scenario.fixture'
 import { CLIENT, KycScenario, OFFICER, OTHER } from '../kyc/kyc.fixture'
 import { scoring, TERMS, termsOf } from './risk.fixture'
@@ -89,9 +89,9 @@ describe('an override', () => {
   test('ends when its last day is over, and not before', () => {
     const scenario = registered().given(override('low', OFFICER, UNTIL), override('low', OTHER, UNTIL))
     const expire: ComplianceCommand = { type: 'ExpireRiskOverride', userId: CLIENT }
-    scenario.now = beginOf(UNTIL)
+    scenario.now = startOfDay(UNTIL)
     expect(scenario.names(expire)).toEqual([])
-    scenario.now = beginOf('2027-04-01')
+    scenario.now = startOfDay('2027-04-01')
     expect(scenario.names(expire)).toEqual(['RiskOverrideEnded'])
     expect([tierOf(scenario), latest(scenario).override]).toEqual(['medium', undefined])
   })
@@ -120,7 +120,7 @@ test('whoever is of a higher risk than when they were approved is looked at agai
   expect(scenario.state.kyc!.approval!.reviewDueOn).toBe('2028-11-26')
   expect(scenario.names(override('high'))).toEqual(['RiskOverridden', 'KycReviewBroughtForward'])
   expect(scenario.state.kyc!.approval).toMatchObject({ reviewDueOn: '2027-11-26', graceEndsOn: '2027-12-26' })
-  scenario.now = beginOf('2027-06-01')
+  scenario.now = startOfDay('2027-06-01')
   expect(scenario.names(override('critical'))).toEqual(['RiskOverridden', 'KycReviewBroughtForward'])
   // Half a year after the approval is over: now.
   expect(scenario.state.kyc!.approval!.reviewDueOn).toBe(localDay(scenario.now))
