@@ -14,10 +14,11 @@ import {
 } from './api.fixture'
 import { Collector } from './collector.fixture'
 import { Everywhere, holds } from './everywhere.fixture'
-import { eventually, pause, Platform } from './platform.fixture'
+import { eventually, Platform } from './platform.fixture'
+import { untilQuiet } from './quiet.fixture'
 import { whoeverIsMetLooksLikeAnybody } from './wall/alike.cases'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 const NAME = { firstName: 'Octavio', lastName: 'Brellwick' }
 const OTHER = { firstName: 'Philippa', lastName: 'Undermere' }
@@ -41,7 +42,6 @@ const WORDS = Object.values(CANARY)
 const platform = new Platform()
 const collector = new Collector()
 const everywhere = new Everywhere(platform, collector)
-let gateway: string
 let treasury: { first: Session; second: Session }
 let officers: { first: Session; second: Session; mlro: Session }
 let support: Session
@@ -60,7 +60,6 @@ beforeAll(async () => {
     FILAO_LOG_SHARE: '1',
   })
   const { development } = platform
-  gateway = development.gateway
   const staff = (name: string): Promise<Session> => staffOf(development, name)
   officers = { first: await staff('compliance1'), second: await staff('compliance2'), mlro: await staff('mlro') }
   support = await staff('support')
@@ -71,11 +70,11 @@ beforeAll(async () => {
   orders = [await placed('10'), await placed('11')]
   withdrawal = await withdrawn(named)
   listed = await newClient(development, LISTED)
-}, 480_000)
+}, 1_200_000)
 afterAll(async () => {
   await platform.stop()
   await collector.stop()
-}, 60_000)
+}, 180_000)
 
 const place = (limitPrice: string): Promise<Record<string, unknown>> => named.session.order({ ...LIMIT, limitPrice })
 
@@ -127,12 +126,7 @@ function listing(another?: string): Buffer {
 
 async function bringIntoForce(file: Buffer): Promise<void> {
   const path = '/v1/screening/lists/un/versions'
-  const answer = await fetch(gateway + path, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${officers.first.token}`, 'content-type': 'application/octet-stream' },
-    body: new Uint8Array(file),
-  })
-  const { sha256 } = (await answer.json()) as { sha256: string }
+  const sha256 = String((await officers.first.upload(path, file)).body['sha256'])
   expect((await officers.first.post(`${path}/${sha256}/approve`, {})).body).toMatchObject({ code: 'same-approver' })
   expect((await officers.second.post(`${path}/${sha256}/approve`, {})).status).toBe(200)
 }
@@ -172,6 +166,8 @@ test('one person clears nothing; two clear every hit, and two lift the freeze', 
     by.post(`/v1/hits/${String(id)}/clear`, { reasonCode: 'birth_date', evidence: evidence(by) })
   const freeze = (await ofNamed('freezes'))[0]!
   const lift = (by: Session): Promise<Answer> => by.post(`/v1/freezes/${String(freeze['id'])}/lift`, {})
+  // Each check of the client finds the entry by itself.
+  await untilQuiet(platform.development)
   const open = (await ofNamed('hits')).filter(({ status }) => status === 'open')
   expect(open.length).toBeGreaterThan(0)
   expect((await lift(officers.first)).body).toMatchObject({ code: 'hit-open' })
@@ -254,12 +250,15 @@ describe('behind the wall', () => {
     )
     expect((await officers.first.post(`/v1/hits/${String(hit!['id'])}/confirm`, {})).status).toBe(200)
     const [freeze] = await items(officers.first, `/v1/freezes?${of}`)
-    const [notice] = await items(officers.mlro, '/v1/notices?status=due&kind=match')
+    const [notice] = await eventually(
+      () => items(officers.mlro, '/v1/notices?status=due&kind=match'),
+      (rows) => rows.length > 0,
+    )
     const told = { assets: [], action: CANARY.contact, contact: CANARY.contact }
     expect((await officers.mlro.post(`/v1/notices/${String(notice!['id'])}/send`, told)).status).toBe(200)
     walled.push(...[hit, freeze, notice].map((one) => String(one!['id'])))
     // What is on its way has come.
-    await pause(3_000)
+    await untilQuiet(platform.development)
   })
 
   test('no word of it stands in a topic, in any log of the services, in the audit or in their other tables', async () => {

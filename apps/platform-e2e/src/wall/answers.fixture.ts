@@ -1,4 +1,5 @@
 import { ask } from '../api.fixture'
+import { eventually } from '../platform.fixture'
 import type { Twin } from './twins.fixture'
 
 /** One route that reads, with who may ask it and what it can be asked for. */
@@ -11,7 +12,11 @@ interface Parameter {
   readonly in: 'path' | 'query' | 'header'
   readonly schema: { readonly enum?: readonly string[] }
 }
-type Document = Readonly<Record<'paths' | 'components', Readonly<Record<string, Readonly<Record<string, unknown>>>>>>
+type Document = Readonly<
+  Record<'paths' | 'components', Readonly<Record<string, Readonly<Record<string, unknown>>>>>
+> & {
+  readonly info: { readonly description: string }
+}
 
 /** They say the same to everybody, of markets and settings and of the firm as a whole. */
 const OF_NOBODY =
@@ -19,7 +24,11 @@ const OF_NOBODY =
 
 /** Every route that may say something of a client, as the API document has it. */
 export async function readingsOf(gateway: string): Promise<readonly Reading[]> {
-  const { paths, components } = (await (await fetch(`${gateway}/openapi.json`)).json()) as Document
+  // A service that is late on a busy machine is left out, and named.
+  const { paths, components } = await eventually(
+    async () => (await (await fetch(`${gateway}/openapi.json`)).json()) as Document,
+    ({ info }) => !/^Without .*: no answer/m.test(info.description),
+  )
   const resolve = (part: Readonly<Record<string, unknown>>): Parameter => {
     const [, , kind, name] = String(part['$ref'] ?? '').split('/')
     return (kind && name ? components[kind]![name] : part) as Parameter

@@ -26,7 +26,11 @@ export async function newTwin(
   expect((await session.delete(`/v1/orders/${order}`)).body).toMatchObject({ status: 'cancelled' })
   expect((await session.put('/v1/watchlists/Mine', { symbols: ['AAPL'] })).status).toBe(200)
   const alert = { symbol: 'AAPL', alertType: 'price_above', conditionValue: '999999' }
-  expect((await session.post('/v1/price-alerts', alert)).status).toBe(201)
+  const watched = await eventually(
+    () => session.post('/v1/price-alerts', alert),
+    ({ body }) => body['code'] !== 'price-stale',
+  )
+  expect(watched.status).toBe(201)
   const bankAccount = await addBankAccount(client, fullName)
   const deposit = await requestDeposit(session, '250')
   const asked = await eventually(
