@@ -30,6 +30,7 @@ function withRate(command: PaymentCommand, rates: Pick<ExchangeRates, 'between'>
     case 'ReceiveAllocation':
     case 'RecordUnknownReceipt':
     case 'RequestWithdrawal':
+    case 'ReissueWithdrawal':
       return command.rate === undefined ? { ...command, rate: rates.between(command.currency, 'MUR') } : command
     default:
       return command

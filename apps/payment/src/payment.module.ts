@@ -27,6 +27,7 @@ import { BankAccountsController } from './http/bank-accounts.controller'
 import { DepositsController } from './http/deposits.controller'
 import { Destinations } from './http/destinations'
 import { HoldsController } from './http/holds.controller'
+import { PayoutTerms } from './http/payout-terms'
 import { ReceiptsController } from './http/receipts.controller'
 import { WebhooksController } from './http/webhooks.controller'
 import { WithdrawalsController } from './http/withdrawals.controller'
@@ -125,6 +126,11 @@ const providers: Provider[] = [
     (reads: PaymentReads, names: ClientNames, travelRule: TravelRule) => new Allocations(reads, names, travelRule),
   ),
   provide(Destinations, [ServiceConfig], (config: ServiceConfig) => new Destinations(subjectKeys(config))),
+  provide(
+    PayoutTerms,
+    [PaymentReads, ClientNames, Destinations, ServiceSeal, TravelRule, Configuration],
+    (...parts: ConstructorParameters<typeof PayoutTerms>) => new PayoutTerms(...parts),
+  ),
   provide(
     Webhooks,
     [Database, Outside],

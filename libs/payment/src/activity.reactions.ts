@@ -34,6 +34,8 @@ export function activityReactions(event: PaymentEvent): readonly Reaction[] {
     case 'DepositCleared':
       return turnover({ ...event, paymentId: event.depositId, direction: 'deposit', amount: event.gross })
     case 'WithdrawalCompleted':
+      // What is paid out again has gone out before.
+      if (event.creditId !== undefined) return []
       return turnover({
         ...event,
         paymentId: event.withdrawalId,

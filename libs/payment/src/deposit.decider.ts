@@ -305,8 +305,13 @@ export function chargeBackDeposit(
   return [{ type: 'DepositChargedBack', depositId, accountId, amount, currency, rate, murAmount }]
 }
 
-/** Wallet's answer. A payout that came back has the same reply, and nothing waits for it here. */
+/** Wallet's answer. Of a payout that came back it bears on nothing here, unless its account has been closed. */
 export function recordCredit({ creditId, accountId, outcome }: RecordCredit, account: PaymentAccount): PaymentDecision {
+  const withdrawal = account.withdrawals.get(creditId)
+  if (withdrawal) {
+    const isNews = withdrawal.payout?.status === 'returned' && withdrawal.creditId === undefined
+    return outcome === 'stranded' && isNews ? [{ type: 'WithdrawalStranded', withdrawalId: creditId, accountId }] : []
+  }
   const known = account.deposits.get(creditId)
   if (known?.status !== 'cleared' || known.credit === outcome || known.credit === 'credited') return []
   return [{ type: 'DepositSettled', depositId: creditId, accountId, outcome }]

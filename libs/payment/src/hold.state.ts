@@ -3,7 +3,7 @@ import type { Id, Instant } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
 import type { Deposit } from './deposit.state'
 import { screeningOf } from './screening.state'
-import type { Withdrawal } from './withdrawal.state'
+import { isStranded, type Withdrawal } from './withdrawal.state'
 
 /** Money that stands still: since when, and who of staff has taken it (regulation STR-9). */
 export interface Hold {
@@ -26,9 +26,15 @@ const isDepositHeld = (deposit: Deposit): boolean =>
   (deposit.status === 'processing' && screeningOf(deposit) !== 'clear') ||
   (deposit.status === 'cleared' && deposit.credit !== 'credited')
 
-/** Before all of its answers are there, kept back, not let out by wallet, or on its way in spite of what a check found. */
-const isWithdrawalHeld = ({ status, hits }: Withdrawal): boolean =>
-  status === 'pending' || status === 'flagged' || status === 'approved' || (status === 'processing' && hits.size > 0)
+/**
+ * Before all of its answers are there, kept back, not let out by wallet, on its way in spite of what a check found, or come
+ * back to a closed account.
+ */
+const isWithdrawalHeld = (withdrawal: Withdrawal): boolean => {
+  const { status, hits } = withdrawal
+  const isKept = status === 'pending' || status === 'flagged' || status === 'approved'
+  return isKept || (status === 'processing' && hits.size > 0) || isStranded(withdrawal)
+}
 
 /** A payment of the account by its id, whatever its kind. */
 export function holdableOf({ deposits, withdrawals, receipts }: PaymentAccount, paymentId: Id): Holdable | undefined {

@@ -30,6 +30,7 @@ export type SetDepositGate = Of<'SetDepositGate'>
 export type TakeHold = Of<'TakeHold'>
 export type RecordScreening = Of<'RecordScreening'>
 export type RequestWithdrawal = Of<'RequestWithdrawal'>
+export type ReissueWithdrawal = Of<'ReissueWithdrawal'>
 export type ConfirmReservation = Of<'ConfirmReservation'>
 export type RefuseReservation = Of<'RefuseReservation'>
 export type TimeOutReservation = Of<'TimeOutReservation'>

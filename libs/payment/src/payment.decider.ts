@@ -48,6 +48,7 @@ import {
   returnReceipt,
   screenReceipt,
 } from './receipt.decider'
+import { reissueWithdrawal } from './reissue.decider'
 import { checkIdsOf, SCREENED } from './screening.state'
 import {
   approveWithdrawal,
@@ -101,6 +102,8 @@ export function decide(command: PaymentCommand, account: PaymentAccount, at: Mom
       return chargeBackReceipt(command, account)
     case 'RequestWithdrawal':
       return requestWithdrawal(command, account, at)
+    case 'ReissueWithdrawal':
+      return reissueWithdrawal(command, account, at)
     case 'ConfirmReservation':
       return confirmReservation(command, account)
     case 'RefuseReservation':
@@ -108,7 +111,7 @@ export function decide(command: PaymentCommand, account: PaymentAccount, at: Mom
     case 'TimeOutReservation':
       return timeOutReservation(command, account)
     case 'ApproveWithdrawal':
-      return approveWithdrawal(command, account)
+      return approveWithdrawal(command, account, at)
     case 'FlagWithdrawal':
       return flagWithdrawal(command, account)
     case 'UnflagWithdrawal':
@@ -190,6 +193,7 @@ function claims(command: PaymentCommand): readonly Claim<PaymentRefusal>[] {
     case 'InitiateDeposit':
       return [claim('payment_reference', command.reference, command.depositId)]
     case 'RequestWithdrawal':
+    case 'ReissueWithdrawal':
       return [claim('end_to_end_id', command.endToEndId, command.withdrawalId)]
     // A movement is one thing's: told under another reference later, it is not credited beside the receipt that it is.
     case 'ReceiveDeposit':

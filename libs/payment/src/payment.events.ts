@@ -55,3 +55,5 @@ export type PayoutResolutionProposed = Of<'PayoutResolutionProposed'>
 export type WithdrawalCompleted = Of<'WithdrawalCompleted'>
 export type WithdrawalFailed = Of<'WithdrawalFailed'>
 export type WithdrawalReturned = Of<'WithdrawalReturned'>
+export type WithdrawalStranded = Of<'WithdrawalStranded'>
+export type WithdrawalReissued = Of<'WithdrawalReissued'>

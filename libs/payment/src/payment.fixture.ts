@@ -13,6 +13,7 @@ export const depositId = id(3)
 export const withdrawalId = id(4)
 export const bankAccountId = id(5)
 export const receiptId = id(6)
+export const reissuedId = id(7)
 export const [clientCheckId, holderCheckId, payerCheckId, accountCheckId] = [id(11), id(12), id(13), id(14)] as const
 export const [tina, tom, sam] = [id(21), id(22), id(23)] as const
 /** A Monday, at noon in Mauritius. */
@@ -159,6 +160,30 @@ export const request = (fields: object = {}) =>
     travelRule: transferData,
     travelRuleTerms,
     rate: RATE,
+    ...fields,
+  })
+/** What is stranded of the withdrawal is paid out again. */
+export const reissue = (reissuedBy: Id, fields: object = {}) =>
+  command('ReissueWithdrawal', {
+    withdrawalId: reissuedId,
+    sourceId: withdrawalId,
+    userId,
+    currency: 'USD',
+    bankAccountId,
+    clientName: 'Ada Lovelace',
+    destination: { holderName: 'Ada Lovelace', country: 'MUS' },
+    approvalHash: APPROVAL,
+    endToEndId: 'W2',
+    uetr: '0f3b2c4d-5e6f-4081-9203-a4b5c6d7e8fa',
+    clientCheckId: id(52),
+    holderCheckId: id(53),
+    secondApprovalFrom: parseUnits('100000'),
+    seniorApprovalFrom: parseUnits('500000'),
+    travelRule: transferData,
+    travelRuleTerms,
+    rate: RATE,
+    reissuedBy,
+    isSenior: false,
     ...fields,
   })
 export const withdrawal = <T extends Type>(type: T, fields: object = {}) => command(type, { withdrawalId, ...fields })

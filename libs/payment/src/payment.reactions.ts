@@ -91,7 +91,8 @@ function moneyReactions(event: PaymentEvent): readonly Reaction[] {
       return toWallet({ type: 'ClearPayout', reservationId, accountId })
     }
     case 'WithdrawalCompleted': {
-      const { withdrawalId: reservationId, accountId, currency, paid, fee, rate, murAmount } = event
+      const { withdrawalId: reservationId, accountId, creditId, currency, paid, fee, rate, murAmount } = event
+      if (creditId !== undefined) return outOfSuspense(creditId, accountId)
       return toWallet({ type: 'PostPayout', reservationId, accountId, currency, paid, fee, rate, murAmount })
     }
     // What was never reserved leaves a tombstone, so that a reservation on its way does not come to life.
@@ -127,7 +128,8 @@ export function timers(event: PaymentEvent, { now }: Moment): readonly TimerChan
       ]
     }
     case 'WithdrawalRequested': {
-      const { withdrawalId, accountId } = event
+      const { withdrawalId, accountId, creditId } = event
+      if (creditId !== undefined) return []
       const due = { type: 'TimeOutReservation', withdrawalId, accountId } as const
       return [set(`reservation:${withdrawalId}`, now + RESERVATION_WAIT_MS, due)]
     }
@@ -151,21 +153,11 @@ const set = (id: string, dueAt: Instant, command: PaymentCommand): TimerChange<P
 
 /** The names travel with the request, and stand in no state: so both are screened while wallet reserves. */
 function requested(event: WithdrawalRequested): readonly Reaction[] {
-  const { withdrawalId, accountId, currency, amount, clientCheckId, holderCheckId } = event
+  const { withdrawalId, creditId, clientCheckId, holderCheckId } = event
   assert(!isSealed(event.clientName) && !isSealed(event.destination), 'who is paid is known when it is asked for')
   const subject = { subjectKind: 'withdrawal', subjectId: withdrawalId } as const
   return [
-    ...toWallet({
-      type: 'ReserveFunds',
-      reservationId: withdrawalId,
-      accountId,
-      mode: 'live',
-      purpose: 'withdrawal',
-      asset: currency,
-      amount,
-      value: amount,
-      currency,
-    }),
+    ...(creditId === undefined ? reserve(event) : []),
     check(
       { ...event, checkId: clientCheckId },
       { subjectKind: 'client', subjectId: event.userId, name: event.clientName },
@@ -174,6 +166,19 @@ function requested(event: WithdrawalRequested): readonly Reaction[] {
     ...bankCheck(event, { subjectKind: 'payee_bank', subjectId: withdrawalId, party: event.destination }),
   ]
 }
+
+const reserve = ({ withdrawalId, accountId, currency, amount }: WithdrawalRequested): readonly Reaction[] =>
+  toWallet({
+    type: 'ReserveFunds',
+    reservationId: withdrawalId,
+    accountId,
+    mode: 'live',
+    purpose: 'withdrawal',
+    asset: currency,
+    amount,
+    value: amount,
+    currency,
+  })
 
 function payerName({ payer }: DepositReceived): string {
   assert(!isSealed(payer), 'who has paid is known when it is received')

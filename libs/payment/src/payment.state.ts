@@ -8,15 +8,14 @@ import type {
   DepositReceived,
   PaymentEvent,
   ReceiptUnallocated,
-  WithdrawalRequested,
 } from './payment.events'
 import { holdableOf, renewHold } from './hold.state'
 import { answer, checkIdsOf } from './screening.state'
 import { evolveWithdrawal, requestedWithdrawal } from './withdrawal.evolution.state'
+import type { Withdrawal } from './withdrawal.state'
 
 /** Total: every event in every state. An event is a fact, so nothing here is refused. */
-export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment): PaymentAccount {
-  const { now } = at
+export function evolve(account: PaymentAccount, event: PaymentEvent, { now }: Moment): PaymentAccount {
   switch (event.type) {
     case 'PayoutsHeld':
       account.payoutsHeld = true
@@ -166,7 +165,7 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
     case 'WithdrawalRefused':
       break
     case 'WithdrawalRequested':
-      account.withdrawals.set(event.withdrawalId, requested(event, at))
+      account.withdrawals.set(event.withdrawalId, requestedWithdrawal(event, now))
       break
     case 'WithdrawalReserved':
     case 'WithdrawalScreened':
@@ -186,12 +185,11 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, at: Moment)
     case 'PayoutResolutionProposed':
     case 'WithdrawalCompleted':
     case 'WithdrawalFailed':
-    case 'WithdrawalReturned': {
-      const withdrawal = account.withdrawals.get(event.withdrawalId)
-      assert(withdrawal !== undefined, 'a fact about a withdrawal follows its request')
-      evolveWithdrawal(withdrawal, event, now)
+    case 'WithdrawalReturned':
+    case 'WithdrawalStranded':
+    case 'WithdrawalReissued':
+      evolveWithdrawal(withdrawalOf(account, event.withdrawalId), event, now)
       break
-    }
     case 'HoldTaken': {
       const payment = holdableOf(account, event.paymentId)?.payment
       assert(payment?.hold !== undefined, 'what is taken is held')
@@ -215,12 +213,16 @@ export function paymentOf(event: PaymentEvent): Id | undefined {
   return 'depositId' in event ? event.depositId : undefined
 }
 
-const requested = (event: WithdrawalRequested, { now }: Moment) => requestedWithdrawal(event, now)
-
 function depositOf({ deposits }: PaymentAccount, depositId: Id): Deposit {
   const deposit = deposits.get(depositId)
   assert(deposit !== undefined, 'a fact about a deposit follows its beginning')
   return deposit
+}
+
+function withdrawalOf({ withdrawals }: PaymentAccount, withdrawalId: Id): Withdrawal {
+  const withdrawal = withdrawals.get(withdrawalId)
+  assert(withdrawal !== undefined, 'a fact about a withdrawal follows its request')
+  return withdrawal
 }
 
 function receiptOf({ receipts }: PaymentAccount, receiptId: Id): Receipt {

@@ -11,7 +11,7 @@ import type {
   SubmitPayout,
   TimeOutPayout,
 } from './payment.commands'
-import type { WithdrawalCompleted } from './payment.events'
+import type { PayoutSubmitted, WithdrawalCompleted } from './payment.events'
 import { refuse, type PaymentDecision } from './payment.refusals'
 import { measuredRupees } from './rupees.state'
 import type { Withdrawal } from './withdrawal.state'
@@ -32,12 +32,17 @@ export function submitPayout(
   at: Moment,
 ): PaymentDecision {
   const known = account.withdrawals.get(withdrawalId)
-  if (known?.status !== 'approved') return []
-  const { userId, endToEndId, uetr, amount, fee, currency } = known
-  const partition = partitionOf(accountId)
-  const payoutId = makeId({ partition, at: at.now, unique: BigInt(at.position) })
+  return known?.status === 'approved' ? [submitted(known, accountId, at)] : []
+}
+
+export function submitted(
+  { withdrawalId, userId, endToEndId, uetr, amount, fee, currency }: Withdrawal,
+  accountId: Id,
+  at: Moment,
+): PayoutSubmitted {
+  const payoutId = makeId({ partition: partitionOf(accountId), at: at.now, unique: BigInt(at.position) })
   const names = { withdrawalId, accountId, userId, payoutId, attempt: 1, provider: 'bank', endToEndId, uetr } as const
-  return [{ type: 'PayoutSubmitted', ...names, amount: amount - fee, currency }]
+  return { type: 'PayoutSubmitted', ...names, amount: amount - fee, currency }
 }
 
 export const refusePayout = (
@@ -66,12 +71,12 @@ export function completePayout(
 }
 
 function completed(
-  { withdrawalId, userId, amount, fee, currency, rate, murAmount: known }: Withdrawal,
+  { withdrawalId, userId, amount, fee, creditId, currency, rate, murAmount: known }: Withdrawal,
   accountId: string,
   how: Pick<WithdrawalCompleted, 'providerReference' | 'resolvedBy' | 'commandHash'>,
 ): WithdrawalCompleted {
   const murAmount = measuredRupees({ amount, rate, murAmount: known })
-  const money = { paid: amount - fee, fee, currency, rate, murAmount }
+  const money = { paid: amount - fee, fee, creditId, currency, rate, murAmount }
   return { type: 'WithdrawalCompleted', withdrawalId, accountId, userId, ...how, ...money }
 }
 

@@ -1,6 +1,6 @@
 import type { TravelRuleFault } from '@filao/contracts'
 import type { Units } from '@filao/money'
-import { assert, commandHash, judgeWord, type Moment } from '@filao/kernel'
+import { assert, commandHash, judgeWord, type Instant, type Moment } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
 import { isPayable } from './deposit.decider'
 import type {
@@ -9,11 +9,14 @@ import type {
   ConfirmReservation,
   FlagWithdrawal,
   RefuseReservation,
+  ReissueWithdrawal,
   RejectWithdrawal,
   RequestWithdrawal,
   TimeOutReservation,
   UnflagWithdrawal,
 } from './payment.commands'
+import type { WithdrawalFlagged, WithdrawalRequested } from './payment.events'
+import { submitted } from './payout.decider'
 import { refuse, type PaymentDecision, type PaymentRefusal } from './payment.refusals'
 import { rupeesOf } from './rupees.state'
 import { bankCheckFor } from './screening.state'
@@ -26,7 +29,7 @@ export function requestWithdrawal(
   account: PaymentAccount,
   { now }: Moment,
 ): PaymentDecision {
-  const { withdrawalId, accountId, userId, amount, currency, rate } = command
+  const { withdrawalId, accountId, userId, amount, currency } = command
   const known = account.withdrawals.get(withdrawalId)
   if (known) return known.approvalHash === command.approvalHash ? [] : refuse('idempotency_mismatch')
   const refused = (refusal: PaymentRefusal, faults: readonly TravelRuleFault[] = []): PaymentRefusal => {
@@ -35,57 +38,76 @@ export function requestWithdrawal(
   }
   const refusal = obstacle(command, account, now)
   if (refusal) return refused(refusal)
-  const { fee, bankAccountId, clientName, destination, approvalHash, endToEndId, uetr, travelRule } = command
-  const { clientCheckId, holderCheckId } = command
+  const asked = askedFor(command, command, now)
+  return 'faults' in asked ? refused(travelRuleFailed(asked.faults), asked.faults) : [asked.requested, ...asked.flagged]
+}
+
+/** What is paid, and, of what is paid out again, where its money is. */
+type Money = Pick<WithdrawalRequested, 'amount' | 'fee' | 'creditId'>
+/** A withdrawal with what is to be looked at of it; or what fails of its data, where nothing comes to be by that. */
+type AskedFor =
+  | { readonly requested: WithdrawalRequested; readonly flagged: readonly WithdrawalFlagged[] }
+  | { readonly faults: readonly TravelRuleFault[] }
+
+export function askedFor(command: RequestWithdrawal | ReissueWithdrawal, money: Money, now: Instant): AskedFor {
+  const { withdrawalId, accountId, userId, currency, rate, clientCheckId, holderCheckId } = command
+  const { bankAccountId, clientName, destination, approvalHash, endToEndId, uetr, travelRule } = command
+  const { amount, fee, creditId } = money
   const murAmount = rupeesOf(amount, currency, rate)
-  const { faults, policy } = judgeTravelRule(command, { murAmount, now })
-  if (policy === 'reject') {
-    return refused({ ...refuse('travel_rule_failed'), detail: { checks: faults.join(' ') } }, faults)
-  }
-  const terms = { amount, fee, bankAccountId, clientName, destination, approvalHash, endToEndId, uetr, travelRule }
-  const requested = {
-    type: 'WithdrawalRequested',
-    withdrawalId,
-    accountId,
-    userId,
-    ...terms,
-    clientCheckId,
-    holderCheckId,
-    ...bankCheckFor(destination, holderCheckId),
-    tier: tierOf(murAmount, command),
-    ...named(faults),
-    currency,
-    rate,
-    murAmount,
-  } as const
+  const { faults, policy } = judgeTravelRule({ ...command, amount }, { murAmount, now })
+  if (policy === 'reject') return { faults }
   const flags = [
     ...(murAmount === undefined ? (['rate_stale'] as const) : []),
     ...(policy === 'suspend' ? (['travel_rule'] as const) : []),
   ]
-  const flagged = flags.map((flag) => ({ type: 'WithdrawalFlagged', withdrawalId, accountId, userId, flag }) as const)
-  return [requested, ...flagged]
+  return {
+    requested: {
+      ...{ type: 'WithdrawalRequested', withdrawalId, accountId, userId, amount, fee, creditId },
+      ...{ bankAccountId, clientName, destination, approvalHash, endToEndId, uetr, travelRule },
+      ...{ clientCheckId, holderCheckId, ...bankCheckFor(destination, holderCheckId) },
+      ...{ tier: tierOf(murAmount, command), ...named(faults), currency, rate, murAmount },
+    },
+    flagged: flags.map((flag) => ({ type: 'WithdrawalFlagged', withdrawalId, accountId, userId, flag })),
+  }
 }
+
+export const travelRuleFailed = (faults: readonly TravelRuleFault[]): PaymentRefusal => ({
+  ...refuse('travel_rule_failed'),
+  detail: { checks: faults.join(' ') },
+})
 
 /** What fails of the data is recorded, whatever becomes of the withdrawal. */
 const named = (faults: readonly TravelRuleFault[]) => (faults.length > 0 ? { travelRuleFaults: [...faults] } : {})
 
-function obstacle(command: RequestWithdrawal, account: PaymentAccount, now: number): PaymentRefusal | undefined {
+function obstacle(command: RequestWithdrawal, account: PaymentAccount, now: Instant): PaymentRefusal | undefined {
   const { mode, steppedUp, amount, fee, currency, minimum } = command
   if (mode === 'demo') return refuse('demo_account')
   if (!steppedUp) return refuse('step_up_required')
-  const destination = account.bankAccounts.get(command.bankAccountId)
-  if (!destination || destination.status === 'removed') return refuse('bank_account_unknown')
-  if (destination.status !== 'verified') return refuse('bank_account_not_verified')
-  if (destination.usableFrom! > now) return refuse('bank_account_cooling_off')
-  if (destination.currency !== currency) return refuse('currency_mismatch')
+  const unusable = unusableBankAccount(command, account, now)
+  if (unusable) return unusable
   if (!isPayable(amount, currency)) return refuse('amount_out_of_range')
   if (amount < minimum || amount <= fee) return refuse('amount_below_min')
   return account.payoutsHeld ? refuse('under_review') : undefined
 }
 
+/** Nothing is paid but to a verified bank account of the client's own (regulation CM-6). */
+export function unusableBankAccount(
+  { bankAccountId, currency }: Pick<RequestWithdrawal, 'bankAccountId' | 'currency'>,
+  account: PaymentAccount,
+  now: Instant,
+): PaymentRefusal | undefined {
+  const destination = account.bankAccounts.get(bankAccountId)
+  if (!destination || destination.status === 'removed') return refuse('bank_account_unknown')
+  if (destination.status !== 'verified') return refuse('bank_account_not_verified')
+  if (destination.usableFrom! > now) return refuse('bank_account_cooling_off')
+  return destination.currency === currency ? undefined : refuse('currency_mismatch')
+}
+
 /** Without a value in MUR nobody can say that it is small: the highest tier. */
-const tierOf = (murAmount: Units | undefined, { secondApprovalFrom, seniorApprovalFrom }: RequestWithdrawal): number =>
-  murAmount === undefined || murAmount >= seniorApprovalFrom ? 3 : murAmount >= secondApprovalFrom ? 2 : 1
+const tierOf = (
+  murAmount: Units | undefined,
+  { secondApprovalFrom, seniorApprovalFrom }: Pick<RequestWithdrawal, 'secondApprovalFrom' | 'seniorApprovalFrom'>,
+): number => (murAmount === undefined || murAmount >= seniorApprovalFrom ? 3 : murAmount >= secondApprovalFrom ? 2 : 1)
 
 type Named = { readonly withdrawalId: string; readonly accountId: string }
 
@@ -144,7 +166,7 @@ export function screenWithdrawal(
 }
 
 /** One of treasury, or two by amount; never the client, never one person twice, and bound to what it is about. */
-export function approveWithdrawal(command: ApproveWithdrawal, account: PaymentAccount): PaymentDecision {
+export function approveWithdrawal(command: ApproveWithdrawal, account: PaymentAccount, at: Moment): PaymentDecision {
   const { withdrawalId, accountId, approvedBy, isSenior, approvalHash } = command
   const known = account.withdrawals.get(withdrawalId)
   if (!known) return refuse('withdrawal_unknown')
@@ -163,7 +185,7 @@ export function approveWithdrawal(command: ApproveWithdrawal, account: PaymentAc
       return refuse('already_closed')
   }
   // The approval's hash covers personal bank details and so is made with the service's key. It is part of what both say.
-  const hash = commandHash({ command: 'ApproveWithdrawal', withdrawalId, accountId, approvalHash })
+  const hash = approvalOf(command)
   const first = known.firstApproval
   const verdict = judgeWord({ by: approvedBy, commandHash: hash }, first, known.userId)
   if (verdict === 'owner') return refuse('same_approver')
@@ -174,8 +196,18 @@ export function approveWithdrawal(command: ApproveWithdrawal, account: PaymentAc
   if (known.tier === 1) return [{ type: 'WithdrawalApproved', ...content }]
   if (verdict === 'first') return [{ type: 'WithdrawalFirstApproved', ...content }]
   if (known.tier === 3 && !first!.isSenior && !isSenior) return refuse('senior_approval_required')
-  return [{ type: 'WithdrawalApproved', ...content, firstApprovedBy: first!.by }]
+  const approved = { type: 'WithdrawalApproved', ...content, firstApprovedBy: first!.by } as const
+  // Of what is in suspense wallet has reserved nothing that it could clear.
+  return known.creditId === undefined ? [approved] : [approved, submitted(known, accountId, at)]
 }
+
+/** What whoever approves a withdrawal says. */
+export const approvalOf = ({
+  withdrawalId,
+  accountId,
+  approvalHash,
+}: Pick<ApproveWithdrawal, 'withdrawalId' | 'accountId' | 'approvalHash'>): string =>
+  commandHash({ command: 'ApproveWithdrawal', withdrawalId, accountId, approvalHash })
 
 /** Compliance keeps it back. What was approved has to be approved anew. */
 export function flagWithdrawal(command: FlagWithdrawal, account: PaymentAccount): PaymentDecision {

@@ -23,7 +23,8 @@ export const requestedWithdrawal = (event: WithdrawalRequested, now: Instant): W
   tier: event.tier,
   requestedAt: now,
   status: 'pending',
-  reservedAt: undefined,
+  // What is in suspense is nobody's to spend meanwhile.
+  reservedAt: event.creditId === undefined ? undefined : now,
   outstanding: new Set([event.clientCheckId, ...checkIdsOf({ ...event, checkId: event.holderCheckId })]),
   hits: new Set(),
   clientCheckId: event.clientCheckId,
@@ -40,6 +41,8 @@ export const requestedWithdrawal = (event: WithdrawalRequested, now: Instant): W
   resolution: undefined,
   payout: undefined,
   completedAt: undefined,
+  creditId: event.creditId,
+  reissuedAs: undefined,
   hold: undefined,
 })
 
@@ -124,6 +127,7 @@ export function evolveWithdrawal(withdrawal: Withdrawal, event: WithdrawalEvent,
       withdrawal.status = 'completed'
       withdrawal.completedAt = now
       withdrawal.murAmount = event.murAmount
+      withdrawal.creditId = undefined
       const payout = payoutOf(withdrawal)
       settle(payout, 'completed', now)
       payout.providerReference ??= event.providerReference
@@ -138,6 +142,12 @@ export function evolveWithdrawal(withdrawal: Withdrawal, event: WithdrawalEvent,
       withdrawal.status = 'failed'
       withdrawal.code = event.code
       settle(payoutOf(withdrawal), 'returned', now, event.code)
+      break
+    case 'WithdrawalStranded':
+      withdrawal.creditId = event.withdrawalId
+      break
+    case 'WithdrawalReissued':
+      withdrawal.reissuedAs = event.reissuedAs
       break
     default:
       never(event)

@@ -48,6 +48,13 @@ export interface Withdrawal {
   resolution: (Proposal & { readonly outcome: 'completed' | 'failed' }) | undefined
   payout: Payout | undefined
   completedAt: Instant | undefined
+  /**
+   * Under which id wallet keeps its money in suspense: what is paid out again has it from the withdrawal that it was, what
+   * came back to a closed account is it itself.
+   */
+  creditId: Id | undefined
+  /** The withdrawal as which it is paid out again. */
+  reissuedAs: Id | undefined
   hold: Hold | undefined
 }
 
@@ -64,3 +71,7 @@ export interface Payout {
 /** What has not ended: it has, or may yet have, money reserved. */
 export const isLive = ({ status }: Withdrawal): boolean =>
   status !== 'completed' && status !== 'rejected' && status !== 'cancelled' && status !== 'failed'
+
+/** In suspense for good: its account was closed before its money came back. */
+export const isStranded = (withdrawal: Withdrawal): boolean =>
+  !isLive(withdrawal) && withdrawal.creditId !== undefined && withdrawal.reissuedAs === undefined

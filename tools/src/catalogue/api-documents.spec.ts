@@ -129,6 +129,7 @@ it('asks for a key wherever an order is placed or changed, or money is moved by 
     'post /v1/withdrawals',
     'post /v1/withdrawals/{id}/approve',
     'post /v1/withdrawals/{id}/flag',
+    'post /v1/withdrawals/{id}/reissue',
     'post /v1/withdrawals/{id}/reject',
     'post /v1/withdrawals/{id}/resolve',
     'post /v1/withdrawals/{id}/unflag',

@@ -112,6 +112,10 @@ export const WithdrawalView = z
     /** Three to five working days after the request. */
     estimatedCompletion: z.string(),
     completedAt: TimeString.nullable(),
+    /** It came back, or was not paid out again, and its account is closed: two people of treasury pay it out again. */
+    isStranded: z.boolean(),
+    /** The withdrawal as which it is paid out again. */
+    reissuedAs: z.uuid().nullable(),
     /** For staff: how many people have to approve, who has, and what an approval binds to. */
     review: z
       .object({
@@ -137,6 +141,8 @@ export const WithdrawalView = z
 export type WithdrawalView = z.output<typeof WithdrawalView>
 export const WithdrawalList = pageOf(WithdrawalView).meta({ id: 'WithdrawalList' })
 export type WithdrawalList = z.output<typeof WithdrawalList>
+export const ReissueBody = z.strictObject({ bankAccountId: IdString }).meta({ id: 'ReissueWithdrawal' })
+export type ReissueBody = z.output<typeof ReissueBody>
 export const ApproveBody = z
   .strictObject({ approvalHash: z.string().regex(/^[0-9a-f]{64}$/) })
   .meta({ id: 'ApproveWithdrawal', description: 'The hash of what was seen: amount, currency and destination.' })

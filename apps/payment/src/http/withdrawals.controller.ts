@@ -1,6 +1,5 @@
-import type { Destination, PaymentCommand, PaymentEvent } from '@filao/contracts'
-import { partitionOf } from '@filao/kernel'
-import { parseUnits, ZERO } from '@filao/money'
+import type { PaymentCommand, PaymentEvent } from '@filao/contracts'
+import { formatUnits, parseUnits, ZERO } from '@filao/money'
 import {
   Asked,
   Caller,
@@ -8,7 +7,6 @@ import {
   Configuration,
   IdempotencyKey,
   isSteppedUp,
-  newId,
   Operation,
   Preference,
   Problem,
@@ -22,21 +20,18 @@ import {
 } from '@filao/service'
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common'
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
-import { randomUUID } from 'node:crypto'
-import { MINIMUM, TIERS, WITHDRAWAL_FEES } from '../configuration.schemas'
-import { ServiceSeal } from '../providers/service-seal'
+import { MINIMUM, WITHDRAWAL_FEES } from '../configuration.schemas'
 import { Awaited } from '../read/awaited.queries'
-import { ClientNames } from '../read/client-names.queries'
 import type { KnownWithdrawal } from '../read/payment.queries'
 import { PaymentReads } from '../read/payment-reads.queries'
-import { Destinations } from './destinations'
 import { PaymentDesk } from './payment-desk'
-import { TravelRule, type TravelRuleAsked } from '../travel-rule/travel-rule'
+import { PayoutTerms } from './payout-terms'
 import {
   ApproveBody,
   CreateWithdrawalBody,
   IdPath,
   PaymentReasonBody,
+  ReissueBody,
   ResolveBody,
   WithdrawalList,
   WithdrawalQuery,
@@ -67,10 +62,7 @@ export class WithdrawalsController {
     private readonly awaited: Awaited,
     private readonly configuration: Configuration,
     views: Views,
-    private readonly names: ClientNames,
-    private readonly destinations: Destinations,
-    private readonly seal: ServiceSeal,
-    private readonly travelRule: TravelRule,
+    private readonly payoutTerms: PayoutTerms,
   ) {
     const find = (caller: Caller, id: string): Promise<KnownWithdrawal> => reads.withdrawal(caller, id)
     this.desk = new PaymentDesk({ commands, reads, views, kind: 'withdrawals', find })
@@ -109,70 +101,29 @@ export class WithdrawalsController {
     @Asked() { caller, ...exchange }: Asked,
   ): Promise<WithdrawalView> {
     const owned = await this.reads.owned(caller, body.accountId)
-    const bankAccount = await this.reads.bankAccount(caller, body.bankAccountId)
-    if (owned.userId !== caller.userId || bankAccount.userId !== caller.userId) {
+    if (owned.userId !== caller.userId) {
       throw new Problem(404, 'bank-account-not-found', 'There is no such bank account.')
     }
-    const destination = await this.destinations.open(bankAccount)
-    const client = await this.names.profileOf(caller.userId)
-    if (client === undefined) throw new Problem(409, 'not-caught-up', 'Your profile is not known here yet. Try again.')
-    const withdrawalId = newId(partitionOf(owned.accountId))
+    const { currency, amount, bankAccountId } = body
+    const terms = await this.payoutTerms.of(caller, { owned, bankAccountId, currency, amount })
+    const fee = this.configuration.current(WITHDRAWAL_FEES).value[currency]
+    const minimum = this.configuration.current(MINIMUM).value[currency]
+    const command: PaymentCommand = {
+      type: 'RequestWithdrawal',
+      ...terms,
+      mode: owned.mode,
+      amount: parseUnits(amount),
+      fee: fee === undefined ? ZERO : parseUnits(fee),
+      steppedUp: isSteppedUp(caller),
+      minimum: minimum === undefined ? ZERO : parseUnits(minimum),
+    }
+    const { withdrawalId } = terms
     const settled = preference.respondAsync ? undefined : this.awaited.settled(withdrawalId)
-    const command = this.request(
-      { withdrawalId, owned, clientName: client.name, destination, steppedUp: isSteppedUp(caller) },
-      {
-        body,
-        fingerprint: bankAccount.fingerprint,
-        transfer: this.travelRule.ofPayout({ ...client, userId: caller.userId }, destination),
-      },
-    )
     const { subject } = await this.commands.submit({ command, ...exchange, key, pointers: POINTERS })
     await (subject === withdrawalId ? settled : undefined)
     const { view, isReserved } = await this.reads.withdrawal(caller, subject)
     exchange.reply.status(preference.respondAsync || (!isReserved && view.status === 'pending') ? 202 : 201)
     return view
-  }
-
-  private request(
-    about: {
-      readonly withdrawalId: string
-      readonly owned: { readonly accountId: string; readonly userId: string; readonly mode: 'live' | 'demo' }
-      readonly clientName: string
-      readonly destination: Destination
-      readonly steppedUp: boolean
-    },
-    {
-      body,
-      fingerprint,
-      transfer,
-    }: { readonly body: CreateWithdrawalBody; readonly fingerprint: string; readonly transfer: TravelRuleAsked },
-  ): PaymentCommand {
-    const { withdrawalId, owned, clientName, destination, steppedUp } = about
-    const { currency, amount, bankAccountId } = body
-    const { second, senior } = this.configuration.current(TIERS).value
-    const fee = this.configuration.current(WITHDRAWAL_FEES).value[currency]
-    const minimum = this.configuration.current(MINIMUM).value[currency]
-    return {
-      type: 'RequestWithdrawal',
-      withdrawalId,
-      ...owned,
-      currency,
-      amount: parseUnits(amount),
-      fee: fee === undefined ? ZERO : parseUnits(fee),
-      bankAccountId,
-      clientName,
-      destination,
-      approvalHash: this.seal.fingerprint('approval', `${amount}|${currency}|${fingerprint}|${withdrawalId}`),
-      steppedUp,
-      endToEndId: withdrawalId.replaceAll('-', ''),
-      uetr: randomUUID(),
-      clientCheckId: newId(partitionOf(owned.userId)),
-      holderCheckId: newId(partitionOf(owned.userId)),
-      minimum: minimum === undefined ? ZERO : parseUnits(minimum),
-      secondApprovalFrom: parseUnits(second),
-      seniorApprovalFrom: parseUnits(senior),
-      ...transfer,
-    }
   }
 
   @Get()
@@ -314,5 +265,43 @@ export class WithdrawalsController {
       outcome,
       evidence,
     }))
+  }
+
+  @Word('reissue', WithdrawalView, 'treasury')
+  @Operation(
+    'Pays out again what came back to a closed account, to a bank account of the client’s: answers the withdrawal that it ' +
+      'becomes, which is screened as any and takes another person to approve',
+    'withdrawal-not-found',
+    'withdrawal-unknown',
+    'not-allowed-in-state',
+    'same-approver',
+    'bank-account-not-found',
+    'bank-account-unknown',
+    'bank-account-not-verified',
+    'bank-account-cooling-off',
+    'currency-mismatch',
+    'under-review',
+    'travel-rule-failed',
+    'not-caught-up',
+    'configuration-unavailable',
+  )
+  async reissue(
+    @Param({ schema: IdPath }) { id }: IdPath,
+    @Body({ schema: ReissueBody }) { bankAccountId }: ReissueBody,
+    @IdempotencyKey() key: string,
+    @Asked() { caller, ...exchange }: Asked,
+  ): Promise<WithdrawalView> {
+    const { view: source, ...owned } = await this.reads.withdrawal(caller, id)
+    const { currency } = source
+    const amount = formatUnits(parseUnits(source.amount) - parseUnits(source.fee))
+    const command: PaymentCommand = {
+      type: 'ReissueWithdrawal',
+      ...(await this.payoutTerms.of(caller, { owned, bankAccountId, currency, amount })),
+      sourceId: id,
+      reissuedBy: caller.userId,
+      isSenior: caller.isSeniorManagement,
+    }
+    const { subject } = await this.commands.submit({ command, ...exchange, key, pointers: POINTERS })
+    return this.desk.one({ id: subject, caller, ...exchange })
   }
 }

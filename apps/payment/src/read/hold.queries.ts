@@ -5,12 +5,14 @@ import type { HoldView } from '../http/hold.schemas'
 import type { After } from './payment.queries'
 
 /**
- * All that stands still, and what of it treasury has to find a place for. Each table has an index of these rows alone, so
- * that the rest is never looked at.
+ * All that stands still, and what of it treasury has to find a place for: a withdrawal that has ended stands still only
+ * when its money came back to a closed account. Each table has an index of these rows alone, so that the rest is never
+ * looked at.
  */
 const HOLDS = `SELECT 'deposit' AS kind, id, account_id, currency, amount, status::text, hold_since, hold_owner,
     coalesce(credit = 'stranded', false) AS is_treasurys FROM payment.deposits WHERE hold_since IS NOT NULL
-  UNION ALL SELECT 'withdrawal', id, account_id, currency, amount, status::text, hold_since, hold_owner, false
+  UNION ALL SELECT 'withdrawal', id, account_id, currency, amount, status::text, hold_since, hold_owner,
+    status IN ('rejected', 'cancelled', 'failed')
     FROM payment.withdrawals WHERE hold_since IS NOT NULL
   UNION ALL SELECT 'receipt', id, account_id, currency, amount, status, hold_since, hold_owner, true
     FROM payment.unallocated_receipts WHERE hold_since IS NOT NULL`

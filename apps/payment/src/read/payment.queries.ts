@@ -222,7 +222,8 @@ export async function readWithdrawal(
 function withdrawalView(row: Row, sight: Sight, resolution: Resolution): WithdrawalView {
   const status = row['status'] as WithdrawalView['status']
   const isFlagged = status === 'flagged'
-  const hasEnded = status === 'rejected' || status === 'failed'
+  const hasReason = status === 'rejected' || status === 'failed'
+  const hasEndedUnpaid = hasReason || status === 'cancelled'
   return {
     id: row['id'] as string,
     accountId: row['account_id'] as string,
@@ -231,11 +232,13 @@ function withdrawalView(row: Row, sight: Sight, resolution: Resolution): Withdra
     amount: numericToDecimal(row['amount'] as string),
     fee: numericToDecimal(row['fee_amount'] as string),
     status: isFlagged && sight === 'client' ? 'admin_review' : status,
-    reason: hasEnded ? (row['code'] as string | null) : null,
+    reason: hasReason ? (row['code'] as string | null) : null,
     murAmount: decimal(row['mur_amount']),
     requestedAt: time(row['requested_at']),
     estimatedCompletion: addWorkingDays(localDay((row['requested_at'] as Date).getTime()), ESTIMATE_DAYS),
     completedAt: maybeTime(row['completed_at']),
+    isStranded: hasEndedUnpaid && row['credit_id'] !== null && row['reissued_as'] === null,
+    reissuedAs: row['reissued_as'] as string | null,
     review:
       sight === 'client'
         ? null

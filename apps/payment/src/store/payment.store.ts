@@ -69,7 +69,11 @@ const KINDS: readonly Kind[] = [
     name: 'withdrawals',
     live: LIVE_WITHDRAWALS_SQL,
     named: NAMED_WITHDRAWALS_SQL,
-    idOf: (command) => ('withdrawalId' in command ? command.withdrawalId : undefined),
+    idOf: (command) => {
+      if (command.type === 'RecordCredit') return command.creditId
+      if (command.type === 'ReissueWithdrawal') return command.sourceId
+      return 'withdrawalId' in command ? command.withdrawalId : undefined
+    },
     has: ({ withdrawals }, id) => withdrawals.has(id),
     put: ({ withdrawals }, row) => withdrawals.set(row['id'] as string, withdrawalOfRow(row)),
   },
@@ -189,7 +193,9 @@ function forgetFinished({ deposits, withdrawals, bankAccounts, receipts }: Payme
   for (const [id, { status, credit }] of deposits) {
     if (credit === 'credited' || OVER.has(status)) deposits.delete(id)
   }
-  for (const [id, withdrawal] of withdrawals) if (!isLive(withdrawal)) withdrawals.delete(id)
+  for (const [id, withdrawal] of withdrawals) {
+    if (!isLive(withdrawal) && withdrawal.hold === undefined) withdrawals.delete(id)
+  }
   for (const [id, { status }] of bankAccounts) {
     if (status === 'removed' || status === 'rejected') bankAccounts.delete(id)
   }

@@ -38,7 +38,7 @@ export const withdrawalTable: RowTable = {
     ...['first_approved_by', 'first_approver_senior', 'first_approved_at', 'approved_by', 'approver_senior'],
     ...['command_hash', 'approved_at', 'approval_hash', 'rejected_by', 'flagged_by', 'code', 'resolution_outcome'],
     ...['resolution_by', 'resolution_command_hash', 'resolution_at', 'end_to_end_id', 'uetr', ...RUPEE_COLUMNS],
-    ...['requested_at', 'completed_at', ...HOLD_COLUMNS],
+    ...['requested_at', 'completed_at', 'credit_id', 'reissued_as', ...HOLD_COLUMNS],
   ],
   sealed: ['destination', 'travel_rule', 'rejection_reason', 'flag_reason', 'resolution_evidence'],
   idOf: (event) =>
@@ -102,6 +102,8 @@ const withdrawalRow = (accountId: string, withdrawal: Withdrawal) => ({
   ...rupeesRow(withdrawal),
   requested_at: textOf(withdrawal.requestedAt),
   completed_at: textOf(withdrawal.completedAt),
+  credit_id: withdrawal.creditId ?? null,
+  reissued_as: withdrawal.reissuedAs ?? null,
   ...holdRow(withdrawal.hold),
 })
 
@@ -160,8 +162,9 @@ const WITHDRAWALS = `SELECT w.*, p.id AS payout_id, p.attempt, p.status AS payou
   p.submitted_at, p.settled_at
   FROM payment.withdrawals w LEFT JOIN payment.payouts p ON p.partition = w.partition AND p.withdrawal_id = w.id
   WHERE w.partition = $1`
+/** What has not ended of these accounts, or stands still although it has. */
 export const LIVE_WITHDRAWALS_SQL = `${WITHDRAWALS} AND w.account_id = ANY ($2::uuid[])
-  AND w.status NOT IN ('completed', 'rejected', 'cancelled', 'failed')`
+  AND (w.status NOT IN ('completed', 'rejected', 'cancelled', 'failed') OR w.hold_since IS NOT NULL)`
 export const NAMED_WITHDRAWALS_SQL = `${WITHDRAWALS} AND w.id = ANY ($2::uuid[])`
 
 export const withdrawalOfRow = (row: Row): Withdrawal => ({
@@ -203,6 +206,8 @@ export const withdrawalOfRow = (row: Row): Withdrawal => ({
         },
   payout: row['payout_id'] === null ? undefined : payoutOfRow(row),
   completedAt: maybeInstant(row['completed_at']),
+  creditId: maybe(row['credit_id']),
+  reissuedAs: maybe(row['reissued_as']),
   hold: holdOfRow(row),
 })
 

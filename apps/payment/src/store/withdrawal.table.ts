@@ -53,6 +53,9 @@ export const withdrawals = payment.table(
     ...inRupees,
     requestedAt: time('requested_at').notNull(),
     completedAt: time('completed_at'),
+    /** Under which id wallet keeps its money in suspense, and the withdrawal as which that is paid out again. */
+    creditId: uuid('credit_id'),
+    reissuedAs: uuid('reissued_as'),
     ...hold,
   },
   (table) => [

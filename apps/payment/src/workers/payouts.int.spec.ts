@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
-import { oldestUncertainSeconds } from '../read/payout-figures.queries'
+import { parseUnits } from '@filao/money'
+import { newId as idOf } from '@filao/service'
 import { until } from '@filao/testing'
+import { randomUUID } from 'node:crypto'
+import { HoldReads } from '../read/hold-reads.queries'
+import { oldestUncertainSeconds } from '../read/payout-figures.queries'
 import { newId, ProviderDesk, told } from '../testing/provider-desk'
+import { TRANSFER } from '../testing/transfer'
 
 jest.setTimeout(60_000)
 
@@ -109,6 +114,37 @@ describe('a payout', () => {
     expect(await desk.payoutOf(withdrawalId)).toEqual({ status: 'failed', code: 'AC04' })
     expect(await desk.eventsOf(withdrawalId, 'WithdrawalCompleted')).toBe(1)
     expect(await desk.eventsOf(withdrawalId, 'WithdrawalReturned')).toBe(1)
+  })
+
+  it('that comes back to a closed account is treasury’s, and is paid out again under an id of its own', async () => {
+    const { withdrawalId, accountId, userId, endToEndId } = await desk.submitted()
+    desk.bank.known = { status: 'returned', code: 'AC04', providerReference: 'B8' }
+    await desk.round(withdrawalId)
+    await desk.done(accountId, 'RecordCredit', { creditId: withdrawalId, outcome: 'stranded' })
+    const treasury = { userId: newId(), roles: ['treasury'], kind: 'staff' } as never
+    const holds = new HoldReads(desk.platform.pool, { lastKnown: () => ({ value: 15 }) } as never)
+    expect(await holds.one(treasury, withdrawalId)).toMatchObject({ kind: 'withdrawal', status: 'failed' })
+    const [row] = await desk.platform.rows('SELECT bank_account_id FROM payment.withdrawals WHERE id = $1', [
+      withdrawalId,
+    ])
+    const [secondId, clientCheckId, holderCheckId] = [newId(), idOf(1), idOf(1)]
+    const secondName = secondId.replaceAll('-', '')
+    const word = { withdrawalId: secondId, approvalHash: 'b'.repeat(64), isSenior: false }
+    await desk.done(accountId, 'ReissueWithdrawal', {
+      ...{ ...word, sourceId: withdrawalId, reissuedBy: newId(), userId, currency: 'USD' },
+      ...{ bankAccountId: row!['bank_account_id'], clientName: 'Zebulon Quist', clientCheckId, holderCheckId },
+      ...{ destination: { holderName: 'Zebulon Quist', country: 'MUS' }, endToEndId: secondName, uetr: randomUUID() },
+      ...{ ...TRANSFER, secondApprovalFrom: parseUnits('100000'), seniorApprovalFrom: parseUnits('500000') },
+    })
+    await expect(holds.one(treasury, withdrawalId)).rejects.toMatchObject({ code: 'hold-not-found' })
+    for (const checkId of [clientCheckId, holderCheckId]) await desk.screened(accountId, checkId)
+    await desk.done(accountId, 'ApproveWithdrawal', { ...word, approvedBy: newId() })
+    await taskOf(secondId, 'payout')
+    desk.bank.known = { status: 'completed', providerReference: 'B9' }
+    await desk.round(secondId)
+    expect(desk.bank.paid).toEqual([endToEndId, secondName])
+    expect(await desk.payoutOf(secondId)).toMatchObject({ status: 'completed' })
+    expect(await desk.payoutOf(withdrawalId)).toEqual({ status: 'failed', code: 'AC04' })
   })
 
   it('that comes back of which no notification arrives is credited again all the same', async () => {

@@ -23,6 +23,7 @@ import { HoldPayouts, ReleasePayouts, SetDepositGate, RecordScreening } from './
 import { TakeHold } from './hold.commands'
 import {
   RequestWithdrawal,
+  ReissueWithdrawal,
   ConfirmReservation,
   RefuseReservation,
   TimeOutReservation,
@@ -65,6 +66,7 @@ export const paymentCommands = contractSet([
   ReturnReceipt,
   ChargeBackReceipt,
   RequestWithdrawal,
+  ReissueWithdrawal,
   ConfirmReservation,
   RefuseReservation,
   TimeOutReservation,

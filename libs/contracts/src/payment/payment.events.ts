@@ -54,6 +54,8 @@ import {
   WithdrawalCompleted,
   WithdrawalFailed,
   WithdrawalReturned,
+  WithdrawalStranded,
+  WithdrawalReissued,
 } from './withdrawal.events'
 
 export const paymentEvents = contractSet([
@@ -102,6 +104,8 @@ export const paymentEvents = contractSet([
   WithdrawalCompleted,
   WithdrawalFailed,
   WithdrawalReturned,
+  WithdrawalStranded,
+  WithdrawalReissued,
   BankAccountAdded,
   BankAccountScreened,
   BankAccountVerificationProposed,

@@ -15,6 +15,27 @@ import {
 const service = 'payment'
 const withdrawal = { routing: { subject: 'withdrawalId', key: 'accountId' } } as const
 const named = { withdrawalId: Id, accountId: Id }
+/** A payout that is asked for: to whom, and by what it is judged. */
+const payout = {
+  ...named,
+  userId: Id,
+  currency: Currency,
+  bankAccountId: Id,
+  clientName,
+  /** As the bank account has it now: a copy, which no later change of the account touches. */
+  destination,
+  /** What an approval binds to: amount, currency and destination. */
+  approvalHash: Fingerprint,
+  endToEndId: EndToEndId,
+  uetr: Uuid,
+  clientCheckId: Id,
+  holderCheckId: Id,
+  /** The tiers of approval in MUR, from the settings. */
+  secondApprovalFrom: Decimal,
+  seniorApprovalFrom: Decimal,
+  ...travelRuleAsked,
+  ...inRupees,
+}
 
 export const RequestWithdrawal = command({
   service,
@@ -22,30 +43,28 @@ export const RequestWithdrawal = command({
   ...withdrawal,
   person: 'userId',
   fields: {
-    ...named,
-    userId: Id,
+    ...payout,
     mode: Mode,
-    currency: Currency,
     amount: Decimal,
     /** Taken from the amount. */
     fee: Decimal,
-    bankAccountId: Id,
-    clientName,
-    /** As the bank account has it now: a copy, which no later change of the account touches. */
-    destination,
-    /** What an approval binds to: amount, currency and destination. */
-    approvalHash: Fingerprint,
     steppedUp: z.boolean(),
-    endToEndId: EndToEndId,
-    uetr: Uuid,
-    clientCheckId: Id,
-    holderCheckId: Id,
-    /** The least that may be withdrawn in the currency, and the tiers of approval in MUR, from the settings. */
+    /** The least that may be withdrawn in the currency, from the settings. */
     minimum: Decimal,
-    secondApprovalFrom: Decimal,
-    seniorApprovalFrom: Decimal,
-    ...travelRuleAsked,
-    ...inRupees,
+  },
+})
+/** The first of two people of treasury pays out again what is stranded: a withdrawal of its own, out of suspense. */
+export const ReissueWithdrawal = command({
+  service,
+  name: 'ReissueWithdrawal',
+  ...withdrawal,
+  person: 'userId',
+  fields: {
+    ...payout,
+    /** The withdrawal whose money it is. */
+    sourceId: Id,
+    reissuedBy: Id,
+    isSenior: z.boolean(),
   },
 })
 export const ConfirmReservation = command({

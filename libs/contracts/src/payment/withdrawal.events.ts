@@ -23,7 +23,10 @@ const valued = { currency: Currency, ...inRupees }
 /** The two people who said what became of a payout, the first one first, and what both have said. */
 const resolved = { resolvedBy: z.array(Id).max(2).optional(), commandHash: Sha256.optional() }
 
-/** Its reactions reserve the funds in wallet, and have the client and the holder of the account screened. */
+/**
+ * Its reactions reserve the funds in wallet, unless they are in suspense, and have the client and the holder of the account
+ * screened.
+ */
 export const WithdrawalRequested = event({
   service,
   name: 'WithdrawalRequested',
@@ -34,6 +37,8 @@ export const WithdrawalRequested = event({
     userId: Id,
     amount: Decimal,
     fee: Decimal,
+    /** Of what is paid out again: under which id wallet keeps it in suspense. */
+    creditId: Id.optional(),
     bankAccountId: Id,
     clientName,
     destination,
@@ -179,7 +184,7 @@ export const PayoutResolutionProposed = event({
     proposedBy: Id,
   },
 })
-/** Its reaction has wallet post the payout. */
+/** Its reaction has wallet post the payout, or let it go from suspense, where it was paid out of that. */
 export const WithdrawalCompleted = event({
   service,
   name: 'WithdrawalCompleted',
@@ -189,6 +194,7 @@ export const WithdrawalCompleted = event({
     userId: Id,
     paid: Decimal,
     fee: Decimal,
+    creditId: Id.optional(),
     providerReference: ProviderReference.optional(),
     ...resolved,
     ...valued,
@@ -207,4 +213,13 @@ export const WithdrawalReturned = event({
   name: 'WithdrawalReturned',
   ...withdrawal,
   fields: { ...named, amount: Decimal, code: z.string().max(60), ...valued },
+})
+/** Wallet keeps what has come back in suspense for good: its account has been closed meanwhile. */
+export const WithdrawalStranded = event({ service, name: 'WithdrawalStranded', ...withdrawal, fields: named })
+/** What is stranded is paid out again, as another withdrawal. */
+export const WithdrawalReissued = event({
+  service,
+  name: 'WithdrawalReissued',
+  ...withdrawal,
+  fields: { ...named, reissuedAs: Id },
 })

@@ -109,7 +109,7 @@ export const NEVER: readonly Exception[] = [
     because: 'a list is of an account, whatever is in it',
   },
   {
-    operation: /^payment_(?:Deposits|Withdrawals)_create$/,
+    operation: /^payment_(?:Deposits_create|Withdrawals_(?:create|reissue))$/,
     codes: ['already-received'],
     because: 'each is of a reference of its own',
   },
