@@ -20,6 +20,7 @@ export {
   type PartitionStorage,
   type WriteResult,
 } from './partition-storage'
+export { big, bytea, place, time, total, units } from './postgres/columns'
 export { engineTables } from './postgres/engine-tables'
 export { enumValues } from './postgres/enum-values'
 export { BatchDatabase } from './postgres/batch-database'

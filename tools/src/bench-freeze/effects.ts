@@ -30,13 +30,15 @@ export async function effectsOn(platform: ChaosPlatform, client: Named): Promise
   return { ...since, all: Math.max(since.restricted, since.cancelled, since.held) }
 }
 
-/** When the last of some subjects had its fact; undefined while one has none. */
+/**
+ * When the last of some subjects had its fact for the first time, as a withdrawal is flagged again once it has been looked
+ * for in the list itself; undefined while one has none.
+ */
 async function lastOf({ db }: ChaosPlatform, { service, type, subjects }: Fact): Promise<number | undefined> {
-  const { rows } = await db.query<{ count: number; last: Date | null }>(
-    `SELECT count(DISTINCT subject)::int AS count, max(time) AS last FROM "${service}".event_log
-      WHERE subject = ANY ($1::uuid[]) AND type LIKE $2`,
+  const { rows } = await db.query<{ first: Date }>(
+    `SELECT min(time) AS first FROM "${service}".event_log
+      WHERE subject = ANY ($1::uuid[]) AND type LIKE $2 GROUP BY subject`,
     [subjects, `filao.${service}.${type}.v%`],
   )
-  const { count, last } = rows[0]!
-  return count === subjects.length && last ? last.getTime() : undefined
+  return rows.length === subjects.length ? Math.max(...rows.map(({ first }) => first.getTime())) : undefined
 }

@@ -1,8 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { boolean, check, index, jsonb, numeric, primaryKey, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core'
-import { compliance, place, time } from './columns.table'
-
-const units = (name: string) => numeric(name, { precision: 20, scale: 8 })
+import { compliance, place, time, units } from './columns.table'
 
 /**
  * Risk limits by key and time; a row that another has taken the place of before it began is not active. That no two active

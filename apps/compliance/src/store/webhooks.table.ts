@@ -1,19 +1,6 @@
 import { sql } from 'drizzle-orm'
-import {
-  bigserial,
-  check,
-  customType,
-  index,
-  integer,
-  jsonb,
-  text,
-  uniqueIndex,
-  uuid,
-  varchar,
-} from 'drizzle-orm/pg-core'
-import { compliance, time } from './columns.table'
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
+import { bigserial, check, index, integer, jsonb, text, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core'
+import { bytea, compliance, time } from './columns.table'
 
 /**
  * What providers have sent, kept before anything is made of it: the raw bytes, sealed, with what they were accepted by.

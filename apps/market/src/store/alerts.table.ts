@@ -2,7 +2,7 @@ import { AlertType, TechnicalIndicator, type IndicatorParameters } from '@filao/
 import { enumValues } from '@filao/engine'
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, integer, jsonb, primaryKey, uuid, varchar } from 'drizzle-orm/pg-core'
-import { market, rowOrigin, time, units } from './columns.table'
+import { market, place, time, units } from './columns.table'
 
 export const alertType = market.enum('alert_type', enumValues(AlertType))
 export const technicalIndicator = market.enum('technical_indicator', enumValues(TechnicalIndicator))
@@ -12,7 +12,7 @@ export const priceAlerts = market.table(
   'price_alerts',
   {
     id: uuid('id').notNull(),
-    ...rowOrigin,
+    ...place,
     userId: uuid('user_id').notNull(),
     assetId: uuid('asset_id').notNull(),
     alertType: alertType('alert_type').notNull(),

@@ -2,7 +2,7 @@ import { AssetType, Exchange, InstrumentStatus, type TradingCalendar } from '@fi
 import { enumValues } from '@filao/engine'
 import { sql } from 'drizzle-orm'
 import { boolean, check, date, index, integer, jsonb, primaryKey, text, uuid, varchar } from 'drizzle-orm/pg-core'
-import { market, rowOrigin, time, units } from './columns.table'
+import { market, place, time, units } from './columns.table'
 
 export const assetType = market.enum('asset_type', enumValues(AssetType))
 export const exchange = market.enum('exchange', enumValues(Exchange))
@@ -15,7 +15,7 @@ export const assets = market.table(
   'assets',
   {
     id: uuid('id').notNull(),
-    ...rowOrigin,
+    ...place,
     symbol: varchar('symbol', { length: 32 }).notNull(),
     name: varchar('name', { length: 255 }).notNull(),
     issuerName: varchar('issuer_name', { length: 255 }),
@@ -69,7 +69,7 @@ export const instrumentSessions = market.table(
   'instrument_sessions',
   {
     assetId: uuid('asset_id').notNull(),
-    ...rowOrigin,
+    ...place,
     calendar: jsonb('calendar').$type<TradingCalendar>().notNull(),
     day: date('day', { mode: 'string' }).notNull(),
     opensAt: time('opens_at'),

@@ -12,7 +12,7 @@ import {
   uuid,
   varchar,
 } from 'drizzle-orm/pg-core'
-import { market, rowOrigin } from './columns.table'
+import { market, place } from './columns.table'
 
 export const calendarDayKind = market.enum('calendar_day_kind', enumValues(CalendarDayKind))
 
@@ -21,7 +21,7 @@ export const tradingCalendars = market.table(
   'trading_calendars',
   {
     code: varchar('code', { length: 20 }).notNull(),
-    ...rowOrigin,
+    ...place,
     timezone: varchar('timezone', { length: 64 }).notNull(),
     sessions: jsonb('sessions').$type<DaySession[]>().notNull(),
     settlementDays: smallint('settlement_days').notNull(),
@@ -36,7 +36,7 @@ export const calendarDays = market.table(
   'calendar_days',
   {
     code: varchar('code', { length: 20 }).notNull(),
-    ...rowOrigin,
+    ...place,
     day: date('day', { mode: 'string' }).notNull(),
     kind: calendarDayKind('kind').notNull(),
     closeAt: timeOfDay('close_at', { precision: 0 }),
@@ -54,7 +54,7 @@ export const calendarFollowers = market.table(
   'calendar_followers',
   {
     code: varchar('code', { length: 20 }).notNull(),
-    ...rowOrigin,
+    ...place,
     assetId: uuid('asset_id').notNull(),
     told: boolean('told').notNull(),
   },

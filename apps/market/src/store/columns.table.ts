@@ -1,5 +1,7 @@
 import { formatUnits, readUnits, type Units } from '@filao/money'
-import { bigint, customType, pgSchema, smallint, timestamp } from 'drizzle-orm/pg-core'
+import { customType, pgSchema } from 'drizzle-orm/pg-core'
+
+export { place, time } from '@filao/engine'
 
 export const market = pgSchema('market')
 
@@ -15,12 +17,3 @@ export const total = customType<{ data: Units; driverData: string }>({
   fromDriver: readUnits,
   toDriver: formatUnits,
 })
-export const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
-
-/** What every state row carries: where it lives and the last event that changed it. */
-export const rowOrigin = {
-  partition: smallint('partition').notNull(),
-  position: bigint('position', { mode: 'number' }).notNull(),
-  createdAt: time('created_at').notNull().defaultNow(),
-  updatedAt: time('updated_at').notNull().defaultNow(),
-}

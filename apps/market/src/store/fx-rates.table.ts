@@ -1,7 +1,7 @@
 import { formatUnits, readUnits, type Units } from '@filao/money'
 import { sql } from 'drizzle-orm'
 import { check, customType, primaryKey, varchar } from 'drizzle-orm/pg-core'
-import { market, rowOrigin, time } from './columns.table'
+import { market, place, time } from './columns.table'
 
 const rate = customType<{ data: Units; driverData: string }>({
   dataType: () => 'numeric(20,10)',
@@ -15,7 +15,7 @@ export const fxRates = market.table(
   {
     base: varchar('base', { length: 3 }).notNull(),
     quote: varchar('quote', { length: 3 }).notNull(),
-    ...rowOrigin,
+    ...place,
     rate: rate('rate').notNull(),
     source: varchar('source', { length: 50 }).notNull(),
     asOf: time('as_of').notNull(),

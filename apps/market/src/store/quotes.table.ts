@@ -2,14 +2,14 @@ import { BarTimeframe, QuoteSource } from '@filao/contracts'
 import { enumValues } from '@filao/engine'
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, date, integer, primaryKey, smallint, uuid, varchar } from 'drizzle-orm/pg-core'
-import { market, rowOrigin, time, total, units } from './columns.table'
+import { market, place, time, total, units } from './columns.table'
 
 export const quoteSource = market.enum('quote_source', enumValues(QuoteSource))
 export const barTimeframe = market.enum('bar_timeframe', enumValues(BarTimeframe))
 
 const quoteColumns = () => ({
   assetId: uuid('asset_id').notNull(),
-  ...rowOrigin,
+  ...place,
   bid: units('bid'),
   ask: units('ask'),
   bidSize: units('bid_size'),

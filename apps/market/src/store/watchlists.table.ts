@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { check, primaryKey, uuid, varchar } from 'drizzle-orm/pg-core'
-import { market, rowOrigin } from './columns.table'
+import { market, place } from './columns.table'
 
 /** The instruments that a user looks at, in their order. */
 export const watchlists = market.table(
   'watchlists',
   {
     userId: uuid('user_id').notNull(),
-    ...rowOrigin,
+    ...place,
     name: varchar('name', { length: 50 }).notNull(),
     assetIds: uuid('asset_ids').array().notNull(),
   },

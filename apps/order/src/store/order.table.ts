@@ -1,5 +1,5 @@
 import { Liquidity, Mode, OrderStatus, OrderType, SelfTradePrevention, Side, TimeInForce } from '@filao/contracts'
-import { enumValues } from '@filao/engine'
+import { big, enumValues, time, units } from '@filao/engine'
 import { sql } from 'drizzle-orm'
 import {
   bigint,
@@ -13,7 +13,6 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
   unique,
   uuid,
   varchar,
@@ -33,12 +32,11 @@ export const legStatus = order.enum('leg_status', ['pending', 'settled'])
 export const executionVenue = order.enum('execution_venue', ['internal', 'quote', 'routed'])
 export const marketState = order.enum('market_state', ['open', 'halted'])
 
-const units = (name: string) => numeric(name, { precision: 20, scale: 8 })
-const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
+/** Without the times that other state rows carry: a row of an order is written too often for them. */
 const place = {
   partition: smallint('partition').notNull(),
   id: uuid('id').notNull(),
-  position: bigint('position', { mode: 'number' }).notNull(),
+  position: big('position').notNull(),
 }
 
 export const orders = order.table(

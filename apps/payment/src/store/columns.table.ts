@@ -7,8 +7,10 @@ import {
   PayoutStatus,
   WithdrawalStatus,
 } from '@filao/contracts'
-import { enumValues } from '@filao/engine'
-import { bigint, boolean, numeric, pgSchema, smallint, timestamp, uuid, varchar } from 'drizzle-orm/pg-core'
+import { enumValues, time, units } from '@filao/engine'
+import { boolean, numeric, pgSchema, uuid, varchar } from 'drizzle-orm/pg-core'
+
+export { big, bytea, place, time, units } from '@filao/engine'
 
 export const payment = pgSchema('payment')
 
@@ -19,20 +21,6 @@ export const destinationType = payment.enum('destination_type', enumValues(Desti
 export const bankAccountStatus = payment.enum('bank_account_status', enumValues(BankAccountStatus))
 export const bankAccountVerification = payment.enum('bank_account_verification', enumValues(BankAccountVerification))
 export const payoutStatus = payment.enum('payout_status', enumValues(PayoutStatus))
-
-/** Money of one client. */
-export const units = (name: string) => numeric(name, { precision: 20, scale: 8 })
-export const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
-/** Exact up to 2^53 - 1, which no log will reach. */
-export const big = (name: string) => bigint(name, { mode: 'number' })
-
-/** What every state row carries: where it lives, and the last event that changed it. */
-export const place = {
-  partition: smallint('partition').notNull(),
-  position: big('position').notNull(),
-  createdAt: time('created_at').notNull().defaultNow(),
-  updatedAt: time('updated_at').notNull().defaultNow(),
-}
 
 /** The check of the bank, where it is named; and the checks that have not come back, or not clear. */
 export const screened = {

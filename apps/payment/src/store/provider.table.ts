@@ -1,8 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { customType, index, integer, jsonb, primaryKey, smallint, text, uuid, varchar } from 'drizzle-orm/pg-core'
-import { payment, time } from './columns.table'
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
+import { index, integer, jsonb, primaryKey, smallint, text, uuid, varchar } from 'drizzle-orm/pg-core'
+import { bytea, payment, time } from './columns.table'
 
 /** What a provider calls a payment by, and which one it is: where its notifications belong. */
 export const providerReferences = payment.table(

@@ -1,8 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
-  bigint,
   check,
-  customType,
   index,
   integer,
   json,
@@ -10,16 +8,12 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
   varchar,
   type PgSchema,
 } from 'drizzle-orm/pg-core'
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
-const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
-const position = (name: string) => bigint(name, { mode: 'number' })
+import { big, bytea, time } from './columns'
 
 /**
  * The engine's tables, the same in every service's schema. Each service exports them from its schema file, so that its
@@ -30,7 +24,7 @@ export function engineTables<Name extends string>(schema: PgSchema<Name>) {
     /** One row per partition. Its counter serialises the commits, so readers that page by position lose nothing. */
     logHead: schema.table('log_head', {
       partition: smallint('partition').primaryKey(),
-      position: position('position').notNull().default(0),
+      position: big('position').notNull().default(0),
       hash: bytea('hash').notNull(),
       owner: uuid('owner'),
       lastTime: time('last_time'),
@@ -40,7 +34,7 @@ export function engineTables<Name extends string>(schema: PgSchema<Name>) {
       'event_log',
       {
         partition: smallint('partition').notNull(),
-        position: position('position').notNull(),
+        position: big('position').notNull(),
         type: varchar('type', { length: 120 }).notNull(),
         subject: uuid('subject').notNull(),
         key: uuid('key').notNull(),
@@ -61,7 +55,7 @@ export function engineTables<Name extends string>(schema: PgSchema<Name>) {
         partition: smallint('partition').notNull(),
         bodyHash: bytea('body_hash').notNull(),
         outcome: json('outcome').notNull(),
-        position: position('position').notNull(),
+        position: big('position').notNull(),
         recordedAt: time('recorded_at').notNull().defaultNow(),
       },
       (table) => [index('inbox_recorded_at_idx').on(table.recordedAt)],
@@ -72,8 +66,8 @@ export function engineTables<Name extends string>(schema: PgSchema<Name>) {
         partition: smallint('partition').notNull(),
         source: varchar('source', { length: 20 }).notNull(),
         sourcePartition: smallint('source_partition').notNull(),
-        sequence: position('sequence').notNull(),
-        kafkaOffset: position('kafka_offset').notNull(),
+        sequence: big('sequence').notNull(),
+        kafkaOffset: big('kafka_offset').notNull(),
       },
       (table) => [primaryKey({ columns: [table.partition, table.source, table.sourcePartition] })],
     ),
@@ -83,7 +77,7 @@ export function engineTables<Name extends string>(schema: PgSchema<Name>) {
         partition: smallint('partition').notNull(),
         target: varchar('target', { length: 20 }).notNull(),
         targetPartition: smallint('target_partition').notNull(),
-        sequence: position('sequence').notNull(),
+        sequence: big('sequence').notNull(),
       },
       (table) => [primaryKey({ columns: [table.partition, table.target, table.targetPartition] })],
     ),
@@ -94,15 +88,15 @@ export function engineTables<Name extends string>(schema: PgSchema<Name>) {
         consumer: varchar('consumer', { length: 60 }).notNull(),
         source: varchar('source', { length: 20 }).notNull(),
         sourcePartition: smallint('source_partition').notNull(),
-        position: position('position').notNull(),
+        position: big('position').notNull(),
         hash: bytea('hash').notNull(),
-        kafkaOffset: position('kafka_offset').notNull(),
+        kafkaOffset: big('kafka_offset').notNull(),
       },
       (table) => [primaryKey({ columns: [table.consumer, table.source, table.sourcePartition] })],
     ),
     relayCheckpoint: schema.table('relay_checkpoint', {
       partition: smallint('partition').primaryKey(),
-      position: position('position').notNull().default(0),
+      position: big('position').notNull().default(0),
     }),
     /** Values that one owner holds in the whole service, whatever its partition. */
     claims: schema.table(
@@ -134,9 +128,9 @@ export function engineTables<Name extends string>(schema: PgSchema<Name>) {
       {
         partition: smallint('partition').notNull(),
         aggregate: varchar('aggregate', { length: 80 }).notNull(),
-        ordinal: position('ordinal').notNull(),
+        ordinal: big('ordinal').notNull(),
         source: varchar('source', { length: 80 }).notNull(),
-        position: position('position').notNull(),
+        position: big('position').notNull(),
         headers: json('headers').notNull(),
         value: bytea('value').notNull(),
         error: text('error').notNull(),
@@ -171,7 +165,7 @@ export function engineTables<Name extends string>(schema: PgSchema<Name>) {
       {
         partition: smallint('partition').notNull(),
         id: uuid('id').notNull(),
-        position: position('position').notNull(),
+        position: big('position').notNull(),
         configurationId: uuid('configuration_id').notNull(),
         key: varchar('key', { length: 100 }).notNull(),
         value: json('value').notNull(),
