@@ -18,7 +18,7 @@ module.exports = {
       name: 'no-circular',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     { name: 'nobody-imports-an-app', severity: 'error', from: { path: '^(libs|tools)/' }, to: { path: '^apps/' } },
     {

@@ -1,4 +1,4 @@
-import type { Id, Instant, Word } from '@filao/kernel'
+import type { Id } from '@filao/kernel'
 import type { BankAccount } from './bank-account.state'
 import type { Deposit, Receipt } from './deposit.state'
 import type { Withdrawal } from './withdrawal.state'
@@ -28,11 +28,3 @@ export const newAccount = (accountId: Id): PaymentAccount => ({
   bankAccounts: new Map(),
   receipts: new Map(),
 })
-
-/** What a check of compliance has said so far; `none` where none was asked for. */
-export type Screening = 'none' | 'pending' | 'clear' | 'other'
-
-/** A first person's word, which a second one has to repeat, and when it was said, where that was kept. */
-export interface Proposal extends Word {
-  readonly at: Instant | undefined
-}

@@ -1,4 +1,4 @@
-import type { Proposal } from './account.state'
+import type { Proposal } from './proposal.state'
 import type { AllocateDeposit, AllocateReceipt } from './payment.commands'
 import type { ReceiptAllocated } from './payment.events'
 

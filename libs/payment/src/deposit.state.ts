@@ -9,7 +9,7 @@ import type {
 } from '@filao/contracts'
 import type { Id, Instant } from '@filao/kernel'
 import type { Units } from '@filao/money'
-import type { Proposal } from './account.state'
+import type { Proposal } from './proposal.state'
 import type { Hold } from './hold.state'
 import type { Screened } from './screening.state'
 
@@ -62,6 +62,10 @@ export interface Deposit extends Screened {
   credit: CreditOutcome | undefined
   hold: Hold | undefined
 }
+
+/** The provider's own name of a movement of money: one thing's, whichever deposit it is by now. */
+export const movementOf = (of: { readonly provider: PaymentProvider; readonly providerReference: string }): string =>
+  `${of.provider}:${of.providerReference}`
 
 /** In suspense for good: its account was closed before wallet could credit it. */
 export const isStranded = ({ status, credit }: Deposit): boolean => status === 'cleared' && credit === 'stranded'

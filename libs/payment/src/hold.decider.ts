@@ -1,5 +1,5 @@
 import type { PaymentAccount } from './account.state'
-import { holdableOf } from './hold.state'
+import { holdableOf } from './holdable.state'
 import type { TakeHold } from './payment.commands'
 import { refuse, type PaymentDecision } from './payment.refusals'
 

@@ -1,4 +1,6 @@
-export { newAccount, type PaymentAccount, type Proposal, type Screening } from './account.state'
+export { newAccount, type PaymentAccount } from './account.state'
+export type { Proposal } from './proposal.state'
+export type { Screening } from './screening.state'
 export type { BankAccount } from './bank-account.state'
 export { NAME_SCORE_MIN } from './deposit.decider'
 export { screeningOf, type Screened } from './screening.state'

@@ -1,5 +1,6 @@
 import { assert, never, type Id, type Moment } from '@filao/kernel'
-import type { PaymentAccount, Proposal } from './account.state'
+import type { PaymentAccount } from './account.state'
+import type { Proposal } from './proposal.state'
 import type { BankAccount } from './bank-account.state'
 import type { Deposit, Receipt } from './deposit.state'
 import type {
@@ -9,7 +10,7 @@ import type {
   PaymentEvent,
   ReceiptUnallocated,
 } from './payment.events'
-import { holdableOf, renewHold } from './hold.state'
+import { holdableOf, renewHold } from './holdable.state'
 import { answer, checkIdsOf } from './screening.state'
 import { evolveWithdrawal, requestedWithdrawal } from './withdrawal.evolution.state'
 import type { Withdrawal } from './withdrawal.state'

@@ -1,6 +1,8 @@
 import { isSealed, type Personal, type ScreenedKind, type Sender } from '@filao/contracts'
 import type { Id } from '@filao/kernel'
-import type { Screening } from './account.state'
+
+/** What a check of compliance has said so far; `none` where none was asked for. */
+export type Screening = 'none' | 'pending' | 'clear' | 'other'
 
 /** What compliance has said so far of the checks of a payment or a bank account: each has to come back clear. */
 export interface Screened {

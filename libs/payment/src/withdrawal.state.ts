@@ -1,7 +1,7 @@
 import type { ExchangeRate, PayoutStatus, RiskFlag, TravelRuleFault, WithdrawalStatus } from '@filao/contracts'
 import type { Id, Instant, Word } from '@filao/kernel'
 import type { Units } from '@filao/money'
-import type { Proposal } from './account.state'
+import type { Proposal } from './proposal.state'
 import type { Hold } from './hold.state'
 
 /** One approval, bound to what was approved. */
