@@ -1,3 +1,4 @@
+import { namedId } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
 import type { PaymentCommand } from './payment.commands'
 import { paymentRules } from './payment.decider'
@@ -11,6 +12,7 @@ import {
   depositId,
   eventsOf,
   holderCheckId,
+  id,
   initiate,
   NOW,
   openGate,
@@ -58,9 +60,39 @@ describe('a deposit', () => {
   })
   it('tells how much has come in when it is cleared, and not before', () => {
     expect(told([...pending, receive()], clear)).toEqual([
-      { ...turnover, paymentId: depositId, direction: 'deposit', murAmount: parseUnits('4500') },
+      { ...turnover, paymentId: namedId('bank:TX1'), direction: 'deposit', murAmount: parseUnits('4500') },
     ])
     expect(told([...pending, receive()], screened(payerCheckId, 'other'))).toEqual([])
+  })
+  it('that is given to another account has come in once, as the movement that it was', () => {
+    const cleared = [...pending, receive(), clear]
+    const stranded = [...cleared, command('RecordCredit', { creditId: depositId, outcome: 'stranded' })]
+    const target = { targetAccountId: id(40), targetDepositId: id(41), checkId: id(42), reference: 'allocated1' }
+    const give = (allocatedBy: string) =>
+      command('AllocateDeposit', {
+        ...{
+          depositId,
+          userId,
+          payer,
+          mode: 'live',
+          allocatedBy,
+          ...target,
+          travelRule: transferData,
+          travelRuleTerms,
+        },
+      })
+    const [given] = eventsOf([...stranded, give(tina)], give(tom)).flatMap((event) =>
+      paymentRules
+        .reactions(event, { now: NOW, position: 1 })
+        .map(({ command: sent }) => sent)
+        .filter(({ type }) => type === 'ReceiveAllocation'),
+    )
+    const rate = { rate: 4_500_000_000n, source: 's', quotedAt: NOW, stale: false }
+    const [first] = told([...pending, receive()], clear)
+    const [second] = told([{ ...given, rate } as PaymentCommand], screened(id(42), 'clear'))
+    expect(second).toEqual(first)
+    const [other] = told([...pending, receive({ providerReference: 'TX2' })], clear)
+    expect(other).not.toEqual(first)
   })
   it('is measured by an old rate where two people let it go by one, and not at all where none was ever known', () => {
     const release = (releasedBy: string) => command('ReleaseDeposit', { depositId, releasedBy })

@@ -31,8 +31,11 @@ export function activityReactions(event: PaymentEvent): readonly Reaction[] {
       assert(!isSealed(destination), 'who is paid is known when it is asked for')
       return [counterparty({ userId, paymentId: withdrawalId, country: alpha2Of(destination.country) })]
     }
-    case 'DepositCleared':
-      return turnover({ ...event, paymentId: event.depositId, direction: 'deposit', amount: event.gross })
+    case 'DepositCleared': {
+      // What a closed account could not take is a deposit once more where it is given to, and has come in once.
+      const { movementId: paymentId = event.depositId, gross: amount } = event
+      return turnover({ ...event, paymentId, direction: 'deposit', amount })
+    }
     case 'WithdrawalCompleted':
       // What is paid out again has gone out before.
       if (event.creditId !== undefined) return []

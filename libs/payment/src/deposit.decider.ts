@@ -1,9 +1,9 @@
 import { isSealed, type TravelRuleTerms } from '@filao/contracts'
 import { currencyScale, inRange, multiply, roundTo, ZERO } from '@filao/money'
-import { addWorkingDays, commandHash, judgeWord, localDay, type Moment } from '@filao/kernel'
+import { addWorkingDays, commandHash, judgeWord, localDay, namedId, type Moment } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
 import { allocated } from './allocation.events'
-import { isStranded, type Deposit, type Received } from './deposit.state'
+import { isStranded, movementOf, type Deposit, type Received } from './deposit.state'
 import type {
   AllocateDeposit,
   ChargeBackDeposit,
@@ -169,14 +169,15 @@ export function clearDeposit(
 }
 
 const cleared = (
-  { depositId, userId }: Deposit,
+  { depositId, userId, provider }: Deposit,
   accountId: string,
   received: Received,
   released: Pick<DepositCleared, 'commandHash' | 'proposedBy' | 'releasedBy'> = {},
 ): DepositCleared => {
-  const { currency, amount: gross, fee, rate } = received
-  const murAmount = measuredRupees(received)
-  return { type: 'DepositCleared', depositId, accountId, userId, gross, fee, ...released, currency, rate, murAmount }
+  const { providerReference, currency, amount: gross, fee, rate } = received
+  const movementId = namedId(movementOf({ provider, providerReference }))
+  const money = { gross, fee, movementId, currency, rate, murAmount: measuredRupees(received) }
+  return { type: 'DepositCleared', depositId, accountId, userId, ...released, ...money }
 }
 
 export function holdDeposit({ depositId, accountId, heldBy }: HoldDeposit, account: PaymentAccount): PaymentDecision {

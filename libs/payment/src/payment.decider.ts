@@ -25,7 +25,8 @@ import {
 } from './deposit.decider'
 import { holdPayouts, releasePayouts, setDepositGate } from './gate.decider'
 import { takeHold } from './hold.decider'
-import type { PaymentCommand, ReceiveDeposit, RecordScreening, RecordUnknownReceipt } from './payment.commands'
+import { movementOf } from './deposit.state'
+import type { PaymentCommand, RecordScreening } from './payment.commands'
 import type { PaymentEvent } from './payment.events'
 import { reactions, timers } from './payment.reactions'
 import { refuse, type PaymentDecision, type PaymentRefusal } from './payment.refusals'
@@ -204,9 +205,6 @@ function claims(command: PaymentCommand): readonly Claim<PaymentRefusal>[] {
       return []
   }
 }
-
-const movementOf = ({ provider, providerReference }: ReceiveDeposit | RecordUnknownReceipt): string =>
-  `${provider}:${providerReference}`
 
 const claim = (scope: string, value: string, ownerId: string): Claim<PaymentRefusal> => ({
   scope,

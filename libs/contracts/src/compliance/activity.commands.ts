@@ -18,7 +18,10 @@ export const RecordCounterparty = command({
   ...user,
   fields: { ...named, country: Alpha2 },
 })
-/** A payment has come in or gone out. Once for each: the same payment again is the same. */
+/**
+ * A payment has come in or gone out. Once for each: the same payment again is the same. What has come in is named by the
+ * movement that it came by, as it may be given to another account.
+ */
 export const RecordTurnover = command({
   service,
   name: 'RecordTurnover',

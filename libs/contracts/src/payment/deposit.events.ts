@@ -115,6 +115,8 @@ export const DepositCleared = event({
     userId: Id,
     gross: Decimal,
     fee: Decimal,
+    /** Of the movement that it came by, which stays when the money is given to another account. */
+    movementId: Id.optional(),
     commandHash: Sha256.optional(),
     proposedBy: Id.optional(),
     releasedBy: Id.optional(),
