@@ -5,19 +5,20 @@ import {
   Configuration,
   configurationController,
   Database,
+  type EngineContext,
   engineProviders,
+  type EngineSetup,
   ExchangeRates,
   exchangeRatesProjection,
   IdentityKeySource,
   intakeController,
   LOG,
+  type Log,
+  provide,
   ServiceConfig,
   SubjectKeys,
-  type EngineContext,
-  type EngineSetup,
-  type Log,
 } from '@filao/service'
-import { Module, type Provider, type Type } from '@nestjs/common'
+import { Module, type Provider } from '@nestjs/common'
 import { RATE_AGE, RETURN_DAYS, SETTINGS } from './configuration.schemas'
 import { paymentDefinition } from './definition'
 import { accountsProjection, personsProjection } from './intake/clients.projection'
@@ -82,12 +83,6 @@ export const paymentEngine: EngineSetup<PaymentCommand, PaymentEvent, PaymentAcc
   configuration: SETTINGS,
   outside: ['provider_references', 'provider_webhooks', 'provider_tasks', 'provider_cursors'],
 }
-
-const provide = <T>(
-  type: Type<T>,
-  inject: NonNullable<Extract<Provider, { inject?: unknown }>['inject']>,
-  useFactory: (...parts: never[]) => T,
-): Provider => ({ provide: type, inject, useFactory: useFactory as (...parts: unknown[]) => T })
 
 /** What payment speaks to outside, opened when the service is wired: without its secrets it does not start. */
 class Outside {

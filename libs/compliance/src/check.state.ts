@@ -78,13 +78,6 @@ export const pairOf = ({ listCode, entryId }: Pick<ListHit, 'listCode' | 'entryI
 export const algorithmOf = (run: { readonly algorithm: string; readonly algorithmVersion: string }): string =>
   `${run.algorithm}/${run.algorithmVersion}`
 
-/** A check that nothing stands in the way of: what a result says and what people have cleared since. */
-export const isClear = ({ status, result, hits }: Check): boolean =>
-  status === 'completed' &&
-  result !== 'error' &&
-  (result === 'clear' || hits.size > 0) &&
-  [...hits.values()].every((hit) => hit.status === 'cleared')
-
 export const requested = (
   { type: _, ownerId: __, checkType = 'sanctions_screening', answerTo, ...asked }: Requested,
   at: Instant,

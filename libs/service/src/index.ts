@@ -1,6 +1,7 @@
 export { bootstrap, type RunningService } from './app/bootstrap'
 export { createApp, documentOf, type AppOptions, type ServiceApp } from './app/create-app'
 export { endService } from './app/fatal'
+export { provide } from './app/provide'
 export type { ServiceParts } from './app/service-module'
 export { ANY_SCOPE, Caller, Public, Roles, Scope, SingleFactor, StepUp } from './auth/access'
 export { AccessTokens } from './auth/access-tokens'

@@ -1,8 +1,16 @@
-import { CddField, CddValues, Id, IdentityDocument, KycReason, PostalAddress, VerifiedIdentity } from '@filao/contracts'
+import {
+  CddField,
+  CddValues,
+  Id,
+  IdentityDocument,
+  KycReason,
+  KycStatus,
+  PostalAddress,
+  VerifiedIdentity,
+} from '@filao/contracts'
 import { DecimalInput, pageOf, pageQuery, TimeString } from '@filao/service'
 import { z } from 'zod'
 
-const KycStatusName = z.enum(['not_started', 'pending', 'approved', 'rejected', 'resubmission_required'])
 const SessionStatus = z.string()
 
 const Address = z.strictObject(PostalAddress.shape)
@@ -24,7 +32,7 @@ export type DueDiligenceBody = z.output<typeof DueDiligenceBody>
 const ShownIdentity = VerifiedIdentity.partial()
 export const KycView = z
   .strictObject({
-    status: KycStatusName,
+    status: KycStatus,
     submittedAt: TimeString.nullable(),
     attemptsLeft: z.number().int(),
     canStart: z.boolean(),
@@ -41,7 +49,7 @@ export const CasePath = z.strictObject({ id: Id })
 export type CasePath = z.infer<typeof CasePath>
 export const CaseListQuery = z.strictObject({
   ...pageQuery,
-  status: KycStatusName.optional(),
+  status: KycStatus.optional(),
   approval: z.enum(['pending_approval', 'approved', 'rejected']).optional(),
   userId: Id.optional(),
 })
@@ -50,7 +58,7 @@ const CaseSummaryView = z
   .strictObject({
     id: Id,
     userId: Id,
-    status: KycStatusName,
+    status: KycStatus,
     approval: z.enum(['pending_approval', 'approved', 'rejected']).nullable(),
     cycle: z.number().int(),
     attempts: z.number().int(),
@@ -73,7 +81,7 @@ export const CaseView = z
     id: Id,
     userId: Id,
     name: z.string(),
-    status: KycStatusName,
+    status: KycStatus,
     approval: z.enum(['pending_approval', 'approved', 'rejected']).nullable(),
     /** Null, as the risk, to whoever may not learn what was found of the client. */
     fourEyesRequired: z.boolean().nullable(),
@@ -124,7 +132,7 @@ export const VerifyBody = z
 export type VerifyBody = z.infer<typeof VerifyBody>
 /** What has become of the case, or that a second person is waited for. */
 export const DecisionView = z
-  .strictObject({ outcome: z.enum(['done', 'first_approved']), status: KycStatusName })
+  .strictObject({ outcome: z.enum(['done', 'first_approved']), status: KycStatus })
   .meta({ id: 'KycDecision' })
 export type DecisionView = z.infer<typeof DecisionView>
 

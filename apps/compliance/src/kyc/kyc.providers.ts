@@ -1,5 +1,5 @@
 import { ServiceEngine, type Queryable } from '@filao/engine'
-import { Configuration, Database, LOG, readSecret, ServiceConfig, SubjectKeys, type Log } from '@filao/service'
+import { Configuration, Database, LOG, type Log, provide, readSecret, ServiceConfig, SubjectKeys } from '@filao/service'
 import type { Provider, Type } from '@nestjs/common'
 import { createHmac } from 'node:crypto'
 import { DiditProvider } from '../didit/didit-provider'
@@ -34,12 +34,6 @@ export const documentKeySecret = (config: ServiceConfig): Buffer => keyFor(confi
 
 /** Whoever proves who a client is. */
 export const KYC_PROVIDER = Symbol('KYC_PROVIDER')
-
-export const provide = <T>(
-  type: Type<T>,
-  inject: NonNullable<Extract<Provider, { inject?: unknown }>['inject']>,
-  useFactory: (...parts: never[]) => T,
-): Provider => ({ provide: type, inject, useFactory: useFactory as (...parts: unknown[]) => T })
 
 const poolOf = ({ pool }: Database): Queryable => pool
 

@@ -3,6 +3,7 @@ import type { Queryable } from '@filao/engine'
 import type { Id } from '@filao/kernel'
 import { afterOf, pageOfRows, Problem, type Page } from '@filao/service'
 import type { SubjectQueries } from './subject.queries'
+import { utc } from './times'
 
 /** A case in the queue of those who decide. */
 export interface CaseSummary {
@@ -27,8 +28,6 @@ export interface CaseFilter {
 
 /** When a case last moved. Its row also changes when a review is brought forward by what was found of the client. */
 const MOVED_AT = 'greatest(created_at, submitted_at, first_approved_at, decided_at)'
-
-const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /** Cases for those who work on them. */
 export class KycCaseQueries {

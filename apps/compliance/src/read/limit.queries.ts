@@ -18,8 +18,8 @@ import type { LimitBases } from '../limit/limit-bases'
 import { LIMIT_COLUMNS, LimitRows } from '../store/limit.rows.store'
 import type { JsonRow } from '../store/rows.store'
 import type { SubjectQueries } from './subject.queries'
+import { utc } from './times'
 
-const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 const SET = LIMIT_COLUMNS.map(([field, column]) => `${column}::text AS "${field}"`).join(', ')
 const PROPOSED = LIMIT_COLUMNS.map(([field]) => `limits->>'${field}' AS "${field}"`).join(', ')
 const TIMES = `${utc('effective_from')} AS "effectiveFrom", ${utc('effective_until')} AS "effectiveUntil", created_at`

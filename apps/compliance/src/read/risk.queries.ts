@@ -3,8 +3,8 @@ import { afterOf, pageOfRows, type SubjectKeys } from '@filao/service'
 import type { RiskScoreList, RiskScoreQuery, RiskScoreView } from '../http/risk.schemas'
 import { RiskRows } from '../store/risk.rows.store'
 import type { JsonRow } from '../store/rows.store'
+import { utc } from './times'
 
-const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 const COLUMNS = `id, user_id AS "userId", model_version AS "modelVersion", factors, score::text, accumulation, floors,
   computed_tier AS "computedTier", tier, override, config_versions AS "configVersions", ${utc('computed_at')} AS "computedAt"`
 

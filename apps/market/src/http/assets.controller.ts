@@ -1,6 +1,7 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { partitionOfKey } from '@filao/kernel'
 import {
+  type AnsweredProblem,
   ANY_SCOPE,
   Commands,
   decodeCursor,
@@ -9,11 +10,11 @@ import {
   Operation,
   Problem,
   Roles,
+  ROLES,
   Scope,
   ServiceConfig,
   SymbolString,
   toPage,
-  type AnsweredProblem,
 } from '@filao/service'
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
@@ -24,7 +25,7 @@ import { AssetQueries, type AssetView as AssetRows } from '../read/asset.queries
 import { ReferenceQueries } from '../read/reference.queries'
 import { listingOf } from './asset.commands'
 import { AssetList, AssetListQuery, AssetView, ListAssetBody, UpdateAssetBody } from './asset.schemas'
-import { READERS, SymbolPath } from './fields.schemas'
+import { SymbolPath } from './fields.schemas'
 
 /** The field that each refusal is about. */
 const POINTERS = {
@@ -85,7 +86,7 @@ export class AssetsController {
   ) {}
 
   @Get()
-  @Roles(...READERS)
+  @Roles(...ROLES)
   @Scope(ANY_SCOPE)
   @ApiOkResponse({ standardSchema: AssetList })
   @Operation('Instruments in the order of their symbols, or the best hits of a search')
@@ -102,7 +103,7 @@ export class AssetsController {
   }
 
   @Get(':symbol')
-  @Roles(...READERS)
+  @Roles(...ROLES)
   @Scope(ANY_SCOPE)
   @ApiOkResponse({ standardSchema: AssetView })
   @Operation('One instrument, with its session', 'asset-unknown')

@@ -1,10 +1,9 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { calendarIdOf } from '@filao/market'
-import { ANY_SCOPE, Commands, HttpExchange, Operation, Problem, Roles, Scope } from '@filao/service'
+import { ANY_SCOPE, Commands, HttpExchange, Operation, Problem, Roles, ROLES, Scope } from '@filao/service'
 import { Body, Controller, Delete, Get, Param, Put } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ReferenceQueries } from '../read/reference.queries'
-import { READERS } from './fields.schemas'
 import {
   CalendarBody,
   CalendarDayBody,
@@ -24,7 +23,7 @@ export class CalendarsController {
   ) {}
 
   @Get()
-  @Roles(...READERS)
+  @Roles(...ROLES)
   @Scope(ANY_SCOPE)
   @ApiOkResponse({ standardSchema: CalendarList })
   @Operation('All trading calendars')
@@ -33,7 +32,7 @@ export class CalendarsController {
   }
 
   @Get(':code')
-  @Roles(...READERS)
+  @Roles(...ROLES)
   @Scope(ANY_SCOPE)
   @ApiOkResponse({ standardSchema: CalendarView })
   @Operation('The trading calendar of a venue', 'calendar-unknown')

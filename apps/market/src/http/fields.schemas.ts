@@ -5,9 +5,6 @@ import { z } from 'zod'
 export const SymbolPath = z.strictObject({ symbol: SymbolString })
 export type SymbolPath = z.output<typeof SymbolPath>
 
-/** What of the market everyone who is known may see. */
-export const READERS = ['client', 'support', 'compliance', 'mlro', 'treasury', 'admin', 'auditor', 'service'] as const
-
 export const decimalOrNull = (units: Units | null | undefined): string | null =>
   units === null || units === undefined ? null : formatUnits(units)
 export const timeOrNull = (time: Date | null | undefined): string | null => time?.toISOString() ?? null

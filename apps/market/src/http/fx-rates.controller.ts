@@ -2,11 +2,10 @@ import type { MarketCommand, MarketEvent } from '@filao/contracts'
 import { toTimestamp } from '@filao/kernel'
 import { pairIdOf } from '@filao/market'
 import { formatUnits } from '@filao/money'
-import { ANY_SCOPE, Commands, HttpExchange, Operation, Roles, Scope } from '@filao/service'
+import { ANY_SCOPE, Commands, HttpExchange, Operation, Roles, ROLES, Scope } from '@filao/service'
 import { Body, Controller, Get, Param, Put } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { ReferenceQueries, type FxRateRow } from '../read/reference.queries'
-import { READERS } from './fields.schemas'
 import { FxRateBody, FxRateList, FxRateView, PairPath } from './reference.schemas'
 
 const POINTERS = { rate_invalid: '/rate', rate_in_future: '/asOf', rate_outdated: '/asOf' }
@@ -21,7 +20,7 @@ export class FxRatesController {
   ) {}
 
   @Get()
-  @Roles(...READERS)
+  @Roles(...ROLES)
   @Scope(ANY_SCOPE)
   @ApiOkResponse({ standardSchema: FxRateList })
   @Operation('The exchange rates in force')

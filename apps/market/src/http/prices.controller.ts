@@ -1,12 +1,12 @@
 import { divideHalfUp, formatUnits, ONE } from '@filao/money'
-import { ANY_SCOPE, decodeCursor, Operation, Problem, Roles, Scope, toPage } from '@filao/service'
+import { ANY_SCOPE, decodeCursor, Operation, Problem, Roles, ROLES, Scope, toPage } from '@filao/service'
 import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { quoteView } from '../read/asset-view.queries'
 import { AssetQueries } from '../read/asset.queries'
 import { TapeQueries, type BarRow, type InstrumentPlace, type TradeRow } from '../read/tape.queries'
-import { READERS, SymbolPath } from './fields.schemas'
+import { SymbolPath } from './fields.schemas'
 import {
   BarList,
   BarsQuery,
@@ -26,7 +26,7 @@ const Place = z.tuple([z.string().regex(/^[1-9]\d{0,14}$/)])
 
 @ApiTags('market')
 @Controller('v1/assets')
-@Roles(...READERS)
+@Roles(...ROLES)
 @Scope(ANY_SCOPE)
 export class PricesController {
   constructor(

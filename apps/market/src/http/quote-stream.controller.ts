@@ -1,8 +1,7 @@
-import { AnswersEvents, ANY_SCOPE, Asked, EventStreams, Operation, Roles, Scope } from '@filao/service'
+import { AnswersEvents, ANY_SCOPE, Asked, EventStreams, Operation, Roles, ROLES, Scope } from '@filao/service'
 import { Controller, Get, Query, type StreamableFile } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { QuoteWatch } from '../stream/quote-watch'
-import { READERS } from './fields.schemas'
 import { QuotesQuery } from './price.schemas'
 import { QUOTE_EVENTS } from './quote-stream.schemas'
 
@@ -12,7 +11,7 @@ between. The stream ends with the token or the session that opened it; a client 
 
 @ApiTags('market')
 @Controller('v1/quotes')
-@Roles(...READERS)
+@Roles(...ROLES)
 @Scope(ANY_SCOPE)
 export class QuoteStreamController {
   constructor(

@@ -62,7 +62,6 @@ export const floorTier = (floors: readonly RiskFloor[]): RiskLevel =>
   floors.reduce<RiskLevel>((tier, floor) => higher(tier, FLOOR_TIERS[floor]), 'low')
 
 export const higher = (a: RiskLevel, b: RiskLevel): RiskLevel => (isAbove(a, b) ? a : b)
-export const lower = (a: RiskLevel, b: RiskLevel): RiskLevel => (isAbove(a, b) ? b : a)
 export const isAbove = (a: RiskLevel, b: RiskLevel): boolean => LEVELS.indexOf(a) > LEVELS.indexOf(b)
 
 /** A factor is worth its worst part: what is good elsewhere takes nothing from it. */

@@ -9,7 +9,6 @@ export const KycStatus = z.enum(['not_started', 'pending', 'approved', 'rejected
 export type KycStatus = z.output<typeof KycStatus>
 export const LoginMethod = z.enum(['password', 'social_oauth', 'biometric', '2fa', 'sso'])
 export const DeviceType = z.enum(['mobile', 'desktop', 'tablet', 'unknown'])
-export const SessionStatus = z.enum(['active', 'expired', 'revoked', 'logged_out'])
 export const UserTokenKind = z.enum(['email_verification', 'phone_verification', 'password_reset'])
 export type UserTokenKind = z.output<typeof UserTokenKind>
 export const MlroRank = z.enum(['mlro', 'deputy'])
