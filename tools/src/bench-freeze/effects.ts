@@ -14,31 +14,35 @@ interface Fact {
   readonly service: 'compliance' | 'wallet' | 'order' | 'payment'
   readonly type: string
   readonly subjects: readonly string[]
+  /** Nothing of before counts: an account was restricted until its client was let in. */
+  readonly since?: Date
 }
 
 /** Undefined while an effect is lacking. Read from the logs: the moments are those at which each was decided. */
 export async function effectsOn(platform: ChaosPlatform, client: Named): Promise<Effects | undefined> {
   const { userId, accountId, orderIds, withdrawalId } = client
-  const [matched, restricted, cancelled, held] = [
-    await lastOf(platform, { service: 'compliance', type: 'AccountFrozen', subjects: [userId] }),
-    await lastOf(platform, { service: 'wallet', type: 'AccountRestricted', subjects: [accountId] }),
-    await lastOf(platform, { service: 'order', type: 'OrderClosed', subjects: orderIds }),
-    await lastOf(platform, { service: 'payment', type: 'WithdrawalFlagged', subjects: [withdrawalId] }),
+  const matched = await lastOf(platform, { service: 'compliance', type: 'AccountFrozen', subjects: [userId] })
+  if (!matched) return undefined
+  const since = new Date(matched)
+  const [restricted, cancelled, held] = [
+    await lastOf(platform, { service: 'wallet', type: 'AccountRestricted', subjects: [accountId], since }),
+    await lastOf(platform, { service: 'order', type: 'OrderClosed', subjects: orderIds, since }),
+    await lastOf(platform, { service: 'payment', type: 'WithdrawalFlagged', subjects: [withdrawalId], since }),
   ]
-  if (!matched || !restricted || !cancelled || !held) return undefined
-  const since = { restricted: restricted - matched, cancelled: cancelled - matched, held: held - matched }
-  return { ...since, all: Math.max(since.restricted, since.cancelled, since.held) }
+  if (!restricted || !cancelled || !held) return undefined
+  const after = { restricted: restricted - matched, cancelled: cancelled - matched, held: held - matched }
+  return { ...after, all: Math.max(after.restricted, after.cancelled, after.held) }
 }
 
 /**
  * When the last of some subjects had its fact for the first time, as a withdrawal is flagged again once it has been looked
  * for in the list itself; undefined while one has none.
  */
-async function lastOf({ db }: ChaosPlatform, { service, type, subjects }: Fact): Promise<number | undefined> {
+async function lastOf({ db }: ChaosPlatform, { service, type, subjects, since }: Fact): Promise<number | undefined> {
   const { rows } = await db.query<{ first: Date }>(
     `SELECT min(time) AS first FROM "${service}".event_log
-      WHERE subject = ANY ($1::uuid[]) AND type LIKE $2 GROUP BY subject`,
-    [subjects, `filao.${service}.${type}.v%`],
+      WHERE subject = ANY ($1::uuid[]) AND type LIKE $2 AND time >= coalesce($3::timestamptz, '-infinity') GROUP BY subject`,
+    [subjects, `filao.${service}.${type}.v%`, since],
   )
   return rows.length === subjects.length ? Math.max(...rows.map(({ first }) => first.getTime())) : undefined
 }
