@@ -70,7 +70,10 @@ export const ApproveKyc = command({
     bySenior: z.boolean(),
     /** Id of the live account that identity opens. */
     accountId: Id,
-    /** Likeness of the name that the client goes by and the one that was verified; absent where one of them is not known yet: then nobody is let in. */
+    /**
+     * Likeness of the name that the client goes by and the one that was verified; absent where one of them is not known
+     * yet: then nobody is let in.
+     */
     nameScore: NameScore.optional(),
     review: ReviewTerms,
     /** The versions of lists in force; absent where a list that must be has none, or nobody can tell: then nobody is clear. */

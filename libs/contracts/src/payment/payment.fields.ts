@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Country, PersonName } from '../identity/identity.fields'
-import { Decimal, ExchangeRate } from '../fields'
+import { Decimal, ExchangeRate, Id, Uuid } from '../fields'
 import { Alpha2 } from '../compliance/risk.fields'
 import { personal } from '../personal'
 
@@ -141,4 +141,18 @@ export const travelRuleAsked = { travelRule: travelRule.optional(), travelRuleTe
 export const travelRuleFound = {
   travelRule: travelRule.optional(),
   travelRuleFaults: z.array(TravelRuleFault).max(15).optional(),
+}
+
+/** Of a payout: who is paid and where, what was approved, and the ids by which bank and compliance know it. */
+export const payoutTerms = {
+  bankAccountId: Id,
+  clientName,
+  /** As the bank account was when it was asked for: a copy, which no later change of the account touches. */
+  destination,
+  /** What an approval binds to: amount, currency and destination. */
+  approvalHash: Fingerprint,
+  endToEndId: EndToEndId,
+  uetr: Uuid,
+  clientCheckId: Id,
+  holderCheckId: Id,
 }

@@ -1,16 +1,7 @@
 import { z } from 'zod'
 import { command } from '../contract'
-import { Currency, Decimal, Id, Mode, Reason, Uuid } from '../fields'
-import {
-  clientName,
-  destination,
-  EndToEndId,
-  Fingerprint,
-  inRupees,
-  ProviderReference,
-  staffReason,
-  travelRuleAsked,
-} from './payment.fields'
+import { Currency, Decimal, Id, Mode, Reason } from '../fields'
+import { Fingerprint, inRupees, payoutTerms, ProviderReference, staffReason, travelRuleAsked } from './payment.fields'
 
 const service = 'payment'
 const withdrawal = { routing: { subject: 'withdrawalId', key: 'accountId' } } as const
@@ -20,16 +11,7 @@ const payout = {
   ...named,
   userId: Id,
   currency: Currency,
-  bankAccountId: Id,
-  clientName,
-  /** As the bank account has it now: a copy, which no later change of the account touches. */
-  destination,
-  /** What an approval binds to: amount, currency and destination. */
-  approvalHash: Fingerprint,
-  endToEndId: EndToEndId,
-  uetr: Uuid,
-  clientCheckId: Id,
-  holderCheckId: Id,
+  ...payoutTerms,
   /** The tiers of approval in MUR, from the settings. */
   secondApprovalFrom: Decimal,
   seniorApprovalFrom: Decimal,

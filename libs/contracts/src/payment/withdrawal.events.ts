@@ -3,12 +3,11 @@ import { event } from '../contract'
 import { Currency, Decimal, Id, Reason, Uuid } from '../fields'
 import { Sha256 } from '../oversight/oversight.fields'
 import {
-  clientName,
-  destination,
   EndToEndId,
   Fingerprint,
   inRupees,
   PaymentProvider,
+  payoutTerms,
   ProviderReference,
   RiskFlag,
   ScreeningOutcome,
@@ -39,14 +38,7 @@ export const WithdrawalRequested = event({
     fee: Decimal,
     /** Of what is paid out again: under which id wallet keeps it in suspense. */
     creditId: Id.optional(),
-    bankAccountId: Id,
-    clientName,
-    destination,
-    approvalHash: Fingerprint,
-    endToEndId: EndToEndId,
-    uetr: Uuid,
-    clientCheckId: Id,
-    holderCheckId: Id,
+    ...payoutTerms,
     /** The check of the bank at the other end; absent where nobody has named it. */
     bankCheckId: Id.optional(),
     /** How many people have to approve: 1, 2, or 3 for two of whom one is of senior management. */
