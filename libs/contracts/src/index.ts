@@ -1,16 +1,6 @@
 export { canonicalJson } from '@filao/kernel'
 export type { Open, Seal } from './codec'
-export {
-  command,
-  contractSet,
-  ContractSet,
-  event,
-  type Contract,
-  type Message,
-  type MessageOf,
-  type Routing,
-  type Upcast,
-} from './contract'
+export { command, contractSet, ContractSet, event, type Contract, type Message, type MessageOf } from './contract'
 export { entryOf, eventId, linkedCommandId, sourceOf, type Cause, type Headers } from './envelope'
 export * from './fields'
 export { FOLLOWED } from './followed'

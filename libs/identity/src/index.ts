@@ -27,8 +27,8 @@ export {
   type User,
   type UserState,
 } from './user.state'
-export { hasSecondFactor, liveFactor, type Factor, type FactorProof, type RecoveryCode } from './factor.state'
-export { livePasskeys, type Passkey, type PasskeyProof } from './passkey.state'
+export { hasSecondFactor, type Factor, type FactorProof, type RecoveryCode } from './factor.state'
+export type { Passkey } from './passkey.state'
 export type { PasswordCredential, Session } from './session.state'
 export { allPreferences, isFixed, placeOf } from './notification.state'
 export { SENDS_MAX as TOKENS_LOADED, type UserToken } from './token.state'

@@ -52,21 +52,16 @@ function claims(command: MarketCommand): readonly Claim<MarketRefusal>[] {
 export { CLOCK_SKEW_MS_MAX } from './local-time.state'
 export { VENUE_CALENDARS } from './venue.commands'
 export { calendarIdOf, pairIdOf } from './market.commands'
-export { marketRefusals, type MarketRefusal, type MarketRefusalCode } from './market.refusals'
+export { marketRefusals, type MarketRefusal } from './market.refusals'
 export { unborn, type MarketState } from './market.state'
 export { barsOf, TIMEFRAME_MS, type Bar, type TapeTrade } from './bar.state'
 export type { Calendar } from './calendar.state'
-export type { FxPair } from './fx.state'
-export { ALERTS_MAX, timeframeOf } from './alert.decider'
 export { AlertBook, forgetInactive } from './alert-book.state'
 export type { Alert } from './alert.state'
-export { WATCHLISTS_MAX } from './watchlist.decider'
 export { noWatchlists, type Watchlists } from './watchlist.state'
 export {
-  isFresh,
   originOf,
   reachOf,
-  shownQuote,
   type AssetRecord,
   type Instrument,
   type QuoteOrigin,
@@ -74,11 +69,4 @@ export {
   type Quoting,
   type SessionRecord,
 } from './instrument.state'
-export {
-  lacksNextYear,
-  sessionAt,
-  sessionStateAt,
-  settlementDateOf,
-  type Session,
-  type SessionState,
-} from './session.state'
+export { lacksNextYear, sessionAt } from './session.state'

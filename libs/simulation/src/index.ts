@@ -1,2 +1,2 @@
 export { Random } from './random'
-export { simulate, SimulationFailure, type SimulationOptions, type SimulationReport } from './simulation'
+export { simulate, SimulationFailure } from './simulation'
