@@ -1,4 +1,4 @@
-import type { Client } from 'pg'
+import type { Client, QueryConfig } from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { monotonicMs } from './load'
 
@@ -8,9 +8,14 @@ interface Sighting {
   readonly position: number
 }
 
+const POSITIONS = 'SELECT source, source_partition, last_position FROM audit.audit_positions'
+/** Where legs settle. */
+const FOLLOWED = 'wallet'
+
 /**
- * Looks again and again how far the audit has recorded each source. A record counts as audited when a look that began
- * after its commit has come back: never too early, and too late by one pause at most.
+ * Looks again and again how far the audit has recorded wallet, whose records are what a settlement is measured by; how far
+ * it has recorded the others only when it is told to, because each look takes from what is measured. A record counts as
+ * audited when a look that began after its commit has come back: never too early, and too late by one pause at most.
  */
 export class AuditWatch {
   private readonly sightings = new Map<string, Sighting[]>()
@@ -23,13 +28,17 @@ export class AuditWatch {
   ) {}
 
   async start(): Promise<void> {
-    await this.look()
+    await this.lookAtAll()
     this.running = this.keepLooking()
   }
 
   async stop(): Promise<void> {
     this.stopping.abort()
     await this.running
+  }
+
+  lookAtAll(): Promise<void> {
+    return this.look({ name: 'audit_watch_all', text: POSITIONS })
   }
 
   /** Position up to which a source's partition is recorded, as of the last look. */
@@ -58,15 +67,12 @@ export class AuditWatch {
   private async keepLooking(): Promise<void> {
     while (!this.stopping.signal.aborted) {
       await sleep(this.pauseMs)
-      await this.look()
+      await this.look({ name: 'audit_watch', text: `${POSITIONS} WHERE source = $1`, values: [FOLLOWED] })
     }
   }
 
-  private async look(): Promise<void> {
-    const { rows } = await this.audit.query<{ source: string; source_partition: number; last_position: string }>({
-      name: 'audit_watch',
-      text: 'SELECT source, source_partition, last_position FROM audit.audit_positions',
-    })
+  private async look(query: QueryConfig): Promise<void> {
+    const { rows } = await this.audit.query<{ source: string; source_partition: number; last_position: string }>(query)
     const at = monotonicMs()
     for (const { source, source_partition: partition, last_position: last } of rows) {
       const key = `${source}/${partition}`

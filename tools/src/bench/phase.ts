@@ -25,7 +25,7 @@ export interface PhaseResult {
   readonly cpuPerOrder: ReadonlyMap<string, number>
 }
 
-/** Short enough not to blur a median of some tens of milliseconds, long enough to cost 2 % of a core. */
+/** Short enough not to blur a median of some tens of milliseconds, long enough to cost a few hundredths of a core. */
 const WATCH_PAUSE_MS = 5
 /** Under full load the looks would take from what is measured, and only the end is asked for. */
 const WATCH_PAUSE_FULL_MS = 50
@@ -53,6 +53,7 @@ async function drained({ logs }: Started, watch: AuditWatch): Promise<readonly H
   const deadline = monotonicMs() + DRAIN_MS_MAX
   for (;;) {
     const heads = await logs.heads()
+    await watch.lookAtAll()
     const isAudited = heads.every(({ source, partition, position }) => watch.position(source, partition) >= position)
     if (isAudited && (await logs.unfinished()) === 0) return heads
     if (monotonicMs() > deadline) throw new Error(`not everything was settled and audited after ${DRAIN_MS_MAX} ms`)
