@@ -51,6 +51,8 @@ export async function appendHistory(plan: HistoryPlan): Promise<void> {
   let position = Number(head.rows[0]!.position)
   let chain = head.rows[0]!.hash
   let frontier = await frontierOf(plan)
+  if (frontier.size !== position)
+    throw new Error(`the audit has ${frontier.size} of the ${position} events of ${service}/${partition}`)
   const end = position + events
   while (position < end) {
     const rows: Written[] = []

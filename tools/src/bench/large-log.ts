@@ -3,6 +3,7 @@ import { addClosedOrders } from './closed-orders'
 import { median, rounded, TARGETS } from './figures'
 import { appendHistory } from './history'
 import { runKnee, warmUp } from './order-parts'
+import { comeToRest } from './rest'
 
 const SOURCES = ['order', 'wallet'] as const
 
@@ -31,6 +32,8 @@ async function load({ platform, options, console }: Bench): Promise<void> {
   const names = [...apps.all.keys()]
   const partitions = Array.from({ length: facts.partitions }, (_, partition) => partition)
   const events = Math.ceil(options.events / SOURCES.length / partitions.length)
+  // What is written goes on from where the audit stands, so the audit has to have everything.
+  await console.step('Letting the platform come to rest', () => comeToRest(platform.running.logs))
   await console.step('Stopping the services', () => apps.stop())
   let written = 0
   const progress = (count: number): void => {
