@@ -54,7 +54,7 @@ export async function loadCrowd(
   }
   await publisher.close()
   await untilKnown(platform, clients)
-  await untilAtRest(platform)
+  await untilScored(platform)
 }
 
 /** Compliance's own way to the keys: what travels is sealed. */
@@ -154,7 +154,7 @@ async function untilKnown({ db }: ChaosPlatform, clients: number): Promise<void>
 }
 
 /** Until everybody is scored and has the limits that follow: the work of many registrations is not that of a list. */
-async function untilAtRest({ db }: ChaosPlatform): Promise<void> {
+async function untilScored({ db }: ChaosPlatform): Promise<void> {
   let [due, since] = [Infinity, Date.now()]
   while (due > 0) {
     const { rows } = await db.query<{ due: string }>(

@@ -1,46 +1,23 @@
+import { untilStill } from '../platform/rest'
 import type { ChaosPlatform } from './platform'
 import { SHARING } from './platform'
 
-const REST_MS_MAX = 240_000
-const PAUSE_MS = 200
 /**
- * So long nothing may have been decided. What time alone brings about shows in no table: a price held back for a quarter
- * of a second is told at the engine's next look, a second later at most.
+ * What time alone brings about shows in no table: a price held back for a quarter of a second is told at the engine's next
+ * look, a second later at most.
  */
-const QUIET_MS = 3_000
-/** And so often it was looked at meanwhile: a machine that stands still decides nothing either. */
-const QUIET_LOOKS = 10
+const TIMES = { quietMs: 3_000, pauseMs: 200, restMsMax: 240_000 }
 
-/**
- * Waits until nothing is on its way any more, and nothing new is decided. Gives since when, on the clock of
- * `performance.now`. Throws with what still moves when it takes too long.
- */
-export async function untilAtRest({ db }: ChaosPlatform): Promise<number> {
-  const deadline = performance.now() + REST_MS_MAX
-  let known = await readHeads(db)
-  let since = performance.now()
-  for (let looks = 1; ; looks += 1) {
-    const { rows } = await db.query<{ moving: string }>(MOVING)
-    const heads = await readHeads(db)
-    const now = performance.now()
-    if (rows.length > 0 || heads !== known) [since, looks] = [now, 0]
-    else if (now - since >= QUIET_MS && looks >= QUIET_LOOKS) return since
-    known = heads
-    if (now > deadline) {
-      const moving = rows.length > 0 ? rows.map((row) => row.moving) : ['new events are decided']
-      throw new Error(`not at rest after ${REST_MS_MAX} ms: ${moving.join('; ')}`)
+/** Waits until nothing is on its way any more, and nothing new is decided. Gives since when; throws with what still moves. */
+export const untilAtRest = ({ db }: ChaosPlatform): Promise<number> =>
+  untilStill(async () => {
+    const moving = await db.query<{ moving: string }>(MOVING)
+    const heads = await db.query<{ source: string; partition: number; position: string }>(HEADS)
+    return {
+      heads: heads.rows.map(({ position, ...log }) => ({ ...log, position: Number(position) })),
+      moving: moving.rows.map((row) => row.moving),
     }
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
-  }
-}
-
-async function readHeads(db: ChaosPlatform['db']): Promise<string> {
-  const { rows } = await db.query<{ source: string; partition: number; position: string }>(HEADS)
-  return rows
-    .map(({ source, partition, position }) => `${source}/${partition}=${position}`)
-    .sort()
-    .join(' ')
-}
+  }, TIMES)
 
 const union = (parts: readonly string[]): string => parts.join(' UNION ALL ')
 

@@ -8,6 +8,9 @@ export interface Look {
   readonly moving?: readonly string[]
 }
 
+/** So often it is looked at while nothing is decided: a machine that stands still decides nothing either. */
+const QUIET_LOOKS = 10
+
 /** In milliseconds. */
 export interface RestTimes {
   /** So long nothing may have been decided. */
@@ -22,19 +25,19 @@ export interface RestTimes {
  * Waits until nothing is on its way any more, and nothing new is decided. Gives since when, on the clock of
  * `performance.now`. Throws with what still moves when it takes too long.
  */
-export async function untilAtRest(
+export async function untilStill(
   look: () => Promise<Look>,
   { quietMs, pauseMs, restMsMax }: RestTimes,
 ): Promise<number> {
   const began = performance.now()
   let known: string | undefined
   let since = began
-  for (;;) {
+  for (let looks = 1; ; looks += 1) {
     const { heads, moving = [] } = await look()
     const text = textOf(heads)
     const now = performance.now()
-    if (moving.length > 0 || text !== known) since = now
-    else if (now - since >= quietMs) return since
+    if (moving.length > 0 || text !== known) [since, looks] = [now, 0]
+    else if (now - since >= quietMs && looks >= QUIET_LOOKS) return since
     known = text
     if (now - began > restMsMax) {
       throw new Error(`not at rest after ${restMsMax} ms: ${moving.join('; ') || 'new events are decided'}`)
