@@ -103,19 +103,21 @@ export class KycCasesController {
     const { sanctions, pep } = listsInForce(this.lists, this.configuration)
     const { id: userId } = await this.cases.subjectOf(id)
     await this.scoring.score(userId)
-    const nameScore = nameScoreOf(await this.cases.subjectOf(id))
-    return this.decide(id, exchange, () => ({
-      type: 'ApproveKyc',
-      userId,
-      caseId: id,
-      by: caller.userId,
-      bySenior: caller.isSeniorManagement,
-      // The account's partition is its own: it is where the wallet lives.
-      accountId: newId(randomInt(this.config.partitions)),
-      ...(nameScore !== undefined && { nameScore }),
-      review: { months: months.value, graceDays: grace.value, version: months.version },
-      listsInForce: { ...(sanctions && { sanctions: [...sanctions] }), ...(pep && { pep: [...pep] }) },
-    }))
+    return this.decide(id, exchange, (subject) => {
+      const nameScore = nameScoreOf(subject)
+      return {
+        type: 'ApproveKyc',
+        userId,
+        caseId: id,
+        by: caller.userId,
+        bySenior: caller.isSeniorManagement,
+        // The account's partition is its own: it is where the wallet lives.
+        accountId: newId(randomInt(this.config.partitions)),
+        ...(nameScore !== undefined && { nameScore }),
+        review: { months: months.value, graceDays: grace.value, version: months.version },
+        listsInForce: { ...(sanctions && { sanctions: [...sanctions] }), ...(pep && { pep: [...pep] }) },
+      }
+    })
   }
 
   @Post(':id/reject')
@@ -186,16 +188,16 @@ export class KycCasesController {
     @Body({ schema: VerifyBody }) { fields, verifiedBy }: VerifyBody,
     @Asked() { caller: { userId: by }, ...exchange }: Asked,
   ): Promise<DecisionView> {
-    return this.decide(id, exchange, (userId) => ({ type: 'VerifyCdd', userId, fields, verifiedBy, by }))
+    return this.decide(id, exchange, ({ id: userId }) => ({ type: 'VerifyCdd', userId, fields, verifiedBy, by }))
   }
 
   private async decide(
     caseId: Id,
     exchange: HttpExchange,
-    commandOf: (userId: Id) => ComplianceCommand,
+    commandOf: (subject: Subject) => ComplianceCommand,
   ): Promise<DecisionView> {
-    const { id } = await this.cases.subjectOf(caseId)
-    const { events } = await this.commands.submit({ command: commandOf(id), ...exchange })
+    const command = commandOf(await this.cases.subjectOf(caseId))
+    const { events } = await this.commands.submit({ command, ...exchange })
     const { kyc } = await this.cases.subjectOf(caseId)
     const isFirst = events.some(({ event }) => event.type === 'KycFirstApproved')
     return { outcome: isFirst ? 'first_approved' : 'done', status: kyc!.status }
@@ -207,7 +209,7 @@ const staff =
     type: 'RejectKyc' | 'RequestResubmission' | 'GrantAttempt',
     { id, by, reason }: { readonly id: Id; readonly by: Id; readonly reason: string },
   ) =>
-  (userId: Id): ComplianceCommand => ({ type, userId, caseId: id, by, reason })
+  ({ id: userId }: Subject): ComplianceCommand => ({ type, userId, caseId: id, by, reason })
 
 const timeOf = (instant: Instant | undefined): string | null => (instant === undefined ? null : toTimestamp(instant))
 const opened = <Value>(value: Personal<Value> | undefined): Value | undefined =>
