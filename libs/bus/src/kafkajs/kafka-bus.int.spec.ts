@@ -2,7 +2,7 @@ import { busContract } from '../contract/bus-contract.fixture'
 import { Inbox, record, uniqueName, until } from '../contract/tested-bus.fixture'
 import { PublisherDead, type EventConsumer } from '../seam'
 import { MESSAGE_BYTES_MAX } from '../topics'
-import { LossyProxy } from './lossy-proxy'
+import { LossyProxy } from './lossy-proxy.fixture'
 import { codecInUse, FAST_MODULES } from './record-codec'
 import type { KafkaOptions } from './settings'
 
