@@ -151,7 +151,7 @@ const providers: Provider[] = [
         engine,
         bank,
         pages,
-        payouts: bank && new Payouts({ db, engine, bank, keys: subjectKeys(config), returnDays, log }),
+        payouts: bank && new Payouts({ db, engine, bank, keys: subjectKeys(config), returnDays }),
         receipts: new Receipts({ db, engine, names, travelRule, partitions: config.partitions }),
         seal,
         log,

@@ -167,3 +167,18 @@ takesTwo('saying what became of a payout', {
   owner: userId,
   differs: true,
 })
+
+const failed = [...reviewed, approve(tina), withdrawal('SubmitPayout'), withdrawal('FailPayout', { code: 'AC04' })]
+
+takesTwo('saying what is true of a payout that is contradicted', {
+  begin: matterAfter([...failed, withdrawal('CompletePayout')], (resolvedBy, said) =>
+    withdrawal('ResolvePayout', {
+      ...{ resolvedBy, outcome: said === 'this' ? 'completed' : 'failed', evidence: `advice, says ${resolvedBy}` },
+    }),
+  ),
+  proposed: 'PayoutResolutionProposed',
+  effect: 'PayoutContradictionSettled',
+  people,
+  owner: userId,
+  differs: true,
+})

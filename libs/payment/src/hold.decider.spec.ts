@@ -40,6 +40,8 @@ const screenedTwice = [screened(clientCheckId, 'clear'), screened(holderCheckId,
 const reviewed = [...asked, withdrawal('ConfirmReservation'), ...screenedTwice]
 const flag = withdrawal('FlagWithdrawal', { userId, flaggedBy: sam, reason: 'odd' })
 const processing = [...reviewed, approve(tina), withdrawal('SubmitPayout')]
+const complete = withdrawal('CompletePayout')
+const fail = withdrawal('FailPayout', { code: 'AC04' })
 const late = screened(holderCheckId, 'other')
 
 describe('money that stands still', () => {
@@ -81,7 +83,8 @@ describe('money that stands still', () => {
     ['a withdrawal on its way is not', processing, undefined],
     ['a withdrawal on its way with a hit is', [...processing, late], HELD],
     ['until the check is clear', [...processing, late, screened(holderCheckId, 'clear')], undefined],
-    ['a withdrawal that was paid is not', [...processing, late, withdrawal('CompletePayout')], undefined],
+    ['a withdrawal that was paid is not', [...processing, late, complete], undefined],
+    ['unless its bank contradicts that', [...processing, complete, fail], HELD],
     ['a withdrawal that was cancelled is not', [...asked, withdrawal('CancelWithdrawal')], undefined],
   ])('%s', (_, before, expected) => {
     expect(run(before).withdrawals.get(withdrawalId)?.hold).toEqual(expected)
@@ -113,7 +116,7 @@ describe('what came of a check while the payout is on its way', () => {
   })
 
   it('stops no payout: what the provider says of it is believed', () => {
-    expect(outcomeOf([...processing, late], withdrawal('CompletePayout'))).toEqual(['WithdrawalCompleted'])
+    expect(outcomeOf([...processing, late], complete)).toEqual(['WithdrawalCompleted'])
   })
 })
 

@@ -4,7 +4,7 @@ import type { PaymentAccount } from './account.state'
 import type { Deposit } from './deposit.state'
 import type { Hold } from './hold.state'
 import { screeningOf } from './screening.state'
-import { isStranded, type Withdrawal } from './withdrawal.state'
+import { isContradicted, isStranded, type Withdrawal } from './withdrawal.state'
 
 /** A payment as far as it may be held. */
 interface Holdable {
@@ -22,13 +22,14 @@ const isDepositHeld = (deposit: Deposit): boolean =>
   (deposit.status === 'cleared' && deposit.credit !== 'credited')
 
 /**
- * Before all of its answers are there, kept back, not let out by wallet, on its way in spite of what a check found, or come
- * back to a closed account.
+ * Before all of its answers are there, kept back, not let out by wallet, on its way in spite of what a check found, come
+ * back to a closed account, or contradicted by its provider.
  */
 const isWithdrawalHeld = (withdrawal: Withdrawal): boolean => {
   const { status, hits } = withdrawal
   const isKept = status === 'pending' || status === 'flagged' || status === 'approved'
-  return isKept || (status === 'processing' && hits.size > 0) || isStranded(withdrawal)
+  const hasHit = status === 'processing' && hits.size > 0
+  return isKept || hasHit || isStranded(withdrawal) || isContradicted(withdrawal)
 }
 
 /** A payment of the account by its id, whatever its kind. */

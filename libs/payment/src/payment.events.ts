@@ -17,3 +17,6 @@ export type WithdrawalRefused = Of<'WithdrawalRefused'>
 export type WithdrawalFlagged = Of<'WithdrawalFlagged'>
 export type PayoutSubmitted = Of<'PayoutSubmitted'>
 export type WithdrawalCompleted = Of<'WithdrawalCompleted'>
+export type PayoutContradicted = Of<'PayoutContradicted'>
+export type PayoutContradictionSettled = Of<'PayoutContradictionSettled'>
+export type WithdrawalReturned = Of<'WithdrawalReturned'>

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import type { WalletCommand } from '@filao/contracts'
 import { isRefusal } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
 import fc from 'fast-check'
@@ -6,7 +7,8 @@ import { newAccount, type PaymentAccount } from './account.state'
 import type { PaymentCommand } from './payment.commands'
 import { paymentRules } from './payment.decider'
 import type { PaymentEvent } from './payment.events'
-import { isLive, isStranded } from './withdrawal.state'
+import { paymentOf } from './payment.state'
+import { isContradicted, isLive, isStranded } from './withdrawal.state'
 import {
   accountCheckId,
   accountId,
@@ -40,6 +42,9 @@ import {
 
 const people = [tina, tom, sam, userId]
 const of = <T extends PaymentCommand['type']>(type: T, fields: object = {}) => command(type, { depositId, ...fields })
+
+const resolve = (resolvedBy: string, outcome: string) =>
+  withdrawal('ResolvePayout', { resolvedBy, outcome, evidence: 'e' })
 
 /** The same of what is paid out again. */
 const again = (said: PaymentCommand) => ({ ...said, withdrawalId: reissuedId }) as PaymentCommand
@@ -101,12 +106,11 @@ const inputs: readonly PaymentCommand[] = [
   again(withdrawal('RejectWithdrawal', { userId, rejectedBy: sam, reason: 'no' })),
   again(withdrawal('CompletePayout')),
   again(withdrawal('FailPayout', { code: 'AC04' })),
+  ...[tina, tom].flatMap((one) => ['completed', 'failed'].map((outcome) => again(resolve(one, outcome)))),
   ...people.flatMap((takenBy) =>
     [depositId, withdrawalId, id(70)].map((paymentId) => command('TakeHold', { paymentId, takenBy })),
   ),
-  ...people.flatMap((resolvedBy) =>
-    ['completed', 'failed'].map((outcome) => withdrawal('ResolvePayout', { resolvedBy, outcome, evidence: 'e' })),
-  ),
+  ...people.flatMap((resolvedBy) => ['completed', 'failed'].map((outcome) => resolve(resolvedBy, outcome))),
 ]
 
 /** False for what cannot be said in a state: a provider tells of no payout that it never had, wallet answers once. */
@@ -123,6 +127,8 @@ interface Life {
   readonly sent: readonly string[]
   /** By which withdrawals wallet was told to post a payout, to free a reservation or to let go of suspense. */
   readonly ends: readonly string[]
+  /** What of withdrawals wallet was told to let go of suspense. */
+  readonly released: readonly string[]
   readonly state: PaymentAccount
 }
 
@@ -132,6 +138,7 @@ function live(script: readonly PaymentCommand[]): Life {
   const events: PaymentEvent[] = []
   const sent: string[] = []
   const ends: string[] = []
+  const released: string[] = []
   for (const next of script) {
     if (!isSayable(next, state)) continue
     const at = { now: NOW, position: events.length + 1 }
@@ -142,12 +149,15 @@ function live(script: readonly PaymentCommand[]): Life {
       events.push(event)
       for (const { command: reaction } of paymentRules.reactions(event, at)) {
         sent.push(reaction.type)
-        if (ENDS.has(reaction.type) && 'withdrawalId' in event) ends.push(event.withdrawalId)
+        if (!('withdrawalId' in event)) continue
+        if (ENDS.has(reaction.type)) ends.push(event.withdrawalId)
+        if (reaction.type === 'ReleaseSuspense') released.push((reaction as ReleaseSuspense).creditId)
       }
     }
   }
-  return { events, sent, ends, state }
+  return { events, sent, ends, released, state }
 }
+type ReleaseSuspense = Extract<WalletCommand, { readonly type: 'ReleaseSuspense' }>
 const ENDS: ReadonlySet<string> = new Set(['PostPayout', 'ReleaseReservation', 'ReleaseSuspense'])
 
 /** The way that payments take when nobody interferes. Half of the steps are of it, or few lives would see its end. */
@@ -175,22 +185,47 @@ const strandedWay: readonly PaymentCommand[] = [
   allocate(tina),
   allocate(tom),
 ]
-/** The way of a payout that comes back when its account is closed, and is paid out again. */
-const reissuedWay: readonly PaymentCommand[] = [
-  ...usual.slice(5, 14),
-  command('RecordCredit', { creditId: withdrawalId, outcome: 'stranded' }),
+/** Paid out again, and approved by the second of two people. */
+const reissued: readonly PaymentCommand[] = [
   reissue(tina),
   screened(id(52), 'clear'),
   screened(id(53), 'clear'),
   again(approve(tom, { isSenior: true })),
   again(withdrawal('CompletePayout')),
 ]
+/** The way of a payout that comes back when its account is closed, and is paid out again. */
+const reissuedWay: readonly PaymentCommand[] = [
+  ...usual.slice(5, 14),
+  command('RecordCredit', { creditId: withdrawalId, outcome: 'stranded' }),
+  ...reissued,
+]
+/** The way of a payout that never left, as two people say, and then did: out of suspense, by which it cannot leave again. */
+const neverLeftWay: readonly PaymentCommand[] = [
+  ...usual.slice(5, 13),
+  withdrawal('FailPayout', { code: 'AC04' }),
+  resolve(tina, 'failed'),
+  resolve(tom, 'failed'),
+  command('RecordCredit', { creditId: withdrawalId, outcome: 'stranded' }),
+  withdrawal('CompletePayout'),
+  resolve(tina, 'completed'),
+  resolve(tom, 'completed'),
+  ...reissued,
+]
+/** The way of a payout that has failed, and that its bank has paid: two people say the one, and then the other. */
+const paidTwiceWay: readonly PaymentCommand[] = [
+  ...usual.slice(5, 12),
+  withdrawal('FailPayout', { code: 'AC04' }),
+  withdrawal('CompletePayout'),
+  resolve(tina, 'failed'),
+  resolve(tom, 'failed'),
+]
 const script = fc.array(fc.option(fc.constantFrom(...inputs), { freq: 2 }), {
   minLength: 1,
   maxLength: 80,
   size: 'max',
 })
-const scripts = fc.tuple(script, fc.constantFrom(usual, usual, strandedWay, reissuedWay)).map(([steps, way]) => {
+const ways = fc.constantFrom(usual, usual, strandedWay, reissuedWay, neverLeftWay, paidTwiceWay)
+const scripts = fc.tuple(script, ways).map(([steps, way]) => {
   let next = 0
   return steps.map((step) => step ?? way[next++ % way.length]!)
 })
@@ -220,18 +255,47 @@ test('no sequence of inputs credits a deposit twice, or after it went back', () 
 })
 
 test('no sequence of inputs pays a withdrawal twice, or pays it and frees it', () => {
-  property(({ events, sent, ends }) => {
+  property(({ events, ends, released }) => {
     const types = events.map(({ type }) => type)
     for (const one of [withdrawalId, reissuedId]) {
       const paid = events.filter((event) => event.type === 'PayoutSubmitted' && event.withdrawalId === one)
       expect(paid.length).toBeLessThanOrEqual(1)
-      expect(count(ends, one)).toBeLessThanOrEqual(1)
+      // Freed once, what lies in suspense may have left after all, as two people say.
+      const left = events.filter(
+        (event) =>
+          event.type === 'PayoutContradictionSettled' && event.withdrawalId === one && event.creditId !== undefined,
+      )
+      expect(count(ends, one)).toBeLessThanOrEqual(1 + left.length)
+      const of = (type: string) => events.filter((event) => event.type === type && paymentOf(event) === one).length
+      expect(of('WithdrawalCompleted')).toBeLessThanOrEqual(1)
+      expect(of('WithdrawalReturned')).toBeLessThanOrEqual(of('WithdrawalCompleted'))
     }
-    expect(count(types, 'WithdrawalReturned')).toBeLessThanOrEqual(count(sent, 'PostPayout'))
+    expect(new Set(released).size).toBe(released.length)
     // What is paid out again had come back, and leaves suspense once.
     expect(count(types, 'WithdrawalStranded')).toBeLessThanOrEqual(count(types, 'WithdrawalReturned'))
     const reissued = events.some((event) => 'withdrawalId' in event && event.withdrawalId === reissuedId)
     expect(reissued).toBe(types.includes('WithdrawalReissued'))
+  })
+})
+
+test('a contradiction is settled once, by two people who are not the client', () => {
+  property(({ events }) => {
+    for (const one of [withdrawalId, reissuedId]) {
+      let isOpen = false
+      for (const event of events) {
+        if (!('withdrawalId' in event) || event.withdrawalId !== one) continue
+        if (event.type === 'PayoutContradicted') {
+          expect(isOpen).toBe(false)
+          isOpen = true
+        }
+        if (event.type === 'PayoutContradictionSettled') {
+          expect(isOpen).toBe(true)
+          isOpen = false
+          expect(new Set([userId, ...event.resolvedBy]).size).toBe(3)
+        }
+        if (event.type === 'WithdrawalReturned') isOpen = false
+      }
+    }
   })
 })
 
@@ -278,6 +342,8 @@ test('the random lives reach the end of both machines', () => {
     'WithdrawalReturned',
     'WithdrawalStranded',
     'WithdrawalReissued',
+    'PayoutContradicted',
+    'PayoutContradictionSettled',
     'DepositChargedBack',
     'DepositRefunded',
     'DepositAllocated',
@@ -298,7 +364,7 @@ test('whatever stands still is held since some time, and whatever ended is not',
     for (const known of state.withdrawals.values()) {
       const isWaiting = known.status === 'flagged' || known.status === 'pending' || known.hits.size > 0
       if (isWaiting && isLive(known)) expect(known.hold?.since).toBe(NOW)
-      if (!isLive(known)) expect(known.hold !== undefined).toBe(isStranded(known))
+      if (!isLive(known)) expect(known.hold !== undefined).toBe(isStranded(known) || isContradicted(known))
       expect(known.hold?.owner).not.toBe(userId)
     }
     for (const { status, hold } of state.receipts.values()) expect(hold !== undefined).toBe(status === 'open')

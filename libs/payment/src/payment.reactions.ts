@@ -102,6 +102,8 @@ function moneyReactions(event: PaymentEvent): readonly Reaction[] {
       const { withdrawalId: reservationId, accountId } = event
       return toWallet({ type: 'ReleaseReservation', reservationId, accountId, legs: 0, drawn: ZERO })
     }
+    case 'PayoutContradictionSettled':
+      return event.creditId === undefined ? [] : outOfSuspense(event.creditId, event.accountId)
     case 'WithdrawalReturned': {
       const { withdrawalId: creditId, accountId, currency, amount: gross, rate, murAmount } = event
       return toWallet({ type: 'CreditDeposit', creditId, accountId, currency, gross, fee: ZERO, rate, murAmount })

@@ -186,6 +186,8 @@ export function evolve(account: PaymentAccount, event: PaymentEvent, { now }: Mo
     case 'PayoutResolutionProposed':
     case 'WithdrawalCompleted':
     case 'WithdrawalFailed':
+    case 'PayoutContradicted':
+    case 'PayoutContradictionSettled':
     case 'WithdrawalReturned':
     case 'WithdrawalStranded':
     case 'WithdrawalReissued':

@@ -11,10 +11,19 @@ import type {
   SubmitPayout,
   TimeOutPayout,
 } from './payment.commands'
-import type { PayoutSubmitted, WithdrawalCompleted } from './payment.events'
+import type {
+  PayoutContradicted,
+  PayoutContradictionSettled,
+  PayoutSubmitted,
+  WithdrawalCompleted,
+  WithdrawalReturned,
+} from './payment.events'
 import { refuse, type PaymentDecision } from './payment.refusals'
 import { measuredRupees } from './rupees.state'
-import type { Withdrawal } from './withdrawal.state'
+import { isContradicted, isStranded, outcomeOf, type Withdrawal } from './withdrawal.state'
+
+/** The code of what two people have said. */
+const RESOLVED_BY_STAFF = 'resolved_by_staff'
 
 export function requestClearing(
   { withdrawalId, accountId }: RequestClearing,
@@ -67,7 +76,8 @@ export function completePayout(
   account: PaymentAccount,
 ): PaymentDecision {
   const known = paidOf(account, withdrawalId)
-  return known.status === 'processing' ? [completed(known, accountId, { providerReference })] : []
+  if (known.status === 'processing') return [completed(known, accountId, { providerReference })]
+  return contradicted(known, accountId, { told: 'completed' })
 }
 
 function completed(
@@ -81,10 +91,28 @@ function completed(
 }
 
 /** Definitive: the money has not left, and what was reserved is the client's again. */
-export const failPayout = ({ withdrawalId, accountId, code }: FailPayout, account: PaymentAccount): PaymentDecision =>
-  paidOf(account, withdrawalId).status === 'processing'
-    ? [{ type: 'WithdrawalFailed', withdrawalId, accountId, code }]
-    : []
+export function failPayout({ withdrawalId, accountId, code }: FailPayout, account: PaymentAccount): PaymentDecision {
+  const known = paidOf(account, withdrawalId)
+  if (known.status === 'processing') return [{ type: 'WithdrawalFailed', withdrawalId, accountId, code }]
+  return contradicted(known, accountId, { told: 'failed', code })
+}
+
+/**
+ * That the provider tells the opposite of how it ended is told once: until two people have said what is true, and of the word
+ * that they have judged no more. That it was paid is no news of what the provider has sent back.
+ */
+function contradicted(
+  known: Withdrawal,
+  accountId: Id,
+  word: Pick<PayoutContradicted, 'told' | 'code'>,
+): PaymentDecision {
+  const { withdrawalId, userId, contradiction } = known
+  const payout = known.payout!
+  const isSentBack = payout.status === 'returned' && payout.code !== RESOLVED_BY_STAFF
+  const isJudged = word.told === contradiction?.told
+  if (isSentBack || isContradicted(known) || isJudged || word.told === outcomeOf(payout)) return []
+  return [{ type: 'PayoutContradicted', withdrawalId, accountId, userId, ...word }]
+}
 
 /** A provider that tells of a payout which was never handed to it is a defect on one of the two sides. */
 function paidOf({ withdrawals }: PaymentAccount, withdrawalId: Id): Withdrawal {
@@ -99,12 +127,15 @@ export function timeOutPayout({ withdrawalId, accountId }: TimeOutPayout, accoun
   return [{ type: 'PayoutUncertain', withdrawalId, accountId }]
 }
 
-/** Two people of treasury say the same, each on evidence in their own words, where the provider cannot tell. */
+/**
+ * Two people of treasury say the same, each on evidence in their own words, where the provider cannot tell, or tells the
+ * opposite of how it ended.
+ */
 export function resolvePayout(command: ResolvePayout, account: PaymentAccount): PaymentDecision {
   const { withdrawalId, accountId, resolvedBy, outcome, evidence } = command
   const known = account.withdrawals.get(withdrawalId)
   if (!known) return refuse('withdrawal_unknown')
-  if (known.status !== 'processing') return refuse('not_allowed_in_state')
+  if (known.status !== 'processing' && !isContradicted(known)) return refuse('not_allowed_in_state')
   const hash = commandHash({ command: 'ResolvePayout', withdrawalId, accountId, outcome })
   const { resolution } = known
   const verdict = judgeWord({ by: resolvedBy, commandHash: hash }, resolution, known.userId)
@@ -114,20 +145,54 @@ export function resolvePayout(command: ResolvePayout, account: PaymentAccount): 
     return [{ type: 'PayoutResolutionProposed', withdrawalId, accountId, userId: known.userId, ...word }]
   }
   const resolved = { resolvedBy: [resolution!.by, resolvedBy], commandHash: hash }
+  if (known.status !== 'processing') return settled(known, accountId, { outcome, ...resolved })
   return outcome === 'completed'
     ? [completed(known, accountId, resolved)]
-    : [{ type: 'WithdrawalFailed', withdrawalId, accountId, code: 'resolved_by_staff', ...resolved }]
+    : [{ type: 'WithdrawalFailed', withdrawalId, accountId, code: RESOLVED_BY_STAFF, ...resolved }]
 }
 
-/** Before it was posted it has only failed; after that the client is credited anew. */
+/**
+ * What was posted and never left is credited anew, as what comes back is. What was freed and has left is let go of here
+ * where it lies in suspense: from a client two people take it by an adjustment in wallet.
+ */
+function settled(
+  known: Withdrawal,
+  accountId: Id,
+  agreed: Pick<PayoutContradictionSettled, 'outcome' | 'resolvedBy' | 'commandHash'>,
+): PaymentDecision {
+  const { withdrawalId, userId, status } = known
+  const isPaid = agreed.outcome === 'completed'
+  const creditId = isPaid && isStranded(known) ? known.creditId : undefined
+  const settlement = {
+    type: 'PayoutContradictionSettled',
+    withdrawalId,
+    accountId,
+    userId,
+    creditId,
+    ...agreed,
+  } as const
+  return status === 'completed' && !isPaid ? [settlement, returned(known, accountId, RESOLVED_BY_STAFF)] : [settlement]
+}
+
+/**
+ * Before it was posted it has only failed; after that the client is credited anew. Of what the books have as failed it says
+ * that nothing is gone.
+ */
 export function returnPayout(
   { withdrawalId, accountId, code }: ReturnPayout,
   account: PaymentAccount,
 ): PaymentDecision {
   const known = paidOf(account, withdrawalId)
   if (known.status === 'processing') return [{ type: 'WithdrawalFailed', withdrawalId, accountId, code }]
-  if (known.status !== 'completed') return []
-  const { amount, fee, currency, rate, murAmount } = known
+  if (known.status !== 'completed') return contradicted(known, accountId, { told: 'failed', code })
+  return [returned(known, accountId, code)]
+}
+
+function returned(
+  { withdrawalId, amount, fee, currency, rate, murAmount }: Withdrawal,
+  accountId: Id,
+  code: string,
+): WithdrawalReturned {
   const money = { amount: amount - fee, currency, rate, murAmount }
-  return [{ type: 'WithdrawalReturned', withdrawalId, accountId, code, ...money }]
+  return { type: 'WithdrawalReturned', withdrawalId, accountId, code, ...money }
 }

@@ -4,7 +4,7 @@ import type { PaymentAccount } from './account.state'
 import type { ReissueWithdrawal } from './payment.commands'
 import { refuse, type PaymentDecision } from './payment.refusals'
 import { approvalOf, askedFor, travelRuleFailed, unusableBankAccount } from './withdrawal.decider'
-import { isStranded } from './withdrawal.state'
+import { isContradicted, isStranded } from './withdrawal.state'
 
 /**
  * What is stranded is paid out again as a withdrawal of its own, with ids and checks of its own: the bank has ended the
@@ -19,7 +19,8 @@ export function reissueWithdrawal(
   const source = account.withdrawals.get(sourceId)
   if (!source) return refuse('withdrawal_unknown')
   if (source.reissuedAs === withdrawalId) return []
-  if (!isStranded(source)) return refuse('not_allowed_in_state')
+  // What the bank may have paid after all is not paid again before somebody knows.
+  if (!isStranded(source) || isContradicted(source)) return refuse('not_allowed_in_state')
   const commandHash = approvalOf(command)
   if (judgeWord({ by: reissuedBy, commandHash }, undefined, source.userId) === 'owner') return refuse('same_approver')
   const unusable = unusableBankAccount(command, account, now)

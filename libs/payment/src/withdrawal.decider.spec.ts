@@ -198,9 +198,13 @@ const ROWS: readonly (readonly [string, PaymentCommand, readonly (string | reado
   [
     'CompletePayout',
     complete,
-    [DEFECT, DEFECT, DEFECT, DEFECT, DEFECT, ['WithdrawalCompleted'], [], DEFECT, DEFECT, []],
+    [DEFECT, DEFECT, DEFECT, DEFECT, DEFECT, ['WithdrawalCompleted'], [], DEFECT, DEFECT, ['PayoutContradicted']],
   ],
-  ['FailPayout', fail, [DEFECT, DEFECT, DEFECT, DEFECT, DEFECT, ['WithdrawalFailed'], [], DEFECT, DEFECT, []]],
+  [
+    'FailPayout',
+    fail,
+    [DEFECT, DEFECT, DEFECT, DEFECT, DEFECT, ['WithdrawalFailed'], ['PayoutContradicted'], DEFECT, DEFECT, []],
+  ],
   ['TimeOutPayout', withdrawal('TimeOutPayout'), [[], [], [], [], [], ['PayoutUncertain'], [], [], [], []]],
   [
     'ResolvePayout',

@@ -1,7 +1,7 @@
 import { assert, never, type Instant } from '@filao/kernel'
 import type { PaymentEvent, WithdrawalRequested } from './payment.events'
 import { checkIdsOf } from './screening.state'
-import type { Approval, Payout, Withdrawal } from './withdrawal.state'
+import { isContradicted, outcomeOf, type Approval, type Payout, type Withdrawal } from './withdrawal.state'
 
 type WithdrawalEvent = Exclude<
   Extract<PaymentEvent, { readonly withdrawalId: string }>,
@@ -40,6 +40,7 @@ export const requestedWithdrawal = (event: WithdrawalRequested, now: Instant): W
   code: undefined,
   resolution: undefined,
   payout: undefined,
+  contradiction: undefined,
   completedAt: undefined,
   creditId: event.creditId,
   reissuedAs: undefined,
@@ -138,9 +139,24 @@ export function evolveWithdrawal(withdrawal: Withdrawal, event: WithdrawalEvent,
       withdrawal.code = event.code
       settle(payoutOf(withdrawal), 'failed', now, event.code)
       break
+    case 'PayoutContradicted':
+      withdrawal.contradiction = { told: event.told, code: event.code, at: now, settledAt: undefined }
+      // A word from before was said of something else.
+      withdrawal.resolution = undefined
+      break
+    case 'PayoutContradictionSettled': {
+      const payout = payoutOf(withdrawal)
+      assert(withdrawal.contradiction !== undefined, 'what is settled was contradicted')
+      withdrawal.contradiction = { ...withdrawal.contradiction, settledAt: now }
+      if (outcomeOf(payout) !== event.outcome) settle(payout, event.outcome, now)
+      if (event.creditId !== undefined) withdrawal.creditId = undefined
+      break
+    }
     case 'WithdrawalReturned':
       withdrawal.status = 'failed'
       withdrawal.code = event.code
+      // By what has come back books and provider say the same again.
+      if (isContradicted(withdrawal)) withdrawal.contradiction = undefined
       settle(payoutOf(withdrawal), 'returned', now, event.code)
       break
     case 'WithdrawalStranded':

@@ -1,4 +1,11 @@
-import type { ExchangeRate, PayoutStatus, RiskFlag, TravelRuleFault, WithdrawalStatus } from '@filao/contracts'
+import type {
+  ExchangeRate,
+  PayoutOutcome,
+  PayoutStatus,
+  RiskFlag,
+  TravelRuleFault,
+  WithdrawalStatus,
+} from '@filao/contracts'
 import type { Id, Instant, Word } from '@filao/kernel'
 import type { Units } from '@filao/money'
 import type { Proposal } from './proposal.state'
@@ -45,8 +52,9 @@ export interface Withdrawal {
   /** Why it ended without being paid, or why wallet keeps it back. */
   code: string | undefined
   /** The first word of the two that say what became of a payout. */
-  resolution: (Proposal & { readonly outcome: 'completed' | 'failed' }) | undefined
+  resolution: (Proposal & { readonly outcome: PayoutOutcome }) | undefined
   payout: Payout | undefined
+  contradiction: Contradiction | undefined
   completedAt: Instant | undefined
   /**
    * Under which id wallet keeps its money in suspense: what is paid out again has it from the withdrawal that it was, what
@@ -68,6 +76,15 @@ export interface Payout {
   settledAt: Instant | undefined
 }
 
+/** The last word of a provider that was the opposite of how the payout had ended. */
+export interface Contradiction {
+  readonly told: PayoutOutcome
+  readonly code: string | undefined
+  readonly at: Instant
+  /** When two people have said what is true. */
+  readonly settledAt: Instant | undefined
+}
+
 /** What has not ended: it has, or may yet have, money reserved. */
 export const isLive = ({ status }: Withdrawal): boolean =>
   status !== 'completed' && status !== 'rejected' && status !== 'cancelled' && status !== 'failed'
@@ -75,3 +92,10 @@ export const isLive = ({ status }: Withdrawal): boolean =>
 /** In suspense for good: its account was closed before its money came back. */
 export const isStranded = (withdrawal: Withdrawal): boolean =>
   !isLive(withdrawal) && withdrawal.creditId !== undefined && withdrawal.reissuedAs === undefined
+
+/** Nobody has said yet whether the provider or the books are right. */
+export const isContradicted = ({ contradiction }: Withdrawal): boolean =>
+  contradiction !== undefined && contradiction.settledAt === undefined
+
+/** What became of a payout that has ended; what has come back was not paid in the end. */
+export const outcomeOf = ({ status }: Payout): PayoutOutcome => (status === 'completed' ? 'completed' : 'failed')

@@ -1,4 +1,4 @@
-import { HeldKind } from '@filao/contracts'
+import { HeldKind, PayoutOutcome } from '@filao/contracts'
 import { CurrencyString, DecimalString, pageOf, pageQuery, TimeString } from '@filao/service'
 import { z } from 'zod'
 
@@ -18,6 +18,8 @@ export const HoldView = z
     currency: CurrencyString,
     amount: DecimalString,
     status: z.string(),
+    /** What its bank says of a payout that has ended otherwise. */
+    told: PayoutOutcome.nullable(),
     /** Who of staff has taken it. */
     owner: z.uuid().nullable(),
     since: TimeString,

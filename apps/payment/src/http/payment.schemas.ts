@@ -2,6 +2,7 @@ import {
   BankAccountStatus,
   DepositStatus,
   PaymentMethod,
+  PayoutOutcome,
   ReceiptStatus,
   TravelRuleFault,
   WithdrawalStatus,
@@ -128,9 +129,9 @@ export const WithdrawalView = z
         approvedBy: z.uuid().nullable(),
         approvedAt: TimeString.nullable(),
         /** What became of the payout, as the first of two people says. */
-        resolution: z
-          .object({ outcome: z.enum(['completed', 'failed']), evidence: z.string().nullable(), ...proposal })
-          .nullable(),
+        resolution: z.object({ outcome: PayoutOutcome, evidence: z.string().nullable(), ...proposal }).nullable(),
+        /** What the bank says of a payout that has ended otherwise, until two people say what is true. */
+        contradiction: z.object({ told: PayoutOutcome, code: z.string().nullable(), at: TimeString }).nullable(),
         riskFlags: z.array(z.string()).nullable(),
         /** Checks of the travel rule that fail of its data; for compliance. */
         travelRuleFaults: z.array(TravelRuleFault).nullable(),
@@ -150,7 +151,7 @@ export type ApproveBody = z.output<typeof ApproveBody>
 export const PaymentReasonBody = z.strictObject({ reason: z.string().min(1).max(500) }).meta({ id: 'PaymentReason' })
 export type PaymentReasonBody = z.output<typeof PaymentReasonBody>
 export const ResolveBody = z
-  .strictObject({ outcome: z.enum(['completed', 'failed']), evidence: z.string().min(1).max(500) })
+  .strictObject({ outcome: PayoutOutcome, evidence: z.string().min(1).max(500) })
   .meta({ id: 'ResolvePayout' })
 export type ResolveBody = z.output<typeof ResolveBody>
 

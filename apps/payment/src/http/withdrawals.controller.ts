@@ -244,7 +244,9 @@ export class WithdrawalsController {
 
   @Word('resolve', WithdrawalView, 'treasury')
   @Operation(
-    'Says, on evidence, what became of a payout that the provider cannot tell: the second of two people does',
+    'Says, on evidence, what became of a payout that the provider cannot tell, or tells otherwise than it had ended: the ' +
+      'second of two people does. What was completed and never left is credited anew; for what had failed and left all the ' +
+      'same two people adjust the balance, with POST /v1/adjustments',
     'not-allowed-in-state',
     'same-approver',
     'withdrawal-not-found',

@@ -6,6 +6,7 @@ import {
   RecallRequested,
   ReceiptReturned,
   WithdrawalCompleted,
+  WithdrawalFailed,
   type MessageOf,
 } from '@filao/contracts'
 import type { ProjectedEvent, Projection, Queryable } from '@filao/engine'
@@ -18,6 +19,7 @@ const events = contractSet([
   ReceiptReturned,
   RecallRequested,
   WithdrawalCompleted,
+  WithdrawalFailed,
 ])
 type TaskEvent = MessageOf<(typeof events.contracts)[number]>
 
@@ -47,6 +49,7 @@ function taskOf(event: TaskEvent): Task | undefined {
     case 'RecallRequested':
       return { kind: 'recall', objectId: event.withdrawalId, accountId, payload: {} }
     case 'WithdrawalCompleted':
+    case 'WithdrawalFailed':
       return { kind: 'payout_watch', objectId: event.withdrawalId, accountId, payload: {} }
     case 'DepositRefunded':
     case 'ReceiptReturned': {

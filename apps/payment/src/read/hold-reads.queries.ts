@@ -34,7 +34,7 @@ export class HoldReads {
 }
 
 /**
- * Receipts are treasury's to find an owner for, and what a closed account could not take or what came back to it. Why any
- * other payment of a client's stands still is on the other side of the wall.
+ * Receipts are treasury's to find an owner for, what a closed account could not take or what came back to it, and payouts
+ * that their bank contradicts. Why any other payment of a client's stands still is on the other side of the wall.
  */
 const holdSightOf = (caller: CallerFacts): HoldSight => (sightOf(caller) === 'compliance' ? 'all' : 'treasurys')

@@ -6,15 +6,17 @@ import type { After } from './payment.queries'
 
 /**
  * All that stands still, and what of it treasury has to find a place for: a withdrawal that has ended stands still only
- * when its money came back to a closed account. Each table has an index of these rows alone, so that the rest is never
- * looked at.
+ * when its money came back to a closed account, or when its bank tells the opposite of how it ended. Each table has an
+ * index of these rows alone, so that the rest is never looked at.
  */
 const HOLDS = `SELECT 'deposit' AS kind, id, account_id, currency, amount, status::text, hold_since, hold_owner,
-    coalesce(credit = 'stranded', false) AS is_treasurys FROM payment.deposits WHERE hold_since IS NOT NULL
+    coalesce(credit = 'stranded', false) AS is_treasurys, NULL AS told
+    FROM payment.deposits WHERE hold_since IS NOT NULL
   UNION ALL SELECT 'withdrawal', id, account_id, currency, amount, status::text, hold_since, hold_owner,
-    status IN ('rejected', 'cancelled', 'failed')
+    status IN ('completed', 'rejected', 'cancelled', 'failed'),
+    CASE WHEN contradiction_settled_at IS NULL THEN contradiction_told END
     FROM payment.withdrawals WHERE hold_since IS NOT NULL
-  UNION ALL SELECT 'receipt', id, account_id, currency, amount, status, hold_since, hold_owner, true
+  UNION ALL SELECT 'receipt', id, account_id, currency, amount, status, hold_since, hold_owner, true, NULL
     FROM payment.unallocated_receipts WHERE hold_since IS NOT NULL`
 
 /** Whether somebody sees all that stands still, or what treasury has to find a place for. */
@@ -74,6 +76,7 @@ function holdView(row: Row, now: number): HoldView {
     currency: row['currency'] as string,
     amount: numericToDecimal(row['amount'] as string),
     status: row['status'] as string,
+    told: row['told'] as HoldView['told'],
     owner: row['hold_owner'] as string | null,
     since: since.toISOString(),
     ageSeconds: Math.max(0, Math.floor((now - since.getTime()) / 1000)),

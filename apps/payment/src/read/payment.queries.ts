@@ -1,4 +1,4 @@
-import type { PaymentProvider, Sender, TravelRuleFault } from '@filao/contracts'
+import type { PaymentProvider, PayoutOutcome, Sender, TravelRuleFault } from '@filao/contracts'
 import type { Queryable, Row } from '@filao/engine'
 import { addWorkingDays, localDay, partitionOf } from '@filao/kernel'
 import { numericToDecimal } from '@filao/service'
@@ -251,18 +251,29 @@ function withdrawalView(row: Row, sight: Sight, resolution: Resolution): Withdra
             approvedBy: row['approved_by'] as string | null,
             approvedAt: maybeTime(row['approved_at']),
             resolution,
+            contradiction: contradictionOf(row),
             riskFlags: sight === 'compliance' ? (row['risk_flags'] as string[]) : null,
             travelRuleFaults: faultsOf(row, sight),
           },
   }
 }
 
-/** What has become of a payout, as the first of two people says; open while it is on its way. */
+function contradictionOf(row: Row): NonNullable<WithdrawalView['review']>['contradiction'] {
+  if (row['contradicted_at'] === null || row['contradiction_settled_at'] !== null) return null
+  return {
+    told: row['contradiction_told'] as PayoutOutcome,
+    code: row['contradiction_code'] as string | null,
+    at: time(row['contradicted_at']),
+  }
+}
+
+/** What has become of a payout, as the first of two people says; open while it is on its way, or contradicted. */
 async function resolutionOf(row: Row, sight: Sight, keys: RowKeys): Promise<Resolution> {
-  if (sight === 'client' || row['status'] !== 'processing' || row['resolution_by'] === null) return null
+  const isOpen = row['status'] === 'processing' || contradictionOf(row) !== null
+  if (sight === 'client' || !isOpen || row['resolution_by'] === null) return null
   const place = { userId: row['user_id'] as string, column: 'payment.withdrawals.resolution_evidence' } as const
   return {
-    outcome: row['resolution_outcome'] as 'completed' | 'failed',
+    outcome: row['resolution_outcome'] as PayoutOutcome,
     evidence: (await openValue<string>(keys, place, row['resolution_evidence'])) ?? null,
     by: row['resolution_by'] as string,
     at: maybeTime(row['resolution_at']),

@@ -11,8 +11,19 @@ export async function oldestUncertainSeconds(db: Queryable): Promise<number> {
   return rows[0]!['oldest'] as number
 }
 
+/** A contradicted payout is a hold, so that the index of these finds it. */
+const CONTRADICTED = `SELECT count(*)::int AS contradicted FROM payment.withdrawals
+  WHERE hold_since IS NOT NULL AND contradicted_at IS NOT NULL AND contradiction_settled_at IS NULL`
+
+/** How many payouts their bank tells the opposite of, and nobody has said yet what is true. */
+export async function contradictedPayouts(db: Queryable): Promise<number> {
+  const { rows } = await db.query({ name: 'payment_payouts_contradicted', text: CONTRADICTED })
+  return rows[0]!['contradicted'] as number
+}
+
 export function observePayouts(db: Queryable): void {
-  gauges(['filao_payment_payout_uncertain_seconds'], async (observe) =>
-    observe('filao_payment_payout_uncertain_seconds', await oldestUncertainSeconds(db)),
-  )
+  gauges(['filao_payment_payout_uncertain_seconds', 'filao_payment_payouts_contradicted'], async (observe) => {
+    observe('filao_payment_payout_uncertain_seconds', await oldestUncertainSeconds(db))
+    observe('filao_payment_payouts_contradicted', await contradictedPayouts(db))
+  })
 }

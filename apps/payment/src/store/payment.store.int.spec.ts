@@ -106,6 +106,19 @@ describe('payments in their rows', () => {
     expect(logged).toEqual([])
   })
 
+  it('a withdrawal that its bank contradicts is settled by two people, also over a restart', async () => {
+    await done('FailPayout', { withdrawalId, code: 'AC04' })
+    for (const resolvedBy of [newId(), newId()]) {
+      engine = await platform.engine()
+      await done('ResolvePayout', { withdrawalId, userId, resolvedBy, outcome: 'failed', evidence: 'advice 7' })
+    }
+    const [row] = await platform.rows(
+      'SELECT w.status, contradiction_told, contradiction_settled_at, p.status AS paid FROM payment.withdrawals w JOIN payment.payouts p ON p.withdrawal_id = w.id',
+    )
+    const settled = { contradiction_told: 'failed', contradiction_settled_at: new Date(now) }
+    expect(row).toEqual({ status: 'failed', paid: 'returned', ...settled })
+  })
+
   it('what a provider has to be told or asked is noted once', async () => {
     const expected = `payout ${withdrawalId},payout_watch ${withdrawalId}`
     await until(async () => {

@@ -1,3 +1,4 @@
+import type { PayoutOutcome } from '@filao/contracts'
 import type { Row } from '@filao/engine'
 import type { Payout, Withdrawal } from '@filao/payment'
 import {
@@ -37,7 +38,8 @@ export const withdrawalTable: RowTable = {
     'travel_rule_faults',
     ...['first_approved_by', 'first_approver_senior', 'first_approved_at', 'approved_by', 'approver_senior'],
     ...['command_hash', 'approved_at', 'approval_hash', 'rejected_by', 'flagged_by', 'code', 'resolution_outcome'],
-    ...['resolution_by', 'resolution_command_hash', 'resolution_at', 'end_to_end_id', 'uetr', ...RUPEE_COLUMNS],
+    ...['resolution_by', 'resolution_command_hash', 'resolution_at', 'contradiction_told', 'contradiction_code'],
+    ...['contradicted_at', 'contradiction_settled_at', 'end_to_end_id', 'uetr', ...RUPEE_COLUMNS],
     ...['requested_at', 'completed_at', 'credit_id', 'reissued_as', ...HOLD_COLUMNS],
   ],
   sealed: ['destination', 'travel_rule', 'rejection_reason', 'flag_reason', 'resolution_evidence'],
@@ -97,6 +99,10 @@ const withdrawalRow = (accountId: string, withdrawal: Withdrawal) => ({
   resolution_by: withdrawal.resolution?.by ?? null,
   resolution_command_hash: withdrawal.resolution?.commandHash ?? null,
   resolution_at: textOf(withdrawal.resolution?.at),
+  contradiction_told: withdrawal.contradiction?.told ?? null,
+  contradiction_code: withdrawal.contradiction?.code ?? null,
+  contradicted_at: textOf(withdrawal.contradiction?.at),
+  contradiction_settled_at: textOf(withdrawal.contradiction?.settledAt),
   end_to_end_id: withdrawal.endToEndId,
   uetr: withdrawal.uetr,
   ...rupeesRow(withdrawal),
@@ -128,6 +134,7 @@ type PayoutEvent = Extract<
       | 'PayoutUncertain'
       | 'WithdrawalCompleted'
       | 'WithdrawalFailed'
+      | 'PayoutContradictionSettled'
       | 'WithdrawalReturned'
   }
 >
@@ -137,6 +144,7 @@ const PAYOUT_EVENTS: ReadonlySet<PaymentEvent['type']> = new Set<PayoutEvent['ty
   'PayoutUncertain',
   'WithdrawalCompleted',
   'WithdrawalFailed',
+  'PayoutContradictionSettled',
   'WithdrawalReturned',
 ])
 const isOfPayout = (event: PaymentEvent): event is PayoutEvent => PAYOUT_EVENTS.has(event.type)
@@ -199,12 +207,21 @@ export const withdrawalOfRow = (row: Row): Withdrawal => ({
     row['resolution_by'] === null
       ? undefined
       : {
-          outcome: row['resolution_outcome'] as 'completed' | 'failed',
+          outcome: row['resolution_outcome'] as PayoutOutcome,
           by: row['resolution_by'] as string,
           commandHash: row['resolution_command_hash'] as string,
           at: maybeInstant(row['resolution_at']),
         },
   payout: row['payout_id'] === null ? undefined : payoutOfRow(row),
+  contradiction:
+    row['contradicted_at'] === null
+      ? undefined
+      : {
+          told: row['contradiction_told'] as PayoutOutcome,
+          code: maybe(row['contradiction_code']),
+          at: instantOf(row['contradicted_at']),
+          settledAt: maybeInstant(row['contradiction_settled_at']),
+        },
   completedAt: maybeInstant(row['completed_at']),
   creditId: maybe(row['credit_id']),
   reissuedAs: maybe(row['reissued_as']),

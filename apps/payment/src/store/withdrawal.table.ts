@@ -48,6 +48,11 @@ export const withdrawals = payment.table(
     resolutionBy: uuid('resolution_by'),
     resolutionCommandHash: varchar('resolution_command_hash', { length: 64 }),
     resolutionAt: time('resolution_at'),
+    /** The bank's word against how the payout had ended, and when two people said what is true. */
+    contradictionTold: text('contradiction_told'),
+    contradictionCode: varchar('contradiction_code', { length: 60 }),
+    contradictedAt: time('contradicted_at'),
+    contradictionSettledAt: time('contradiction_settled_at'),
     endToEndId: varchar('end_to_end_id', { length: 35 }).notNull(),
     uetr: uuid('uetr').notNull(),
     ...inRupees,

@@ -81,7 +81,7 @@ export class ProviderDesk {
       seal,
       bank,
       pages,
-      payouts: new Payouts({ ...parts, bank, keys, returnDays: () => 35, log }),
+      payouts: new Payouts({ ...parts, bank, keys, returnDays: () => 35 }),
       receipts: new Receipts({ ...parts, names: new ClientNames(db, keys), travelRule: TRAVEL_RULE }),
       log,
     })

@@ -4,7 +4,8 @@ import { newId as idOf } from '@filao/service'
 import { until } from '@filao/testing'
 import { randomUUID } from 'node:crypto'
 import { HoldReads } from '../read/hold-reads.queries'
-import { oldestUncertainSeconds } from '../read/payout-figures.queries'
+import { readWithdrawal } from '../read/payment.queries'
+import { contradictedPayouts, oldestUncertainSeconds } from '../read/payout-figures.queries'
 import { newId, ProviderDesk, told } from '../testing/provider-desk'
 import { TRANSFER } from '../testing/transfer'
 
@@ -26,11 +27,21 @@ async function taskOf(withdrawalId: string, kind: string) {
 }
 
 /** The engine’s clock stands still, the worker’s does not. */
-const completedAgo = (withdrawalId: string, ago: string) =>
-  desk.platform.pool.query('UPDATE payment.withdrawals SET completed_at = now() - $2::interval WHERE id = $1', [
+const settledAgo = (withdrawalId: string, ago: string) =>
+  desk.platform.pool.query('UPDATE payment.payouts SET settled_at = now() - $2::interval WHERE withdrawal_id = $1', [
     withdrawalId,
     ago,
   ])
+
+/** Two people of treasury say what became of it. */
+async function resolved(of: { withdrawalId: string; userId: string; accountId: string }, outcome: string) {
+  const { withdrawalId, userId, accountId } = of
+  const said = { withdrawalId, userId, outcome, evidence: 'statement of 6 October, line 4' }
+  for (const resolvedBy of [newId(), newId()]) await desk.done(accountId, 'ResolvePayout', { ...said, resolvedBy })
+}
+
+const treasury = { userId: newId(), roles: ['treasury'], kind: 'staff' } as never
+const holds = () => new HoldReads(desk.platform.pool, { lastKnown: () => ({ value: 15 }) } as never)
 
 describe('a payout', () => {
   it('is handed over, asked about and completed', async () => {
@@ -92,16 +103,74 @@ describe('a payout', () => {
     expect(await desk.payoutOf(withdrawalId)).toEqual({ status: 'failed', code: 'AC04' })
   })
 
-  it('that is paid after it was refused for good alarms: the client has the money already', async () => {
-    const { withdrawalId, endToEndId } = await desk.submitted()
+  it('that is paid after it was refused for good is a hold of treasury’s, and a figure that alarms until two settle it', async () => {
+    const payout = await desk.submitted()
+    const { withdrawalId, endToEndId } = payout
     desk.bank.states = [{ status: 'failed', code: 'AC04' }]
     await desk.round(withdrawalId)
-    expect(desk.alarmed).toEqual([])
+    expect(await contradictedPayouts(desk.platform.pool)).toBe(0)
     desk.bank.known = { status: 'completed', providerReference: 'B5' }
-    await desk.webhooks.take('bank', told('payout.completed', { reference: endToEndId }))
+    for (const type of ['payout.accepted', 'payout.completed']) {
+      await desk.webhooks.take('bank', told(type, { reference: endToEndId }))
+    }
     await desk.work.notifications()
     expect(await desk.payoutOf(withdrawalId)).toEqual({ status: 'failed', code: 'AC04' })
-    expect(desk.alarmed).toEqual([{ alarm: 'payout', withdrawalId }])
+    expect(await desk.eventsOf(withdrawalId, 'PayoutContradicted')).toBe(1)
+    expect(await contradictedPayouts(desk.platform.pool)).toBe(1)
+    expect(await holds().one(treasury, withdrawalId)).toMatchObject({ status: 'failed', told: 'completed' })
+    await resolved(payout, 'completed')
+    expect(await contradictedPayouts(desk.platform.pool)).toBe(0)
+    await expect(holds().one(treasury, withdrawalId)).rejects.toMatchObject({ code: 'hold-not-found' })
+  })
+
+  it('that is paid after two people said that it was not is found, whatever is notified', async () => {
+    const payout = await desk.submitted()
+    const { withdrawalId, endToEndId } = payout
+    desk.bank.states = ['silent']
+    await desk.round(withdrawalId)
+    await resolved(payout, 'failed')
+    await taskOf(withdrawalId, 'payout_watch')
+    await settledAgo(withdrawalId, '1 day')
+    await desk.round(withdrawalId)
+    expect(await taskOf(withdrawalId, 'payout_watch')).toMatchObject({ outcome: null })
+    desk.bank.known = { status: 'completed', providerReference: 'B10' }
+    await desk.round(withdrawalId)
+    await desk.round(withdrawalId)
+    expect(desk.bank.paid).toEqual([endToEndId])
+    expect(await desk.eventsOf(withdrawalId, 'PayoutContradicted')).toBe(1)
+    await resolved(payout, 'failed')
+    await desk.round(withdrawalId)
+    expect(await desk.eventsOf(withdrawalId, 'PayoutContradicted')).toBe(1)
+    expect(await desk.payoutOf(withdrawalId)).toEqual({ status: 'failed', code: 'resolved_by_staff' })
+  })
+
+  it('that comes back after it was said to have failed contradicts nothing', async () => {
+    const { withdrawalId } = await desk.submitted()
+    desk.bank.states = [{ status: 'failed', code: 'AC04' }]
+    await desk.round(withdrawalId)
+    await taskOf(withdrawalId, 'payout_watch')
+    desk.bank.known = { status: 'returned', code: 'AC04', providerReference: 'B11' }
+    await desk.round(withdrawalId)
+    expect(await desk.eventsOf(withdrawalId, 'PayoutContradicted')).toBe(0)
+    expect(await taskOf(withdrawalId, 'payout_watch')).toMatchObject({ outcome: 'ended' })
+  })
+
+  it('that never left although two people said that it was paid is credited again, and staff alone see why', async () => {
+    const payout = await desk.submitted()
+    const { withdrawalId } = payout
+    await resolved(payout, 'completed')
+    await taskOf(withdrawalId, 'payout_watch')
+    desk.bank.known = { status: 'failed', code: 'AC04' }
+    await desk.round(withdrawalId)
+    const source = { db: desk.platform.pool, keys: desk.platform.keys }
+    const seen = async (by: 'client' | 'treasury') => (await readWithdrawal(source, withdrawalId, by))!.view
+    const contradiction = { told: 'failed', code: 'AC04' }
+    expect(await seen('treasury')).toMatchObject({ status: 'completed', review: { contradiction, resolution: null } })
+    expect(await seen('client')).toMatchObject({ status: 'completed', reason: null, review: null })
+    await resolved(payout, 'failed')
+    expect(await desk.payoutOf(withdrawalId)).toEqual({ status: 'failed', code: 'resolved_by_staff' })
+    expect(await desk.eventsOf(withdrawalId, 'WithdrawalReturned')).toBe(1)
+    expect(await seen('treasury')).toMatchObject({ status: 'failed', review: { contradiction: null } })
   })
 
   it('that comes back after it was completed is credited again, told by whatever order of notices', async () => {
@@ -121,9 +190,7 @@ describe('a payout', () => {
     desk.bank.known = { status: 'returned', code: 'AC04', providerReference: 'B8' }
     await desk.round(withdrawalId)
     await desk.done(accountId, 'RecordCredit', { creditId: withdrawalId, outcome: 'stranded' })
-    const treasury = { userId: newId(), roles: ['treasury'], kind: 'staff' } as never
-    const holds = new HoldReads(desk.platform.pool, { lastKnown: () => ({ value: 15 }) } as never)
-    expect(await holds.one(treasury, withdrawalId)).toMatchObject({ kind: 'withdrawal', status: 'failed' })
+    expect(await holds().one(treasury, withdrawalId)).toMatchObject({ kind: 'withdrawal', status: 'failed' })
     const [row] = await desk.platform.rows('SELECT bank_account_id FROM payment.withdrawals WHERE id = $1', [
       withdrawalId,
     ])
@@ -136,7 +203,7 @@ describe('a payout', () => {
       ...{ destination: { holderName: 'Zebulon Quist', country: 'MUS' }, endToEndId: secondName, uetr: randomUUID() },
       ...{ ...TRANSFER, secondApprovalFrom: parseUnits('100000'), seniorApprovalFrom: parseUnits('500000') },
     })
-    await expect(holds.one(treasury, withdrawalId)).rejects.toMatchObject({ code: 'hold-not-found' })
+    await expect(holds().one(treasury, withdrawalId)).rejects.toMatchObject({ code: 'hold-not-found' })
     for (const checkId of [clientCheckId, holderCheckId]) await desk.screened(accountId, checkId)
     await desk.done(accountId, 'ApproveWithdrawal', { ...word, approvedBy: newId() })
     await taskOf(secondId, 'payout')
@@ -152,7 +219,7 @@ describe('a payout', () => {
     desk.bank.known = { status: 'completed', providerReference: 'B6' }
     await desk.round(withdrawalId)
     expect(await taskOf(withdrawalId, 'payout_watch')).toMatchObject({ outcome: null })
-    await completedAgo(withdrawalId, '34 days')
+    await settledAgo(withdrawalId, '34 days')
     await desk.round(withdrawalId)
     expect(await desk.payoutOf(withdrawalId)).toMatchObject({ status: 'completed' })
     expect(await taskOf(withdrawalId, 'payout_watch')).toMatchObject({ outcome: null })
@@ -168,7 +235,7 @@ describe('a payout', () => {
     desk.bank.known = { status: 'completed', providerReference: 'B7' }
     await desk.round(withdrawalId)
     await taskOf(withdrawalId, 'payout_watch')
-    await completedAgo(withdrawalId, '34 days')
+    await settledAgo(withdrawalId, '34 days')
     await desk.platform.pool.query('UPDATE payment.provider_tasks SET attempts = 30 WHERE object_id = $1', [
       withdrawalId,
     ])
@@ -176,7 +243,7 @@ describe('a payout', () => {
     const { next_attempt_at: next, outcome } = await taskOf(withdrawalId, 'payout_watch')
     expect(outcome).toBeNull()
     expect((next as Date).getTime() - Date.now()).toBeGreaterThan(23 * 3_600_000)
-    await completedAgo(withdrawalId, '36 days')
+    await settledAgo(withdrawalId, '36 days')
     desk.bank.states = ['silent']
     await desk.round(withdrawalId)
     expect(await taskOf(withdrawalId, 'payout_watch')).toMatchObject({ outcome: null })

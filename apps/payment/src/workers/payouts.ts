@@ -1,6 +1,5 @@
 import type { Destination, PaymentCommand, PaymentEvent } from '@filao/contracts'
 import type { Queryable, ServiceEngine } from '@filao/engine'
-import type { Log } from '@filao/service'
 import { ProviderSilent, type Bank, type PayoutState } from '../providers/providers'
 import { openValue, type RowKeys } from '../store/sealed-column.store'
 import { submitFor } from './submit'
@@ -14,7 +13,6 @@ interface Parts {
   readonly keys: RowKeys
   /** For so long what was paid may come back. */
   readonly returnDays: () => number
-  readonly log: Pick<Log, 'error'>
 }
 
 interface PayoutTask {
@@ -40,7 +38,7 @@ export class Payouts {
   /** True once the bank has said what became of it. */
   async advance(task: PayoutTask): Promise<boolean> {
     const { endToEndId } = task.payload
-    // Two people may have said meanwhile what became of it: nobody is asked any more.
+    // Two people may have said meanwhile what became of it: it is handed over no more, and watched from then on.
     if (!(await this.isUnderWay(task.objectId))) return true
     try {
       const known = task.attempts > 1 ? await this.parts.bank.payout(endToEndId) : undefined
@@ -54,20 +52,20 @@ export class Payouts {
   }
 
   /**
-   * Whether what was paid has come back: of that the bank tells once, and a notification may be lost. True once it has, or
-   * when the bank has answered after the time in which it may.
+   * Whether what had ended has come back, or whether the bank says otherwise by now: of that it tells once, and a
+   * notification may be lost. True once it has come back, or when the bank has answered after the time in which it may.
    */
   async hasEnded({ objectId, accountId }: Pick<PayoutTask, 'objectId' | 'accountId'>): Promise<boolean> {
     const { rows } = await this.parts.db.query({
-      name: 'payment_payout_completed',
-      text: `SELECT end_to_end_id, completed_at FROM payment.withdrawals WHERE id = $1 AND status = 'completed'`,
+      name: 'payment_payout_ended',
+      text: `SELECT end_to_end_id, p.status, p.settled_at
+        FROM payment.withdrawals w JOIN payment.payouts p USING (end_to_end_id) WHERE w.id = $1`,
       values: [objectId],
     })
-    const row = rows[0]
-    if (!row) return true
-    const state = await this.parts.bank.payout(row['end_to_end_id'] as string)
-    if (state.status === 'returned') return this.report({ objectId, accountId }, state)
-    return Date.now() - (row['completed_at'] as Date).getTime() > this.parts.returnDays() * DAY_MS
+    const { end_to_end_id: endToEndId, status, settled_at: settledAt } = rows[0]!
+    const state = await this.parts.bank.payout(endToEndId as string)
+    if (state.status !== status) await this.report({ objectId, accountId }, state)
+    return state.status === 'returned' || Date.now() - (settledAt as Date).getTime() > this.parts.returnDays() * DAY_MS
   }
 
   private async isUnderWay(withdrawalId: string): Promise<boolean> {
@@ -116,13 +114,14 @@ export class Payouts {
     switch (status) {
       case 'completed':
         await this.submit({ type: 'CompletePayout', ...named, ...(providerReference && { providerReference }) })
-        await this.doubt(withdrawalId)
         return true
       case 'failed':
         await this.submit({ type: 'FailPayout', ...named, code })
         return true
       case 'returned':
-        await this.submit({ type: 'CompletePayout', ...named, ...(providerReference && { providerReference }) })
+        // That it was paid first is to be told only while it is under way: what has ended as failed it would contradict.
+        if (await this.isUnderWay(withdrawalId))
+          await this.submit({ type: 'CompletePayout', ...named, ...(providerReference && { providerReference }) })
         await this.submit({ type: 'ReturnPayout', ...named, code })
         return true
       case 'accepted':
@@ -131,20 +130,6 @@ export class Payouts {
       case 'unknown':
         return false
     }
-  }
-
-  /** What had failed for good was given back to the client: paid as well, it was paid twice, and a person has to look. */
-  private async doubt(withdrawalId: string): Promise<void> {
-    const { rows } = await this.parts.db.query({
-      name: 'payment_payout_doubted',
-      text: `SELECT status = 'failed' AND completed_at IS NULL AS is_paid_twice FROM payment.withdrawals WHERE id = $1`,
-      values: [withdrawalId],
-    })
-    if (rows[0]?.['is_paid_twice'] === true)
-      this.parts.log.error(
-        { alarm: 'payout', withdrawalId },
-        'the bank has paid what it had said that it would not pay',
-      )
   }
 
   private submit(command: PaymentCommand): Promise<string> {

@@ -45,6 +45,9 @@ export type BankAccountStatus = z.output<typeof BankAccountStatus>
 export const BankAccountVerification = z.enum(['name_match', 'micro_deposit', 'document', 'manual'])
 export const PayoutStatus = z.enum(['submitted', 'accepted', 'completed', 'failed', 'returned', 'unknown'])
 export type PayoutStatus = z.output<typeof PayoutStatus>
+/** What became of a payout, as whoever tells of it says. */
+export const PayoutOutcome = z.enum(['completed', 'failed'])
+export type PayoutOutcome = z.output<typeof PayoutOutcome>
 export const ReceiptStatus = z.enum(['open', 'allocated', 'returned', 'charged_back'])
 /**
  * Whether wallet has credited what came in, or keeps it in suspense: until the account is let go, or, of one that has been

@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { command } from '../contract'
 import { Currency, Decimal, Id, Mode, Reason } from '../fields'
-import { Fingerprint, inRupees, payoutTerms, ProviderReference, staffReason, travelRuleAsked } from './payment.fields'
+import {
+  Fingerprint,
+  inRupees,
+  PayoutOutcome,
+  payoutTerms,
+  ProviderReference,
+  staffReason,
+  travelRuleAsked,
+} from './payment.fields'
 
 const service = 'payment'
 const withdrawal = { routing: { subject: 'withdrawalId', key: 'accountId' } } as const
@@ -132,7 +140,7 @@ export const FailPayout = command({
 })
 /** The provider has not said what became of the payout. It is asked again, never guessed. */
 export const TimeOutPayout = command({ service, name: 'TimeOutPayout', ...withdrawal, fields: named })
-/** One of two people of treasury says, on evidence, what the provider cannot tell. */
+/** One of two people of treasury says, on evidence, what the provider cannot tell, or tells against the books. */
 export const ResolvePayout = command({
   service,
   name: 'ResolvePayout',
@@ -142,7 +150,7 @@ export const ResolvePayout = command({
     ...named,
     userId: Id,
     resolvedBy: Id,
-    outcome: z.enum(['completed', 'failed']),
+    outcome: PayoutOutcome,
     evidence: staffReason,
   },
 })

@@ -7,6 +7,7 @@ import {
   Fingerprint,
   inRupees,
   PaymentProvider,
+  PayoutOutcome,
   payoutTerms,
   ProviderReference,
   RiskFlag,
@@ -20,7 +21,9 @@ const withdrawal = { routing: { subject: 'withdrawalId', key: 'accountId' } } as
 const named = { withdrawalId: Id, accountId: Id }
 const valued = { currency: Currency, ...inRupees }
 /** The two people who said what became of a payout, the first one first, and what both have said. */
-const resolved = { resolvedBy: z.array(Id).max(2).optional(), commandHash: Sha256.optional() }
+const agreed = { resolvedBy: z.array(Id).max(2), commandHash: Sha256 }
+/** The same, where it may be the provider's word as well. */
+const resolved = { resolvedBy: agreed.resolvedBy.optional(), commandHash: agreed.commandHash.optional() }
 
 /**
  * Its reactions reserve the funds in wallet, unless they are in suspense, and have the client and the holder of the account
@@ -170,7 +173,7 @@ export const PayoutResolutionProposed = event({
   fields: {
     ...named,
     userId: Id,
-    outcome: z.enum(['completed', 'failed']),
+    outcome: PayoutOutcome,
     evidence: staffReason,
     commandHash: Sha256,
     proposedBy: Id,
@@ -198,6 +201,30 @@ export const WithdrawalFailed = event({
   name: 'WithdrawalFailed',
   ...withdrawal,
   fields: { ...named, code: z.string().max(60), ...resolved },
+})
+/** The provider tells the opposite of how the payout had ended: two people of treasury say what is true. */
+export const PayoutContradicted = event({
+  service,
+  name: 'PayoutContradicted',
+  ...withdrawal,
+  fields: { ...named, userId: Id, told: PayoutOutcome, code: z.string().max(60).optional() },
+})
+/**
+ * What is true of a contradicted payout. What had completed and has failed is credited anew by `WithdrawalReturned`. Of what
+ * had failed and is completed its reaction lets go what lies in suspense; a balance is corrected by an adjustment.
+ */
+export const PayoutContradictionSettled = event({
+  service,
+  name: 'PayoutContradictionSettled',
+  ...withdrawal,
+  fields: {
+    ...named,
+    userId: Id,
+    outcome: PayoutOutcome,
+    /** Under which id the money that was paid lay in suspense. */
+    creditId: Id.optional(),
+    ...agreed,
+  },
 })
 /** The money had left and has come back: its reaction has wallet credit it again. */
 export const WithdrawalReturned = event({

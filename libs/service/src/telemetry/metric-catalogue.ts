@@ -253,6 +253,13 @@ export const METRICS = {
     unit: 'seconds',
     meaning: 'Time since the oldest payout was handed over of which nobody can tell what became; 0 when there is none',
   },
+  filao_payment_payouts_contradicted: {
+    kind: 'gauge',
+    origin: 'payment',
+    labels: [],
+    unit: '1',
+    meaning: 'Payouts of which the bank tells the opposite of how they ended, and nobody has settled what is true',
+  },
   filao_payment_holds_without_owner: {
     kind: 'gauge',
     origin: 'payment',
