@@ -116,7 +116,10 @@ function isAlive(pid: number): boolean {
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-/** A revoked session is refused everywhere within 5 s (domain 2), and long before its token ends on a machine that does much else. */
+/**
+ * A revoked session is refused everywhere within 5 s (domain 2), and long before its token ends on a machine that does
+ * much else.
+ */
 export const REVOKED_MS_MAX = 60_000
 /** Only what hangs meets it: the machine may be busy, and no story proves speed. */
 const EVENTUALLY_MS_MAX = 90_000

@@ -1,7 +1,10 @@
 import type { ExchangeRate } from '@filao/contracts'
 import { inRange, multiply, roundTo, type Units } from '@filao/money'
 
-/** Value of a payment in MUR, half-up to 2 decimals; undefined where no rate is known, or only an old one, or none can hold it. */
+/**
+ * Value of a payment in MUR, half-up to 2 decimals; undefined where no rate is known, or only an old one, or none can
+ * hold it.
+ */
 export function rupeesOf(amount: Units, currency: string, rate: ExchangeRate | undefined): Units | undefined {
   if (currency === 'MUR') return held(amount)
   return rate && !rate.stale ? held(multiply(amount, rate.rate)) : undefined

@@ -4,7 +4,10 @@ import type { WalletCommand } from './wallet.commands'
 import type { AccountRestricted, FundsReserved, LegSettled, ReservationRefused, WalletEvent } from './wallet.events'
 import { isUnsettled } from './account.state'
 
-/** Event → commands for other services: every answer that an order, a payment or a closure waits for, and the end of live orders. */
+/**
+ * Event → commands for other services: every answer that an order, a payment or a closure waits for, and the end of
+ * live orders.
+ */
 export function reactions(event: WalletEvent): readonly Reaction[] {
   switch (event.type) {
     case 'FundsReserved':

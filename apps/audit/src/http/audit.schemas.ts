@@ -31,7 +31,10 @@ export const AuditEventView = z
     source: z.string(),
     sourcePartition: z.number().int(),
     sourcePosition: z.string(),
-    /** True where only compliance and the MLRO may read what is recorded: then nothing but its place, hashes and times is shown. */
+    /**
+     * True where only compliance and the MLRO may read what is recorded: then nothing but its place, hashes and times
+     * is shown.
+     */
     isWithheld: z.boolean(),
     type: z.string().nullable(),
     category: z.string().nullable(),

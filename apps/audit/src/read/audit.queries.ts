@@ -5,9 +5,10 @@ import { z } from 'zod'
 import type { AuditEventList, AuditEventQuery, AuditEventView } from '../http/audit.schemas'
 
 /**
- * Looks records up, newest first. Of what is withheld nothing but its place and hashes is shown, and whoever looks for a
- * type, a subject or an actor does not find it: a search would tell what the record does not. Not prepared on purpose: planned with its values, what is not asked for falls out of
- * the statement, and rare values are found by the block range index, frequent ones by reading backwards.
+ * Looks records up, newest first. Of what is withheld nothing but its place and hashes is shown, and whoever looks for
+ * a type, a subject or an actor does not find it: a search would tell what the record does not. Not prepared on
+ * purpose: planned with its values, what is not asked for falls out of the statement, and rare values are found by the
+ * block range index, frequent ones by reading backwards.
  */
 export async function readAuditEvents(db: Queryable, query: AuditEventQuery): Promise<AuditEventList> {
   const [at, source, partition, position] = query.cursor === undefined ? [] : decodeCursor(query.cursor, Place)

@@ -34,7 +34,10 @@ export class ListSource {
     private readonly answerMsMax = ANSWER_MS_MAX,
   ) {}
 
-  /** The file, and what to say when it was taken; undefined while it is the one that was taken last. Throws {@link SourceUnavailable}. */
+  /**
+   * The file, and what to say when it was taken; undefined while it is the one that was taken last.
+   * Throws {@link SourceUnavailable}.
+   */
   async newest(): Promise<{ readonly file: Buffer; readonly taken: () => void } | undefined> {
     const answer = await this.ask()
     if (answer.status === 304) return undefined

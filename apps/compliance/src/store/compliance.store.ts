@@ -24,8 +24,9 @@ import { pairOfRow, ScreeningRows } from './screening.rows.store'
 import { SubjectRows } from './subject.rows.store'
 
 /**
- * All that is not finished of those whom the commands are about, and what the commands name ($3). Of checks the last one
- * of each kind too: it says whether a client is clear. One query, answered as JSON: a payer who is no client, or an issuer, has no subject.
+ * All that is not finished of those whom the commands are about, and what the commands name ($3). Of checks the last
+ * one of each kind too: it says whether a client is clear. One query, answered as JSON: a payer who is no client, or an
+ * issuer, has no subject.
  */
 const LOAD = `SELECT a.id,
     (SELECT to_json(s) FROM compliance.subjects s WHERE s.partition = $1 AND s.id = a.id) AS subject,

@@ -20,7 +20,10 @@ export const credentials = identity.table(
     secretHash: text('secret_hash'),
     /** Of an authenticator: sealed with its user's key, as it must be read again. */
     secret: jsonb('secret'),
-    /** Of an authenticator: the time step of the newest code that was taken; null until one has been shown. Of a passkey: the time of the newest challenge that it has signed. */
+    /**
+     * Of an authenticator: the time step of the newest code that was taken; null until one has been shown. Of a
+     * passkey: the time of the newest challenge that it has signed.
+     */
     lastStep: big('last_step'),
     begunAt: time('begun_at'),
     /** Of a passkey: what its authenticator calls it, its key (COSE), and how often it says that it has signed. */
@@ -49,8 +52,9 @@ export const credentials = identity.table(
 )
 
 /**
- * The hash of a password, or the sealed secret of an authenticator, on its way into its credential. A command names the draft, so that no secret travels; the
- * statement that appends the event moves the hash. What no command came for is swept.
+ * The hash of a password, or the sealed secret of an authenticator, on its way into its credential. A command names the
+ * draft, so that no secret travels; the statement that appends the event moves the hash. What no command came for is
+ * swept.
  */
 export const secretDrafts = identity.table(
   'secret_drafts',

@@ -12,8 +12,8 @@ export interface SymbolNeed {
 
 /**
  * Which symbols are streamed, when there is room for so many: those that demo orders wait for, then those that alerts
- * watch, then those that people look at, now before at some time, each the most wanted first. All others are polled. Those that are streamed
- * already stay before their equals, so that nothing is subscribed back and forth.
+ * watch, then those that people look at, now before at some time, each the most wanted first. All others are polled.
+ * Those that are streamed already stay before their equals, so that nothing is subscribed back and forth.
  */
 export function streamedOf(
   needs: readonly SymbolNeed[],

@@ -156,7 +156,10 @@ export const PayoutAccepted = event({
 })
 /** The provider has not said what became of it. It is asked by its id until it says. */
 export const PayoutUncertain = event({ service, name: 'PayoutUncertain', ...withdrawal, fields: named })
-/** One of its checks has come back anew while the payout is on its way: it is not stopped by that, and is somebody's to look at. */
+/**
+ * One of its checks has come back anew while the payout is on its way: it is not stopped by that, and is somebody's to
+ * look at.
+ */
 export const PayoutScreened = event({
   service,
   name: 'PayoutScreened',

@@ -5,7 +5,10 @@ import { counter, histogram } from '../telemetry/instruments'
 
 const UNMATCHED = 'unmatched'
 
-/** Times by route and status, but of streams, which last as long as their readers; problems by code. Attribute objects are made once: their number is bounded by routes. */
+/**
+ * Times by route and status, but of streams, which last as long as their readers; problems by code. Attribute objects
+ * are made once: their number is bounded by routes.
+ */
 export function requestMeasures(): (request: FastifyRequest, reply: FastifyReply) => void {
   const duration = histogram('http_server_request_duration_seconds')
   const problems = counter('filao_http_problems_total')

@@ -13,7 +13,10 @@ import { Views } from './views'
 
 const schemaOf = ({ service }: ServiceConfig): string => `"${service}"`
 
-/** What governs a service, around its engine: settings in force, their history, the record of what staff look at, and of what came in a provider's name and was not taken. */
+/**
+ * What governs a service, around its engine: settings in force, their history, the record of what staff look at, and of
+ * what came in a provider's name and was not taken.
+ */
 export const oversightProviders = (keys: readonly ConfigurationKey[]): Provider[] => [
   { provide: CONFIGURATION_KEYS, useValue: keys },
   {

@@ -1,11 +1,17 @@
 import type { Log } from '../logging/log'
 import { RepeatedLines } from '../logging/repeated-lines'
 
-/** The pause after a first failure, where the interval is not shorter, and the longest unless a work says otherwise, in milliseconds. */
+/**
+ * The pause after a first failure, where the interval is not shorter, and the longest unless a work says otherwise, in
+ * milliseconds.
+ */
 const PAUSE_MS = 1_000
 const PAUSE_MS_MAX = 10_000
 
-/** What a round found: more to do, at once or after a pause of its own, or that there will never be anything more. Otherwise the next one comes after the interval. */
+/**
+ * What a round found: more to do, at once or after a pause of its own, or that there will never be anything more.
+ * Otherwise the next one comes after the interval.
+ */
 export type Round = 'again' | { readonly afterMs: number } | 'over' | undefined
 
 export interface Work {

@@ -13,7 +13,10 @@ export interface RunRequest {
   readonly argv: readonly string[]
 }
 
-/** Whether any spec that this run selects needs PostgreSQL or Kafka (`.int.spec.ts`); one of the whole platform brings its own. */
+/**
+ * Whether any spec that this run selects needs PostgreSQL or Kafka (`.int.spec.ts`); one of the whole platform brings
+ * its own.
+ */
 export function needsServers({ rootDir, patterns, argv }: RunRequest): boolean {
   const selected = patterns.map((pattern) => new RegExp(pattern, 'i'))
   const projects = selectedProjects(argv)

@@ -1,4 +1,7 @@
-/** How every simulated provider misbehaves on command (domain 11). The last concerns its answers, the others its notifications. */
+/**
+ * How every simulated provider misbehaves on command (domain 11). The last concerns its answers, the others its
+ * notifications.
+ */
 export const FAULTS = [
   'duplicate',
   'reorder',
