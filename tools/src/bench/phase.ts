@@ -25,8 +25,8 @@ export interface PhaseResult {
   readonly cpuPerOrder: ReadonlyMap<string, number>
 }
 
-/** Short enough not to blur a median of some tens of milliseconds, long enough to cost a few hundredths of a core. */
-const WATCH_PAUSE_MS = 5
+/** Short enough not to blur a median of some tens of milliseconds, long enough to cost a twentieth of a core. */
+const WATCH_PAUSE_MS = 10
 /** Under full load the looks would take from what is measured, and only the end is asked for. */
 const WATCH_PAUSE_FULL_MS = 50
 const DRAIN_MS_MAX = 120_000
