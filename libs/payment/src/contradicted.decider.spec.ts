@@ -1,13 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import { parseUnits } from '@filao/money'
 import type { PaymentCommand } from './payment.commands'
-import { paymentRules } from './payment.decider'
-import type { PaymentEvent } from './payment.events'
 import {
   accountId,
-  approve,
+  answered,
   APPROVAL,
-  clientCheckId,
+  approve,
   command,
   eventsOf,
   hold,
@@ -15,15 +13,16 @@ import {
   id,
   NOW,
   outcomeOf,
+  processing,
   reissue,
   reissuedId,
   request,
   run,
   sam,
   screened,
+  sentBy,
   tina,
   tom,
-  usable,
   userId,
   withdrawal,
   withdrawalId,
@@ -35,15 +34,8 @@ const sendBack = withdrawal('ReturnPayout', { code: 'AC06' })
 const resolve = (resolvedBy: string, outcome: string) =>
   withdrawal('ResolvePayout', { resolvedBy, outcome, evidence: 'advice 7' })
 const both = (outcome: string) => [resolve(tina, outcome), resolve(tom, outcome)]
-const answered = (creditId: string, outcome: string) => command('RecordCredit', { creditId, outcome })
-const sentBy = (events: readonly PaymentEvent[]) =>
-  events.flatMap((event) => paymentRules.reactions(event, { now: NOW, position: 1 })).map(({ command: sent }) => sent)
 const withdrawalAfter = (before: readonly PaymentCommand[]) => run(before).withdrawals.get(withdrawalId)
 
-const processing = [
-  ...[...usable, request(), withdrawal('ConfirmReservation')],
-  ...[screened(clientCheckId, 'clear'), screened(holderCheckId, 'clear'), approve(tina), withdrawal('SubmitPayout')],
-]
 const completed = [...processing, complete]
 const failed = [...processing, fail]
 const paidTwice = [...failed, complete]

@@ -5,7 +5,6 @@ import type { PaymentCommand } from './payment.commands'
 import {
   accountId,
   approve,
-  clientCheckId,
   command,
   depositId,
   eventsOf,
@@ -15,9 +14,11 @@ import {
   openGate,
   outcomeOf,
   payerCheckId,
+  processing,
   receiptId,
   receive,
   request,
+  reviewed,
   run,
   sam,
   screened,
@@ -36,10 +37,7 @@ const credit = (outcome: string) => command('RecordCredit', { creditId: depositI
 const clear = screened(payerCheckId, 'clear')
 const holdBack = command('HoldDeposit', { depositId, heldBy: sam })
 const asked = [...usable, request()]
-const screenedTwice = [screened(clientCheckId, 'clear'), screened(holderCheckId, 'clear')]
-const reviewed = [...asked, withdrawal('ConfirmReservation'), ...screenedTwice]
 const flag = withdrawal('FlagWithdrawal', { userId, flaggedBy: sam, reason: 'odd' })
-const processing = [...reviewed, approve(tina), withdrawal('SubmitPayout')]
 const complete = withdrawal('CompletePayout')
 const fail = withdrawal('FailPayout', { code: 'AC04' })
 const late = screened(holderCheckId, 'other')

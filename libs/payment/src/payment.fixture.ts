@@ -189,6 +189,18 @@ export const reissue = (reissuedBy: Id, fields: object = {}) =>
 export const withdrawal = <T extends Type>(type: T, fields: object = {}) => command(type, { withdrawalId, ...fields })
 export const approve = (approvedBy: Id, fields: object = {}) =>
   withdrawal('ApproveWithdrawal', { approvedBy, isSenior: false, approvalHash: APPROVAL, ...fields })
+/** Until treasury may approve it. */
+export const reviewed: readonly PaymentCommand[] = [
+  ...[...usable, request(), withdrawal('ConfirmReservation')],
+  ...[screened(clientCheckId, 'clear'), screened(holderCheckId, 'clear')],
+]
+/** Until it is on its way to the bank. */
+export const processing: readonly PaymentCommand[] = [...reviewed, approve(tina), withdrawal('SubmitPayout')]
+/** What wallet says of what it was told to credit. */
+export const answered = (creditId: string, outcome: string) => command('RecordCredit', { creditId, outcome })
+/** The commands to others that follow from events. */
+export const sentBy = (events: readonly PaymentEvent[]) =>
+  events.flatMap((event) => paymentRules.reactions(event, { now: NOW, position: 1 })).map(({ command: sent }) => sent)
 
 const { decide, evolve } = paymentRules.decider
 

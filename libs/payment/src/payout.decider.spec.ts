@@ -10,7 +10,9 @@ import {
   holderCheckId,
   NOW,
   outcomeOf,
+  processing,
   request,
+  reviewed,
   run,
   sam,
   screened,
@@ -22,12 +24,8 @@ import {
   withdrawalId,
 } from './payment.fixture'
 
-const pending = [...usable, request()]
-const checked = [screened(clientCheckId, 'clear'), screened(holderCheckId, 'clear')]
-const reviewed = [...pending, withdrawal('ConfirmReservation'), ...checked]
 const approved = [...reviewed, approve(tina)]
 const submit = withdrawal('SubmitPayout')
-const processing = [...approved, submit]
 const complete = withdrawal('CompletePayout', { providerReference: 'B1' })
 const fail = withdrawal('FailPayout', { code: 'AC04' })
 const reject = withdrawal('RejectWithdrawal', { userId, rejectedBy: sam, reason: 'no' })
@@ -50,7 +48,8 @@ describe('what became of a payout', () => {
   it('is valued by the last rate that is known where there was none of the day, and says so', () => {
     const rate = { rate: parseUnits('44'), source: 's', quotedAt: 0, stale: true }
     const paid = [
-      ...[...usable, request({ rate }), withdrawal('ConfirmReservation'), ...checked],
+      ...[...usable, request({ rate }), withdrawal('ConfirmReservation')],
+      ...[screened(clientCheckId, 'clear'), screened(holderCheckId, 'clear')],
       ...[
         withdrawal('UnflagWithdrawal', { unflaggedBy: sam }),
         approve(tina),

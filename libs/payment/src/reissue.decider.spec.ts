@@ -2,27 +2,25 @@ import { describe, expect, it } from '@jest/globals'
 import { parseUnits } from '@filao/money'
 import type { PaymentCommand } from './payment.commands'
 import { paymentRules } from './payment.decider'
-import type { PaymentEvent } from './payment.events'
 import {
   accountId,
   addAccount,
-  approve,
+  answered,
   APPROVAL,
   bankAccountId,
-  clientCheckId,
   command,
   eventsOf,
   hold,
-  holderCheckId,
   id,
   NOW,
   outcomeOf,
+  processing,
   reissue,
   reissuedId,
-  request,
   run,
   sam,
   screened,
+  sentBy,
   tina,
   tom,
   usable,
@@ -33,18 +31,11 @@ import {
 
 const again = <T extends PaymentCommand['type']>(type: T, fields: object = {}) =>
   command(type, { withdrawalId: reissuedId, ...fields })
-const answered = (creditId: string, outcome: string) => command('RecordCredit', { creditId, outcome })
-const sentBy = (events: readonly PaymentEvent[]) =>
-  events.flatMap((event) => paymentRules.reactions(event, { now: NOW, position: 1 })).map(({ command: sent }) => sent)
 const withdrawalsOf = (before: readonly PaymentCommand[]) => run(before).withdrawals
 
 const [againClient, againHolder] = [id(52), id(53)]
 const cleared = [screened(againClient, 'clear'), screened(againHolder, 'clear')]
-const paid = [
-  ...[...usable, request(), withdrawal('ConfirmReservation')],
-  ...[screened(clientCheckId, 'clear'), screened(holderCheckId, 'clear'), approve(tina), withdrawal('SubmitPayout')],
-  withdrawal('CompletePayout'),
-]
+const paid = [...processing, withdrawal('CompletePayout')]
 const returned = [...paid, withdrawal('ReturnPayout', { code: 'AC04' })]
 const stranded = [...returned, answered(withdrawalId, 'stranded')]
 const secondWord = again('ApproveWithdrawal', { approvedBy: tom, isSenior: false, approvalHash: APPROVAL })

@@ -14,7 +14,9 @@ import {
   HOUR_MS,
   NOW,
   outcomeOf,
+  processing,
   request,
+  reviewed,
   run,
   sam,
   screened,
@@ -41,9 +43,7 @@ const resolve = (resolvedBy: string, outcome = 'completed') =>
   withdrawal('ResolvePayout', { resolvedBy, outcome, evidence: 'advice 7' })
 
 const pending = [...usable, request()]
-const reviewed = [...pending, confirm, clear1, clear2]
 const approved = [...reviewed, approve(tina)]
-const processing = [...approved, submit]
 /** The columns of the machine, in their order. */
 const STATES = {
   none: [...usable],
