@@ -8,6 +8,7 @@ import {
   approve,
   command,
   eventsOf,
+  fail,
   hold,
   holderCheckId,
   id,
@@ -17,6 +18,7 @@ import {
   reissue,
   reissuedId,
   request,
+  resolve,
   run,
   sam,
   screened,
@@ -29,10 +31,7 @@ import {
 } from './payment.fixture'
 
 const complete = withdrawal('CompletePayout')
-const fail = withdrawal('FailPayout', { code: 'AC04' })
 const sendBack = withdrawal('ReturnPayout', { code: 'AC06' })
-const resolve = (resolvedBy: string, outcome: string) =>
-  withdrawal('ResolvePayout', { resolvedBy, outcome, evidence: 'advice 7' })
 const both = (outcome: string) => [resolve(tina, outcome), resolve(tom, outcome)]
 const withdrawalAfter = (before: readonly PaymentCommand[]) => run(before).withdrawals.get(withdrawalId)
 

@@ -12,6 +12,7 @@ import {
   bankAccountId,
   command,
   depositId,
+  fail,
   id,
   initiate,
   NOW,
@@ -162,7 +163,7 @@ takesTwo('saying what became of a payout', {
   differs: true,
 })
 
-const failed = [...processing, withdrawal('FailPayout', { code: 'AC04' })]
+const failed = [...processing, fail]
 
 takesTwo('saying what is true of a payout that is contradicted', {
   begin: matterAfter([...failed, withdrawal('CompletePayout')], (resolvedBy, said) =>

@@ -8,6 +8,7 @@ import {
   command,
   depositId,
   eventsOf,
+  fail,
   holderCheckId,
   initiate,
   NOW,
@@ -39,7 +40,6 @@ const holdBack = command('HoldDeposit', { depositId, heldBy: sam })
 const asked = [...usable, request()]
 const flag = withdrawal('FlagWithdrawal', { userId, flaggedBy: sam, reason: 'odd' })
 const complete = withdrawal('CompletePayout')
-const fail = withdrawal('FailPayout', { code: 'AC04' })
 const late = screened(holderCheckId, 'other')
 
 describe('money that stands still', () => {

@@ -196,6 +196,9 @@ export const reviewed: readonly PaymentCommand[] = [
 ]
 /** Until it is on its way to the bank. */
 export const processing: readonly PaymentCommand[] = [...reviewed, approve(tina), withdrawal('SubmitPayout')]
+export const fail = withdrawal('FailPayout', { code: 'AC04' })
+export const resolve = (resolvedBy: Id, outcome = 'completed') =>
+  withdrawal('ResolvePayout', { resolvedBy, outcome, evidence: 'advice 7' })
 /** What wallet says of what it was told to credit. */
 export const answered = (creditId: string, outcome: string) => command('RecordCredit', { creditId, outcome })
 /** The commands to others that follow from events. */

@@ -18,8 +18,10 @@ import {
   clientCheckId,
   command,
   depositId,
+  fail,
   hold,
   holderCheckId,
+  id,
   initiate,
   NOW,
   openGate,
@@ -29,6 +31,7 @@ import {
   reissue,
   reissuedId,
   request,
+  resolve,
   sam,
   screened,
   tina,
@@ -37,14 +40,10 @@ import {
   userId,
   withdrawal,
   withdrawalId,
-  id,
 } from './payment.fixture'
 
 const people = [tina, tom, sam, userId]
 const of = <T extends PaymentCommand['type']>(type: T, fields: object = {}) => command(type, { depositId, ...fields })
-
-const resolve = (resolvedBy: string, outcome: string) =>
-  withdrawal('ResolvePayout', { resolvedBy, outcome, evidence: 'e' })
 
 /** The same of what is paid out again. */
 const again = (said: PaymentCommand) => ({ ...said, withdrawalId: reissuedId }) as PaymentCommand
@@ -96,7 +95,7 @@ const inputs: readonly PaymentCommand[] = [
   withdrawal('RefusePayout', { reason: 'open_items' }),
   withdrawal('AcceptPayout', { providerReference: 'B1' }),
   withdrawal('CompletePayout'),
-  withdrawal('FailPayout', { code: 'AC04' }),
+  fail,
   withdrawal('TimeOutPayout'),
   withdrawal('ReturnPayout', { code: 'AC04' }),
   command('RecordCredit', { creditId: withdrawalId, outcome: 'credited' }),
@@ -105,7 +104,7 @@ const inputs: readonly PaymentCommand[] = [
   ...people.map((one) => again(approve(one))),
   again(withdrawal('RejectWithdrawal', { userId, rejectedBy: sam, reason: 'no' })),
   again(withdrawal('CompletePayout')),
-  again(withdrawal('FailPayout', { code: 'AC04' })),
+  again(fail),
   ...[tina, tom].flatMap((one) => ['completed', 'failed'].map((outcome) => again(resolve(one, outcome)))),
   ...people.flatMap((takenBy) =>
     [depositId, withdrawalId, id(70)].map((paymentId) => command('TakeHold', { paymentId, takenBy })),
@@ -202,7 +201,7 @@ const reissuedWay: readonly PaymentCommand[] = [
 /** The way of a payout that never left, as two people say, and then did: out of suspense, by which it cannot leave again. */
 const neverLeftWay: readonly PaymentCommand[] = [
   ...usual.slice(5, 13),
-  withdrawal('FailPayout', { code: 'AC04' }),
+  fail,
   resolve(tina, 'failed'),
   resolve(tom, 'failed'),
   command('RecordCredit', { creditId: withdrawalId, outcome: 'stranded' }),
@@ -214,7 +213,7 @@ const neverLeftWay: readonly PaymentCommand[] = [
 /** The way of a payout that has failed, and that its bank has paid: two people say the one, and then the other. */
 const paidTwiceWay: readonly PaymentCommand[] = [
   ...usual.slice(5, 12),
-  withdrawal('FailPayout', { code: 'AC04' }),
+  fail,
   withdrawal('CompletePayout'),
   resolve(tina, 'failed'),
   resolve(tom, 'failed'),

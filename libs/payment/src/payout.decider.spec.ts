@@ -7,11 +7,13 @@ import {
   approve,
   clientCheckId,
   eventsOf,
+  fail,
   holderCheckId,
   NOW,
   outcomeOf,
   processing,
   request,
+  resolve,
   reviewed,
   run,
   sam,
@@ -27,11 +29,8 @@ import {
 const approved = [...reviewed, approve(tina)]
 const submit = withdrawal('SubmitPayout')
 const complete = withdrawal('CompletePayout', { providerReference: 'B1' })
-const fail = withdrawal('FailPayout', { code: 'AC04' })
 const reject = withdrawal('RejectWithdrawal', { userId, rejectedBy: sam, reason: 'no' })
 const cancel = withdrawal('CancelWithdrawal')
-const resolve = (resolvedBy: string, outcome = 'completed') =>
-  withdrawal('ResolvePayout', { resolvedBy, outcome, evidence: 'advice 7' })
 
 describe('what became of a payout', () => {
   it('is asked of wallet again after a minute', () => {

@@ -9,6 +9,7 @@ import {
   approve,
   clientCheckId,
   eventsOf,
+  fail,
   hold,
   holderCheckId,
   HOUR_MS,
@@ -16,6 +17,7 @@ import {
   outcomeOf,
   processing,
   request,
+  resolve,
   reviewed,
   run,
   sam,
@@ -34,13 +36,10 @@ const [clear1, clear2] = [screened(clientCheckId, 'clear'), screened(holderCheck
 const other = screened(holderCheckId, 'other')
 const submit = withdrawal('SubmitPayout')
 const complete = withdrawal('CompletePayout', { providerReference: 'B1' })
-const fail = withdrawal('FailPayout', { code: 'AC04' })
 const reject = withdrawal('RejectWithdrawal', { userId, rejectedBy: sam, reason: 'no' })
 const flag = withdrawal('FlagWithdrawal', { userId, flaggedBy: sam, reason: 'odd' })
 const unflag = withdrawal('UnflagWithdrawal', { unflaggedBy: sam })
 const cancel = withdrawal('CancelWithdrawal')
-const resolve = (resolvedBy: string, outcome = 'completed') =>
-  withdrawal('ResolvePayout', { resolvedBy, outcome, evidence: 'advice 7' })
 
 const pending = [...usable, request()]
 const approved = [...reviewed, approve(tina)]
