@@ -4,6 +4,7 @@ import { parseUnits } from '@filao/money'
 import {
   Asked,
   Caller,
+  commandIdOfRequest,
   Commands,
   IdempotencyKey,
   newId,
@@ -271,7 +272,7 @@ export class OrdersController {
       orderId,
       assetId,
       accountId,
-      amendmentId: this.commands.idOf(exchange.request, key),
+      amendmentId: commandIdOfRequest(exchange.request, key),
       ...units(body, ['quantity', 'limitPrice', 'stopPrice', 'trailAmount', 'trailPercent']),
     }
     await this.commands.submit({ command, ...exchange, key, pointers: POINTERS })

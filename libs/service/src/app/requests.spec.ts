@@ -1,3 +1,4 @@
+import { commandIdOf } from '../idempotency/command-id'
 import { ID, ThingsService } from '../testing/things-service'
 
 let things: ThingsService
@@ -17,9 +18,8 @@ describe('body', () => {
     expect(body).toEqual({
       id: ID,
       quantity: '1.5',
-      key: 'key-1',
       respondAsync: false,
-      route: 'POST /v1/things',
+      commandId: commandIdOf({ userId: 'user-1', route: 'POST /v1/things', key: 'key-1' }),
       sentBody: { symbol: 'AAPL', quantity: '1.50000000' },
     })
   })

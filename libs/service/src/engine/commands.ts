@@ -5,7 +5,6 @@ import { randomUUID } from 'node:crypto'
 import { actorOf } from '../auth/caller'
 import type { HttpExchange } from '../http/http-exchange'
 import { sendPosition } from '../http/position'
-import { factsOf } from '../http/request-facts'
 import type { BodyHashes } from '../idempotency/body-hash'
 import { commandIdOf } from '../idempotency/command-id'
 import { markReplayed } from '../idempotency/idempotency-key'
@@ -36,17 +35,12 @@ export class Commands<C extends Message, E extends Message> {
     private readonly bodyHashes: BodyHashes,
   ) {}
 
-  /** The id that a request with this key stands for: the same for the same caller and route. */
-  idOf(request: FastifyRequest, key: string): string {
-    return commandIdOf({ userId: request.caller?.userId ?? request.ip, route: factsOf(request).route, key })
-  }
-
   /**
    * Has a command decided. Throws a {@link Problem} for a refusal and a defect; what the engine throws (overloaded,
    * outcome unknown, parked) becomes one on its way to the client.
    */
   async submit({ command, request, reply, key, pointers, acting }: Submission<C>): Promise<Done<E>> {
-    const commandId = key === undefined ? randomUUID() : this.idOf(request, key)
+    const commandId = key === undefined ? randomUUID() : commandIdOfRequest(request, key)
     const bodyHash = key === undefined ? NO_BODY : this.bodyHashes.of(request.body, request.params)
     const cause = { ...causeOfRequest(request, commandId), ...acting }
     const answer = await this.engine.submit({ command, commandId, bodyHash, cause })
@@ -60,6 +54,14 @@ export class Commands<C extends Message, E extends Message> {
 }
 
 const NO_BODY = Buffer.alloc(0)
+
+/** The id that a request with this key stands for: the same for the same caller and route. */
+export const commandIdOfRequest = (request: FastifyRequest, key: string): string =>
+  commandIdOf({
+    userId: request.caller?.userId ?? request.ip,
+    route: `${request.method} ${request.routeOptions.url ?? ''}`,
+    key,
+  })
 
 /** Whoever has shown nothing that says who they are. */
 const ANONYMOUS = 'client:anonymous'

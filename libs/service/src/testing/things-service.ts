@@ -7,13 +7,13 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { createApp, type ServiceApp } from '../app/create-app'
 import { Caller, Public, Roles, Scope } from '../auth/access'
+import { commandIdOfRequest } from '../engine/commands'
 import { DecimalInput, DecimalString, IdParameter } from '../fields'
 import { Asked, HttpExchange } from '../http/http-exchange'
 import { pageQuery } from '../http/paging'
 import { sendPosition } from '../http/position'
 import { Preference, type Preferences } from '../http/preference'
 import type { Request } from '../http/request'
-import { Facts, type RequestFacts } from '../http/request-facts'
 import { IdempotencyKey } from '../idempotency/idempotency-key'
 import { createLog } from '../logging/log'
 import { RateClass } from '../rate-limit/rate-guard'
@@ -51,11 +51,11 @@ class ThingsController {
     @Body({ schema: PlaceThing }) body: PlaceThing,
     @IdempotencyKey() key: string,
     @Preference() { respondAsync }: Preferences,
-    @Facts() { route, sentBody }: RequestFacts,
-    @HttpExchange() { reply }: HttpExchange,
+    @HttpExchange() { request, reply }: HttpExchange,
   ): unknown {
     sendPosition(reply, { service: 'order', partition: 3, position: 7 })
-    return { id: ID, quantity: formatUnits(body.quantity), key, respondAsync, route, sentBody }
+    const commandId = commandIdOfRequest(request, key)
+    return { id: ID, quantity: formatUnits(body.quantity), respondAsync, commandId, sentBody: request.body }
   }
 
   @Get()
@@ -94,8 +94,8 @@ class ThingsController {
 @Public()
 class OpenController {
   @Get()
-  read(@Facts() { ip }: RequestFacts): unknown {
-    return { ip }
+  read(): unknown {
+    return {}
   }
 
   @Get('asked')
