@@ -137,33 +137,33 @@ async function publish(publisher: Publisher, sent: readonly Sent[]): Promise<voi
   )
 }
 
-/** Until each service has taken so many of them. Throws when nothing comes any more. */
-async function untilKnown({ db }: ChaosPlatform, clients: number): Promise<void> {
-  let [known, since] = [-1, Date.now()]
-  while (known < 3 * clients) {
-    const { rows } = await db.query<{ known: string }>(
-      `SELECT least($1, (SELECT count(*) FROM compliance.account_view)) + least($1, (SELECT count(*) FROM wallet.accounts))
-        + least($1, (SELECT count(*) FROM payment.accounts)) AS known`,
+/** Until each service has taken so many of them. */
+const untilKnown = ({ db }: ChaosPlatform, clients: number): Promise<void> =>
+  untilNone('registrations are still to be taken', async () => {
+    const { rows } = await db.query<{ due: string }>(
+      `SELECT 3 * $1::bigint - least($1, (SELECT count(*) FROM compliance.account_view))
+        - least($1, (SELECT count(*) FROM wallet.accounts)) - least($1, (SELECT count(*) FROM payment.accounts)) AS due`,
       [clients],
     )
-    const now = Number(rows[0]!.known)
-    if (now > known) [known, since] = [now, Date.now()]
-    if (Date.now() - since > STILL_MS_MAX) throw new Error(`${known} of ${3 * clients} registrations were taken`)
-    await sleep(1_000)
-  }
-}
+    return Number(rows[0]!.due)
+  })
 
 /** Until everybody is scored and has the limits that follow: the work of many registrations is not that of a list. */
-async function untilScored({ db }: ChaosPlatform): Promise<void> {
-  let [due, since] = [Infinity, Date.now()]
-  while (due > 0) {
+const untilScored = ({ db }: ChaosPlatform): Promise<void> =>
+  untilNone('clients are still to be scored', async () => {
     const { rows } = await db.query<{ due: string }>(
       `SELECT count(*) AS due FROM compliance.subjects
         WHERE risk_due OR limits_due_at <= now()`,
     )
-    const now = Number(rows[0]!.due)
-    if (now < due) [due, since] = [now, Date.now()]
-    if (Date.now() - since > STILL_MS_MAX) throw new Error(`${now} clients are still to be scored`)
+    return Number(rows[0]!.due)
+  })
+
+/** Throws when what is due becomes no less any more. */
+async function untilNone(due: string, countDue: () => Promise<number>): Promise<void> {
+  let [least, since] = [Infinity, Date.now()]
+  for (let now = await countDue(); now > 0; now = await countDue()) {
+    if (now < least) [least, since] = [now, Date.now()]
+    if (Date.now() - since > STILL_MS_MAX) throw new Error(`${now} ${due}`)
     await sleep(1_000)
   }
 }
