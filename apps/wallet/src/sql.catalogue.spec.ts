@@ -8,11 +8,11 @@ import { pricesProjection } from './read/prices.projection'
 import { ledgerProjection } from './read/ledger.projection'
 import { readTrialBalance } from './read/trial-balance.queries'
 import {
-  readAdjustment,
+  adjustmentsById,
+  ownersById,
   readAdjustments,
   readEntries,
   readHoldings,
-  readOwner,
   readWallets,
 } from './read/wallet.queries'
 import { readPositions } from './read/portfolio.queries'
@@ -63,13 +63,13 @@ it('loads and saves its state as the committed SQL says', async () => {
 it('reads for its clients and for treasury as the committed SQL says', async () => {
   const recorder = new StatementRecorder()
   const owned = { userId: ID, accountId: ID }
-  await recorder.under('owner', () => readOwner(recorder, ID))
+  await ownersById(recorder).one(ID)
   await recorder.under('wallets', () => readWallets(recorder, owned))
   await recorder.under('holdings', () => readHoldings(recorder, owned))
   await recorder.under('positions', () => readPositions(recorder, owned, 0))
   await recorder.under('entries', () => readEntries(recorder, owned, { limit: 50, after: undefined }))
   await recorder.under('adjustments', () => readAdjustments(recorder, { limit: 50 }))
-  await recorder.under('adjustment', () => readAdjustment(recorder, ID))
+  await adjustmentsById(recorder).one(ID)
   await recorder.under('trial_balance', () => readTrialBalance(recorder))
   expectStatements('apps/wallet/sql/reads', recorder)
 })

@@ -1,6 +1,7 @@
 import type { Latencies } from '../client/latencies'
 import { shown } from '../client/latencies'
 import type { Bench } from './bench'
+import { costTable, type Cost } from './cost-table'
 import { median, rounded, TARGETS, type Figure, type Table } from './figures'
 import { FLOOR_CLIENTS, FLOOR_SECONDS } from './floor'
 import type { LoadPlan } from './load'
@@ -54,7 +55,7 @@ export async function measureRates(bench: Bench): Promise<void> {
   }
   bench.tables.push(
     loadTable('Fixed arrival rates', measured),
-    cpuTable('CPU time of an order at fixed rates, by process (µs)', measured),
+    costTable('CPU time of an order at fixed rates, by process (µs)', costsOf(measured)),
   )
 }
 
@@ -87,7 +88,7 @@ export async function measureKnee(bench: Bench): Promise<void> {
   }
   bench.tables.push(
     loadTable('The knee', measured),
-    cpuTable('CPU time of an order at the knee, by process (µs)', measured),
+    costTable('CPU time of an order at the knee, by process (µs)', costsOf(measured)),
   )
 }
 
@@ -188,16 +189,5 @@ function refusals(results: readonly PhaseResult[]): string {
   return [...counts].map(([status, count]) => `${count} × ${status}`).join(', ') || 'none'
 }
 
-/** The CPU time of an order, by process. */
-function cpuTable(title: string, measured: readonly Measured[]): Table {
-  const groups = [...new Set(measured.flatMap(({ results }) => results.flatMap((one) => [...one.cpuPerOrder.keys()])))]
-  const of = (results: readonly PhaseResult[], group: string): number =>
-    median(results.map(({ cpuPerOrder }) => cpuPerOrder.get(group) ?? 0))
-  const rows = groups.map((group) => [group, ...measured.map(({ results }) => rounded(of(results, group)))])
-  const all = measured.map(({ results }) => rounded(groups.reduce((sum, group) => sum + of(results, group), 0)))
-  return {
-    title,
-    head: ['process', ...measured.map(({ load }) => load)],
-    rows: [...rows, ['all', ...all]],
-  }
-}
+const costsOf = (measured: readonly Measured[]): readonly Cost[] =>
+  measured.map(({ load, results }) => ({ load, runs: results.map(({ cpuPerOrder }) => cpuPerOrder) }))

@@ -1,4 +1,4 @@
-import type { Queryable } from '@filao/engine'
+import type { Queryable, RowsById } from '@filao/engine'
 import { isId } from '@filao/kernel'
 import {
   decodeCursor,
@@ -27,12 +27,13 @@ import type {
   WalletView,
 } from '../http/wallet.schemas'
 import {
+  adjustmentsById,
+  adjustmentView,
+  ownersById,
   readAccount,
-  readAdjustment,
   readAdjustments,
   readEntries,
   readHoldings,
-  readOwner,
   readWallets,
   type Owned,
 } from './wallet.queries'
@@ -45,11 +46,17 @@ export type ReadAs = <T>(userId: string, read: (db: Queryable) => Promise<T>) =>
 
 /** What the wallet service reads for its clients and for treasury. Another's row does not exist. */
 export class WalletReads {
+  private readonly ownersById: RowsById
+  private readonly adjustmentsById: RowsById
+
   constructor(
     private readonly db: Queryable,
     private readonly readAs: ReadAs,
     private readonly rates: Pick<ExchangeRates, 'between'>,
-  ) {}
+  ) {
+    this.ownersById = ownersById(db)
+    this.adjustmentsById = adjustmentsById(db)
+  }
 
   /**
    * The account that a request is about: the one named, else the caller's primary one. Another's does not exist but for
@@ -60,7 +67,7 @@ export class WalletReads {
     if (accountId === undefined || !isId(accountId)) throw notFound('account-not-found', 'account')
     // The primary account is vouched for by the token before identity's command has arrived here.
     if (accountId === caller.accountId) return { userId: caller.userId, accountId }
-    const userId = await readOwner(this.db, accountId)
+    const userId = await this.ownerOf(accountId)
     if (userId === undefined || (userId !== caller.userId && !isViewer(caller)))
       throw notFound('account-not-found', 'account')
     return { userId, accountId }
@@ -120,20 +127,25 @@ export class WalletReads {
   }
 
   async adjustment(id: string): Promise<AdjustmentView> {
-    const adjustment = isId(id) ? await readAdjustment(this.db, id) : undefined
-    if (!adjustment) throw notFound('adjustment-not-found', 'adjustment')
-    return adjustment
+    const row = isId(id) ? await this.adjustmentsById.one(id) : undefined
+    if (!row) throw notFound('adjustment-not-found', 'adjustment')
+    return adjustmentView(row)
   }
 
   /** Throws 404 for an account that was never opened here. */
   async mustKnow(accountId: string): Promise<void> {
-    if ((await readOwner(this.db, accountId)) === undefined) {
+    if ((await this.ownerOf(accountId)) === undefined) {
       throw new Problem(404, 'account-unknown', 'There is no such account.')
     }
   }
 
   trialBalance({ at }: TrialBalanceQuery): Promise<TrialBalanceView> {
     return readTrialBalance(this.db, at)
+  }
+
+  /** Whose account it is; undefined when it was never opened. */
+  private async ownerOf(accountId: string): Promise<string | undefined> {
+    return (await this.ownersById.one(accountId))?.['user_id'] as string | undefined
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Queryable, Row } from '@filao/engine'
+import { RowsById, type Queryable, type Row } from '@filao/engine'
 import { partitionOf } from '@filao/kernel'
 import { formatUnits, readUnits } from '@filao/money'
 import type { Account } from '@filao/wallet'
@@ -26,15 +26,9 @@ export interface After {
 const decimal = (row: Row, column: string): string => formatUnits(readUnits(row[column] as string))
 const time = (row: Row, column: string): string => (row[column] as Date).toISOString()
 
-/** Whose account it is; undefined when it was never opened. */
-export async function readOwner(db: Queryable, accountId: string): Promise<string | undefined> {
-  const { rows } = await db.query({
-    name: 'read_owner',
-    text: 'SELECT user_id FROM wallet.accounts WHERE partition = $1 AND id = $2',
-    values: [partitionOf(accountId), accountId],
-  })
-  return rows[0]?.['user_id'] as string | undefined
-}
+/** Whose each account is. */
+export const ownersById = (db: Queryable): RowsById =>
+  new RowsById(db, { name: 'read_owners', table: 'wallet.accounts', columns: 'id, user_id' })
 
 /** An account with its restrictions and limits alone; undefined when it was never opened. */
 export async function readAccount(db: Queryable, accountId: string): Promise<Account | undefined> {
@@ -146,17 +140,11 @@ export async function readAdjustments(
   return rows.map(adjustmentView)
 }
 
-/** One adjustment; undefined when there is none. */
-export async function readAdjustment(db: Queryable, id: string): Promise<AdjustmentView | undefined> {
-  const { rows } = await db.query({
-    name: 'read_adjustment',
-    text: 'SELECT * FROM wallet.adjustments WHERE partition = $1 AND id = $2',
-    values: [partitionOf(id), id],
-  })
-  return rows[0] && adjustmentView(rows[0])
-}
+/** Each adjustment, for {@link adjustmentView}. */
+export const adjustmentsById = (db: Queryable): RowsById =>
+  new RowsById(db, { name: 'read_adjustments', table: 'wallet.adjustments', columns: '*' })
 
-const adjustmentView = (row: Row): AdjustmentView => ({
+export const adjustmentView = (row: Row): AdjustmentView => ({
   id: row['id'] as string,
   accountId: row['account_id'] as string,
   asset: row['asset'] as string,

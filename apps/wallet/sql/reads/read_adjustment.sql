@@ -1,1 +1,0 @@
-SELECT * FROM wallet.adjustments WHERE partition = $1 AND id = $2;

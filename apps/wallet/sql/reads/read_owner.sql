@@ -1,1 +1,0 @@
-SELECT user_id FROM wallet.accounts WHERE partition = $1 AND id = $2;
