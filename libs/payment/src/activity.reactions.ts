@@ -1,4 +1,4 @@
-import { isSealed, type ComplianceCommand, type ExchangeRate, type PaymentDirection } from '@filao/contracts'
+import { isSealed, type ComplianceCommand, type PaymentDirection } from '@filao/contracts'
 import { assert, COUNTRIES, partitionOf, type Reaction } from '@filao/kernel'
 import type { Units } from '@filao/money'
 import type { PaymentEvent } from './payment.events'
@@ -33,18 +33,20 @@ export function activityReactions(event: PaymentEvent): readonly Reaction[] {
     }
     case 'DepositCleared': {
       // What a closed account could not take is a deposit once more where it is given to, and has come in once.
-      const { movementId: paymentId = event.depositId, gross: amount } = event
-      return turnover({ ...event, paymentId, direction: 'deposit', amount })
+      const { userId, movementId: paymentId = event.depositId, gross: amount } = event
+      return turnover({ userId, paymentId, direction: 'deposit', murAmount: measuredRupees({ ...event, amount }) })
     }
-    case 'WithdrawalCompleted':
+    case 'WithdrawalCompleted': {
+      const { userId, withdrawalId: paymentId, creditId } = event
       // What is paid out again has gone out before.
-      if (event.creditId !== undefined) return []
-      return turnover({
-        ...event,
-        paymentId: event.withdrawalId,
-        direction: 'withdrawal',
-        amount: event.paid + event.fee,
-      })
+      if (creditId !== undefined) return []
+      const murAmount = measuredRupees({ ...event, amount: event.paid + event.fee })
+      return turnover({ userId, paymentId, direction: 'withdrawal', murAmount })
+    }
+    case 'PayoutContradictionSettled': {
+      const { userId, withdrawalId: paymentId, murAmount } = event
+      return turnover({ userId, paymentId, direction: 'withdrawal', murAmount })
+    }
     default:
       return []
   }
@@ -56,18 +58,17 @@ const counterparty = (named: { readonly userId: string; readonly paymentId: stri
   toCompliance(named.userId, { type: 'RecordCounterparty', ...named })
 
 /** What no rate has ever been known for cannot be measured. */
-function turnover(payment: {
+function turnover({
+  murAmount,
+  ...payment
+}: {
   readonly userId: string
   readonly paymentId: string
   readonly direction: PaymentDirection
-  readonly amount: Units
-  readonly rate?: ExchangeRate | undefined
-  readonly murAmount?: Units | undefined
+  readonly murAmount: Units | undefined
 }): readonly Reaction[] {
-  const { userId, paymentId, direction } = payment
-  const murAmount = measuredRupees(payment)
   if (murAmount === undefined) return []
-  return [toCompliance(userId, { type: 'RecordTurnover', userId, paymentId, direction, murAmount })]
+  return [toCompliance(payment.userId, { type: 'RecordTurnover', ...payment, murAmount })]
 }
 
 const toCompliance = (userId: string, command: ComplianceCommand): Reaction => ({

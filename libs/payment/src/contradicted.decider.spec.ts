@@ -137,10 +137,12 @@ describe('two people who say what is true of it', () => {
     expect(eventsOf(after, reissue(tina))[1]).toMatchObject({ creditId: withdrawalId, amount: parseUnits('49') })
   })
 
-  it('leave to wallet what was freed and has left', () => {
+  it('leave to wallet what was freed and has left, and tell compliance how much', () => {
     const events = eventsOf([...paidTwice, resolve(tina, 'completed')], resolve(tom, 'completed'))
     expect(events).toMatchObject([{ type: 'PayoutContradictionSettled', outcome: 'completed', creditId: undefined }])
-    expect(sentBy(events)).toEqual([])
+    const [turnover] = sentBy(eventsOf(processing, complete)).filter(({ type }) => type === 'RecordTurnover')
+    expect(turnover).toMatchObject({ paymentId: withdrawalId, direction: 'withdrawal' })
+    expect(sentBy(events)).toEqual([turnover])
     const after = [...paidTwice, ...both('completed')]
     expect(withdrawalAfter(after)).toMatchObject({ status: 'failed', payout: { status: 'completed' }, hold: undefined })
   })

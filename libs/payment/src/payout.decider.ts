@@ -163,12 +163,15 @@ function settled(
   const { withdrawalId, userId, status } = known
   const isPaid = agreed.outcome === 'completed'
   const creditId = isPaid && isStranded(known) ? known.creditId : undefined
+  // What is paid out again has gone out before.
+  const isNewlyOut = isPaid && status !== 'completed' && known.creditId === undefined
   const settlement = {
     type: 'PayoutContradictionSettled',
     withdrawalId,
     accountId,
     userId,
     creditId,
+    murAmount: isNewlyOut ? measuredRupees(known) : undefined,
     ...agreed,
   } as const
   return status === 'completed' && !isPaid ? [settlement, returned(known, accountId, RESOLVED_BY_STAFF)] : [settlement]

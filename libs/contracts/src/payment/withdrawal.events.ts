@@ -214,7 +214,8 @@ export const PayoutContradicted = event({
 })
 /**
  * What is true of a contradicted payout. What had completed and has failed is credited anew by `WithdrawalReturned`. Of what
- * had failed and is completed its reaction lets go what lies in suspense; a balance is corrected by an adjustment.
+ * had failed and is completed its reactions let go what lies in suspense, and tell compliance what has gone out; a balance is
+ * corrected by an adjustment.
  */
 export const PayoutContradictionSettled = event({
   service,
@@ -226,6 +227,8 @@ export const PayoutContradictionSettled = event({
     outcome: PayoutOutcome,
     /** Under which id the money that was paid lay in suspense. */
     creditId: Id.optional(),
+    /** Of what had failed and is completed: how much has gone out by it, in MUR, where a rate was ever known. */
+    murAmount: Decimal.optional(),
     ...agreed,
   },
 })
