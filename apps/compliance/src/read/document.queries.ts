@@ -1,7 +1,7 @@
+import type { JsonRow } from '@filao/engine'
 import type { Id } from '@filao/kernel'
 import type { Database, SubjectKeys } from '@filao/service'
 import { DocumentRows, type OwnDocument } from '../store/document.rows.store'
-import { type JsonRow } from '../store/rows.store'
 
 /** Columns of a document that its owner may see. Nothing that tells what is thought of them. */
 export const OWN_DOCUMENT = `partition, id, user_id, document_type, document_number, file_hash, file_size, mime_type, verification_status,

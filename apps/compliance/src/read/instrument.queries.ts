@@ -1,10 +1,9 @@
 import { isSealed } from '@filao/contracts'
-import type { Queryable } from '@filao/engine'
+import type { JsonRow, Queryable } from '@filao/engine'
 import { toTimestamp, type Id } from '@filao/kernel'
 import { afterOf, pageOfRows, Problem, type SubjectKeys } from '@filao/service'
 import type { InstrumentList, InstrumentQuery, InstrumentView } from '../http/instrument.schemas'
 import type { InstrumentRows } from '../store/instrument.rows.store'
-import type { JsonRow } from '../store/rows.store'
 
 /** What compliance and the MLRO read of instruments and of who has issued them. */
 export class InstrumentQueries {

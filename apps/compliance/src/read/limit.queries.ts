@@ -9,14 +9,13 @@ import {
   type EffectiveLimits,
 } from '@filao/compliance'
 import type { LimitField } from '@filao/contracts'
-import type { Queryable } from '@filao/engine'
+import type { JsonRow, Queryable } from '@filao/engine'
 import type { Id } from '@filao/kernel'
 import { formatUnits, readUnits } from '@filao/money'
 import { afterOf, pageOfRows, type SubjectKeys } from '@filao/service'
 import type { EffectiveView, RiskLimitList, RiskLimitQuery, RiskLimitView } from '../http/limit.schemas'
 import type { LimitBases } from '../limit/limit-bases'
 import { LIMIT_COLUMNS, LimitRows } from '../store/limit.rows.store'
-import type { JsonRow } from '../store/rows.store'
 import type { SubjectQueries } from './subject.queries'
 import { utc } from './times'
 

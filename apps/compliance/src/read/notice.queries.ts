@@ -1,10 +1,9 @@
 import { isSealed } from '@filao/contracts'
-import type { Queryable } from '@filao/engine'
+import type { JsonRow, Queryable } from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { afterOf, gauges, pageOfRows, Problem, type SubjectKeys } from '@filao/service'
 import type { NoticeList, NoticeQuery, NoticeView } from '../http/notice.schemas'
 import type { NoticeRows } from '../store/notice.rows.store'
-import type { JsonRow } from '../store/rows.store'
 
 /** The client: whose match it is may be nobody's of ours, such as an issuer. */
 const OF_CHECK = `(SELECT c.user_id FROM compliance.aml_checks c WHERE c.partition = n.partition AND c.id = n.check_id)`

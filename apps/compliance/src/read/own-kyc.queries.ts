@@ -1,9 +1,9 @@
 import { isLive, type KycSession } from '@filao/compliance'
 import { Cdd, CddField, isSealed, type VerifiedIdentity } from '@filao/contracts'
+import { given, maybeInstant, type JsonRow } from '@filao/engine'
 import type { Id } from '@filao/kernel'
 import type { Database, SubjectKeys } from '@filao/service'
 import { KycRows } from '../store/kyc.rows.store'
-import { maybeInstant, given, type JsonRow } from '../store/rows.store'
 import { SealedColumn } from '../store/sealed-column.store'
 
 /** Columns of a case and of a session that their client may see. Nothing that tells what is thought of them. */

@@ -1,8 +1,7 @@
-import type { Queryable } from '@filao/engine'
+import type { JsonRow, Queryable } from '@filao/engine'
 import { afterOf, pageOfRows, type SubjectKeys } from '@filao/service'
 import type { RiskScoreList, RiskScoreQuery, RiskScoreView } from '../http/risk.schemas'
 import { RiskRows } from '../store/risk.rows.store'
-import type { JsonRow } from '../store/rows.store'
 import { utc } from './times'
 
 const COLUMNS = `id, user_id AS "userId", model_version AS "modelVersion", factors, score::text, accumulation, floors,

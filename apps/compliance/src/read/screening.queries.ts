@@ -1,6 +1,6 @@
 import { isClosed, type Alert } from '@filao/compliance'
 import { isSealed, type Personal } from '@filao/contracts'
-import type { Queryable, Row } from '@filao/engine'
+import type { JsonRow, Queryable, Row } from '@filao/engine'
 import { toTimestamp, type Instant } from '@filao/kernel'
 import { afterOf, pageOfRows, Problem, type Configuration, type SubjectKeys } from '@filao/service'
 import type {
@@ -19,7 +19,6 @@ import type {
   ListVersionList,
   ListVersionView,
 } from '../http/screening.schemas'
-import type { JsonRow } from '../store/rows.store'
 import { ownerLackedSince } from './alert-figures.queries'
 import type { ScreeningRows } from '../store/screening.rows.store'
 

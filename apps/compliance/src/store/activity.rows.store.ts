@@ -1,6 +1,7 @@
 import type { Activity, Turnover } from '@filao/compliance'
 import { Decimal, Total, type PaymentDirection } from '@filao/contracts'
-import type { JsonRow, RowTable } from './rows.store'
+import type { JsonRow } from '@filao/engine'
+import type { RowTable } from './rows.store'
 
 /** What has come in and gone out: each payment's row is written once. */
 export const turnoverRows: RowTable = {

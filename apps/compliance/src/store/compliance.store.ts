@@ -9,7 +9,7 @@ import {
   type Subject,
 } from '@filao/compliance'
 import { ListCode, type ComplianceCommand, type ComplianceEvent } from '@filao/contracts'
-import type { Queryable, Recorded, StatementPart, StateStore } from '@filao/engine'
+import type { JsonRow, Queryable, Recorded, StatementPart, StateStore } from '@filao/engine'
 import type { SubjectKeys } from '@filao/service'
 import { activitySql, fillActivity, turnoverRows, type LoadedActivity } from './activity.rows.store'
 import { DocumentRows } from './document.rows.store'
@@ -19,7 +19,7 @@ import { nilReportOfRow, NoticeRows } from './notice.rows.store'
 import { LimitRows, limitsSql, type LoadedLimits } from './limit.rows.store'
 import { RiskRows } from './risk.rows.store'
 import { listRows, versionOfRow } from './list.rows.store'
-import { upsertRows, type JsonRow } from './rows.store'
+import { upsertRows } from './rows.store'
 import { pairOfRow, ScreeningRows } from './screening.rows.store'
 import { SubjectRows } from './subject.rows.store'
 

@@ -1,7 +1,8 @@
 import type { Document } from '@filao/compliance'
+import { given, instantOf, maybeInstant, timestampOf, type JsonRow } from '@filao/engine'
 import type { SubjectKeys } from '@filao/service'
 import { z } from 'zod'
-import { given, instantOf, maybeInstant, textOf, type JsonRow, type RowTable } from './rows.store'
+import type { RowTable } from './rows.store'
 import { SealedColumn } from './sealed-column.store'
 import { SealedReasonColumn } from './sealed-reason.store'
 
@@ -116,9 +117,9 @@ export class DocumentRows {
       review_notes: notes === undefined ? null : this.notes.seal(userId, notes),
       rejection_reason: document.reason === undefined ? null : this.reason.seal(userId, document.reason),
       reviewed_by: document.reviewedBy,
-      reviewed_at: textOf(document.reviewedAt),
+      reviewed_at: timestampOf(document.reviewedAt),
       uploaded_by: document.uploadedBy,
-      uploaded_at: textOf(document.uploadedAt),
+      uploaded_at: timestampOf(document.uploadedAt),
     }
   }
 }

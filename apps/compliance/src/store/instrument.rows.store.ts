@@ -1,7 +1,8 @@
 import type { ListedInstrument, ReleaseProposal } from '@filao/compliance'
+import { given, type JsonRow } from '@filao/engine'
 import type { SubjectKeys } from '@filao/service'
 import { z } from 'zod'
-import { given, type JsonRow, type RowTable } from './rows.store'
+import type { RowTable } from './rows.store'
 import { SealedColumn } from './sealed-column.store'
 
 const Reference = z.string()

@@ -1,9 +1,10 @@
 import { needsTwo, type KycCase, type KycSession, type Subject } from '@filao/compliance'
 import { isSealed, ProviderDecision, ProviderWarning, ReviewTerms, VerifiedIdentity } from '@filao/contracts'
+import { given, instantOf, maybeInstant, timestampOf, type JsonRow } from '@filao/engine'
 import { assert } from '@filao/kernel'
 import type { SubjectKeys } from '@filao/service'
 import { z } from 'zod'
-import { given, instantOf, maybeInstant, textOf, type JsonRow, type RowTable } from './rows.store'
+import type { RowTable } from './rows.store'
 import { SealedColumn } from './sealed-column.store'
 import { SealedReasonColumn } from './sealed-reason.store'
 
@@ -166,15 +167,15 @@ export class KycRows {
       current_session_id: kyc.currentSessionId,
       wanted_session_id: kyc.wanted?.sessionId,
       wanted_provider: kyc.wanted?.provider,
-      submitted_at: textOf(kyc.submittedAt),
+      submitted_at: timestampOf(kyc.submittedAt),
       four_eyes_required: needsTwo(subject),
       first_approved_by: first?.by,
       first_senior: first?.senior,
-      first_approved_at: textOf(first?.at),
+      first_approved_at: timestampOf(first?.at),
       command_hash: first?.commandHash,
       approved_by: kyc.approvedBy,
       rejected_by: kyc.rejectedBy,
-      decided_at: textOf(kyc.decidedAt),
+      decided_at: timestampOf(kyc.decidedAt),
       rejection_reason: kyc.reason === undefined ? null : this.reason.seal(subject.id, kyc.reason),
       approved_identity: approval ? this.identity.seal(subject.id, approval.identity) : null,
       document_expires_on: approval?.documentExpiresOn,
@@ -200,11 +201,11 @@ export class KycRows {
       document_key: decision?.documentKey,
       document_expires_on: decision?.documentExpiresOn,
       duplicate: decision?.duplicate ?? false,
-      decision_fetched_at: textOf(session.decisionFetchedAt),
-      provider_updated_at: textOf(session.providerUpdatedAt),
+      decision_fetched_at: timestampOf(session.decisionFetchedAt),
+      provider_updated_at: timestampOf(session.providerUpdatedAt),
       url: this.url.seal(id, session.url),
       attempt: session.attempt,
-      started_at: textOf(session.startedAt),
+      started_at: timestampOf(session.startedAt),
     }
   }
 

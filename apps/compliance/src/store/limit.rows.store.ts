@@ -7,9 +7,10 @@ import {
   type Subject,
 } from '@filao/compliance'
 import { LimitField, LimitValues, type ComplianceEvent } from '@filao/contracts'
+import { given, instantOf, maybeInstant, timestampOf, type JsonRow } from '@filao/engine'
 import type { SubjectKeys } from '@filao/service'
 import { z } from 'zod'
-import { given, instantOf, maybeInstant, textOf, type JsonRow, type RowTable } from './rows.store'
+import type { RowTable } from './rows.store'
 import { SealedReasonColumn } from './sealed-reason.store'
 
 /** The column of each limit, in the order of domain.md. */
@@ -84,8 +85,8 @@ export class LimitRows {
       set_by: row.setBy,
       approved_by: row.approvedBy ?? null,
       reason: this.reason.seal(ownerId, row.reason),
-      effective_from: textOf(row.from),
-      effective_until: textOf(row.until),
+      effective_from: timestampOf(row.from),
+      effective_until: timestampOf(row.until),
     }
   }
 
@@ -95,11 +96,11 @@ export class LimitRows {
       asset_id: proposal.assetId ?? null,
       limits: z.encode(LimitValues, proposal.values),
       reason: this.proposedReason.seal(ownerId, proposal.reason),
-      effective_from: textOf(proposal.from),
-      effective_until: textOf(proposal.until),
+      effective_from: timestampOf(proposal.from),
+      effective_until: timestampOf(proposal.until),
       command_hash: proposal.commandHash,
       proposed_by: proposal.proposedBy,
-      proposed_at: textOf(proposal.proposedAt),
+      proposed_at: timestampOf(proposal.proposedAt),
       is_open: proposal.isOpen,
     }
   }

@@ -1,6 +1,7 @@
 import { versionRefOf, type ListVersion, type ScreeningList } from '@filao/compliance'
 import type { ComplianceEvent } from '@filao/contracts'
-import { given, instantOf, maybeInstant, textOf, type JsonRow, type RowTable } from './rows.store'
+import { given, instantOf, maybeInstant, timestampOf, type JsonRow } from '@filao/engine'
+import type { RowTable } from './rows.store'
 
 /** The rows of the lists that names are screened against. */
 export const listRows: RowTable<ScreeningList> = {
@@ -14,17 +15,17 @@ export const listRows: RowTable<ScreeningList> = {
     return {
       list_code: code,
       version_id: version.versionId,
-      generated_at: textOf(version.generatedAt),
+      generated_at: timestampOf(version.generatedAt),
       sha256: version.sha256,
       entry_count: version.entryCount,
       state: version.state,
       command_hash: version.commandHash,
       loaded_by: version.loadedBy,
-      loaded_at: textOf(version.loadedAt),
+      loaded_at: timestampOf(version.loadedAt),
       approved_by: version.approvedBy ?? null,
-      approved_at: textOf(version.approvedAt),
+      approved_at: timestampOf(version.approvedAt),
       rejected_by: version.rejectedBy ?? null,
-      activated_at: textOf(version.activatedAt),
+      activated_at: timestampOf(version.activatedAt),
       subject_count: version.subjectCount ?? null,
       match_count: version.matchCount ?? null,
     }

@@ -1,7 +1,8 @@
 import { ScreeningList, type NilReport, type Notice, type Subject } from '@filao/compliance'
 import { NoticeReport } from '@filao/contracts'
+import { given, instantOf, maybeInstant, timestampOf, type JsonRow } from '@filao/engine'
 import type { SubjectKeys } from '@filao/service'
-import { given, instantOf, maybeInstant, textOf, type JsonRow, type RowTable } from './rows.store'
+import type { RowTable } from './rows.store'
 import { SealedColumn } from './sealed-column.store'
 
 const NOTHING: JsonRow = {
@@ -53,15 +54,15 @@ export class NoticeRows {
       ...NOTHING,
       kind: 'match',
       status: notice.status,
-      starts_at: textOf(notice.startsAt),
-      due_at: textOf(notice.dueAt),
+      starts_at: timestampOf(notice.startsAt),
+      due_at: timestampOf(notice.dueAt),
       stage: notice.stage ?? null,
       owner_id: ownerId,
       check_id: notice.checkId,
       hit_id: notice.hitId,
       report: notice.report === undefined ? null : this.report.seal(ownerId, notice.report),
       closed_by: notice.closedBy ?? null,
-      closed_at: textOf(notice.closedAt),
+      closed_at: timestampOf(notice.closedAt),
     }
   }
 }
@@ -83,12 +84,12 @@ const nilRow = (report: NilReport): JsonRow => ({
   ...NOTHING,
   kind: 'nil',
   status: report.status,
-  starts_at: textOf(report.draftedAt),
+  starts_at: timestampOf(report.draftedAt),
   list_code: report.listCode,
   version_id: report.versionId,
   sha256: report.sha256,
   subject_count: report.subjectCount,
   reason: report.reason ?? null,
   closed_by: report.closedBy ?? null,
-  closed_at: textOf(report.closedAt),
+  closed_at: timestampOf(report.closedAt),
 })

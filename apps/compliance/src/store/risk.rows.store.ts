@@ -1,8 +1,9 @@
 import type { Risk } from '@filao/compliance'
 import { RiskInputs, RiskOverride } from '@filao/contracts'
+import { instantOf, timestampOf, type JsonRow } from '@filao/engine'
 import type { SubjectKeys } from '@filao/service'
 import { z } from 'zod'
-import { instantOf, textOf, type JsonRow, type RowTable } from './rows.store'
+import type { RowTable } from './rows.store'
 import { SealedColumn } from './sealed-column.store'
 import { SealedReasonColumn } from './sealed-reason.store'
 
@@ -73,7 +74,7 @@ export class RiskRows {
       tier: risk.tier,
       override: risk.override === undefined ? null : this.overrideRow(userId, risk.override),
       config_versions: risk.versions,
-      computed_at: textOf(risk.computedAt),
+      computed_at: timestampOf(risk.computedAt),
     }
   }
 }

@@ -1,10 +1,6 @@
 import type { ComplianceEvent } from '@filao/contracts'
 import type { ComplianceState, Subject } from '@filao/compliance'
-import { documents, type Recorded, type StatementPart } from '@filao/engine'
-import { fromTimestamp, toTimestamp, type Instant } from '@filao/kernel'
-
-/** A row as JSON has it: names of columns, times as text. */
-export type JsonRow = Readonly<Record<string, unknown>>
+import { documents, type JsonRow, type Recorded, type StatementPart } from '@filao/engine'
 
 /** A state table: which of its rows an event has changed, and what they are now. */
 export interface RowTable<State extends ComplianceState = Subject> {
@@ -17,12 +13,6 @@ export interface RowTable<State extends ComplianceState = Subject> {
   readonly idsOf: (event: ComplianceEvent, state: State) => readonly string[]
   readonly row: (state: State, id: string) => JsonRow
 }
-
-export const textOf = (instant: Instant | undefined): string | null =>
-  instant === undefined ? null : toTimestamp(instant)
-export const instantOf = (value: unknown): Instant => fromTimestamp(value as string)
-export const maybeInstant = (value: unknown): Instant | undefined => (value === null ? undefined : instantOf(value))
-export const given = <T>(value: unknown): T | undefined => (value === null ? undefined : (value as T))
 
 /** The rows that a batch changed, each with the position of the last event that changed it. */
 export function upsertRows<State extends ComplianceState>(

@@ -1,9 +1,10 @@
 import type { Alert, Check, ClearedPair, Freeze, Hit, Subject } from '@filao/compliance'
 import { AlertOutcome, FreezeReason, isSealed, Narrative, ScreenedParty } from '@filao/contracts'
 import type { ComplianceEvent } from '@filao/contracts'
+import { given, instantOf, maybeInstant, timestampOf, type JsonRow } from '@filao/engine'
 import type { SubjectKeys } from '@filao/service'
 import { z } from 'zod'
-import { given, instantOf, maybeInstant, textOf, type JsonRow, type RowTable } from './rows.store'
+import type { RowTable } from './rows.store'
 import { SealedColumn } from './sealed-column.store'
 
 type Keys = Pick<SubjectKeys, 'keyOf' | 'open'>
@@ -184,8 +185,8 @@ export class ScreeningRows {
       check_status: check.status,
       check_result: check.result ?? null,
       query: isSealed(names) ? names : this.query.seal(ownerId, { names, dateOfBirth, nationality, documentNumbers }),
-      requested_at: textOf(check.requestedAt),
-      due_at: textOf(check.dueAt),
+      requested_at: timestampOf(check.requestedAt),
+      due_at: timestampOf(check.dueAt),
       attempts: check.attempts,
       subject_hash: check.subjectHash ?? null,
       check_provider: run?.provider ?? null,
@@ -200,7 +201,7 @@ export class ScreeningRows {
       risk_score: check.bestScore === undefined ? null : Math.round(100 * check.bestScore),
       findings: run ? this.near.seal(ownerId, [...check.near]) : null,
       duration_ms: run?.durationMs ?? null,
-      checked_at: textOf(check.checkedAt),
+      checked_at: timestampOf(check.checkedAt),
     }
   }
 
@@ -227,7 +228,7 @@ export class ScreeningRows {
       confirmed_by: hit.confirmedBy ?? null,
       seconded_by: hit.secondedBy ?? null,
       decided_by: hit.decidedBy ?? null,
-      decided_at: textOf(hit.decidedAt),
+      decided_at: timestampOf(hit.decidedAt),
     }
   }
 
@@ -249,8 +250,8 @@ export class ScreeningRows {
       proposed_by: alert.proposedBy ?? null,
       command_hash: alert.commandHash ?? null,
       decided_by: alert.decidedBy ?? null,
-      raised_at: textOf(alert.raisedAt),
-      due_at: textOf(alert.dueAt),
+      raised_at: timestampOf(alert.raisedAt),
+      due_at: timestampOf(alert.dueAt),
     }
   }
 
@@ -261,7 +262,7 @@ export class ScreeningRows {
       reference: this.reference.seal(userId, freeze.reference),
       status: freeze.status,
       applied_by: freeze.appliedBy ?? null,
-      applied_at: textOf(freeze.appliedAt),
+      applied_at: timestampOf(freeze.appliedAt),
       authority_reference: none(freeze.authorityReference)
         ? null
         : this.authority.seal(userId, freeze.authorityReference!),
@@ -270,7 +271,7 @@ export class ScreeningRows {
       command_hash: freeze.commandHash ?? null,
       lift_proposed_as_mlro: freeze.liftProposedAsMlro ?? null,
       lifted_by: freeze.liftedBy ?? null,
-      lifted_at: textOf(freeze.liftedAt),
+      lifted_at: timestampOf(freeze.liftedAt),
     }
   }
 

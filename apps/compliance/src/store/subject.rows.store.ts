@@ -10,9 +10,10 @@ import {
   type SubjectAccount,
 } from '@filao/compliance'
 import { AccountLimits, canonicalJson, Cdd, isSealed, type ComplianceEvent } from '@filao/contracts'
+import { given, maybeInstant, timestampOf, type JsonRow } from '@filao/engine'
 import type { SubjectKeys } from '@filao/service'
 import type { z } from 'zod'
-import { given, maybeInstant, textOf, type JsonRow, type RowTable } from './rows.store'
+import type { RowTable } from './rows.store'
 import { SealedColumn } from './sealed-column.store'
 import { SealedReasonColumn } from './sealed-reason.store'
 
@@ -64,7 +65,7 @@ export class SubjectRows {
       limits: limits.resolved === undefined ? null : AccountLimits.encode(limits.resolved),
       limits_base: limits.stamp ?? null,
       // Paper money has no limits.
-      limits_due_at: liveAccounts({ accounts }).length === 0 ? null : textOf(limits.dueAt),
+      limits_due_at: liveAccounts({ accounts }).length === 0 ? null : timestampOf(limits.dueAt),
     }),
   }
 

@@ -1,5 +1,6 @@
+import { instantOf, maybeInstant, timestampOf, type JsonRow } from '@filao/engine'
 import type { Factor, Passkey, RecoveryCode } from '@filao/identity'
-import { instantOf, maybeInstant, textOf, type JsonRow, type SecretHashes } from './rows.store'
+import type { SecretHashes } from './secret-hashes.store'
 
 /** The secret comes from the draft of its id, when the row is new. */
 export const factorRow = (userId: string, factor: Factor): JsonRow => ({
@@ -8,10 +9,10 @@ export const factorRow = (userId: string, factor: Factor): JsonRow => ({
   kind: 'totp',
   failed_count: 0,
   lock_count: 0,
-  begun_at: textOf(factor.begunAt),
+  begun_at: timestampOf(factor.begunAt),
   last_step: factor.lastStep ?? null,
-  last_used_at: textOf(factor.lastUsedAt),
-  revoked_at: textOf(factor.removedAt),
+  last_used_at: timestampOf(factor.lastUsedAt),
+  revoked_at: timestampOf(factor.removedAt),
 })
 
 export const recoveryCodeRow = (userId: string, code: RecoveryCode, hashes: SecretHashes): JsonRow => ({
@@ -21,8 +22,8 @@ export const recoveryCodeRow = (userId: string, code: RecoveryCode, hashes: Secr
   secret_hash: hashes.recoveryCode(code.id),
   failed_count: 0,
   lock_count: 0,
-  last_used_at: textOf(code.lastUsedAt),
-  revoked_at: textOf(code.endedAt),
+  last_used_at: timestampOf(code.lastUsedAt),
+  revoked_at: timestampOf(code.endedAt),
 })
 
 /** The name is a claim of the platform's, so no other user has it. */
@@ -32,10 +33,10 @@ export const passkeyRow = (userId: string, passkey: Passkey): JsonRow => ({
   kind: 'webauthn',
   failed_count: 0,
   lock_count: 0,
-  begun_at: textOf(passkey.enrolledAt),
+  begun_at: timestampOf(passkey.enrolledAt),
   last_step: passkey.challengedAt,
-  last_used_at: textOf(passkey.lastUsedAt),
-  revoked_at: textOf(passkey.removedAt),
+  last_used_at: timestampOf(passkey.lastUsedAt),
+  revoked_at: timestampOf(passkey.removedAt),
   passkey_id: passkey.passkeyId,
   public_key: `\\x${Buffer.from(passkey.publicKey, 'base64url').toString('hex')}`,
   sign_count: passkey.signCount,

@@ -2,7 +2,7 @@ import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
 import { documents, plain, type Queryable, type Recorded, type StatementPart, type StateStore } from '@filao/engine'
 import { TOKENS_LOADED, type UserState } from '@filao/identity'
 import { touchedRows, type StateTable } from './touched-rows.store'
-import type { SecretHashes } from './rows.store'
+import type { SecretHashes } from './secret-hashes.store'
 import { userOf, type UserRows } from './user-row.store'
 
 /** What is live of a user, with what a command names by its id even if it has ended. One query, answered as JSON. */

@@ -1,5 +1,5 @@
 import type { NotificationPreference } from '@filao/contracts'
-import type { JsonRow } from './rows.store'
+import type { JsonRow } from '@filao/engine'
 
 export const preferenceRow = (userId: string, { category, channel, enabled }: NotificationPreference): JsonRow => ({
   user_id: userId,

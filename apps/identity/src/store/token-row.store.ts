@@ -1,5 +1,6 @@
+import { instantOf, maybeInstant, timestampOf, type JsonRow } from '@filao/engine'
 import type { UserToken } from '@filao/identity'
-import { instantOf, maybeInstant, textOf, type JsonRow, type SecretHashes } from './rows.store'
+import type { SecretHashes } from './secret-hashes.store'
 
 export const tokenRow = (userId: string, token: UserToken, hashes: SecretHashes): JsonRow => ({
   id: token.id,
@@ -8,9 +9,9 @@ export const tokenRow = (userId: string, token: UserToken, hashes: SecretHashes)
   token_hash: hashes.oneTimeToken(token.id),
   sent_to: token.sentTo,
   attempts: token.attempts,
-  issued_at: textOf(token.issuedAt),
-  expires_at: textOf(token.expiresAt),
-  used_at: textOf(token.usedAt),
+  issued_at: timestampOf(token.issuedAt),
+  expires_at: timestampOf(token.expiresAt),
+  used_at: timestampOf(token.usedAt),
 })
 
 export const tokenOf = (row: JsonRow): UserToken => ({

@@ -1,10 +1,10 @@
 import type { IdentityEvent } from '@filao/contracts'
-import type { Recorded } from '@filao/engine'
+import type { JsonRow, Recorded } from '@filao/engine'
 import { placeOf, type User, type UserState } from '@filao/identity'
 import { assert } from '@filao/kernel'
 import { factorRow, passkeyRow, recoveryCodeRow } from './factor-row.store'
 import { preferenceRow } from './preference-row.store'
-import type { JsonRow, SecretHashes } from './rows.store'
+import type { SecretHashes } from './secret-hashes.store'
 import { tokenRow } from './token-row.store'
 import { accountRow, apiKeyRow, credentialRow, proposalRow, roleRow, sessionRow, userRow } from './user-row.store'
 

@@ -1,3 +1,4 @@
+import { given, instantOf, maybeInstant, timestampOf, type JsonRow } from '@filao/engine'
 import {
   hasSecondFactor,
   placeOf,
@@ -11,7 +12,7 @@ import {
 } from '@filao/identity'
 import { factorOf, passkeyOf, recoveryCodeOf } from './factor-row.store'
 import { preferenceOf } from './preference-row.store'
-import { given, instantOf, maybeInstant, textOf, type JsonRow, type SecretHashes } from './rows.store'
+import type { SecretHashes } from './secret-hashes.store'
 import { tokenOf } from './token-row.store'
 
 export function userRow(user: User): JsonRow {
@@ -38,10 +39,10 @@ export function userRow(user: User): JsonRow {
     senior_management: user.isSeniorManagement,
     activated: user.activated,
     identity_change: user.identityChange ?? null,
-    registered_at: textOf(user.registeredAt),
-    closure_requested_at: textOf(user.closureRequestedAt),
-    last_login_at: textOf(user.lastLoginAt),
-    deleted_at: textOf(user.closedAt),
+    registered_at: timestampOf(user.registeredAt),
+    closure_requested_at: timestampOf(user.closureRequestedAt),
+    last_login_at: timestampOf(user.lastLoginAt),
+    deleted_at: timestampOf(user.closedAt),
   }
 }
 
@@ -54,8 +55,8 @@ export const accountRow = (userId: string, account: TradingAccount): JsonRow => 
   name: account.name,
   status: account.status,
   kind_version: account.kindVersion,
-  opened_at: textOf(account.openedAt),
-  closed_at: textOf(account.closedAt),
+  opened_at: timestampOf(account.openedAt),
+  closed_at: timestampOf(account.closedAt),
 })
 
 export const sessionRow = (userId: string, session: Session, hashes: SecretHashes): JsonRow => ({
@@ -65,19 +66,19 @@ export const sessionRow = (userId: string, session: Session, hashes: SecretHashe
   generation: session.generation,
   refresh_token_hash: hashes.refreshToken(session.id, session.generation),
   previous_token_hash: session.generation > 1 ? hashes.refreshToken(session.id, session.generation - 1) : null,
-  rotated_at: textOf(session.rotatedAt),
+  rotated_at: timestampOf(session.rotatedAt),
   login_method: session.loginMethod,
   status: session.status,
   device_type: session.deviceType,
   user_agent: session.userAgent,
   ip_address: session.ipAddress,
-  second_factor_at: textOf(session.secondFactorAt),
+  second_factor_at: timestampOf(session.secondFactorAt),
   wrong_codes: session.wrongCodes,
-  logged_in_at: textOf(session.loggedInAt),
-  last_activity_at: textOf(session.lastActivityAt),
-  logged_out_at: textOf(session.endedAt),
-  idle_expires_at: textOf(session.idleExpiresAt),
-  expires_at: textOf(session.expiresAt),
+  logged_in_at: timestampOf(session.loggedInAt),
+  last_activity_at: timestampOf(session.lastActivityAt),
+  logged_out_at: timestampOf(session.endedAt),
+  idle_expires_at: timestampOf(session.idleExpiresAt),
+  expires_at: timestampOf(session.expiresAt),
   revoked_reason: session.revokedReason,
 })
 
@@ -88,8 +89,8 @@ export const roleRow = (userId: string, grant: RoleGrant): JsonRow => ({
   mlro_rank: grant.mlroRank,
   granted_by: grant.grantedBy,
   approved_by: grant.approvedBy,
-  granted_at: textOf(grant.grantedAt),
-  revoked_at: textOf(grant.revokedAt),
+  granted_at: timestampOf(grant.grantedAt),
+  revoked_at: timestampOf(grant.revokedAt),
   revoked_by: grant.revokedBy,
   reason: grant.reason,
 })
@@ -106,9 +107,9 @@ export const proposalRow = (userId: string, proposal: Proposal): JsonRow => ({
   reason: proposal.reason ?? null,
   command_hash: proposal.commandHash,
   proposed_by: proposal.proposedBy,
-  proposed_at: textOf(proposal.proposedAt),
+  proposed_at: timestampOf(proposal.proposedAt),
   decided_by: proposal.decidedBy,
-  decided_at: textOf(proposal.decidedAt),
+  decided_at: timestampOf(proposal.decidedAt),
 })
 
 export const apiKeyRow = (userId: string, key: ApiKey, hashes: SecretHashes): JsonRow => ({
@@ -119,9 +120,9 @@ export const apiKeyRow = (userId: string, key: ApiKey, hashes: SecretHashes): Js
   key_hash: hashes.apiKey(key.id),
   scopes: key.scopes,
   ip_allowlist: key.ipAllowlist,
-  made_at: textOf(key.createdAt),
-  expires_at: textOf(key.expiresAt),
-  revoked_at: textOf(key.revokedAt),
+  made_at: timestampOf(key.createdAt),
+  expires_at: timestampOf(key.expiresAt),
+  revoked_at: timestampOf(key.revokedAt),
 })
 
 export const credentialRow = (userId: string, password: PasswordCredential): JsonRow => ({
@@ -130,8 +131,8 @@ export const credentialRow = (userId: string, password: PasswordCredential): Jso
   kind: 'password',
   failed_count: password.failedCount,
   lock_count: password.lockCount,
-  locked_until: textOf(password.lockedUntil),
-  last_used_at: textOf(password.lastUsedAt),
+  locked_until: timestampOf(password.lockedUntil),
+  last_used_at: timestampOf(password.lastUsedAt),
 })
 
 /** All rows of a user, as one query gives them. */

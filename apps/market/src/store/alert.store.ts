@@ -1,9 +1,17 @@
 import { IndicatorParameters, type MarketCommand, type MarketEvent } from '@filao/contracts'
-import { plain, plainArray, type Queryable, type Recorded, type Row, type StatementPart } from '@filao/engine'
+import {
+  plain,
+  plainArray,
+  type JsonRow,
+  type Queryable,
+  type Recorded,
+  type Row,
+  type StatementPart,
+} from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import type { Alert, MarketState } from '@filao/market'
 import { formatUnits, readUnits } from '@filao/money'
-import { upsert, type JsonRow, type RowTable } from './rows.store'
+import { upsert, type RowTable } from './rows.store'
 
 const ALERTS: RowTable = {
   name: 'alerts_set',

@@ -1,5 +1,5 @@
 import { AssetMetadata, TickLadder, type TradingCalendar } from '@filao/contracts'
-import type { Row } from '@filao/engine'
+import type { JsonRow, Row } from '@filao/engine'
 import { toTimestamp, type Instant } from '@filao/kernel'
 import {
   AlertBook,
@@ -11,7 +11,6 @@ import {
 } from '@filao/market'
 import { formatUnits, readUnits, type Units } from '@filao/money'
 import { z } from 'zod'
-import type { JsonRow } from './rows.store'
 
 /** A listing as its row. */
 export function assetRow({ asset, barOpenedAt }: Instrument): JsonRow {

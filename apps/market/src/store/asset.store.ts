@@ -1,9 +1,9 @@
 import type { MarketEvent } from '@filao/contracts'
-import type { Queryable, Recorded, StatementPart } from '@filao/engine'
+import type { JsonRow, Queryable, Recorded, StatementPart } from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { originOf, reachOf, type MarketState, type QuoteOrigin } from '@filao/market'
 import { assetRow, instrumentOf, quoteRow, quotingOf, sessionRow } from './asset-rows.store'
-import { upsert, type JsonRow, type RowTable } from './rows.store'
+import { upsert, type RowTable } from './rows.store'
 
 const ORIGIN = ['position', 'updated_at']
 

@@ -1,8 +1,8 @@
 import type { CalendarDay, CalendarPeriod, DaySession, MarketEvent } from '@filao/contracts'
-import type { Queryable, Recorded, StatementPart } from '@filao/engine'
+import type { JsonRow, Queryable, Recorded, StatementPart } from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { calendarIdOf, type Calendar, type MarketState } from '@filao/market'
-import { deleteOthers, upsert, type JsonRow, type RowTable } from './rows.store'
+import { deleteOthers, upsert, type RowTable } from './rows.store'
 
 const ORIGIN = ['position', 'updated_at']
 const PERIODS: RowTable = {

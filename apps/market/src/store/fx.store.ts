@@ -1,9 +1,9 @@
 import type { MarketEvent } from '@filao/contracts'
-import type { Queryable, Recorded, StatementPart } from '@filao/engine'
+import type { JsonRow, Queryable, Recorded, StatementPart } from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { pairIdOf, type MarketState } from '@filao/market'
 import { formatUnits, readUnits } from '@filao/money'
-import { upsert, type JsonRow, type RowTable } from './rows.store'
+import { upsert, type RowTable } from './rows.store'
 
 const FX_RATES: RowTable = {
   name: 'fx_rates_set',

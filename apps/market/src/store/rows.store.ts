@@ -1,4 +1,4 @@
-import { documents, texts, type StatementPart } from '@filao/engine'
+import { documents, texts, type JsonRow, type StatementPart } from '@filao/engine'
 
 /** A table that a store writes whole rows of. */
 export interface RowTable {
@@ -9,9 +9,6 @@ export interface RowTable {
   readonly key: readonly string[]
   readonly columns: readonly string[]
 }
-
-/** Values by column; a bigint or a Date never, JSON has neither. */
-export type JsonRow = Readonly<Record<string, unknown>>
 
 /**
  * Inserts or replaces rows, hanging on the fence. They travel as one JSON document that Postgres reads by the table's own

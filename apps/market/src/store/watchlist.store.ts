@@ -1,8 +1,8 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
-import { documents, plainArray, type Queryable, type Recorded, type StatementPart } from '@filao/engine'
+import { documents, plainArray, type JsonRow, type Queryable, type Recorded, type StatementPart } from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { noWatchlists, type MarketState } from '@filao/market'
-import { upsert, type JsonRow, type RowTable } from './rows.store'
+import { upsert, type RowTable } from './rows.store'
 
 const WATCHLISTS: RowTable = {
   name: 'watchlists_set',

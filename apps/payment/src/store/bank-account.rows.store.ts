@@ -1,15 +1,6 @@
-import type { Row } from '@filao/engine'
+import { given, timestampOf, type Row } from '@filao/engine'
 import { screeningOf, type BankAccount } from '@filao/payment'
-import {
-  instantOf,
-  maybe,
-  maybeInstant,
-  SCREENED_COLUMNS,
-  screenedOfRow,
-  screenedRow,
-  textOf,
-  type RowTable,
-} from './rows.store'
+import { instantOf, maybeInstant, SCREENED_COLUMNS, screenedOfRow, screenedRow, type RowTable } from './rows.store'
 
 export const bankAccountTable: RowTable = {
   table: 'bank_accounts',
@@ -45,12 +36,12 @@ const bankAccountRow = (accountId: string, known: BankAccount) => ({
   verification: known.verification ?? null,
   proposed_by: known.proposedBy ?? null,
   command_hash: known.commandHash ?? null,
-  proposed_at: textOf(known.proposedAt),
+  proposed_at: timestampOf(known.proposedAt),
   verified_by: known.verifiedBy ?? null,
-  added_at: textOf(known.addedAt),
-  verified_at: textOf(known.verifiedAt),
-  usable_from: textOf(known.usableFrom),
-  removed_at: textOf(known.removedAt),
+  added_at: timestampOf(known.addedAt),
+  verified_at: timestampOf(known.verifiedAt),
+  usable_from: timestampOf(known.usableFrom),
+  removed_at: timestampOf(known.removedAt),
 })
 
 const BANK_ACCOUNTS = 'SELECT * FROM payment.bank_accounts WHERE partition = $1'
@@ -69,13 +60,13 @@ export const bankAccountOfRow = (row: Row): BankAccount => ({
   coolingOffHours: row['cooling_off_hours'] as number,
   addedAt: instantOf(row['added_at']),
   status: row['status'] as BankAccount['status'],
-  bankCheckId: maybe(row['bank_check_id']),
+  bankCheckId: given(row['bank_check_id']),
   ...screenedOfRow(row),
-  verification: maybe(row['verification']),
-  proposedBy: maybe(row['proposed_by']),
-  commandHash: maybe(row['command_hash']),
+  verification: given(row['verification']),
+  proposedBy: given(row['proposed_by']),
+  commandHash: given(row['command_hash']),
   proposedAt: maybeInstant(row['proposed_at']),
-  verifiedBy: maybe(row['verified_by']),
+  verifiedBy: given(row['verified_by']),
   verifiedAt: maybeInstant(row['verified_at']),
   usableFrom: maybeInstant(row['usable_from']),
   removedAt: maybeInstant(row['removed_at']),

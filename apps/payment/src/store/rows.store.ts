@@ -1,12 +1,9 @@
 import type { ExchangeRate, HeldKind } from '@filao/contracts'
-import { documents, type Recorded, type StatementPart } from '@filao/engine'
+import { documents, given, timestampOf, type JsonRow, type Recorded, type StatementPart } from '@filao/engine'
 import { assert, toTimestamp, type Instant, type Word } from '@filao/kernel'
 import { formatUnits, readUnits, type Units } from '@filao/money'
 import type { Hold, PaymentAccount, PaymentEvent, Proposal, Screened } from '@filao/payment'
 import { sealValue, type RowKeys } from './sealed-column.store'
-
-/** A row as JSON has it: names of columns, amounts and times as text. */
-export type JsonRow = Readonly<Record<string, unknown>>
 
 /** Values of a row that only one event tells, each by its column. */
 export interface Told {
@@ -78,13 +75,10 @@ function upsertText({ table, columns, sealed }: RowTable): string {
 export const heldIdOf = (event: PaymentEvent, kind: HeldKind): string | undefined =>
   event.type === 'HoldTaken' && event.kind === kind ? event.paymentId : undefined
 
-export const textOf = (instant: Instant | undefined): string | null =>
-  instant === undefined ? null : toTimestamp(instant)
 export const amountOf = (amount: Units | undefined): string | null =>
   amount === undefined ? null : formatUnits(amount)
 export const instantOf = (value: unknown): Instant => (value as Date).getTime()
 export const maybeInstant = (value: unknown): Instant | undefined => (value === null ? undefined : instantOf(value))
-export const maybe = <T>(value: unknown): T | undefined => (value === null ? undefined : (value as T))
 /** The first word of two people, as two columns tell it, and when it was said. */
 export const proposalOf = (by: unknown, commandHash: unknown, at: unknown): Proposal | undefined => {
   const word = wordOf(by, commandHash)
@@ -110,11 +104,11 @@ export const screenedOfRow = (row: Readonly<Record<string, unknown>>): Screened 
 
 export const HOLD_COLUMNS = ['hold_since', 'hold_owner'] as const
 export const holdRow = (hold: Hold | undefined): JsonRow => ({
-  hold_since: textOf(hold?.since),
+  hold_since: timestampOf(hold?.since),
   hold_owner: hold?.owner ?? null,
 })
 export const holdOfRow = (row: Readonly<Record<string, unknown>>): Hold | undefined =>
-  row['hold_since'] === null ? undefined : { since: instantOf(row['hold_since']), owner: maybe(row['hold_owner']) }
+  row['hold_since'] === null ? undefined : { since: instantOf(row['hold_since']), owner: given(row['hold_owner']) }
 
 interface Valued {
   readonly rate: ExchangeRate | undefined
@@ -125,7 +119,7 @@ export const rupeesRow = (valued: Valued | undefined): JsonRow => ({
   mur_amount: amountOf(valued?.murAmount),
   fx_rate: amountOf(valued?.rate?.rate),
   fx_source: valued?.rate?.source ?? null,
-  fx_quoted_at: textOf(valued?.rate?.quotedAt),
+  fx_quoted_at: timestampOf(valued?.rate?.quotedAt),
   fx_stale: valued?.rate?.stale ?? null,
 })
 export const rupeesOfRow = (row: Readonly<Record<string, unknown>>): Valued => ({

@@ -1,5 +1,5 @@
 import type { PayoutOutcome } from '@filao/contracts'
-import type { Row } from '@filao/engine'
+import { given, timestampOf, type Row } from '@filao/engine'
 import type { Payout, Withdrawal } from '@filao/payment'
 import {
   amountOf,
@@ -8,12 +8,10 @@ import {
   holdOfRow,
   holdRow,
   instantOf,
-  maybe,
   maybeInstant,
   RUPEE_COLUMNS,
   rupeesOfRow,
   rupeesRow,
-  textOf,
   unitsOf,
   wordOf,
   type RowTable,
@@ -74,8 +72,8 @@ const withdrawalRow = (accountId: string, withdrawal: Withdrawal) => ({
   fee_amount: amountOf(withdrawal.fee),
   currency: withdrawal.currency,
   status: withdrawal.status,
-  reserved_at: textOf(withdrawal.reservedAt),
-  screened_at: textOf(withdrawal.screenedAt),
+  reserved_at: timestampOf(withdrawal.reservedAt),
+  screened_at: timestampOf(withdrawal.screenedAt),
   client_check_id: withdrawal.clientCheckId,
   holder_check_id: withdrawal.holderCheckId,
   bank_check_id: withdrawal.bankCheckId ?? null,
@@ -86,11 +84,11 @@ const withdrawalRow = (accountId: string, withdrawal: Withdrawal) => ({
   tier: withdrawal.tier,
   first_approved_by: withdrawal.firstApproval?.by ?? null,
   first_approver_senior: senior(withdrawal.firstApproval?.isSenior),
-  first_approved_at: textOf(withdrawal.firstApproval?.at),
+  first_approved_at: timestampOf(withdrawal.firstApproval?.at),
   command_hash: (withdrawal.approval ?? withdrawal.firstApproval)?.commandHash ?? null,
   approved_by: withdrawal.approval?.by ?? null,
   approver_senior: senior(withdrawal.approval?.isSenior),
-  approved_at: textOf(withdrawal.approval?.at),
+  approved_at: timestampOf(withdrawal.approval?.at),
   approval_hash: withdrawal.approvalHash,
   rejected_by: withdrawal.rejectedBy ?? null,
   flagged_by: withdrawal.flaggedBy ?? null,
@@ -98,16 +96,16 @@ const withdrawalRow = (accountId: string, withdrawal: Withdrawal) => ({
   resolution_outcome: withdrawal.resolution?.outcome ?? null,
   resolution_by: withdrawal.resolution?.by ?? null,
   resolution_command_hash: withdrawal.resolution?.commandHash ?? null,
-  resolution_at: textOf(withdrawal.resolution?.at),
+  resolution_at: timestampOf(withdrawal.resolution?.at),
   contradiction_told: withdrawal.contradiction?.told ?? null,
   contradiction_code: withdrawal.contradiction?.code ?? null,
-  contradicted_at: textOf(withdrawal.contradiction?.at),
-  contradiction_settled_at: textOf(withdrawal.contradiction?.settledAt),
+  contradicted_at: timestampOf(withdrawal.contradiction?.at),
+  contradiction_settled_at: timestampOf(withdrawal.contradiction?.settledAt),
   end_to_end_id: withdrawal.endToEndId,
   uetr: withdrawal.uetr,
   ...rupeesRow(withdrawal),
-  requested_at: textOf(withdrawal.requestedAt),
-  completed_at: textOf(withdrawal.completedAt),
+  requested_at: timestampOf(withdrawal.requestedAt),
+  completed_at: timestampOf(withdrawal.completedAt),
   credit_id: withdrawal.creditId ?? null,
   reissued_as: withdrawal.reissuedAs ?? null,
   ...holdRow(withdrawal.hold),
@@ -161,8 +159,8 @@ function payoutRow(withdrawal: Withdrawal) {
     status: payout.status,
     provider_reference: payout.providerReference ?? null,
     raw_code: payout.code ?? null,
-    submitted_at: textOf(payout.submittedAt),
-    settled_at: textOf(payout.settledAt),
+    submitted_at: timestampOf(payout.submittedAt),
+    settled_at: timestampOf(payout.settledAt),
   }
 }
 
@@ -194,15 +192,15 @@ export const withdrawalOfRow = (row: Row): Withdrawal => ({
   hits: new Set(row['hit_checks'] as string[]),
   clientCheckId: row['client_check_id'] as string,
   holderCheckId: row['holder_check_id'] as string,
-  bankCheckId: maybe(row['bank_check_id']),
+  bankCheckId: given(row['bank_check_id']),
   screenedAt: maybeInstant(row['screened_at']),
   flags: [...(row['risk_flags'] as Withdrawal['flags'])],
   travelRuleFaults: row['travel_rule_faults'] as Withdrawal['travelRuleFaults'],
-  flaggedBy: maybe(row['flagged_by']),
+  flaggedBy: given(row['flagged_by']),
   firstApproval: approvalOf(row, 'first_approved_by', 'first_approver_senior', 'first_approved_at'),
   approval: approvalOf(row, 'approved_by', 'approver_senior', 'approved_at'),
-  rejectedBy: maybe(row['rejected_by']),
-  code: maybe(row['code']),
+  rejectedBy: given(row['rejected_by']),
+  code: given(row['code']),
   resolution:
     row['resolution_by'] === null
       ? undefined
@@ -218,13 +216,13 @@ export const withdrawalOfRow = (row: Row): Withdrawal => ({
       ? undefined
       : {
           told: row['contradiction_told'] as PayoutOutcome,
-          code: maybe(row['contradiction_code']),
+          code: given(row['contradiction_code']),
           at: instantOf(row['contradicted_at']),
           settledAt: maybeInstant(row['contradiction_settled_at']),
         },
   completedAt: maybeInstant(row['completed_at']),
-  creditId: maybe(row['credit_id']),
-  reissuedAs: maybe(row['reissued_as']),
+  creditId: given(row['credit_id']),
+  reissuedAs: given(row['reissued_as']),
   hold: holdOfRow(row),
 })
 
@@ -239,7 +237,7 @@ const payoutOfRow = (row: Row): Payout => ({
   attempt: row['attempt'] as number,
   submittedAt: instantOf(row['submitted_at']),
   status: row['payout_status'] as Payout['status'],
-  providerReference: maybe(row['provider_reference']),
-  code: maybe(row['raw_code']),
+  providerReference: given(row['provider_reference']),
+  code: given(row['raw_code']),
   settledAt: maybeInstant(row['settled_at']),
 })
