@@ -1,6 +1,6 @@
 import type { ComplianceEvent } from '@filao/contracts'
 import type { ComplianceState, Subject } from '@filao/compliance'
-import { documents, type JsonRow, type Recorded, type StatementPart } from '@filao/engine'
+import { upsertDocuments, type JsonRow, type Recorded, type StatementPart } from '@filao/engine'
 
 /** A state table: which of its rows an event has changed, and what they are now. */
 export interface RowTable<State extends ComplianceState = Subject> {
@@ -29,26 +29,15 @@ export function upsertRows<State extends ComplianceState>(
     position,
     ...row(memory.get(aggregate) as State, id),
   }))
-  return { name: table, sql: upsertText(table, columns, appendOnly), values: [documents(rows)] }
-}
-
-const texts = new Map<string, string>()
-
-/** Rows travel as one JSON document that Postgres reads by the table's own column types. */
-function upsertText(table: string, columns: string, appendOnly: boolean): string {
-  const known = texts.get(table)
-  if (known !== undefined) return known
-  const changed = ['position', ...columns.split(/\s+/)]
-  const names = ['id', ...changed]
-  const text = `INSERT INTO compliance.${table} (partition, ${names.join(', ')})
-    SELECT head.partition, ${names.map((name) => `r.${name}`).join(', ')}
-    FROM head JOIN json_populate_recordset(NULL::compliance.${table}, $1::json) AS r USING (partition)
-    ${
-      appendOnly
-        ? ''
-        : `ON CONFLICT (partition, id) DO UPDATE SET updated_at = now(),
-      ${changed.map((name) => `${name} = excluded.${name}`).join(', ')}`
-    }`.trimEnd()
-  texts.set(table, text)
-  return text
+  return upsertDocuments(
+    {
+      name: table,
+      table: `compliance.${table}`,
+      key: ['id'],
+      columns: ['id', 'position', ...columns.split(/\s+/)],
+      changes: { updated_at: 'now()' },
+      appendOnly,
+    },
+    rows,
+  )
 }

@@ -1,5 +1,14 @@
 import type { IdentityCommand, IdentityEvent } from '@filao/contracts'
-import { documents, plain, type Queryable, type Recorded, type StatementPart, type StateStore } from '@filao/engine'
+import {
+  documents,
+  plain,
+  upsertDocuments,
+  type DocumentTable,
+  type Queryable,
+  type Recorded,
+  type StatementPart,
+  type StateStore,
+} from '@filao/engine'
 import { TOKENS_LOADED, type UserState } from '@filao/identity'
 import { touchedRows, type StateTable } from './touched-rows.store'
 import type { SecretHashes } from './secret-hashes.store'
@@ -57,13 +66,8 @@ export class IdentityStore implements StateStore<IdentityCommand, IdentityEvent,
     memory: ReadonlyMap<string, UserState>,
   ): readonly StatementPart[] {
     const { rows, newCredentials, credentials, drafts } = touchedRows(events, memory, this.hashes)
-    const tables = STATE_TABLES.map((table): StatementPart => ({
-      name: table,
-      sql: UPSERTS[table],
-      values: [documents(rows[table])],
-    }))
     return [
-      ...tables,
+      ...STATE_TABLES.map((table) => upsertDocuments(documentTable(table), rows[table])),
       { name: 'credentials_new', sql: INSERT_CREDENTIALS, values: [documents(newCredentials)] },
       { name: 'credentials_changed', sql: UPDATE_CREDENTIALS, values: [documents(credentials)] },
       { name: 'drafts_moved', sql: DELETE_DRAFTS, values: [plain(drafts)] },
@@ -109,24 +113,18 @@ const COLUMNS: Readonly<Record<StateTable, string>> = {
   user_tokens: 'id position user_id kind token_hash sent_to attempts issued_at expires_at used_at',
   notification_preferences: 'user_id category channel position enabled',
 }
-/** What a row is known by inside its partition, where it is not an id. They are the first of its columns. */
+/** What a row is known by inside its partition, where it is not an id. */
 const KEYS: Readonly<Partial<Record<StateTable, readonly string[]>>> = {
   notification_preferences: ['user_id', 'category', 'channel'],
 }
 
-const upsert = (table: StateTable): string => {
-  const columns = COLUMNS[table].split(/\s+/)
-  const key = KEYS[table] ?? ['id']
-  return `INSERT INTO identity.${table} (partition, ${columns.join(', ')})
-    SELECT head.partition, ${columns.map((column) => `r.${column}`).join(', ')}
-    FROM head JOIN json_populate_recordset(NULL::identity.${table}, $1::json) AS r USING (partition)
-    ON CONFLICT (partition, ${key.join(', ')}) DO UPDATE SET updated_at = now(),
-      ${columns
-        .slice(key.length)
-        .map((column) => `${column} = excluded.${column}`)
-        .join(', ')}`
-}
-const UPSERTS = Object.fromEntries(STATE_TABLES.map((table) => [table, upsert(table)])) as Record<StateTable, string>
+const documentTable = (table: StateTable): DocumentTable => ({
+  name: table,
+  table: `identity.${table}`,
+  key: KEYS[table] ?? ['id'],
+  columns: COLUMNS[table].split(/\s+/),
+  changes: { updated_at: 'now()' },
+})
 
 // A missing draft leaves the secret null, which the table refuses: no user without a password, no change that did nothing.
 const INSERT_CREDENTIALS = `INSERT INTO identity.credentials (partition, id, position, user_id, kind, secret_hash, secret, failed_count,

@@ -2,6 +2,8 @@ import { IndicatorParameters, type MarketCommand, type MarketEvent } from '@fila
 import {
   plain,
   plainArray,
+  upsertDocuments,
+  type DocumentTable,
   type JsonRow,
   type Queryable,
   type Recorded,
@@ -11,9 +13,8 @@ import {
 import { toTimestamp } from '@filao/kernel'
 import type { Alert, MarketState } from '@filao/market'
 import { formatUnits, readUnits } from '@filao/money'
-import { upsert, type RowTable } from './rows.store'
 
-const ALERTS: RowTable = {
+const ALERTS: DocumentTable = {
   name: 'alerts_set',
   table: 'market.price_alerts',
   key: ['id'],
@@ -42,7 +43,7 @@ export function alertParts(
   }
   for (const alertId of removed) changed.delete(alertId)
   return [
-    upsert(ALERTS, [...changed.values()]),
+    upsertDocuments(ALERTS, [...changed.values()]),
     {
       name: 'alerts_gone',
       sql: `DELETE FROM market.price_alerts AS gone USING head

@@ -1,13 +1,19 @@
 import type { MarketEvent } from '@filao/contracts'
-import type { JsonRow, Queryable, Recorded, StatementPart } from '@filao/engine'
+import {
+  upsertDocuments,
+  type DocumentTable,
+  type JsonRow,
+  type Queryable,
+  type Recorded,
+  type StatementPart,
+} from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { originOf, reachOf, type MarketState, type QuoteOrigin } from '@filao/market'
 import { assetRow, instrumentOf, quoteRow, quotingOf, sessionRow } from './asset-rows.store'
-import { upsert, type RowTable } from './rows.store'
 
 const ORIGIN = ['position', 'updated_at']
 
-const ASSETS: RowTable = {
+const ASSETS: DocumentTable = {
   name: 'assets_set',
   table: 'market.assets',
   key: ['id'],
@@ -38,9 +44,9 @@ const QUOTES = {
     ...['open', 'high', 'low', 'traded_on', 'source', 'as_of', 'received_at', ...ORIGIN],
   ],
 }
-const BOOK_QUOTES: RowTable = { name: 'quotes_set', table: 'market.quotes', ...QUOTES }
-const FEED_QUOTES: RowTable = { name: 'feed_quotes_set', table: 'market.feed_quotes', ...QUOTES }
-const SESSIONS: RowTable = {
+const BOOK_QUOTES: DocumentTable = { name: 'quotes_set', table: 'market.quotes', ...QUOTES }
+const FEED_QUOTES: DocumentTable = { name: 'feed_quotes_set', table: 'market.feed_quotes', ...QUOTES }
+const SESSIONS: DocumentTable = {
   name: 'sessions_set',
   table: 'market.instrument_sessions',
   key: ['asset_id'],
@@ -85,10 +91,10 @@ export function instrumentParts(
     }
   }
   return [
-    upsert(ASSETS, [...changed.assets.values()]),
-    upsert(BOOK_QUOTES, [...changed.book.values()]),
-    upsert(FEED_QUOTES, [...changed.feed.values()]),
-    upsert(SESSIONS, [...changed.sessions.values()]),
+    upsertDocuments(ASSETS, [...changed.assets.values()]),
+    upsertDocuments(BOOK_QUOTES, [...changed.book.values()]),
+    upsertDocuments(FEED_QUOTES, [...changed.feed.values()]),
+    upsertDocuments(SESSIONS, [...changed.sessions.values()]),
   ]
 }
 

@@ -1,23 +1,31 @@
 import type { CalendarDay, CalendarPeriod, DaySession, MarketEvent } from '@filao/contracts'
-import type { JsonRow, Queryable, Recorded, StatementPart } from '@filao/engine'
+import {
+  documents,
+  texts,
+  upsertDocuments,
+  type DocumentTable,
+  type JsonRow,
+  type Queryable,
+  type Recorded,
+  type StatementPart,
+} from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { calendarIdOf, type Calendar, type MarketState } from '@filao/market'
-import { deleteOthers, upsert, type RowTable } from './rows.store'
 
 const ORIGIN = ['position', 'updated_at']
-const PERIODS: RowTable = {
+const PERIODS: DocumentTable = {
   name: 'periods_set',
   table: 'market.trading_calendars',
   key: ['code', 'effective_from'],
   columns: ['code', 'timezone', 'sessions', 'settlement_days', 'effective_from', ...ORIGIN],
 }
-const DAYS: RowTable = {
+const DAYS: DocumentTable = {
   name: 'days_set',
   table: 'market.calendar_days',
   key: ['code', 'day'],
   columns: ['code', 'day', 'kind', 'close_at', 'name', 'source', ...ORIGIN],
 }
-const FOLLOWERS: RowTable = {
+const FOLLOWERS: DocumentTable = {
   name: 'followers_set',
   table: 'market.calendar_followers',
   key: ['code', 'asset_id'],
@@ -50,11 +58,29 @@ export function calendarParts(
   const dayRowsAll = [...days.values()].flat()
   return [
     deleteOthers(PERIODS, 'effective_from', codes, periodRowsAll),
-    upsert(PERIODS, periodRowsAll),
+    upsertDocuments(PERIODS, periodRowsAll),
     deleteOthers(DAYS, 'day', codes, dayRowsAll),
-    upsert(DAYS, dayRowsAll),
-    upsert(FOLLOWERS, [...followers.values()]),
+    upsertDocuments(DAYS, dayRowsAll),
+    upsertDocuments(FOLLOWERS, [...followers.values()]),
   ]
+}
+
+/** Deletes the rows of these codes that are not among `kept`. `member` tells rows of one code apart. */
+function deleteOthers(
+  { name, table }: Pick<DocumentTable, 'name' | 'table'>,
+  member: string,
+  codes: readonly string[],
+  kept: readonly JsonRow[],
+): StatementPart {
+  return {
+    name: `${name}_gone`,
+    sql: `DELETE FROM ${table} AS gone
+      USING head JOIN unnest($partition::smallint[], $1::text[]) AS c (partition, code) USING (partition)
+      WHERE gone.partition = c.partition AND gone.code = c.code
+      AND NOT EXISTS (SELECT FROM json_populate_recordset(NULL::${table}, $2::json) AS t
+        WHERE t.partition = gone.partition AND t.code = gone.code AND t.${member} = gone.${member})`,
+    values: [texts(codes), documents(kept)],
+  }
 }
 
 /** Calendars live in partition 0; elsewhere there are no rows. */

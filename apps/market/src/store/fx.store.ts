@@ -1,11 +1,17 @@
 import type { MarketEvent } from '@filao/contracts'
-import type { JsonRow, Queryable, Recorded, StatementPart } from '@filao/engine'
+import {
+  upsertDocuments,
+  type DocumentTable,
+  type JsonRow,
+  type Queryable,
+  type Recorded,
+  type StatementPart,
+} from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { pairIdOf, type MarketState } from '@filao/market'
 import { formatUnits, readUnits } from '@filao/money'
-import { upsert, type RowTable } from './rows.store'
 
-const FX_RATES: RowTable = {
+const FX_RATES: DocumentTable = {
   name: 'fx_rates_set',
   table: 'market.fx_rates',
   key: ['base', 'quote'],
@@ -20,7 +26,7 @@ export function fxParts(events: readonly Recorded<MarketEvent>[]): StatementPart
     const origin = { position, updated_at: toTimestamp(at) }
     rows.set(aggregate, { base, quote, rate: formatUnits(rate), source, as_of: toTimestamp(asOf), ...origin })
   }
-  return [upsert(FX_RATES, [...rows.values()])]
+  return [upsertDocuments(FX_RATES, [...rows.values()])]
 }
 
 /** Pairs live in partition 0; elsewhere there are no rows. */

@@ -1,10 +1,18 @@
 import type { MarketCommand, MarketEvent } from '@filao/contracts'
-import { documents, plainArray, type JsonRow, type Queryable, type Recorded, type StatementPart } from '@filao/engine'
+import {
+  documents,
+  plainArray,
+  upsertDocuments,
+  type DocumentTable,
+  type JsonRow,
+  type Queryable,
+  type Recorded,
+  type StatementPart,
+} from '@filao/engine'
 import { toTimestamp } from '@filao/kernel'
 import { noWatchlists, type MarketState } from '@filao/market'
-import { upsert, type RowTable } from './rows.store'
 
-const WATCHLISTS: RowTable = {
+const WATCHLISTS: DocumentTable = {
   name: 'watchlists_set',
   table: 'market.watchlists',
   key: ['user_id', 'name'],
@@ -23,7 +31,7 @@ export function watchlistParts(events: readonly Recorded<MarketEvent>[]): Statem
   const rows = [...last.values()]
   const isGone = ({ asset_ids: assetIds }: JsonRow): boolean => (assetIds as readonly string[]).length === 0
   return [
-    upsert(
+    upsertDocuments(
       WATCHLISTS,
       rows.filter((row) => !isGone(row)),
     ),

@@ -1,5 +1,13 @@
 import type { ExchangeRate, HeldKind } from '@filao/contracts'
-import { documents, given, timestampOf, type JsonRow, type Recorded, type StatementPart } from '@filao/engine'
+import {
+  given,
+  timestampOf,
+  upsertDocuments,
+  type DocumentTable,
+  type JsonRow,
+  type Recorded,
+  type StatementPart,
+} from '@filao/engine'
 import { assert, toTimestamp, type Instant, type Word } from '@filao/kernel'
 import { formatUnits, readUnits, type Units } from '@filao/money'
 import type { Hold, PaymentAccount, PaymentEvent, Proposal, Screened } from '@filao/payment'
@@ -48,28 +56,16 @@ export function upsertRows(
     assert(account !== undefined, 'an account that changed is in memory')
     return { ...place, ...table.row(account, id), ...sealed }
   })
-  return { name: table.table, sql: upsertText(table), values: [documents(rows)] }
+  return upsertDocuments(documentTable(table), rows)
 }
 
-const texts = new Map<string, string>()
-
-/** Rows travel as one JSON document that Postgres reads by the table's own column types. */
-function upsertText({ table, columns, sealed }: RowTable): string {
-  const known = texts.get(table)
-  if (known !== undefined) return known
-  const changed = ['position', 'updated_at', ...columns]
-  const names = ['id', ...changed, ...sealed]
-  const changes = [
-    ...changed.map((name) => `${name} = excluded.${name}`),
-    ...sealed.map((name) => `${name} = coalesce(excluded.${name}, ${table}.${name})`),
-  ]
-  const text = `INSERT INTO payment.${table} (partition, ${names.join(', ')})
-    SELECT head.partition, ${names.map((name) => `r.${name}`).join(', ')}
-    FROM head JOIN json_populate_recordset(NULL::payment.${table}, $1::json) AS r USING (partition)
-    ON CONFLICT (partition, id) DO UPDATE SET ${changes.join(', ')}`
-  texts.set(table, text)
-  return text
-}
+const documentTable = ({ table, columns, sealed }: RowTable): DocumentTable => ({
+  name: table,
+  table: `payment.${table}`,
+  key: ['id'],
+  columns: ['id', 'position', 'updated_at', ...columns, ...sealed],
+  changes: Object.fromEntries(sealed.map((name) => [name, `coalesce(excluded.${name}, ${table}.${name})`])),
+})
 
 /** The payment of a kind that somebody has taken. */
 export const heldIdOf = (event: PaymentEvent, kind: HeldKind): string | undefined =>
