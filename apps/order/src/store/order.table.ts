@@ -1,5 +1,6 @@
 import { Liquidity, Mode, OrderStatus, OrderType, SelfTradePrevention, Side, TimeInForce } from '@filao/contracts'
 import { big, enumValues, time, units } from '@filao/engine'
+import { exchangeRatesTable } from '@filao/service/migrate'
 import { sql } from 'drizzle-orm'
 import {
   bigint,
@@ -196,15 +197,5 @@ export const traderView = order.table('trader_view', {
   mode: mode('mode').notNull(),
 })
 
-/** Exchange rates in force, projected from market: units of `quote` for one of `base`. Fees in rupees are judged by them. */
-export const fxRates = order.table(
-  'fx_rates',
-  {
-    base: varchar('base', { length: 3 }).notNull(),
-    quote: varchar('quote', { length: 3 }).notNull(),
-    rate: numeric('rate', { precision: 20, scale: 10 }).notNull(),
-    source: varchar('source', { length: 50 }).notNull(),
-    asOf: time('as_of').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.base, table.quote] })],
-)
+/** Fees in rupees are judged by them. */
+export const fxRates = exchangeRatesTable(order)

@@ -1,5 +1,6 @@
-import { index, jsonb, numeric, primaryKey, text, uuid, varchar } from 'drizzle-orm/pg-core'
-import { payment, time } from './columns.table'
+import { exchangeRatesTable } from '@filao/service/migrate'
+import { index, jsonb, text, uuid } from 'drizzle-orm/pg-core'
+import { payment } from './columns.table'
 
 /** Whose account is whose, from identity. */
 export const accountView = payment.table(
@@ -25,15 +26,4 @@ export const personView = payment.table('person_view', {
   residentialAddressType: text('residential_address_type'),
 })
 
-/** Exchange rates in force, projected from market: units of `quote` for one of `base`. */
-export const fxRates = payment.table(
-  'fx_rates',
-  {
-    base: varchar('base', { length: 3 }).notNull(),
-    quote: varchar('quote', { length: 3 }).notNull(),
-    rate: numeric('rate', { precision: 20, scale: 10 }).notNull(),
-    source: varchar('source', { length: 50 }).notNull(),
-    asOf: time('as_of').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.base, table.quote] })],
-)
+export const fxRates = exchangeRatesTable(payment)

@@ -1,4 +1,5 @@
-import { integer, numeric, primaryKey, smallint, text, uuid, varchar } from 'drizzle-orm/pg-core'
+import { exchangeRatesTable } from '@filao/service/migrate'
+import { integer, primaryKey, smallint, text, uuid, varchar } from 'drizzle-orm/pg-core'
 import { ledgerAccountKind, time, total, units, wallet } from './columns.table'
 
 /** Last price of each instrument, projected from market. */
@@ -15,18 +16,7 @@ export const prices = wallet.table('prices', {
   feedAgeMsMax: integer('feed_age_ms_max'),
 })
 
-/** Exchange rates in force, projected from market: units of `quote` for one of `base`. */
-export const fxRates = wallet.table(
-  'fx_rates',
-  {
-    base: varchar('base', { length: 3 }).notNull(),
-    quote: varchar('quote', { length: 3 }).notNull(),
-    rate: numeric('rate', { precision: 20, scale: 10 }).notNull(),
-    source: varchar('source', { length: 50 }).notNull(),
-    asOf: time('as_of').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.base, table.quote] })],
-)
+export const fxRates = exchangeRatesTable(wallet)
 
 /** Balance of each ledger account as the follower of the log has it; the zero id stands for the house. */
 export const ledgerBalances = wallet.table(
