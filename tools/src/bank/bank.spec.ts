@@ -101,6 +101,21 @@ describe('the simulated bank', () => {
     await becomes(status)
   })
 
+  it.each([
+    ['.10 is told to have failed, and turns out paid', '5.10', 'failed', 'completed', { MUR: '-5.1' }],
+    ['.11 is told to be paid, and turns out failed', '5.11', 'completed', 'failed', {}],
+  ])('%s when it is asked about again', async (_, amount, first, then, balances) => {
+    const { ask, heard, told, becomes } = await open(`contradicts-${amount}`)
+    await ask('/payouts', payout(amount))
+    await told(2)
+    expect((await ask('/control/books')).body).toMatchObject({ payouts: [{ status: first }] })
+    await becomes(first)
+    await becomes(then)
+    await told(3)
+    expect(types(heard).sort()).toEqual(['payout.accepted', 'payout.completed', 'payout.failed'])
+    expect((await ask('/control/books')).body).toMatchObject({ payouts: [{ status: then }], balances })
+  })
+
   it('goes on from its file when it was killed, and tells what it had not told', async () => {
     let isUp = false
     const first = await open('killed', [], () => isUp)

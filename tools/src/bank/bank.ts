@@ -3,7 +3,7 @@ import { BooksFile } from '../simulators/books-file'
 import { Faults, isFault } from '../simulators/faults'
 import { JsonServer, type Answered, type Asked } from '../simulators/json-server'
 import { Notifier } from '../simulators/notifier'
-import { behaviourOf, paidOf, receivedOf } from './behaviour'
+import { behaviourOf, paidOf, receivedOf, type Behaviour } from './behaviour'
 import { Books, type Money, type Movement, type Notice, type Payout } from './books'
 
 export interface BankOptions {
@@ -19,6 +19,11 @@ export interface BankOptions {
 
 const LIST_MAX = 200
 const CHARGE_BACK_DAYS = 3
+/** What a bank that contradicts itself says of a payout first, and then. */
+const CONTRADICTIONS: Partial<Readonly<Record<Behaviour, readonly [Payout['status'], Payout['status']]>>> = {
+  fails_then_completes: ['failed', 'completed'],
+  completes_then_fails: ['completed', 'failed'],
+}
 
 /** A bank with one account of client money: payouts by end-to-end id, a status query, signed notifications, own books. */
 export class Bank {
@@ -85,7 +90,17 @@ export class Bank {
       if (payout.status === 'accepted') this.settle(payout, 'failed', 'RECALLED')
       return { status: 202, body: { status: payout.status } }
     }
+    this.contradict(payout)
     return { status: 200, body: shown(payout) }
+  }
+
+  /** A while after somebody was told the one, the other is true. */
+  private contradict(payout: Payout): void {
+    const [first, then] = CONTRADICTIONS[behaviourOf(payout.amount)] ?? []
+    if (then === undefined || payout.status !== first) return
+    this.later(this.options.settleMs, () => {
+      if (payout.status === first) this.settle(payout, then, then === 'failed' ? 'AC04' : undefined)
+    })
   }
 
   private pay({ endToEndId, currency, amount }: Payout): Answered {
@@ -106,7 +121,8 @@ export class Bank {
     const behaviour = behaviourOf(payout.amount)
     this.later(this.options.settleMs, () => {
       if (payout.status !== 'accepted') return
-      if (behaviour === 'silent_then_fails') return this.settle(payout, 'failed', 'AC04')
+      if (behaviour === 'silent_then_fails' || behaviour === 'fails_then_completes')
+        return this.settle(payout, 'failed', 'AC04')
       if (behaviour === 'told_twice') this.faults.order('duplicate', 1, payout.amount)
       if (behaviour === 'out_of_order') this.faults.order('reorder', 1, payout.amount)
       this.settle(payout, 'completed')

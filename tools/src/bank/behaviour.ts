@@ -1,6 +1,6 @@
 import { formatUnits, ONE, readUnits } from '@filao/money'
 
-/** How a payment behaves, by the cents of its amount (domain.md 11.4). */
+/** How a payment behaves, by the cents of its amount (domain.md 11.4; the last two: decision 0082). */
 export type Behaviour =
   | 'plain'
   | 'fails'
@@ -12,6 +12,8 @@ export type Behaviour =
   | 'amount_differs'
   | 'payer_differs'
   | 'charged_back'
+  | 'fails_then_completes'
+  | 'completes_then_fails'
 
 const BY_CENTS: Readonly<Record<string, Behaviour>> = {
   '01': 'fails',
@@ -23,6 +25,8 @@ const BY_CENTS: Readonly<Record<string, Behaviour>> = {
   '07': 'amount_differs',
   '08': 'payer_differs',
   '09': 'charged_back',
+  '10': 'fails_then_completes',
+  '11': 'completes_then_fails',
 }
 
 /** `amount` is a decimal text. */
