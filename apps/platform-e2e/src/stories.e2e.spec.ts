@@ -1,5 +1,6 @@
 import { Platform } from './platform.fixture'
 import { aClientLives } from './stories/life.cases'
+import { banksContradict } from './stories/contradictions.cases'
 import { issuersAreScreened } from './stories/issuers.cases'
 import { newcomersFindTheirWay } from './stories/newcomers.cases'
 import { ordersAreTraded } from './stories/trading.cases'
@@ -14,6 +15,7 @@ jest.setTimeout(600_000)
 
 describe('trading', () => ordersAreTraded(platform))
 describe('a client', () => aClientLives(platform))
+describe('a payout that its bank contradicts', () => banksContradict(platform))
 describe('a newcomer', () => newcomersFindTheirWay(platform))
 describe('an issuer', () => issuersAreScreened(platform))
 describe('prices', () => pricesComeFromOutside(platform))

@@ -1,9 +1,8 @@
-import { createPrivateKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader, SignJWT, type JWTPayload } from 'jose'
 import { ask, Session } from '../api.fixture'
 import { eventually, REVOKED_MS_MAX } from '../platform.fixture'
+import { signingKeyOf } from '../signing-key.fixture'
 import { expectProblem, type Given } from './expectations.fixture'
 
 /** A route of each service, for whoever is logged in as an auditor or a client. */
@@ -24,7 +23,7 @@ export function credentialsAreChecked(given: Given): void {
     await session.enrol(person.password)
     header = decodeProtectedHeader(session.token) as typeof header
     claims = decodeJwt(session.token)
-    signingKey = createPrivateKey(readFileSync(signingKeyFile(given.folder)))
+    signingKey = signingKeyOf(given.folder)
   })
 
   const sign = (changes: JWTPayload, key = signingKey, protectedHeader = header): Promise<string> =>
@@ -169,16 +168,4 @@ export function credentialsAreChecked(given: Given): void {
     expect(Object.keys(known.body).sort()).toEqual(Object.keys(fresh.body).sort())
     expect([...known.headers.keys()].sort()).toEqual([...fresh.headers.keys()].sort())
   })
-}
-
-/** The newest key of identity, wherever the servers run. */
-function signingKeyFile(folder: string): string {
-  const secrets = ['native', 'docker'].map((mode) => join(folder, mode, 'secrets', 'identity')).find(existsSync)
-  if (secrets === undefined) throw new Error(`no secrets of identity in ${folder}`)
-  const newest = readdirSync(secrets)
-    .filter((name) => name.startsWith('signing-'))
-    .sort()
-    .at(-1)
-  if (newest === undefined) throw new Error('identity has no signing key')
-  return join(secrets, newest)
 }
