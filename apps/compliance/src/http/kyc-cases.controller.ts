@@ -101,13 +101,12 @@ export class KycCasesController {
     const months = this.configuration.current(REVIEW_MONTHS)
     const grace = this.configuration.current(REVIEW_GRACE)
     const { sanctions, pep } = listsInForce(this.lists, this.configuration)
-    const { id: userId } = await this.cases.subjectOf(id)
-    await this.scoring.score(userId)
-    return this.decide(id, exchange, (subject) => {
+    return this.decide(id, exchange, async (subject) => {
+      await this.scoring.score(subject.id)
       const nameScore = nameScoreOf(subject)
       return {
         type: 'ApproveKyc',
-        userId,
+        userId: subject.id,
         caseId: id,
         by: caller.userId,
         bySenior: caller.isSeniorManagement,
@@ -194,9 +193,9 @@ export class KycCasesController {
   private async decide(
     caseId: Id,
     exchange: HttpExchange,
-    commandOf: (subject: Subject) => ComplianceCommand,
+    commandOf: (subject: Subject) => ComplianceCommand | Promise<ComplianceCommand>,
   ): Promise<DecisionView> {
-    const command = commandOf(await this.cases.subjectOf(caseId))
+    const command = await commandOf(await this.cases.subjectOf(caseId))
     const { events } = await this.commands.submit({ command, ...exchange })
     const { kyc } = await this.cases.subjectOf(caseId)
     const isFirst = events.some(({ event }) => event.type === 'KycFirstApproved')
