@@ -14,19 +14,15 @@ import type {
 } from '../http/payment.schemas'
 import type { RowKeys } from '../store/sealed-column.store'
 import {
-  openSentReceipt,
   readAccount,
   readBankAccount,
   readBankAccounts,
   readDeposit,
   readDeposits,
-  readReceipt,
-  readReceipts,
   readSentDeposit,
   readWithdrawal,
   readWithdrawals,
   type KnownBankAccount,
-  type KnownReceipt,
   type KnownWithdrawal,
   type Owned,
   type Payment,
@@ -34,6 +30,7 @@ import {
   type Sight,
   type StoredDeposit,
 } from './payment.queries'
+import { openSentReceipt, readReceipt, readReceipts, type KnownReceipt } from './receipt.queries'
 
 /** What the payment service reads, as far as the caller may see it. Another's row does not exist. */
 export class PaymentReads {
