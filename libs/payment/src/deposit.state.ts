@@ -68,7 +68,8 @@ export const movementOf = (of: { readonly provider: PaymentProvider; readonly pr
   `${of.provider}:${of.providerReference}`
 
 /** In suspense for good: its account was closed before wallet could credit it. */
-export const isStranded = ({ status, credit }: Deposit): boolean => status === 'cleared' && credit === 'stranded'
+export const isStranded = ({ status, credit }: Pick<Deposit, 'status' | 'credit'>): boolean =>
+  status === 'cleared' && credit === 'stranded'
 
 /** Money that belongs to nobody yet. */
 export interface Receipt extends Screened {

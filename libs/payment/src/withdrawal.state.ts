@@ -86,15 +86,15 @@ export interface Contradiction {
 }
 
 /** What has not ended: it has, or may yet have, money reserved. */
-export const isLive = ({ status }: Withdrawal): boolean =>
+export const isLive = ({ status }: Pick<Withdrawal, 'status'>): boolean =>
   status !== 'completed' && status !== 'rejected' && status !== 'cancelled' && status !== 'failed'
 
 /** In suspense for good: its account was closed before its money came back. */
-export const isStranded = (withdrawal: Withdrawal): boolean =>
+export const isStranded = (withdrawal: Pick<Withdrawal, 'status' | 'creditId' | 'reissuedAs'>): boolean =>
   !isLive(withdrawal) && withdrawal.creditId !== undefined && withdrawal.reissuedAs === undefined
 
 /** Nobody has said yet whether the provider or the books are right. */
-export const isContradicted = ({ contradiction }: Withdrawal): boolean =>
+export const isContradicted = ({ contradiction }: Pick<Withdrawal, 'contradiction'>): boolean =>
   contradiction !== undefined && contradiction.settledAt === undefined
 
 /** What became of a payout that has ended; what has come back was not paid in the end. */

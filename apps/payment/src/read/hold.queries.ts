@@ -2,6 +2,7 @@ import type { Queryable, Row } from '@filao/engine'
 import { gauges, numericToDecimal, type Configuration } from '@filao/service'
 import { ORPHAN_MINUTES } from '../configuration.schemas'
 import type { HoldView } from '../http/hold.schemas'
+import { IS_CONTRADICTED, IS_LIVE } from '../store/withdrawal.rows.store'
 import type { After } from './payment.queries'
 
 /**
@@ -13,8 +14,8 @@ const HOLDS = `SELECT 'deposit' AS kind, id, account_id, currency, amount, statu
     coalesce(credit = 'stranded', false) AS is_treasurys, NULL AS told
     FROM payment.deposits WHERE hold_since IS NOT NULL
   UNION ALL SELECT 'withdrawal', id, account_id, currency, amount, status::text, hold_since, hold_owner,
-    status IN ('completed', 'rejected', 'cancelled', 'failed'),
-    CASE WHEN contradiction_settled_at IS NULL THEN contradiction_told END
+    NOT (${IS_LIVE}),
+    CASE WHEN ${IS_CONTRADICTED} THEN contradiction_told END
     FROM payment.withdrawals WHERE hold_since IS NOT NULL
   UNION ALL SELECT 'receipt', id, account_id, currency, amount, status, hold_since, hold_owner, true, NULL
     FROM payment.unallocated_receipts WHERE hold_since IS NOT NULL`

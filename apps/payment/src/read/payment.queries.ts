@@ -1,9 +1,11 @@
 import type { PaymentProvider, PayoutOutcome, Sender, TravelRuleFault } from '@filao/contracts'
-import type { Queryable, Row } from '@filao/engine'
-import { addWorkingDays, localDay, partitionOf } from '@filao/kernel'
+import { given, type Queryable, type Row } from '@filao/engine'
+import { addWorkingDays, localDay, partitionOf, toTimestamp } from '@filao/kernel'
+import { isContradicted, isDepositStranded, isWithdrawalStranded } from '@filao/payment'
 import { numericToDecimal } from '@filao/service'
 import type { BankAccountView, DepositView, WithdrawalView } from '../http/payment.schemas'
 import { openValue, type RowKeys } from '../store/sealed-column.store'
+import { contradictionOfRow } from '../store/withdrawal.rows.store'
 
 /** How much of a payment somebody may learn (domain.md 12.2): the client and support, treasury, or compliance. */
 export type Sight = 'client' | 'treasury' | 'compliance'
@@ -154,7 +156,8 @@ function depositProposals(row: Row, sight: Sight): DepositView['proposals'] {
   ]
 }
 
-const isStranded = (row: Row): boolean => row['status'] === 'cleared' && row['credit'] === 'stranded'
+const isStranded = (row: Row): boolean =>
+  isDepositStranded({ status: row['status'] as DepositView['status'], credit: given(row['credit']) })
 
 /** What the first of two people has said, in columns of one prefix. */
 const proposalOf = (row: Row, prefix: '' | 'release_' | 'refund_' | 'allocation_') => {
@@ -215,7 +218,6 @@ function withdrawalView(row: Row, sight: Sight, resolution: Resolution): Withdra
   const status = row['status'] as WithdrawalView['status']
   const isFlagged = status === 'flagged'
   const hasReason = status === 'rejected' || status === 'failed'
-  const hasEndedUnpaid = hasReason || status === 'cancelled'
   return {
     id: row['id'] as string,
     accountId: row['account_id'] as string,
@@ -229,7 +231,11 @@ function withdrawalView(row: Row, sight: Sight, resolution: Resolution): Withdra
     requestedAt: time(row['requested_at']),
     estimatedCompletion: addWorkingDays(localDay((row['requested_at'] as Date).getTime()), ESTIMATE_DAYS),
     completedAt: maybeTime(row['completed_at']),
-    isStranded: hasEndedUnpaid && row['credit_id'] !== null && row['reissued_as'] === null,
+    isStranded: isWithdrawalStranded({
+      status,
+      creditId: given(row['credit_id']),
+      reissuedAs: given(row['reissued_as']),
+    }),
     reissuedAs: row['reissued_as'] as string | null,
     review:
       sight === 'client'
@@ -251,12 +257,10 @@ function withdrawalView(row: Row, sight: Sight, resolution: Resolution): Withdra
 }
 
 function contradictionOf(row: Row): NonNullable<WithdrawalView['review']>['contradiction'] {
-  if (row['contradicted_at'] === null || row['contradiction_settled_at'] !== null) return null
-  return {
-    told: row['contradiction_told'] as PayoutOutcome,
-    code: row['contradiction_code'] as string | null,
-    at: time(row['contradicted_at']),
-  }
+  const contradiction = contradictionOfRow(row)
+  if (!contradiction || !isContradicted({ contradiction })) return null
+  const { told, code, at } = contradiction
+  return { told, code: code ?? null, at: toTimestamp(at) }
 }
 
 /** What has become of a payout, as the first of two people says; open while it is on its way, or contradicted. */

@@ -1,5 +1,6 @@
 import type { Queryable } from '@filao/engine'
 import { gauges } from '@filao/service'
+import { IS_CONTRADICTED } from '../store/withdrawal.rows.store'
 
 /** From when on nobody knows what became of it: since it was handed over, for the bank has said nothing that lasts. */
 const FIGURES = `SELECT coalesce(extract(epoch FROM now() - min(submitted_at)), 0)::float8 AS oldest
@@ -13,7 +14,7 @@ export async function oldestUncertainSeconds(db: Queryable): Promise<number> {
 
 /** A contradicted payout is a hold, so that the index of these finds it. */
 const CONTRADICTED = `SELECT count(*)::int AS contradicted FROM payment.withdrawals
-  WHERE hold_since IS NOT NULL AND contradicted_at IS NOT NULL AND contradiction_settled_at IS NULL`
+  WHERE hold_since IS NOT NULL AND ${IS_CONTRADICTED}`
 
 /** How many payouts their bank tells the opposite of, and nobody has said yet what is true. */
 export async function contradictedPayouts(db: Queryable): Promise<number> {

@@ -164,13 +164,17 @@ function payoutRow(withdrawal: Withdrawal) {
   }
 }
 
+/** `isLive` and `isContradicted` of the rules, where the database picks rows by them. */
+export const IS_LIVE = "status NOT IN ('completed', 'rejected', 'cancelled', 'failed')"
+export const IS_CONTRADICTED = 'contradicted_at IS NOT NULL AND contradiction_settled_at IS NULL'
+
 const WITHDRAWALS = `SELECT w.*, p.id AS payout_id, p.attempt, p.status AS payout_status, p.provider_reference, p.raw_code,
   p.submitted_at, p.settled_at
   FROM payment.withdrawals w LEFT JOIN payment.payouts p ON p.partition = w.partition AND p.withdrawal_id = w.id
   WHERE w.partition = $1`
 /** What has not ended of these accounts, or stands still although it has. */
 export const LIVE_WITHDRAWALS_SQL = `${WITHDRAWALS} AND w.account_id = ANY ($2::uuid[])
-  AND (w.status NOT IN ('completed', 'rejected', 'cancelled', 'failed') OR w.hold_since IS NOT NULL)`
+  AND (w.${IS_LIVE} OR w.hold_since IS NOT NULL)`
 export const NAMED_WITHDRAWALS_SQL = `${WITHDRAWALS} AND w.id = ANY ($2::uuid[])`
 
 export const withdrawalOfRow = (row: Row): Withdrawal => ({
@@ -211,20 +215,22 @@ export const withdrawalOfRow = (row: Row): Withdrawal => ({
           at: maybeInstant(row['resolution_at']),
         },
   payout: row['payout_id'] === null ? undefined : payoutOfRow(row),
-  contradiction:
-    row['contradicted_at'] === null
-      ? undefined
-      : {
-          told: row['contradiction_told'] as PayoutOutcome,
-          code: given(row['contradiction_code']),
-          at: instantOf(row['contradicted_at']),
-          settledAt: maybeInstant(row['contradiction_settled_at']),
-        },
+  contradiction: contradictionOfRow(row),
   completedAt: maybeInstant(row['completed_at']),
   creditId: given(row['credit_id']),
   reissuedAs: given(row['reissued_as']),
   hold: holdOfRow(row),
 })
+
+export const contradictionOfRow = (row: Row): Withdrawal['contradiction'] =>
+  row['contradicted_at'] === null
+    ? undefined
+    : {
+        told: row['contradiction_told'] as PayoutOutcome,
+        code: given(row['contradiction_code']),
+        at: instantOf(row['contradicted_at']),
+        settledAt: maybeInstant(row['contradiction_settled_at']),
+      }
 
 /** One hash stands for both: two approvals that differ never come to be. */
 function approvalOf(row: Row, by: string, isSenior: string, at: string): Withdrawal['approval'] {
