@@ -66,13 +66,23 @@ it('a server that dies is started again where it was, until both are stopped', a
     await before?.ended
     while (server.process === before) await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  while (!(await run(postgresAdminUrl, 'select 1 as one').catch(() => undefined)))
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  await withKafka(kafkaBrokers, async (admin) => expect(await admin.listTopics()).toContain('kept'))
+  await answered(() => run(postgresAdminUrl, 'select 1 as one'))
+  expect(await answered(() => withKafka(kafkaBrokers, (admin) => admin.listTopics()))).toContain('kept')
   expect(said).toEqual(['PostgreSQL has ended; it is started again.', 'Apache Kafka has ended; it is started again.'])
   await kept.stop()
   expect([kept.postgres.process, kept.kafka.process]).toEqual([undefined, undefined])
 })
+
+/** Asks until the server is up again and answers. */
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask()
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+}
 
 async function run(url: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url })
@@ -84,11 +94,11 @@ async function run(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
-async function withKafka(brokers: string, use: (admin: ReturnType<Kafka['admin']>) => Promise<void>): Promise<void> {
+async function withKafka<T>(brokers: string, use: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> {
   const admin = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING }).admin()
   await admin.connect()
   try {
-    await use(admin)
+    return await use(admin)
   } finally {
     await admin.disconnect()
   }
