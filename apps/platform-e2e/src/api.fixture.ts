@@ -290,6 +290,24 @@ export async function requestDeposit(
   return body
 }
 
+/** Waits until something has come into a status, and gives it as it is then. */
+export const shown = (session: Session, path: string, status: string): Promise<Record<string, unknown>> =>
+  eventually(
+    async () => (await session.get(path)).body,
+    (body) => body['status'] === status,
+  )
+
+/** Asks for a withdrawal of dollars as soon as it is taken, and gives its id once it waits for treasury. */
+export async function requestWithdrawal(session: Session, amount: string, bankAccountId: string): Promise<string> {
+  const { body } = await eventually(
+    () => session.post('/v1/withdrawals', { currency: 'USD', amount, bankAccountId }),
+    ({ status }) => status < 300,
+  )
+  const id = String(body['id'])
+  await shown(session, `/v1/withdrawals/${id}`, 'admin_review')
+  return id
+}
+
 /** Waits until compliance has heard of whoever has just registered. */
 export const untilKnown = (session: Session): Promise<Answer> =>
   eventually(

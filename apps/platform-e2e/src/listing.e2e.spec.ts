@@ -6,6 +6,8 @@ import {
   fund,
   newClient,
   requestDeposit,
+  requestWithdrawal,
+  shown,
   staffOf,
   treasuryOf,
   type Answer,
@@ -84,23 +86,11 @@ async function placed(limitPrice: string): Promise<string> {
   return String(id)
 }
 
-const shown = (session: Session, path: string, status: string): Promise<Record<string, unknown>> =>
-  eventually(
-    async () => (await session.get(path)).body,
-    (body) => body['status'] === status,
-  )
-
 /** A withdrawal that waits for treasury, to a bank account of the client's own. */
 async function withdrawn(client: Client): Promise<string> {
   const { session } = client
   const bankAccountId = await addBankAccount(client, `${NAME.firstName} ${NAME.lastName}`)
-  const asked = await eventually(
-    () => session.post('/v1/withdrawals', { currency: 'USD', amount: '100', bankAccountId }),
-    ({ status }) => status < 300,
-  )
-  const path = `/v1/withdrawals/${String(asked.body['id'])}`
-  await shown(session, path, 'admin_review')
-  return path
+  return `/v1/withdrawals/${await requestWithdrawal(session, '100', bankAccountId)}`
 }
 
 /** The UN's list a day after the invented one, with two parties who go by the names of clients as well; and a day later. */

@@ -6,6 +6,7 @@ import {
   ask,
   fund,
   newClient,
+  requestWithdrawal,
   staffOf,
   treasuryOf,
   type Answer,
@@ -48,15 +49,8 @@ export function banksContradict(platform: Platform): void {
 
   /** Asks for a withdrawal, which treasury lets go. */
   async function paidOut(amount: string): Promise<string> {
-    const asked = await eventually(
-      () => client.session.post('/v1/withdrawals', { currency: 'USD', amount, bankAccountId }),
-      ({ status }) => status < 300,
-    )
-    const path = `/v1/withdrawals/${String(asked.body['id'])}`
-    const { body } = await eventually(
-      () => treasury.first.get(path),
-      (seen) => seen.body['status'] === 'admin_review',
-    )
+    const path = `/v1/withdrawals/${await requestWithdrawal(client.session, amount, bankAccountId)}`
+    const { body } = await treasury.first.get(path)
     const { approvalHash } = body['review'] as { approvalHash: string }
     expect(await treasury.first.post(`${path}/approve`, { approvalHash })).toMatchObject({ status: 200 })
     return path

@@ -7,6 +7,7 @@ import {
   newcomer,
   newTrader,
   requestDeposit,
+  shown,
   staffOf,
   treasuryOf,
   untilKnown,
@@ -65,12 +66,6 @@ export function aClientLives(platform: Platform): void {
 
   /** What is available, in cents. */
   const cents = async (session: Session): Promise<number> => Math.round(Number((await usd(session))['available']) * 100)
-
-  const shown = (session: Session, path: string, status: string): Promise<Record<string, unknown>> =>
-    eventually(
-      async () => (await session.get(path)).body,
-      (body) => body['status'] === status,
-    )
 
   async function withBankAccount(client: Client): Promise<string> {
     const { session } = client

@@ -1,4 +1,13 @@
-import { addBankAccount, ask, fund, newClient, requestDeposit, type Client, type Treasury } from '../api.fixture'
+import {
+  addBankAccount,
+  ask,
+  fund,
+  newClient,
+  requestDeposit,
+  requestWithdrawal,
+  type Client,
+  type Treasury,
+} from '../api.fixture'
 import { eventually, type Development } from '../platform.fixture'
 
 /** A client who has done what every other of them has done: their answers differ by nothing but ids, times and names. */
@@ -33,15 +42,7 @@ export async function newTwin(
   expect(watched.status).toBe(201)
   const bankAccount = await addBankAccount(client, fullName)
   const deposit = await requestDeposit(session, '250')
-  const asked = await eventually(
-    () => session.post('/v1/withdrawals', { currency: 'USD', amount: '100', bankAccountId: bankAccount }),
-    ({ status }) => status < 300,
-  )
-  const withdrawal = String(asked.body['id'])
-  await eventually(
-    () => session.get(`/v1/withdrawals/${withdrawal}`),
-    ({ body }) => body['status'] === 'admin_review',
-  )
+  const withdrawal = await requestWithdrawal(session, '100', bankAccount)
   const { items } = (await officer.get(`/v1/kyc-cases?userId=${session.user.id}`)).body as { items: { id: string }[] }
   const owned = {
     account: accountId,
