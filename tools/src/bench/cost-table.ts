@@ -6,6 +6,10 @@ export interface Cost {
   readonly runs: readonly ReadonlyMap<string, number>[]
 }
 
+/** CPU seconds of a load, by process, as microseconds for each of its units of work. */
+export const costOf = (cpu: ReadonlyMap<string, number>, units: number): Map<string, number> =>
+  new Map([...cpu].map(([group, seconds]) => [group, (seconds / units) * 1e6]))
+
 /** The medians of some loads, side by side. */
 export function costTable(title: string, costs: readonly Cost[]): Table {
   const groups = [...new Set(costs.flatMap(({ runs }) => runs.flatMap((run) => [...run.keys()])))]

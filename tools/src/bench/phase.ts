@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Latencies } from '../client/latencies'
 import { AuditWatch } from './audit-watch'
 import type { Started } from './bench-platform'
+import { costOf } from './cost-table'
 import { monotonicMs, type LoadPlan, type LoadReport } from './load'
 import { runLoad } from './load-process'
 import type { Head } from './logs'
@@ -90,7 +91,6 @@ async function evaluate(evidence: Evidence): Promise<PhaseResult> {
   const lastAudited = Math.max(
     ...after.map(({ source, partition, position }) => watch.auditedAt(source, partition, position) ?? beganAt),
   )
-  const microseconds = new Map([...cpu].map(([group, seconds]) => [group, (seconds / orders) * 1e6]))
   return {
     orders,
     cancels: cancelled,
@@ -102,7 +102,7 @@ async function evaluate(evidence: Evidence): Promise<PhaseResult> {
     tradesPerOrder: [...trades.values()].reduce((total, own) => total + own.length, 0) / orders,
     eventsPerOrder: (sum(after) - sum(before)) / orders,
     auditedPerOrder: (watch.records - recordsBefore) / orders,
-    cpuPerOrder: microseconds.set('load', (cpuSeconds / orders) * 1e6),
+    cpuPerOrder: costOf(new Map([...cpu, ['load', cpuSeconds]]), orders),
   }
 }
 

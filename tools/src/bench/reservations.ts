@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Session } from '../client/session'
 import type { Bench } from './bench'
-import { costTable } from './cost-table'
+import { costOf, costTable } from './cost-table'
 import { median, rounded, TARGETS } from './figures'
 import { FLOOR_CLIENTS, FLOOR_SECONDS } from './floor'
 import { runCalls } from './load-process'
@@ -63,7 +63,7 @@ export async function measureReservations(bench: Bench): Promise<void> {
     )
     const cpu = cpuBetween(before, processes.cpuSeconds())
     speeds.push(bodies.length / seconds)
-    costs.push(new Map([...cpu].map(([group, spent]) => [group, (spent / bodies.length) * 1e6])))
+    costs.push(costOf(cpu, bodies.length))
   }
   const [speed, tps] = [median(speeds), median(floors)]
   bench.facts.push(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kafka, logLevel } from 'kafkajs'
 import { Client } from 'pg'
+import { until } from '../until'
 import { NativeServers } from './native-servers'
 
 jest.setTimeout(300_000)
@@ -66,23 +67,21 @@ it('a server that dies is started again where it was, until both are stopped', a
     await before?.ended
     while (server.process === before) await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  await answered(() => run(postgresAdminUrl, 'select 1 as one'))
-  expect(await answered(() => withKafka(kafkaBrokers, (admin) => admin.listTopics()))).toContain('kept')
+  await until(answers(() => run(postgresAdminUrl, 'select 1 as one')))
+  await until(answers(() => topics(kafkaBrokers)))
+  expect(await topics(kafkaBrokers)).toContain('kept')
   expect(said).toEqual(['PostgreSQL has ended; it is started again.', 'Apache Kafka has ended; it is started again.'])
   await kept.stop()
   expect([kept.postgres.process, kept.kafka.process]).toEqual([undefined, undefined])
 })
 
-/** Asks until the server is up again and answers. */
-async function answered<T>(ask: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await ask()
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-  }
-}
+const answers = (ask: () => Promise<unknown>) => () =>
+  ask().then(
+    () => true,
+    () => false,
+  )
+
+const topics = (brokers: string): Promise<string[]> => withKafka(brokers, (admin) => admin.listTopics())
 
 async function run(url: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url })
