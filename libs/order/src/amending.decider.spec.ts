@@ -161,6 +161,10 @@ describe('amending', () => {
   test('a stop that moves is priced anew', () => {
     const scenario = traded('100')
     scenario.place({ n: 1, orderType: 'stop_loss', stopPrice: '110' })
+    expect(scenario.do(amend(1, { stopPrice: '105.001' }))).toMatchObject({
+      refused: 'price_not_tick_multiple',
+      detail: { stopPrice: '105.001' },
+    })
     expect(scenario.order(1)).toMatchObject({ protectionPrice: u('115.5'), reservedAmount: u('1155') })
     expect(scenario.do(amend(1, { stopPrice: '105' }))).toMatchObject([
       { type: 'OrderAmended', protectionPrice: u('110.25'), release: u('52.5') },

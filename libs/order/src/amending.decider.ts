@@ -9,6 +9,7 @@ import type { AmendOrder, ConfirmAmend, RejectAmend } from './order.commands'
 import type { AmendRefused, OrderEvent } from './order.events'
 import { refuse } from './order.refusals'
 import { bookPrice, isLive, isWaiting, type Amendment, type Order } from './row.state'
+import { refusedPrice } from './terms.decider'
 
 export function amend(command: AmendOrder, book: Book, at: Moment): OrderDecision {
   const order = book.orders.get(command.orderId)
@@ -19,7 +20,7 @@ export function amend(command: AmendOrder, book: Book, at: Moment): OrderDecisio
   const change = realChange(command, order)
   if (!change) return []
   const amended = judge(change, { order, book, at })
-  if (typeof amended === 'string') return refuse(amended)
+  if (typeof amended === 'string') return refuse(amended, refusedPrice(amended, change, book))
   const held = order.reservedAmount - order.drawnAmount
   const increment = amended.needed - held
   if (increment > 0n) return request({ order, amendmentId: command.amendmentId, change, amended, increment })

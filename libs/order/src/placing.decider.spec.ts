@@ -114,6 +114,19 @@ describe('placing', () => {
     const scenario = withTerms({ priceBandPercent: u('20'), maxOrderQuantity: u('1000') })
     expect(refused(scenario.place({ ...buy(1, '100'), ...wrong }))).toBe(code)
   })
+  test.each<[string, Partial<Placing>, Record<string, string>]>([
+    ['price_not_tick_multiple', { limitPrice: '99.999' }, { limitPrice: '99.999' }],
+    ['price_outside_band', { limitPrice: '120.01' }, { limitPrice: '120.01' }],
+    [
+      'price_not_tick_multiple',
+      { orderType: 'stop_loss', limitPrice: undefined, stopPrice: '99.999' },
+      { stopPrice: '99.999' },
+    ],
+    ['price_outside_band', { orderType: 'stop_limit', stopPrice: '120.01' }, { stopPrice: '120.01' }],
+  ])('%s tells which price it is about: %j', (code, wrong, detail) => {
+    const scenario = withTerms({ priceBandPercent: u('20') })
+    expect(scenario.place({ ...buy(1, '100'), ...wrong })).toMatchObject({ refused: code, detail })
+  })
   test('an amount that fits no column is refused', () => {
     const outcome = Scenario.open().place(buy(1, '900000000', '900000000'))
     expect(refused(outcome)).toBe('amount_out_of_range')

@@ -13,7 +13,7 @@ import type { ConfirmOrder, OrderCommand, PlaceOrder } from './order.commands'
 import type { OrderPlaced, OrderRefused } from './order.events'
 import { refuse, type OrderRefusal, type OrderRefusalCode } from './order.refusals'
 import { bookPrice, isWaiting } from './row.state'
-import { ORDER_LIFE_MS_MAX, wrongForm, wrongPrice, wrongQuantity } from './terms.decider'
+import { ORDER_LIFE_MS_MAX, refusedPrice, wrongForm, wrongPrice, wrongQuantity } from './terms.decider'
 import { protectionPrice } from './tick.state'
 import { trailedStop } from './trail.state'
 
@@ -25,7 +25,10 @@ const DAY_MS = 86_400_000
 export function place(command: PlaceOrder, book: Book, { now }: Moment): OrderDecision {
   if (book.orders.has(command.orderId)) return []
   const wrong = notNow(command, book, now) ?? wrongForm(command, now) ?? wrongTerms(command, book)
-  if (wrong) return refusePlace(command, wrong, wrong === 'market_closed' ? nextOpening(book, now) : undefined)
+  if (wrong) {
+    const detail = wrong === 'market_closed' ? nextOpening(book, now) : refusedPrice(wrong, command, book)
+    return refusePlace(command, wrong, detail)
+  }
   if ((book.liveByAccount.get(command.accountId)?.size ?? 0) >= LIVE_ORDERS_MAX)
     return refusePlace(command, 'open_order_limit')
   const prices = pricesOf(command, book, now)

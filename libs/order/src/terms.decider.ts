@@ -1,6 +1,6 @@
 import type { InstrumentTerms } from '@filao/contracts'
 import type { Instant } from '@filao/kernel'
-import type { Units } from '@filao/money'
+import { formatUnits, type Units } from '@filao/money'
 import type { Book } from './book.state'
 import type { PlaceOrder } from './order.commands'
 import type { OrderRefusalCode } from './order.refusals'
@@ -63,4 +63,15 @@ export function wrongPrice(price: Units | undefined, { terms, session }: Book): 
   if (priceBandPercent === undefined || previousClose === undefined) return undefined
   const lowest = 2n * previousClose - raisedBy(previousClose, priceBandPercent)
   return price < lowest || price > raisedBy(previousClose, priceBandPercent) ? 'price_outside_band' : undefined
+}
+
+/** Of an order's two prices the one that a refusal is about, by its name; undefined when it is about neither. */
+export function refusedPrice(
+  code: OrderRefusalCode,
+  { limitPrice, stopPrice }: Pick<Form, 'limitPrice' | 'stopPrice'>,
+  book: Book,
+): Record<string, string> | undefined {
+  if (limitPrice !== undefined && wrongPrice(limitPrice, book) === code) return { limitPrice: formatUnits(limitPrice) }
+  if (stopPrice !== undefined && wrongPrice(stopPrice, book) === code) return { stopPrice: formatUnits(stopPrice) }
+  return undefined
 }

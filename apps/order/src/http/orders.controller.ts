@@ -35,11 +35,12 @@ import {
   ReplaceOrderBody,
 } from './order.schemas'
 
+const PRICES = ['/limitPrice', '/stopPrice'] as const
 /** The field of a placement that each refusal is about. */
 const POINTERS = {
   instrument_unknown: '/symbol',
-  price_not_tick_multiple: '/limitPrice',
-  price_outside_band: '/limitPrice',
+  price_not_tick_multiple: PRICES,
+  price_outside_band: PRICES,
   limit_price_required: '/limitPrice',
   stop_price_required: '/stopPrice',
   trail_required: '/trailAmount',

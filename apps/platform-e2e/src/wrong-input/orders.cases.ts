@@ -100,6 +100,7 @@ export function ordersAreJudged(given: Given): void {
   test.each([
     ['a price off tick', limit({ limitPrice: '100.001' }), 'price-not-tick-multiple', '/limitPrice'],
     ['a price of nothing', limit({ limitPrice: '0.00000001' }), 'price-not-tick-multiple', '/limitPrice'],
+    ['a stop off tick', limit({ type: 'stop_limit', stopPrice: '100.001' }), 'price-not-tick-multiple', '/stopPrice'],
     ['a quantity off lot', limit({ quantity: '1.5' }), 'quantity-not-lot-multiple', '/quantity'],
     ['a quantity of nothing', limit({ quantity: '0' }), 'quantity-below-min', '/quantity'],
     ['less than the least', limit({ symbol: 'SMALL', quantity: '5' }), 'quantity-below-min', '/quantity'],

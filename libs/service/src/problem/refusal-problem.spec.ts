@@ -40,6 +40,14 @@ describe('refusal as a problem', () => {
     ])
   })
 
+  it('names the one of several fields that the refusal tells of, and none when it tells of none', () => {
+    const pointers = { price_not_tick_multiple: ['/limitPrice', '/stopPrice'] }
+    const of = (detail?: Record<string, string>) =>
+      refusalToProblem({ refused: 'price_not_tick_multiple', transient: false, ...(detail && { detail }) }, pointers)
+    expect(of({ stopPrice: '100.001' }).errors).toMatchObject([{ pointer: '/stopPrice' }])
+    expect(of().errors).toBeUndefined()
+  })
+
   it('says when to come back where that is all there is to do', () =>
     expect(refusalToProblem({ refused: 'parked', transient: true }).headers).toEqual({ 'retry-after': '1' }))
 

@@ -28,8 +28,8 @@ export function statusOfRefusal(refused: string): number {
   return 422
 }
 
-/** Places in the body that refusals complain about: `{ price_not_tick_multiple: '/limitPrice' }`. */
-export type RefusalPointers = Readonly<Record<string, string>>
+/** Places in the body that refusals complain about: `{ trail_required: '/trailAmount' }`; of several, whichever a refusal names. */
+export type RefusalPointers = Readonly<Record<string, string | readonly string[]>>
 
 /**
  * A refusal as its answer: `market_closed` is 422 `market-closed`, with what it says about the figures, and the field
@@ -39,11 +39,15 @@ export function refusalToProblem(refusal: Refusal, pointers: RefusalPointers = {
   const status = statusOfRefusal(refusal.refused)
   const code = refusal.refused.replaceAll('_', '-')
   const detail = sentence(refusal)
-  const pointer = pointers[refusal.refused]
+  const pointer = pointerOf(refusal, pointers[refusal.refused])
   return new Problem(status, code, detail, {
     ...(pointer !== undefined && { errors: [{ pointer, code, detail }] }),
     ...(status === 503 && { headers: { 'retry-after': '1' } }),
   })
+}
+
+function pointerOf({ detail = {} }: Refusal, places: string | readonly string[] | undefined): string | undefined {
+  return typeof places === 'string' ? places : places?.find((place) => place.slice(1) in detail)
 }
 
 function sentence({ refused, transient, detail = {} }: Refusal): string {
