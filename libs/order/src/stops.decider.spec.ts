@@ -1,6 +1,6 @@
 import { orderRules } from './index'
-import { types, trades, fillsOf, sell, buy, cancel, traded, type Outcome } from './outcome.fixture'
-import { ASSET, HOUR_MS, id, NOON, placing, SESSION, u } from './scenario.fixture'
+import { types, trades, endsOf, fillsOf, sell, buy, cancel, traded, type Outcome } from './outcome.fixture'
+import { ASSET, HOUR_MS, id, NOON, placing, SESSION, TERMS, u } from './scenario.fixture'
 
 describe('stops', () => {
   test('a stop-loss waits for the last price, then sells down to its collar', () => {
@@ -136,5 +136,18 @@ describe('stops', () => {
     scenario.place(sell(12, '99', '1'))
     scenario.place(sell(13, '99.5', '20'))
     expect(fillsOf(scenario.place(buy(14, '99', '1')))).toEqual(['1@99', '10@99.5'])
+  })
+  test('a trailing buy that moves under a wider collar costs no more than was reserved under the old one', () => {
+    const scenario = traded('100')
+    scenario.place({ n: 1, orderType: 'trailing_stop', trailAmount: '3' })
+    expect(scenario.order(1)).toMatchObject({ protectionPrice: u('108.15'), reservedAmount: u('1081.5') })
+    const terms = { ...TERMS, marketCollarPercent: u('50') }
+    scenario.do({ type: 'SetInstrument', assetId: ASSET, symbol: 'AAPL', quoteCurrency: 'USD', terms })
+    scenario.place(sell(2, '99', '1'))
+    scenario.place(buy(3, '99', '1'))
+    expect(scenario.order(1)).toMatchObject({ stopPrice: u('102'), protectionPrice: u('108.15') })
+    scenario.place(sell(4, '102', '1'))
+    scenario.place(sell(5, '120', '20'))
+    expect(endsOf(scenario.place(buy(6, '102', '1')))).toContain('cancelled no_liquidity')
   })
 })

@@ -9,12 +9,6 @@ export function tickAt(price: Units, terms: InstrumentTerms): Units {
   return terms.tickSize
 }
 
-/** The step that leads to `price` from below: at a rung of the ladder it is the finer one. */
-export function tickBelow(price: Units, terms: InstrumentTerms): Units {
-  for (const { below, tick } of terms.tickLadder ?? []) if (price <= below) return tick
-  return terms.tickSize
-}
-
 /** Rounded down to a price that may be traded at. */
 export const floorToTick = (price: Units, terms: InstrumentTerms): Units => price - (price % tickAt(price, terms))
 

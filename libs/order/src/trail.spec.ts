@@ -23,6 +23,19 @@ test('a trailing stop moves exactly from the price that was foretold', () => {
     { numRuns: 2_000 },
   )
 })
+test('a stop of ticks that were changed since moves with the first price that trails a better one', () => {
+  const finer = { ...TERMS, tickSize: u('0.01') }
+  fc.assert(
+    fc.property(trail, price, price, (followed, reference, last) => {
+      const stop = trailedStop(followed, reference, finer)
+      const moved = trailedStop(followed, last, terms)
+      const movesAt = trailMovesAt(followed, stop, terms)
+      if (followed.side === 'sell') expect(last >= movesAt!).toBe(moved > stop)
+      else expect(movesAt !== undefined && last <= movesAt).toBe(moved < stop)
+    }),
+    { numRuns: 2_000 },
+  )
+})
 test('a trailed stop can be traded at and is never nearer than the trail', () => {
   fc.assert(
     fc.property(trail, price, (followed, reference) => {

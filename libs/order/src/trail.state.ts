@@ -1,6 +1,6 @@
 import type { InstrumentTerms } from '@filao/contracts'
 import type { Units } from '@filao/money'
-import { ceilToTick, floorToTick, loweredBy, loweredTo, raisedBy, raisedTo, tickAt, tickBelow } from './tick.state'
+import { ceilToTick, floorToTick, loweredBy, loweredTo, raisedBy, raisedTo } from './tick.state'
 
 /** How far behind the market a trailing stop follows: an amount, or a percentage of its reference price. */
 export interface Trail {
@@ -20,16 +20,17 @@ export function trailedStop(trail: Trail, reference: Units, terms: InstrumentTer
 }
 
 /**
- * The last price at which the stop moves by its next tick: from there on for a sell, down to there for a buy. Known in
- * advance, so that a trade touches only the stops that it moves. Undefined when a buy's stop cannot fall any further.
+ * The last price at which the stop moves to its next tick, whatever ticks it was set by: from there on for a sell, down
+ * to there for a buy. Known in advance, so that a trade touches only the stops that it moves. Undefined when a buy's stop
+ * cannot fall any further.
  */
 export function trailMovesAt(trail: Trail, stop: Units, terms: InstrumentTerms): Units | undefined {
   const { side, trailAmount, trailPercent = 0n } = trail
   if (side === 'sell') {
-    const next = stop + tickAt(stop, terms)
+    const next = ceilToTick(stop + 1n, terms)
     return trailAmount === undefined ? raisedTo(next, trailPercent) : next + trailAmount
   }
-  const next = stop - tickBelow(stop, terms)
+  const next = floorToTick(stop - 1n, terms)
   const price = trailAmount === undefined ? loweredTo(next, trailPercent) : next - trailAmount
   return price > 0n ? price : undefined
 }

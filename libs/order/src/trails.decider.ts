@@ -1,9 +1,9 @@
 import { assert } from '@filao/kernel'
-import type { Units } from '@filao/money'
+import { minUnits, type Units } from '@filao/money'
 import type { Book, Queues } from './book.state'
 import { WORK_MAX } from './closing.decider'
 import type { TrailMoved } from './order.events'
-import type { Order } from './row.state'
+import { bookPrice, type Order } from './row.state'
 import { protectionPrice } from './tick.state'
 import { trailedStop } from './trail.state'
 
@@ -31,6 +31,7 @@ function trailMoved({ terms }: Book, order: Order, referencePrice: Units): Trail
   assert(terms !== undefined, 'a book with orders has terms')
   const { orderId, assetId, accountId, userId, side } = order
   const stopPrice = trailedStop(order, referencePrice, terms)
+  const protection = protectionPrice(side, stopPrice, terms)
   return {
     type: 'TrailMoved',
     orderId,
@@ -39,6 +40,7 @@ function trailMoved({ terms }: Book, order: Order, referencePrice: Units): Trail
     userId,
     stopPrice,
     referencePrice,
-    protectionPrice: protectionPrice(side, stopPrice, terms),
+    // A buy has reserved at its price so far, and the collar or the ticks may have been widened since.
+    protectionPrice: side === 'buy' ? minUnits(protection, bookPrice(order)) : protection,
   }
 }
