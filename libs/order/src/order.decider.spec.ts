@@ -266,6 +266,37 @@ describe('market', () => {
     } as const
     expect(refused(new Scenario().do(set))).toBe('listing_rule_broken')
   })
+  describe('of ticks and lots that are changed while orders live', () => {
+    const terms = { ...TERMS, tickSize: u('1'), lotSize: u('0.00000001'), minOrderQuantity: u('0.00000001') }
+    const larger = { ...terms, lotSize: u('1') }
+    const finer = { ...larger, tickSize: u('0.00000001') }
+    const set = (given: typeof terms) =>
+      ({ type: 'SetInstrument', assetId: ASSET, symbol: 'AAPL', quoteCurrency: 'USD', terms: given }) as const
+
+    test('an order of terms before the last keeps back those that it would not trade exactly on', () => {
+      const scenario = Scenario.open({ terms })
+      scenario.place(buy(1, '1', '0.00000001'))
+      scenario.do(set(larger))
+      scenario.do(set(finer))
+      expect(scenario.book.terms).toEqual(larger)
+      scenario.do(cancel(1))
+      scenario.do(set(finer))
+      expect(scenario.book.terms).toEqual(finer)
+    })
+    test('an order that trades exactly on the new ones keeps nothing back', () => {
+      const scenario = Scenario.open({ terms })
+      scenario.place(buy(1, '1', '1'))
+      scenario.do(set(finer))
+      expect(scenario.book.terms).toEqual(finer)
+    })
+    test('a suspension does not wait for what is kept back', () => {
+      const scenario = Scenario.open({ terms })
+      scenario.place(buy(1, '1', '0.00000001'))
+      expect(types(scenario.do(set({ ...finer, status: 'suspended' })))).toEqual(['InstrumentSet'])
+      expect(scenario.book.terms).toEqual({ ...finer, tickSize: u('1'), lotSize: u('0.00000001'), status: 'suspended' })
+      expect(scenario.do(set({ ...finer, status: 'suspended' }))).toEqual([])
+    })
+  })
 })
 
 describe('settlement', () => {

@@ -15,6 +15,13 @@ const TERMS_HERE = {
   minOrderQuantity: u('0.1'),
 }
 
+/** What an operator may make of them while orders live. */
+const LISTINGS = [
+  TERMS_HERE,
+  { ...TERMS_HERE, tickSize: u('0.25'), tickLadder: [{ below: u('10'), tick: u('0.02') }] },
+  { ...TERMS_HERE, tickLadder: undefined, lotSize: u('1'), minOrderQuantity: u('1'), marketCollarPercent: u('20') },
+]
+
 /** Prices around the rung of the tick ladder, so that both ticks meet. */
 const price = fc.oneof(
   fc.integer({ min: 980, max: 999 }).map((cents) => u(`${cents / 100}`)),
@@ -115,6 +122,13 @@ const input: fc.Arbitrary<Input> = fc.oneof(
         { type: 'CancelAccountOrders', accountId: id(2_000_001), reason: 'under_review' },
         { ...SESSION, closesAt: SESSION.closesAt! - 1_800_000 },
         SESSION,
+        ...LISTINGS.map((listed): OrderCommand => ({
+          type: 'SetInstrument',
+          assetId: ASSET,
+          symbol: 'AAPL',
+          quoteCurrency: 'USD',
+          terms: listed,
+        })),
       )
       .map((command) => () => command),
   },

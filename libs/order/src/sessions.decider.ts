@@ -1,9 +1,11 @@
-import { ONE, type Units } from '@filao/money'
 import type { InstrumentTerms } from '@filao/contracts'
+import { assert } from '@filao/kernel'
+import { ONE, type Units } from '@filao/money'
 import type { Book } from './book.state'
 import type { OrderDecision } from './closing.decider'
 import type { HaltMarket, HoldMarket, ReleaseMarket, ResumeMarket, SetInstrument, SetSession } from './order.commands'
 import { refuse } from './order.refusals'
+import { bookPrice, isLive } from './row.state'
 
 export function halt({ assetId, reason }: HaltMarket, book: Book): OrderDecision {
   return book.haltReason === undefined ? [{ type: 'MarketHalted', assetId, reason }] : []
@@ -22,12 +24,13 @@ export function release({ assetId }: ReleaseMarket, book: Book): OrderDecision {
   return book.holdReason === undefined ? [] : [{ type: 'MarketReleased', assetId }]
 }
 
+/** Ticks and lots that a live order would not trade exactly on wait for its end; a suspension waits for nothing. */
 export function setInstrument(command: SetInstrument, book: Book): OrderDecision {
-  const { symbol, quoteCurrency, terms } = command
+  const { symbol, quoteCurrency } = command
+  if (!keepsListingRule(command.terms)) return refuse('listing_rule_broken')
+  const terms = isExactFor(book, command.terms) ? command.terms : { ...command.terms, ...stepsOf(book) }
   const before = { symbol: book.symbol, quoteCurrency: book.quoteCurrency, terms: book.terms }
-  if (isSame(before, { symbol, quoteCurrency, terms })) return []
-  if (!keepsListingRule(terms, book)) return refuse('listing_rule_broken')
-  return [{ ...command, type: 'InstrumentSet' }]
+  return isSame(before, { symbol, quoteCurrency, terms }) ? [] : [{ ...command, type: 'InstrumentSet', terms }]
 }
 
 export function setSession(command: SetSession, book: Book): OrderDecision {
@@ -35,16 +38,35 @@ export function setSession(command: SetSession, book: Book): OrderDecision {
   return isSame(book.session, session) ? [] : [{ ...command, type: 'SessionSet' }]
 }
 
-/**
- * Every tick × every lot is a multiple of 10⁻⁸, so that a notional is exact. While orders live, those of the old terms
- * count too: an order of the old lot may meet one of the new tick.
- */
-function keepsListingRule(terms: InstrumentTerms, book: Book): boolean {
-  const all = book.terms && book.liveByAccount.size > 0 ? [terms, book.terms] : [terms]
-  const ticks = all.flatMap(({ tickSize, tickLadder = [] }) => [tickSize, ...tickLadder.map(({ tick }) => tick)])
-  const lots: Units[] = all.map(({ lotSize }) => lotSize)
-  return ticks.every((tick) => tick > 0n && lots.every((lot) => lot > 0n && (tick * lot) % ONE === 0n))
+/** Every tick × every lot is a multiple of 10⁻⁸, so that a notional is exact. */
+const keepsListingRule = (terms: InstrumentTerms): boolean =>
+  terms.lotSize > 0n && ticksOf(terms).every((tick) => tick > 0n && isExact(tick, terms.lotSize))
+
+/** So it must be too where an order of old ticks and lots, whichever they were, meets one of the new. */
+function isExactFor({ orders }: Book, terms: InstrumentTerms): boolean {
+  const ticks = ticksOf(terms)
+  return [...orders.values()].every((order) => {
+    if (!isLive(order)) return true
+    const { quantity, filledQuantity } = order
+    return (
+      isExact(bookPrice(order), terms.lotSize) &&
+      ticks.every((tick) => isExact(tick, quantity) && isExact(tick, filledQuantity))
+    )
+  })
 }
+
+function stepsOf({ terms }: Book): Pick<InstrumentTerms, 'tickSize' | 'tickLadder' | 'lotSize'> {
+  assert(terms !== undefined, 'a book with orders has terms')
+  const { tickSize, tickLadder, lotSize } = terms
+  return { tickSize, tickLadder, lotSize }
+}
+
+const ticksOf = ({ tickSize, tickLadder = [] }: InstrumentTerms): readonly Units[] => [
+  tickSize,
+  ...tickLadder.map(({ tick }) => tick),
+]
+
+const isExact = (a: Units, b: Units): boolean => (a * b) % ONE === 0n
 
 /** Compared as text: terms are small, and change a few times a day. Absent and undefined are the same. */
 const isSame = (a: unknown, b: unknown): boolean => text(a) === text(b)
