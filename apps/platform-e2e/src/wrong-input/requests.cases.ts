@@ -137,8 +137,14 @@ export function requestsAreRead(given: Given): void {
       const key = { 'idempotency-key': randomUUID() }
       const approve = (proposal: Answer): Promise<Answer> =>
         treasury.second.post(`/v1/adjustments/${String(proposal.body['id'])}/approve`, {}, key)
-      expect(await approve(one)).toMatchObject({ status: 200, body: { status: 'posted' } })
-      expect((await approve(one)).headers.get('idempotent-replayed')).toBe('true')
+      const approved = await approve(one)
+      expect(approved).toMatchObject({
+        status: 200,
+        body: { status: 'posted', decidedAt: expect.any(String) as string },
+      })
+      const again = await approve(one)
+      expect(again.headers.get('idempotent-replayed')).toBe('true')
+      expect(again.body).toEqual(approved.body)
       expectProblem(await approve(other), 422, 'idempotency-mismatch')
       expectProblem(
         await treasury.first.post(`/v1/adjustments/${String(other.body['id'])}/approve`, {}),

@@ -1,5 +1,5 @@
 import type { WalletCommand, WalletEvent } from '@filao/contracts'
-import { partitionOf } from '@filao/kernel'
+import { partitionOf, toTimestamp } from '@filao/kernel'
 import { parseUnits } from '@filao/money'
 import { Asked, Commands, IdempotencyKey, newId, Operation, Roles, StepUp } from '@filao/service'
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
@@ -120,16 +120,24 @@ export class AdjustmentsController {
   }
 
   private async decide({ id, key, approve, reason, caller, ...exchange }: Decision): Promise<AdjustmentView> {
-    const { accountId } = await this.reads.adjustment(id)
+    const before = await this.reads.adjustment(id)
     const command: WalletCommand = {
       type: 'DecideAdjustment',
       adjustmentId: id,
-      accountId,
+      accountId: before.accountId,
       approve,
       decidedBy: caller.userId,
       ...(reason === undefined ? {} : { reason }),
     }
-    await this.commands.submit({ command, ...exchange, key })
-    return this.reads.adjustment(id)
+    const { events } = await this.commands.submit({ command, ...exchange, key })
+    const [decided] = events
+    // What had been decided before has no event here.
+    if (decided === undefined) return this.reads.adjustment(id)
+    return {
+      ...before,
+      status: approve ? 'posted' : 'rejected',
+      decidedBy: caller.userId,
+      decidedAt: toTimestamp(decided.at),
+    }
   }
 }
