@@ -9,10 +9,9 @@ const SOURCES = ['order', 'wallet'] as const
 
 /** Whether the platform is as fast when its logs are long: the same load on it empty, and with a history. */
 export async function measureLargeLog(bench: Bench): Promise<void> {
+  await renew(bench, () => Promise.resolve())
   const empty = await runKnee(bench, 'on an empty platform')
-  await load(bench)
-  // The processes are new ones.
-  await warmUp(bench)
+  await renew(bench, () => writeHistory(bench))
   const large = await runKnee(bench, 'with a history')
   const { events, closedOrders } = bench.options
   const [before, after] = [median(empty), median(large)]
@@ -27,14 +26,23 @@ export async function measureLargeLog(bench: Bench): Promise<void> {
   })
 }
 
-async function load({ platform, options, console }: Bench): Promise<void> {
-  const { apps, facts } = platform.running
+/** Both loads meet processes of the same age: new ones, warmed up. What is done to the tables is done between. */
+async function renew(bench: Bench, between: () => Promise<void>): Promise<void> {
+  const { console, platform } = bench
+  const { apps, logs } = platform.running
   const names = [...apps.all.keys()]
+  // What is written goes on from where the audit stands, so the audit has to have everything.
+  await console.step('Letting the platform come to rest', () => comeToRest(logs))
+  await console.step('Stopping the services', () => apps.stop())
+  await between()
+  await console.step('Starting the services', () => apps.start(names, new AbortController().signal))
+  await warmUp(bench)
+}
+
+async function writeHistory({ platform, options, console }: Bench): Promise<void> {
+  const { facts } = platform.running
   const partitions = Array.from({ length: facts.partitions }, (_, partition) => partition)
   const events = Math.ceil(options.events / SOURCES.length / partitions.length)
-  // What is written goes on from where the audit stands, so the audit has to have everything.
-  await console.step('Letting the platform come to rest', () => comeToRest(platform.running.logs))
-  await console.step('Stopping the services', () => apps.stop())
   let written = 0
   const progress = (count: number): void => {
     written += count
@@ -55,5 +63,4 @@ async function load({ platform, options, console }: Bench): Promise<void> {
     await admin.query('VACUUM ANALYZE')
     await admin.query('CHECKPOINT')
   })
-  await console.step('Starting the services', () => apps.start(names, new AbortController().signal))
 }

@@ -17,7 +17,7 @@ interface Measured {
 }
 
 const WARM_UP_CONNECTIONS = 16
-const WARM_UP_SECONDS = 5
+const WARM_UP_SECONDS = 60
 const KNEE_CONNECTIONS = 64
 
 type Way = 'service' | 'gateway'
@@ -28,11 +28,15 @@ const KNEE_LOADS: Readonly<Record<LoadName, { readonly load: string; readonly wa
   cancelling: { load: `${KNEE_CONNECTIONS} connections, 0.8 cancels an order`, way: 'service', mix: 'cancelling' },
 }
 
-/** Lets every process compile its hot paths: nobody trades on a platform that was started a minute ago. */
+/**
+ * Lets every process compile its hot paths, Java's among them, which take minutes: nobody trades on a platform that
+ * was started a minute ago.
+ */
 export async function warmUp(bench: Bench): Promise<void> {
   const arrival = { kind: 'connections', connections: WARM_UP_CONNECTIONS, seconds: WARM_UP_SECONDS } as const
   await bench.console.step('Letting the platform come to rest', () => comeToRest(bench.platform.running.logs))
   for (const way of ['service', 'gateway'] as const) {
+    if (way === 'gateway' && !bench.options.loads.includes(way)) continue
     const { platform } = bench
     const plan = { mix: 'trading', arrival, origin: platform.origin(way), tokens: await platform.tokens() } as const
     await bench.console.step('Warming up', () => runPhase(platform.running, { ...plan, seed: bench.nextSeed() }))
