@@ -1,6 +1,7 @@
 import { readUnits, type Units } from '@filao/money'
 import type { Pool } from 'pg'
 import type { ControlledProvider } from './payment-provider'
+import { LOAD_EVIDENCE } from './traders'
 
 interface BankBooks {
   readonly balances: Readonly<Record<string, string>>
@@ -37,7 +38,7 @@ export async function compareBooks({ wallet, payment, bank, mips }: BooksToCompa
   const bankBooks = (await bank.books()) as unknown as BankBooks
   const pageBooks = (await mips.books()) as unknown as PageBooks
   const there = providersHold(bankBooks, pageBooks)
-  const here = sum(await unitsBy(wallet, LEDGER), await unitsBy(payment, IN_FLIGHT))
+  const here = sum(await unitsBy(wallet, LEDGER, [LOAD_EVIDENCE]), await unitsBy(payment, IN_FLIGHT))
   const currencies = [...new Set([...there.keys(), ...here.keys()])].sort()
   return currencies.map((currency) => ({
     currency,
@@ -52,14 +53,14 @@ const LEDGER = `SELECT asset AS currency, sum(amount)::text AS amount FROM (
     UNION ALL
     SELECT a.asset, -a.amount FROM wallet.adjustments a
       JOIN wallet.accounts c ON c.partition = a.partition AND c.id = a.account_id AND c.mode = 'live'
-      WHERE a.status = 'posted' AND a.against = 'bank') AS t GROUP BY asset`
+      WHERE a.status = 'posted' AND a.against = 'bank' AND a.evidence = $1) AS t GROUP BY asset`
 
 /** What has come in and is not in the ledger yet: received, and neither credited nor kept in suspense. */
 const IN_FLIGHT = `SELECT received_currency AS currency, sum(received_amount)::text AS amount FROM payment.deposits
   WHERE status IN ('processing', 'held') OR (status = 'cleared' AND credit IS NULL) GROUP BY received_currency`
 
-async function unitsBy(db: Pool, sql: string): Promise<ReadonlyMap<string, Units>> {
-  const { rows } = await db.query<{ currency: string; amount: string }>(sql)
+async function unitsBy(db: Pool, sql: string, values: string[] = []): Promise<ReadonlyMap<string, Units>> {
+  const { rows } = await db.query<{ currency: string; amount: string }>(sql, values)
   return new Map(rows.map(({ currency, amount }) => [currency, readUnits(amount)]))
 }
 

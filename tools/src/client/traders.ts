@@ -62,6 +62,9 @@ async function register(http: HttpClient): Promise<Session> {
   return Session.logIn(http, person)
 }
 
+/** By what an adjustment is known for one that a tool has made up: no bank has the money. */
+export const LOAD_EVIDENCE = 'load of a tool'
+
 /** What a tool gives is no client's money: it is booked by hand, so that nobody need wait for a bank. */
 export async function fund(
   treasury: readonly [Session, Session],
@@ -69,7 +72,7 @@ export async function fund(
   { asset, amount }: Stock,
 ): Promise<void> {
   const isCurrency = asset.length === 3
-  const body = { accountId, asset, amount, reason: 'load of a tool', evidence: 'load of a tool' }
+  const body = { accountId, asset, amount, reason: LOAD_EVIDENCE, evidence: LOAD_EVIDENCE }
   const proposal = isCurrency ? body : { ...body, unitCost: '100' }
   const { id } = await treasury[0].post('/v1/adjustments', proposal, 201)
   await treasury[1].post(`/v1/adjustments/${String(id)}/approve`, {}, 200)
