@@ -1,6 +1,7 @@
 export { currencyScale, isCurrency } from './currency'
 export {
   divideHalfUp,
+  divideTo,
   formatUnits,
   inRange,
   maxUnits,

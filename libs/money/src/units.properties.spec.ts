@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import {
   currencyScale,
   divideHalfUp,
+  divideTo,
   formatUnits,
   inRange,
   isCurrency,
@@ -72,6 +73,18 @@ test('an amount is rounded to the nearest step, a half away from zero, and stays
       expect(roundTo(-units, decimals)).toBe(-rounded)
     }),
   )
+})
+test('a quotient is the nearest on its scale, a half away from zero, whatever digits it has behind it', () => {
+  fc.assert(
+    fc.property(any, fc.bigInt({ min: 1n, max: UNITS_MAX }), scale, (dividend, divisor, decimals) => {
+      const step = 10n ** BigInt(8 - decimals)
+      const quotient = divideTo(dividend, divisor, decimals)
+      expect(quotient % step).toBe(0n)
+      expect(2n * size(quotient * divisor - dividend)).toBeLessThanOrEqual(step * divisor)
+    }),
+  )
+  expect(divideTo(parseUnits('0.00499999') * 2n + 1n, 2n, 2)).toBe(0n)
+  expect(divideTo(parseUnits('-0.005'), 1n, 2)).toBe(parseUnits('-0.01'))
 })
 test('a column holds 12 digits before the point and 8 behind it, not one unit more', () => {
   expect(formatUnits(UNITS_MAX)).toBe('999999999999.99999999')

@@ -67,11 +67,14 @@ export function multiplyExact(a: Units, b: Units): Units {
   return product / ONE
 }
 
-/** Rounded half away from zero to `scale` decimals (0–8). */
-export function roundTo(units: Units, scale: number): Units {
+/** Quotient rounded once, half away from zero, to `scale` decimals (0–8): one rounded before could pass a half. */
+export function divideTo(dividend: bigint, divisor: bigint, scale: number): Units {
   const step = 10n ** BigInt(8 - scale)
-  return divideHalfUp(units, step) * step
+  return divideHalfUp(dividend, divisor * step) * step
 }
+
+/** Rounded half away from zero to `scale` decimals (0–8). */
+export const roundTo = (units: Units, scale: number): Units => divideTo(units, 1n, scale)
 
 export const minUnits = (a: Units, b: Units): Units => (a < b ? a : b)
 export const maxUnits = (a: Units, b: Units): Units => (a > b ? a : b)

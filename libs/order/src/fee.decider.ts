@@ -1,6 +1,6 @@
 import type { FeeParts, FeeSchedule, FeeTier, Levies } from '@filao/contracts'
 import { assert } from '@filao/kernel'
-import { currencyScale, divideHalfUp, minUnits, multiply, ONE, roundTo, type Units } from '@filao/money'
+import { currencyScale, divideTo, minUnits, multiply, ONE, type Units } from '@filao/money'
 import type { OrderRow, Side } from './row.state'
 
 /** The fee terms frozen with an order. */
@@ -34,15 +34,14 @@ export function feeTermsOf(schedule: FeeSchedule, quoteCurrency: string, orderVa
     quoteCurrency,
     feeRate: tier.rate,
     commissionRate: tier.commission,
-    feeMinimum: rate === ONE ? minimum : roundTo(divideHalfUp(minimum * ONE, rate), currencyScale(quoteCurrency)),
+    feeMinimum: rate === ONE ? minimum : divideTo(minimum * ONE, rate, currencyScale(quoteCurrency)),
     feeParts: tier.parts,
   }
 }
 
 /** F(n): what is charged in all once a notional of n has been traded. Rounded once, half away from zero. */
 export function feeOn(terms: FeeTerms, notional: Units): Units {
-  const step = 10n ** BigInt(8 - currencyScale(terms.quoteCurrency))
-  const fee = divideHalfUp(terms.feeRate * notional, ONE * step) * step
+  const fee = divideTo(terms.feeRate * notional, ONE, currencyScale(terms.quoteCurrency))
   return fee > terms.feeMinimum ? fee : terms.feeMinimum
 }
 
@@ -80,5 +79,5 @@ function toldApart(fee: Units, parts: FeeParts, currency: string): FillFee {
 }
 
 function shareOf(fee: Units, { part, whole, currency }: { part: Units; whole: Units; currency: string }): Units {
-  return minUnits(fee, roundTo(divideHalfUp(fee * part, whole), currencyScale(currency)))
+  return minUnits(fee, divideTo(fee * part, whole, currencyScale(currency)))
 }

@@ -1,5 +1,5 @@
 import { isSealed, type TravelRuleTerms } from '@filao/contracts'
-import { currencyScale, inRange, multiply, roundTo, ZERO } from '@filao/money'
+import { currencyScale, divideTo, inRange, ONE, roundTo, ZERO } from '@filao/money'
 import { addWorkingDays, commandHash, judgeWord, localDay, namedId, type Moment } from '@filao/kernel'
 import type { PaymentAccount } from './account.state'
 import { allocated } from './allocation.events'
@@ -80,7 +80,7 @@ export function receiveDeposit(command: ReceiveDeposit, account: PaymentAccount,
     provider,
     providerReference,
     amount,
-    fee: roundTo(multiply(amount, known.feeRate), currencyScale(currency)),
+    fee: divideTo(amount * known.feeRate, ONE, currencyScale(currency)),
     payer: command.payer,
     payerLast4: 'name' in command.payer ? command.payer.accountLast4 : undefined,
     nameScore,

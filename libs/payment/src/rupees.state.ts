@@ -1,18 +1,18 @@
 import type { ExchangeRate } from '@filao/contracts'
-import { inRange, multiply, roundTo, type Units } from '@filao/money'
+import { divideTo, inRange, ONE, type Units } from '@filao/money'
 
 /**
  * Value of a payment in MUR, half-up to 2 decimals; undefined where no rate is known, or only an old one, or none can
  * hold it.
  */
 export function rupeesOf(amount: Units, currency: string, rate: ExchangeRate | undefined): Units | undefined {
-  if (currency === 'MUR') return held(amount)
-  return rate && !rate.stale ? held(multiply(amount, rate.rate)) : undefined
+  if (currency === 'MUR') return held(amount, ONE)
+  return rate && !rate.stale ? held(amount, rate.rate) : undefined
 }
 
 /** What no column holds is as unknown as what has no rate: a person has to look at it. */
-function held(amount: Units): Units | undefined {
-  const rounded = roundTo(amount, 2)
+function held(amount: Units, rate: Units): Units | undefined {
+  const rounded = divideTo(amount * rate, ONE, 2)
   return inRange(rounded) ? rounded : undefined
 }
 
@@ -28,4 +28,4 @@ export const measuredRupees = ({
   readonly amount: Units
   readonly rate?: ExchangeRate | undefined
   readonly murAmount?: Units | undefined
-}): Units | undefined => murAmount ?? (rate && held(multiply(amount, rate.rate)))
+}): Units | undefined => murAmount ?? (rate && held(amount, rate.rate))

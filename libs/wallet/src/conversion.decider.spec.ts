@@ -39,6 +39,17 @@ test('money becomes money of another currency, at the rate less the spread, roun
   const state = run([...rich, convert()])
   expect([state.wallets.get('USD')!.available, state.wallets.get('MUR')!.available]).toEqual([u('150'), u('4577')])
 })
+test.each([
+  ['164.96', '0.06077307', '9.97'],
+  ['676.97', '0.03035251', '20.45'],
+])('%s at %s less the spread is %s: what is short of a half falls, and a half rises', (amount, at, converted) => {
+  const rate = { ...convert().rate!, rate: u(at) }
+  const [event] = outcome(
+    [open(), ...funded('USD', '1000')],
+    convert({ amount: u(amount), leastToReceive: 0n, rate }),
+  ) as WalletEvent[]
+  expect(event).toMatchObject({ converted: u(converted) })
+})
 test('a wallet of a currency that the account had none of opens with what came of it', () => {
   const state = run([
     ...rich,

@@ -1,4 +1,4 @@
-import { currencyScale, inRange, multiply, ONE, roundTo, ZERO } from '@filao/money'
+import { currencyScale, divideTo, inRange, ONE, roundTo, ZERO } from '@filao/money'
 import type { Instant, Moment } from '@filao/kernel'
 import type { Account } from './account.state'
 import { emptyWallet } from './balance.state'
@@ -25,7 +25,7 @@ export function convertFunds(command: ConvertFunds, account: Account, { now }: M
   if (available - unsettled < amount)
     return refuse('not_withdrawable', { required: amount, available: available - unsettled })
   if (!rate || isOld(rate.quotedAt, now)) return refuse('rate_stale')
-  const converted = roundTo((multiply(amount, rate.rate) * (WHOLE - spreadPercent)) / WHOLE, currencyScale(to))
+  const converted = divideTo(amount * rate.rate * (WHOLE - spreadPercent), ONE * WHOLE, currencyScale(to))
   if (converted < leastToReceive || converted === ZERO) return refuse('rate_moved', { converted })
   const paid = movement(account, [debit('client_cash', from, amount), credit('fx_position', from, amount)])
   const received = movement(account, [debit('fx_position', to, converted), credit('client_cash', to, converted)])

@@ -1,6 +1,6 @@
 import type { HoldingAfter, Posting } from '@filao/contracts'
 import { assert, localDay, type Moment } from '@filao/kernel'
-import { divideHalfUp, maxUnits, multiply, ONE, roundTo, ZERO, type Units } from '@filao/money'
+import { divideHalfUp, divideTo, maxUnits, multiply, ONE, roundTo, ZERO, type Units } from '@filao/money'
 import { emptyHolding, type Holding } from './balance.state'
 import { credit, debit, movement } from './movement.events'
 import { legKey, type Reservation } from './reservation.state'
@@ -140,5 +140,5 @@ function costOfSale(holding: Holding, { quantity, price }: SettleLeg): Cost {
 /** Value of the leg in MUR at the time of the transaction, half-up to 2 decimals; never computed again. */
 function murOf({ currency, gross, rate }: SettleLeg): Units | undefined {
   if (currency === 'MUR') return roundTo(gross, 2)
-  return rate ? roundTo(multiply(gross, rate.rate), 2) : undefined
+  return rate ? divideTo(gross * rate.rate, ONE, 2) : undefined
 }

@@ -3,11 +3,11 @@ import { partitionOf, toTimestamp, type Instant } from '@filao/kernel'
 import {
   currencyScale,
   divideHalfUp,
+  divideTo,
   formatUnits,
   multiply,
   ONE,
   readUnits,
-  roundTo,
   ZERO,
   type Units,
 } from '@filao/money'
@@ -115,7 +115,7 @@ export function displayOf(
   const missing = told.filter(({ known }) => !known).map(({ base }) => base)
   const value = totals.reduce((sum, total) => {
     const rate = total.currency === currency ? ONE : told.find(({ base }) => base === total.currency)?.known?.rate
-    return sum + roundTo(multiply(readUnits(total.value), rate ?? ZERO), currencyScale(currency))
+    return sum + divideTo(readUnits(total.value) * (rate ?? ZERO), ONE, currencyScale(currency))
   }, ZERO)
   return {
     currency,
