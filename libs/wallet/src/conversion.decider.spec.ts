@@ -5,7 +5,22 @@ import * as fc from 'fast-check'
 import { CONVERSION_RATE_AGE_MS_MAX } from './conversion.decider'
 import { entriesOf, walletRules } from './index'
 import type { ConvertFunds } from './wallet.commands'
-import { account, command, funded, id, NOW, open, restrict, run, user } from './wallet.fixture'
+import {
+  account,
+  buy,
+  command,
+  funded,
+  given,
+  id,
+  NOW,
+  open,
+  restrict,
+  run,
+  sell,
+  sellLeg,
+  stocked,
+  user,
+} from './wallet.fixture'
 
 const convert = (fields: Partial<ConvertFunds> = {}): ConvertFunds => ({
   type: 'ConvertFunds',
@@ -94,4 +109,11 @@ test('whatever is converted, each currency balances, and nobody gets more than t
     }),
     { numRuns: 200 },
   )
+})
+test('where more waits for its settlement than is left, nothing may be converted, and not less than nothing', () => {
+  const spent = [...stocked, sell(), sellLeg(), buy({ reservationId: id(61), amount: u('120') })]
+  expect(given(...spent).when(convert({ amount: u('10') }))).toMatchObject({
+    refused: 'not_withdrawable',
+    detail: { required: '10', available: '0' },
+  })
 })

@@ -1,4 +1,4 @@
-import { currencyScale, divideTo, inRange, ONE, roundTo, ZERO } from '@filao/money'
+import { currencyScale, divideTo, inRange, maxUnits, ONE, roundTo, ZERO } from '@filao/money'
 import type { Instant, Moment } from '@filao/kernel'
 import type { Account } from './account.state'
 import { emptyWallet } from './balance.state'
@@ -22,8 +22,8 @@ export function convertFunds(command: ConvertFunds, account: Account, { now }: M
   if (wrong) return refuse(wrong)
   const { available, unsettled } = account.wallets.get(from) ?? emptyWallet(from)
   if (available < amount) return refuse('insufficient_balance', { required: amount, available })
-  if (available - unsettled < amount)
-    return refuse('not_withdrawable', { required: amount, available: available - unsettled })
+  const settled = maxUnits(ZERO, available - unsettled)
+  if (settled < amount) return refuse('not_withdrawable', { required: amount, available: settled })
   if (!rate || isOld(rate.quotedAt, now)) return refuse('rate_stale')
   const converted = divideTo(amount * rate.rate * (WHOLE - spreadPercent), ONE * WHOLE, currencyScale(to))
   if (converted < leastToReceive || converted === ZERO) return refuse('rate_moved', { converted })
