@@ -100,6 +100,9 @@ export type OrderPath = z.output<typeof OrderPath>
 export const ClientOrderPath = z.strictObject({ clientOrderId: ClientOrderId })
 export type ClientOrderPath = z.output<typeof ClientOrderPath>
 
+export const ClientOrderQuery = z.strictObject({ accountId: z.uuid().optional() })
+export type ClientOrderQuery = z.output<typeof ClientOrderQuery>
+
 export const CancelAllQuery = z.strictObject({ symbol: SymbolString.optional(), accountId: z.uuid().optional() })
 export type CancelAllQuery = z.output<typeof CancelAllQuery>
 

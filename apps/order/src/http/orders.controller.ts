@@ -27,6 +27,7 @@ import {
   CancelOrderBody,
   CancelOutcomes,
   ClientOrderPath,
+  ClientOrderQuery,
   OrderList,
   OrderPath,
   OrderQuery,
@@ -177,9 +178,10 @@ export class OrdersController {
   @Operation('The order that the caller gave this id', 'order-not-found', 'account-not-found')
   byClientId(
     @Param({ schema: ClientOrderPath }) { clientOrderId }: ClientOrderPath,
+    @Query({ schema: ClientOrderQuery }) { accountId }: ClientOrderQuery,
     @Caller() caller: Caller,
   ): Promise<OrderView> {
-    return this.reads.orderByClientId(caller, clientOrderId)
+    return this.reads.orderByClientId(caller, clientOrderId, accountId)
   }
 
   @Get(':id')

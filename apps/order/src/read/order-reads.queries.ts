@@ -104,8 +104,8 @@ export class OrderReads {
     return { id, accountId, assetId: (await this.market(symbol)).assetId }
   }
 
-  async orderByClientId(caller: CallerFacts, clientOrderId: string): Promise<OrderView> {
-    const account = await this.account(caller, undefined)
+  async orderByClientId(caller: CallerFacts, clientOrderId: string, accountId?: string): Promise<OrderView> {
+    const account = await this.account(caller, accountId)
     const order = await this.readAs(caller.userId, (db) => readOrderByClientId(db, account, clientOrderId))
     if (!order) throw notFound('order-not-found', 'order')
     return order

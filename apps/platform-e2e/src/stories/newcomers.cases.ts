@@ -92,6 +92,17 @@ export function newcomersFindTheirWay(platform: Platform): void {
     expect(live.body).toMatchObject({ bids: [], asks: [] })
   })
 
+  test('an order of paper money is found by the id that its client gave it', async () => {
+    const order = { symbol: 'PAPER', side: 'buy', type: 'limit', quantity: '1', limitPrice: '1', accountId: demo }
+    const placed = await eventually(
+      () => client.session.placed({ ...order, clientOrderId: 'mine' }),
+      ({ status }) => status < 300,
+    )
+    const found = await client.session.get(`/v1/orders/by-client-id/mine?accountId=${demo}`)
+    expect(found).toMatchObject({ status: 200, body: { id: placed.body['id'], accountId: demo } })
+    expect((await client.session.delete(`/v1/orders/${String(placed.body['id'])}`)).status).toBe(200)
+  })
+
   test('paper money neither comes in nor goes out, and real money still waits', async () => {
     const deposit = { currency: 'USD', amount: '100', method: 'bank_transfer', accountId: demo }
     expect(await client.session.post('/v1/deposits', deposit)).toMatchObject({ status: 422 })
