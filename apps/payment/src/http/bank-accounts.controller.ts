@@ -98,7 +98,7 @@ export class BankAccountsController {
   @Get()
   @Roles('client', ...VIEWERS)
   @ApiOkResponse({ standardSchema: BankAccountList })
-  @Operation('The bank accounts of an account: no number is shown but its end', 'account-not-found')
+  @Operation('The bank accounts of an account, newest first: no number is shown but its end', 'account-not-found')
   async list(
     @Query({ schema: BankAccountQuery }) { accountId }: BankAccountQuery,
     @Asked() asked: Asked,

@@ -214,8 +214,8 @@ describe('what waits for a second person', () => {
     await verify(ann)
     expect(await proposals()).toEqual([null, null, null, said(ann)])
     const owned = { accountId, userId, mode: 'live' } as const
-    const listed = (await reads.bankAccounts(owned, 'compliance')).items.find((one) => one.id === id)
-    expect(listed?.proposal).toEqual(said(ann))
+    const [newest] = (await reads.bankAccounts(owned, 'compliance')).items
+    expect(newest).toMatchObject({ id, proposal: said(ann) })
     expect((await reads.bankAccounts(owned, 'client')).items.map(({ proposal }) => proposal)).toEqual([null, null])
     await verify(tina)
     expect(await proposals()).toEqual([null, null, null, null])

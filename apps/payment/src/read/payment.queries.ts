@@ -290,7 +290,8 @@ export async function readBankAccounts(
 ): Promise<readonly BankAccountView[]> {
   const { rows } = await db.query({
     name: 'payment_bank_accounts',
-    text: `SELECT * FROM payment.bank_accounts WHERE partition = $1 AND account_id = $2 AND status <> 'removed' ORDER BY added_at`,
+    text: `SELECT * FROM payment.bank_accounts WHERE partition = $1 AND account_id = $2 AND status <> 'removed'
+      ORDER BY added_at DESC, id DESC`,
     values: [partitionOf(accountId), accountId],
   })
   return rows.map((row) => bankAccountView(row, sight))
