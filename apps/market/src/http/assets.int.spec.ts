@@ -23,6 +23,7 @@ test('an admin lists an instrument, and everyone sees it open', async () => {
       calendarCode: 'CRYPTO',
     },
   })
+  expect(listed.body['createdAt']).toBe(listed.body['updatedAt'])
   expect(listed.headers['filao-position']).toMatch(/^market\/[01]\/\d+$/)
   await until(async () => (await market.ask('GET', '/v1/assets/BTC', 'client')).body['session'] !== null)
   const { body } = await market.ask('GET', '/v1/assets/BTC', 'client')

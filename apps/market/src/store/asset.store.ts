@@ -34,8 +34,9 @@ const ASSETS: DocumentTable = {
     ],
     ...['is_demo_tradable', 'min_order_quantity', 'max_order_quantity', 'tick_size', 'tick_ladder', 'lot_size'],
     ...['price_band_percent', 'market_collar_percent', 'quote_age_ms_max', 'calendar_code', 'provider_symbol'],
-    ...['description', 'sector', 'industry', 'metadata', 'bar_opened_at', ...ORIGIN],
+    ...['description', 'sector', 'industry', 'metadata', 'bar_opened_at', 'created_at', ...ORIGIN],
   ],
+  changes: { created_at: 'assets.created_at' },
 }
 const QUOTES = {
   key: ['asset_id'],
@@ -84,7 +85,7 @@ export function instrumentParts(
       case 'AssetListed':
       case 'AssetUpdated':
       case 'BarClosed':
-        changed.assets.set(aggregate, { ...assetRow(state), ...origin })
+        changed.assets.set(aggregate, { ...assetRow(state), created_at: origin.updated_at, ...origin })
         break
       // A session follows in the decision that schedules, and writes the calendar with it; alerts have rows of their own.
       default:
