@@ -1,10 +1,10 @@
-import { Country, Id, PersonName } from '@filao/contracts'
+import { Country, Id } from '@filao/contracts'
 import { z } from 'zod'
-import { Address, PAST_DAY } from './user.schemas'
+import { Address, NameInput, PAST_DAY } from './user.schemas'
 
 const values = {
-  firstName: PersonName.optional(),
-  lastName: PersonName.optional(),
+  firstName: NameInput.optional(),
+  lastName: NameInput.optional(),
   dateOfBirth: PAST_DAY.optional(),
   nationality: Country.optional(),
   residentialAddress: Address.optional(),

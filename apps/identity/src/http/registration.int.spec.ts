@@ -69,6 +69,7 @@ describe('registration', () => {
       'unknown-field',
     ],
     [{ firstName: 'A\u0007B' }, 422, '/firstName', 'invalid-format'],
+    [{ lastName: '  ' }, 422, '/lastName', 'too-small'],
   ])('refuses %j', async (fields, status, pointer, code) => {
     const answer = await ask('POST', '/v1/users', { body: { ...api.someone(), ...fields } })
     expect(answer).toMatchObject({
@@ -79,6 +80,11 @@ describe('registration', () => {
 })
 
 describe('a profile', () => {
+  test('has names without the spaces around them', async () => {
+    const { token } = await api.registered()
+    const changed = await ask('PATCH', '/v1/users/me', { as: token, body: { firstName: ' Anne  Marie ' } })
+    expect(changed).toMatchObject({ status: 200, body: { firstName: 'Anne  Marie' } })
+  })
   test('is the caller’s own, and changes where it is given', async () => {
     const { token } = await api.registered()
     const address = { street: '1 Rue Désiré', city: 'Port Louis', country: 'MUS', postalCode: '11101' }

@@ -1,20 +1,17 @@
-import {
-  AccountName,
-  Country,
-  Day,
-  Email,
-  Id,
-  PersonName,
-  PhoneNumber,
-  PostalAddress,
-  StaffReason,
-} from '@filao/contracts'
+import { AccountName, Country, Day, Email, Id, PhoneNumber, PostalAddress, StaffReason } from '@filao/contracts'
 import { pageQuery } from '@filao/service'
 import { z } from 'zod'
 
 /** Twelve characters and more; the rest is judged by what is in it. */
 export const Password = z.string().min(12).max(128)
 export const Address = z.strictObject(PostalAddress.shape)
+/** What stands around a person's name is no part of it: without anything else it is none. */
+export const NameInput = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^\P{Cc}+$/u)
 /** Two spellings of one address are one address: what comes in is made lower case before it is judged. */
 export const EmailInput = z.string().max(255).trim().toLowerCase().pipe(Email)
 
@@ -31,8 +28,8 @@ export const RegisterBody = z
   .strictObject({
     email: EmailInput,
     password: Password,
-    firstName: PersonName,
-    lastName: PersonName,
+    firstName: NameInput,
+    lastName: NameInput,
     phoneNumber: PhoneNumber.optional(),
     ...details,
   })
@@ -40,12 +37,12 @@ export const RegisterBody = z
 export type RegisterBody = z.infer<typeof RegisterBody>
 
 export const RegisterStaffBody = z
-  .strictObject({ email: EmailInput, password: Password, firstName: PersonName, lastName: PersonName })
+  .strictObject({ email: EmailInput, password: Password, firstName: NameInput, lastName: NameInput })
   .meta({ id: 'RegisterStaff' })
 export type RegisterStaffBody = z.infer<typeof RegisterStaffBody>
 
 export const ProfileBody = z
-  .strictObject({ firstName: PersonName.optional(), lastName: PersonName.optional(), ...details })
+  .strictObject({ firstName: NameInput.optional(), lastName: NameInput.optional(), ...details })
   .refine((body) => Object.keys(body).length > 0, { message: 'Nothing is changed.' })
   .meta({ id: 'Profile' })
 export type ProfileBody = z.infer<typeof ProfileBody>
