@@ -273,14 +273,23 @@ describe('market', () => {
     const set = (given: typeof terms) =>
       ({ type: 'SetInstrument', assetId: ASSET, symbol: 'AAPL', quoteCurrency: 'USD', terms: given }) as const
 
-    test('an order of terms before the last keeps back those that it would not trade exactly on', () => {
+    test('an order of terms before the last keeps back those that it would not trade exactly on, until it ends', () => {
       const scenario = Scenario.open({ terms })
       scenario.place(buy(1, '1', '0.00000001'))
       scenario.do(set(larger))
       scenario.do(set(finer))
-      expect(scenario.book.terms).toEqual(larger)
+      scenario.tick(NOON)
+      expect(scenario.book.terms).toEqual({ ...larger, awaited: { tickSize: finer.tickSize, lotSize: finer.lotSize } })
       scenario.do(cancel(1))
+      scenario.tick(NOON)
+      expect(scenario.book.terms).toEqual(finer)
+    })
+    test('a ladder that is gone from the new ones goes with the order that kept it', () => {
+      const scenario = Scenario.open({ terms: { ...terms, tickLadder: [{ below: u('10'), tick: u('1') }] } })
+      scenario.place(buy(1, '1', '0.00000001'))
       scenario.do(set(finer))
+      scenario.do(cancel(1))
+      scenario.tick(NOON)
       expect(scenario.book.terms).toEqual(finer)
     })
     test('an order that trades exactly on the new ones keeps nothing back', () => {
@@ -293,7 +302,9 @@ describe('market', () => {
       const scenario = Scenario.open({ terms })
       scenario.place(buy(1, '1', '0.00000001'))
       expect(types(scenario.do(set({ ...finer, status: 'suspended' })))).toEqual(['InstrumentSet'])
-      expect(scenario.book.terms).toEqual({ ...finer, tickSize: u('1'), lotSize: u('0.00000001'), status: 'suspended' })
+      const { tickSize, lotSize } = terms
+      const awaited = { tickSize: finer.tickSize, lotSize: finer.lotSize }
+      expect(scenario.book.terms).toEqual({ ...finer, tickSize, lotSize, awaited, status: 'suspended' })
       expect(scenario.do(set({ ...finer, status: 'suspended' }))).toEqual([])
     })
   })

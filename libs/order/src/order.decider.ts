@@ -15,7 +15,7 @@ import { applyQuote } from './demo.decider'
 import type { OrderCommand } from './order.commands'
 import { confirm, place } from './placing.decider'
 import { isLive } from './row.state'
-import { halt, hold, release, resume, setInstrument, setSession } from './sessions.decider'
+import { awaitedInstrument, halt, hold, release, resume, setInstrument, setSession } from './sessions.decider'
 import { recordLegSettled } from './settling.decider'
 import { continueBook, isQuoteDue, isUnfinished, isWantingUntold } from './stops.decider'
 
@@ -80,7 +80,7 @@ export const continuation = (book: Book): OrderCommand | undefined =>
 
 /**
  * What time alone brings about: wallet's silence, the end of orders, stops that a session's end held up, old quotes,
- * demo orders of which market is to be told.
+ * demo orders of which market is to be told, ticks and lots that waited for orders which have ended.
  */
 export function overdue(book: Book, now: Instant): readonly OrderCommand[] {
   const { assetId } = book
@@ -92,6 +92,8 @@ export function overdue(book: Book, now: Instant): readonly OrderCommand[] {
   for (const orderId of expiredOrders(book, now)) commands.push({ type: 'ExpireOrder', orderId, assetId })
   if (isUnfinished(book, now) || isWantingUntold(book) || isQuoteDue(book, now))
     commands.push({ type: 'ContinueBook', assetId })
+  const awaited = awaitedInstrument(book)
+  if (awaited) commands.push(awaited)
   return commands
 }
 

@@ -28,9 +28,18 @@ export function release({ assetId }: ReleaseMarket, book: Book): OrderDecision {
 export function setInstrument(command: SetInstrument, book: Book): OrderDecision {
   const { symbol, quoteCurrency } = command
   if (!keepsListingRule(command.terms)) return refuse('listing_rule_broken')
-  const terms = isExactFor(book, command.terms) ? command.terms : { ...command.terms, ...stepsOf(book) }
+  const terms = termsInForce(command.terms, book)
   const before = { symbol: book.symbol, quoteCurrency: book.quoteCurrency, terms: book.terms }
   return isSame(before, { symbol, quoteCurrency, terms }) ? [] : [{ ...command, type: 'InstrumentSet', terms }]
+}
+
+/** Puts the ticks and lots in force that have waited for their orders; undefined while they wait, and when none do. */
+export function awaitedInstrument({ assetId, symbol, quoteCurrency, ...book }: Book): SetInstrument | undefined {
+  if (book.terms?.awaited === undefined) return undefined
+  assert(symbol !== undefined && quoteCurrency !== undefined, 'a book with terms has a symbol and a currency')
+  const { awaited, tickLadder: _, ...rest } = book.terms
+  const terms = { ...rest, ...awaited }
+  return isExactFor(book, terms) ? { type: 'SetInstrument', assetId, symbol, quoteCurrency, terms } : undefined
 }
 
 export function setSession(command: SetSession, book: Book): OrderDecision {
@@ -43,7 +52,7 @@ const keepsListingRule = (terms: InstrumentTerms): boolean =>
   terms.lotSize > 0n && ticksOf(terms).every((tick) => tick > 0n && isExact(tick, terms.lotSize))
 
 /** So it must be too where an order of old ticks and lots, whichever they were, meets one of the new. */
-function isExactFor({ orders }: Book, terms: InstrumentTerms): boolean {
+function isExactFor({ orders }: Pick<Book, 'orders'>, terms: InstrumentTerms): boolean {
   const ticks = ticksOf(terms)
   return [...orders.values()].every((order) => {
     if (!isLive(order)) return true
@@ -55,11 +64,17 @@ function isExactFor({ orders }: Book, terms: InstrumentTerms): boolean {
   })
 }
 
-function stepsOf({ terms }: Book): Pick<InstrumentTerms, 'tickSize' | 'tickLadder' | 'lotSize'> {
-  assert(terms !== undefined, 'a book with orders has terms')
-  const { tickSize, tickLadder, lotSize } = terms
-  return { tickSize, tickLadder, lotSize }
+function termsInForce(wanted: InstrumentTerms, book: Book): InstrumentTerms {
+  if (isExactFor(book, wanted)) return wanted
+  assert(book.terms !== undefined, 'a book with orders has terms')
+  return { ...wanted, ...stepsOf(book.terms), awaited: stepsOf(wanted) }
 }
+
+const stepsOf = ({ tickSize, tickLadder, lotSize }: InstrumentTerms): NonNullable<InstrumentTerms['awaited']> => ({
+  tickSize,
+  tickLadder,
+  lotSize,
+})
 
 const ticksOf = ({ tickSize, tickLadder = [] }: InstrumentTerms): readonly Units[] => [
   tickSize,

@@ -78,6 +78,12 @@ export const FeeTable = z.strictObject({
 export type FeeTable = z.output<typeof FeeTable>
 
 /** What may be traded how: tick, lot, limits, bands. Percentages as numbers of percent (`5` = 5 %). */
+const steps = {
+  tickSize: Decimal,
+  /** Ascending; the first rung whose `below` exceeds the price gives the tick, else `tickSize`. */
+  tickLadder: z.array(z.object({ below: Decimal, tick: Decimal })).optional(),
+  lotSize: Decimal,
+}
 export const InstrumentTerms = z.object({
   status: InstrumentStatus,
   /** By which the fees are told, with the type. */
@@ -85,10 +91,9 @@ export const InstrumentTerms = z.object({
   assetType: AssetType,
   isTradable: z.boolean(),
   isDemoTradable: z.boolean(),
-  tickSize: Decimal,
-  /** Ascending; the first rung whose `below` exceeds the price gives the tick, else `tickSize`. */
-  tickLadder: z.array(z.object({ below: Decimal, tick: Decimal })).optional(),
-  lotSize: Decimal,
+  ...steps,
+  /** Said by order: what comes into force instead when the live orders that would not trade exactly on it have ended. */
+  awaited: z.object(steps).optional(),
   minOrderQuantity: Decimal,
   maxOrderQuantity: Decimal.optional(),
   priceBandPercent: Decimal.optional(),
