@@ -214,8 +214,10 @@ describe('what waits for a second person', () => {
     await verify(ann)
     expect(await proposals()).toEqual([null, null, null, said(ann)])
     const owned = { accountId, userId, mode: 'live' } as const
-    const [newest] = (await reads.bankAccounts(owned, 'compliance')).items
-    expect(newest).toMatchObject({ id, proposal: said(ann) })
+    const { items } = await reads.bankAccounts(owned, 'compliance')
+    expect(items.find((one) => one.id === id)?.proposal).toEqual(said(ann))
+    // Added at the same moment of this clock: the newest id comes first.
+    expect(items.map((one) => one.id)).toEqual([...items.map((one) => one.id)].sort().reverse())
     expect((await reads.bankAccounts(owned, 'client')).items.map(({ proposal }) => proposal)).toEqual([null, null])
     await verify(tina)
     expect(await proposals()).toEqual([null, null, null, null])
