@@ -13,6 +13,7 @@ import { readConfig, type ServiceConfig } from '../config'
 import { ConfigError } from '../environment'
 import { Database } from '../database/database'
 import { schemaCheck } from '../database/schema-version'
+import { BodyGuard } from '../http/body-guard'
 import { PositionGuard, Positions } from '../http/position'
 import { ProblemFilter } from '../http/problem-filter'
 import { registerRequestHooks } from '../http/request-hooks'
@@ -149,6 +150,7 @@ function protect(app: NestFastifyApplication, parts: ServiceParts, routes: Route
     new AccessGuard(reflector, tokens, apiKeys, limiter),
     new RateGuard(reflector, limiter),
     new PositionGuard(positions, config.service),
+    new BodyGuard(),
   )
   app.useGlobalPipes(new ValidationPipe())
   app.useGlobalFilters(new ProblemFilter(routes))

@@ -35,6 +35,18 @@ describe('body', () => {
     expect([asked.statusCode, asked.json()]).toMatchObject([401, { code: 'unauthenticated' }])
   })
 
+  it('is refused where none is asked for, unless it says nothing', async () => {
+    const headers = { authorization: things.authorization, 'content-type': 'application/json' }
+    const touched = async (payload: string) => {
+      const answer = await things.service.app.inject({ method: 'PUT', url: '/v1/things/touched', headers, payload })
+      return [answer.statusCode, answer.json<{ errors?: object[] }>().errors]
+    }
+    const unknown = { pointer: '/reason', code: 'unknown-field', detail: 'This field is not known here.' }
+    expect(await touched('{"reason":"none"}')).toEqual([422, [unknown]])
+    expect(await touched('5')).toMatchObject([422, [{ pointer: '', code: 'invalid-type' }]])
+    expect(await touched('{}')).toEqual([202, undefined])
+  })
+
   it('may be answered early', async () => {
     const { body } = await things.place('{"symbol":"A","quantity":"1"}', { prefer: 'wait=5, Respond-Async' })
     expect(body['respondAsync']).toBe(true)

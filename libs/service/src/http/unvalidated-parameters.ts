@@ -1,9 +1,6 @@
 import type { Type } from '@nestjs/common'
 import { z } from 'zod'
-
-/** Nest's metadata of a handler's parameters, and its numbers of the three kinds that come from a client. */
-const ROUTE_ARGUMENTS = '__routeArguments__'
-const KINDS: Readonly<Record<string, string>> = { 3: '@Body', 4: '@Query', 5: '@Param' }
+import { routeArguments } from './route-arguments'
 
 /**
  * Parameters of a controller that nothing validates, one sentence each: Nest passes a `@Body`, `@Query` or `@Param`
@@ -11,19 +8,13 @@ const KINDS: Readonly<Record<string, string>> = { 3: '@Body', 4: '@Query', 5: '@
  */
 export function unvalidatedParameters(controller: Type): string[] {
   const methods = Object.getOwnPropertyNames(controller.prototype)
-  return methods.flatMap((method) => {
-    const parameters = (Reflect.getMetadata(ROUTE_ARGUMENTS, controller, method) ?? {}) as Record<
-      string,
-      { readonly index: number; readonly data?: unknown; readonly schema?: unknown }
-    >
-    return Object.entries(parameters).flatMap(([key, { index, schema }]) => {
-      const kind = KINDS[key.split(':')[0]!]
-      if (kind === undefined) return []
+  return methods.flatMap((method) =>
+    routeArguments(controller, method).flatMap(({ kind, index, schema }) => {
       const place = `${controller.name}.${method} ${kind} ${index}`
       if (schema === undefined) return [`${place} has no schema`]
       return looseObjects(schema).map((path) => `${place} takes unknown fields${path && ` in ${path}`}`)
-    })
-  })
+    }),
+  )
 }
 
 /** Paths of the objects of a schema that let unknown members pass. */

@@ -33,10 +33,11 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
 function settle(result: Result, { type, data }: ArgumentMetadata): unknown {
   if (result.issues === undefined) return result.value
   if (type === 'param') throw new Problem(404, 'not-found', 'There is nothing here.')
-  const errors = fieldErrors(result.issues, data)
-  const what = type === 'query' ? 'The query' : 'The body'
-  throw new Problem(422, 'invalid-request', `${what} does not fit: see errors.`, { errors })
+  throw unfit(type === 'query' ? 'The query' : 'The body', fieldErrors(result.issues, data))
 }
+
+export const unfit = (what: 'The query' | 'The body', errors: readonly FieldError[]): Problem =>
+  new Problem(422, 'invalid-request', `${what} does not fit: see errors.`, { errors })
 
 /** Faults with their places. `data` names the one member that a parameter takes from the body or the query. */
 export function fieldErrors(issues: readonly Issue[], data?: string): FieldError[] {
