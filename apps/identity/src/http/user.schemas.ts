@@ -1,4 +1,14 @@
-import { AccountName, Country, Day, Email, Id, PhoneNumber, PostalAddress, StaffReason } from '@filao/contracts'
+import {
+  AccountName,
+  Country,
+  Day,
+  Email,
+  Id,
+  PersonName,
+  PhoneNumber,
+  PostalAddress,
+  StaffReason,
+} from '@filao/contracts'
 import { pageQuery } from '@filao/service'
 import { z } from 'zod'
 
@@ -9,9 +19,7 @@ export const Address = z.strictObject(PostalAddress.shape)
 export const NameInput = z
   .string()
   .trim()
-  .min(1)
-  .max(100)
-  .regex(/^\P{Cc}+$/u)
+  .check(...PersonName.def.checks!)
 /** Two spellings of one address are one address: what comes in is made lower case before it is judged. */
 export const EmailInput = z.string().max(255).trim().toLowerCase().pipe(Email)
 

@@ -1,7 +1,7 @@
 import { toTimestamp } from '@filao/kernel'
 import { z } from 'zod'
 import { TimeInput } from '../fields'
-import { Problem } from '../problem/problem'
+import { unfit } from './validation-pipe'
 
 const LIMIT_MAX = 200
 const LIMIT_DEFAULT = 50
@@ -42,9 +42,8 @@ export const encodeCursor = (place: readonly string[]): string =>
 export function decodeCursor<Place>(cursor: string, place: z.ZodType<Place>): Place {
   const read = place.safeParse(parse(cursor))
   if (read.success) return read.data
-  throw new Problem(422, 'invalid-request', 'The query does not fit: see errors.', {
-    errors: [{ pointer: '/cursor', code: 'invalid-cursor', detail: 'This is not a cursor of this list.' }],
-  })
+  const detail = 'This is not a cursor of this list.'
+  throw unfit('The query', [{ pointer: '/cursor', code: 'invalid-cursor', detail }])
 }
 
 /** Undefined for what is no JSON: no place is that. */
